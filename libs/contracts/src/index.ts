@@ -1,0 +1,3 @@
+export * from './wire.js';
+export * from './to-wire.js';
+export * from './jobs.js';

@@ -1,0 +1,67 @@
+/** From the engine's words (camelCase, days of the patient's timeline) to the wire's (snake_case, dates or day numbers). */
+import { wireDay, type AlertFinding, type AlertState, type Evaluation, type SeriesPoint, type SeriesResult, type Timeline } from '@clonewatch/domain';
+import type { WireAlertFinding, WireEvaluation, WirePoint, WireSeries } from './wire.js';
+
+/** `{collected_on: '2026-03-12'}` or `{collected_day: 14}`, by the patient's timeline; empty for null. */
+export function dayField<N extends string>(timeline: Timeline, name: N, day: number | null): { [K in `${N}_on`]?: string } & { [K in `${N}_day`]?: number } {
+  if (day === null) return {};
+  const value = wireDay(timeline, day);
+  return (timeline.kind === 'calendar' ? { [`${name}_on`]: value } : { [`${name}_day`]: value }) as never;
+}
+
+export function toWirePoint(timeline: Timeline, p: SeriesPoint): WirePoint {
+  return {
+    specimen_id: p.specimenId, ...dayField(timeline, 'collected', p.day), day: p.day, assay: p.assay, assay_version: p.assayVersion, status: p.status,
+    vaf: p.vaf, low: p.low, high: p.high, upper95: p.upper95, count_unit: p.countUnit, mutant_count: p.mutantCount, total_count: p.totalCount,
+    wildtype_count: p.wildtypeCount, mutant_molecules: p.mutantMolecules, total_molecules: p.totalMolecules, interval_assumed: p.intervalAssumed,
+    p_value: p.pValue, lod95: p.lod95, lod_stated: p.lodStated, input_hge: p.inputHge, copies_per_ml: p.copiesPerMl, wbc_vaf: p.wbcVaf,
+  };
+}
+
+export function toWireSeries(timeline: Timeline, s: SeriesResult): WireSeries {
+  const last = s.points.at(-1);
+  return {
+    gene: s.gene, variant: s.variant, role: s.role, role_reason: s.roleReason, clone: s.clone, trend: s.trend, growth_per_day: s.growthPerDay,
+    doubling_days: s.doublingDays, half_life_days: s.halfLifeDays, half_life_relative_days: s.halfLifeRelativeDays, share_of_tumour: s.shareOfTumour,
+    p_rising: s.pRising,
+    rise: s.rise && {
+      score: s.rise.score, threshold: s.rise.threshold, shedding_corrected: s.rise.sheddingCorrected, draws_used: s.rise.drawsUsed,
+      called_draws: s.rise.calledDraws,
+    },
+    decay: s.decay && {
+      half_life_days: s.decay.halfLifeDays, half_life_relative_days: s.decay.halfLifeRelativeDays, clearance_day: s.decay.clearanceDay,
+      clearance_vaf: s.decay.clearanceVaf, posterior_to_prior_sd: s.decay.posteriorToPriorSd, band: [...s.decay.band],
+    },
+    last: last
+      ? { ...dayField(timeline, 'collected', last.day), status: last.status, vaf: last.vaf, low: last.low, high: last.high, upper95: last.upper95 }
+      : null,
+    points: s.points.map((p) => toWirePoint(timeline, p)),
+  };
+}
+
+export function toWireAlert(timeline: Timeline, patientId: string, a: AlertFinding, state: AlertState = 'open'): WireAlertFinding {
+  return {
+    patient_id: patientId, gene: a.gene, variant: a.variant, members: [...a.members], clone: a.clone, kind: a.kind, grade: a.grade, severity: a.severity,
+    phase: a.phase, state, ...dayField(timeline, 'fired', a.firedDay), ...dayField(timeline, 'known', a.knownDay), score: a.score, threshold: a.threshold,
+    specimen_id: a.specimenId, evidence: { ...a.evidence }, text: a.text,
+  };
+}
+
+export function toWireEvaluation(e: Evaluation): WireEvaluation {
+  const t = e.timeline;
+  return {
+    patient_id: e.patientId, as_of: e.asOfDay === null ? null : wireDay(t, e.asOfDay), ...(t.kind === 'days' ? { anchor: t.anchor } : {}),
+    informative: { ...e.informative },
+    draws: e.draws.map((d) => ({
+      specimen_id: d.specimenId, ...dayField(t, 'collected', d.day), day: d.day, informative: d.informative, reason: d.reason, truncal_vaf: d.truncalVaf,
+      total_molecules: d.totalMolecules, input_hge: d.inputHge,
+    })),
+    series: e.series.map((s) => toWireSeries(t, s)),
+    clones: e.clones.map((c) => ({
+      id: c.id, parent: c.parent, order: c.order, variants: [...c.variants],
+      prevalence: c.prevalence.map((p) => ({ ...dayField(t, 'collected', p.day), median: p.median, low: p.low, high: p.high })),
+    })),
+    leading_clone: e.leadingClone, alerts: e.alerts.map((a) => toWireAlert(t, e.patientId, a)), sentence: e.sentence, model_version: e.modelVersion,
+    rules_version: e.rulesVersion,
+  };
+}

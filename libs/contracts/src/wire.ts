@@ -1,0 +1,175 @@
+/**
+ * The wire: one Zod schema per response; types are inferred from it. Names are snake_case.
+ * A date-bearing field comes as `x_on` (YYYY-MM-DD) for calendar patients and `x_day` (integer) for day-number
+ * patients; exactly one of the two is present. Every low/high is a 95 % interval.
+ */
+import { z } from 'zod';
+import {
+  alertGrades, alertKinds, alertStates, callStatuses, countUnits, importStates, informativeness, nosologies, phases, roles, severities, therapyClasses,
+  trends, variantRoles,
+} from '@clonewatch/domain';
+
+export const intervalSchema = z.object({ median: z.number(), low: z.number(), high: z.number() });
+const day = z.number().int();
+const maybe = <T extends z.ZodType>(t: T): z.ZodNullable<T> => z.nullable(t);
+
+export const problemEntrySchema = z.object({
+  severity: z.enum(['error', 'warning']), code: z.string(), line: maybe(z.number()), column: maybe(z.number()), field: maybe(z.string()),
+  value: maybe(z.string()), message: z.string(),
+});
+
+/** RFC 9457 problem details, with our `code` and, for files, the located `problems`. */
+export const problemSchema = z.object({
+  type: z.string(), title: z.string(), status: z.number(), detail: z.string().optional(), instance: z.string().optional(), code: z.string(),
+  request_id: z.string().optional(), problems: z.array(problemEntrySchema).optional(),
+});
+export type ProblemDetails = z.infer<typeof problemSchema>;
+
+export const importSchema = z.object({
+  id: maybe(z.string()), state: z.enum(importStates), site: z.string(), format: maybe(z.string()), file_name: z.string(), created_at: maybe(z.string()),
+  created_by: maybe(z.string()), dry_run: z.boolean(),
+  counts: z.object({ rows: z.number(), specimens: z.number(), patients: z.number(), accepted: z.number(), rejected: z.number() }),
+  /** Patients of this import whose evaluation is done; equals counts.patients once the state is `evaluated`. */
+  evaluated_patients: z.number(),
+  patients: z.array(z.object({ id: z.string(), patient_id: z.string() })),
+  problems: z.array(problemEntrySchema),
+});
+export type ImportReport = z.infer<typeof importSchema>;
+
+export const seriesPointSchema = z.object({
+  specimen_id: z.string(), collected_on: z.string().optional(), collected_day: day.optional(), day, assay: z.string(), assay_version: z.string(),
+  status: z.enum(callStatuses), vaf: maybe(z.number()), low: maybe(z.number()), high: maybe(z.number()), upper95: maybe(z.number()),
+  count_unit: z.enum(countUnits), mutant_count: maybe(z.number()), total_count: maybe(z.number()), wildtype_count: maybe(z.number()),
+  mutant_molecules: maybe(z.number()), total_molecules: maybe(z.number()), interval_assumed: z.boolean(), p_value: maybe(z.number()),
+  lod95: maybe(z.number()), lod_stated: maybe(z.number()), input_hge: maybe(z.number()), copies_per_ml: maybe(z.number()), wbc_vaf: maybe(z.number()),
+});
+export type WirePoint = z.infer<typeof seriesPointSchema>;
+
+export const decaySchema = z.object({
+  half_life_days: intervalSchema, half_life_relative_days: maybe(intervalSchema), clearance_day: maybe(intervalSchema), clearance_vaf: z.number(),
+  posterior_to_prior_sd: z.number(), band: z.array(z.object({ day: z.number(), median: z.number(), low: z.number(), high: z.number() })),
+});
+
+export const seriesResultSchema = z.object({
+  gene: z.string(), variant: z.string(), role: z.enum(variantRoles), role_reason: z.string(), clone: maybe(z.string()), trend: z.enum(trends),
+  growth_per_day: maybe(intervalSchema), doubling_days: maybe(intervalSchema), half_life_days: maybe(intervalSchema),
+  half_life_relative_days: maybe(intervalSchema), share_of_tumour: maybe(intervalSchema), p_rising: maybe(z.number()),
+  rise: maybe(z.object({
+    score: z.number(), threshold: z.number(), shedding_corrected: z.boolean(), draws_used: z.number(), called_draws: z.number(),
+  })),
+  decay: maybe(decaySchema),
+  last: maybe(z.object({
+    collected_on: z.string().optional(), collected_day: day.optional(), status: z.enum(callStatuses), vaf: maybe(z.number()), low: maybe(z.number()),
+    high: maybe(z.number()), upper95: maybe(z.number()),
+  })),
+  points: z.array(seriesPointSchema),
+});
+export type WireSeries = z.infer<typeof seriesResultSchema>;
+
+/** The fields of one line of `replay`. */
+export const alertFindingSchema = z.object({
+  patient_id: z.string(), gene: maybe(z.string()), variant: maybe(z.string()), members: z.array(z.object({ gene: z.string(), variant: z.string() })),
+  clone: maybe(z.string()), kind: z.enum(alertKinds), grade: maybe(z.enum(alertGrades)), severity: z.enum(severities), phase: z.enum(phases),
+  state: z.enum(alertStates), fired_on: z.string().optional(), fired_day: day.optional(), known_on: z.string().optional(), known_day: day.optional(),
+  score: maybe(z.number()), threshold: maybe(z.number()), specimen_id: maybe(z.string()), evidence: z.record(z.string(), z.unknown()), text: z.string(),
+});
+export type WireAlertFinding = z.infer<typeof alertFindingSchema>;
+
+export const alertSchema = alertFindingSchema.extend({
+  id: z.string(), patient: z.string(), site: z.string(), created_at: z.string(),
+  transitions: z.array(z.object({ state: z.enum(alertStates), at: z.string(), reason: maybe(z.string()) })),
+});
+export type WireAlert = z.infer<typeof alertSchema>;
+
+export const drawSchema = z.object({
+  specimen_id: z.string(), collected_on: z.string().optional(), collected_day: day.optional(), day, informative: z.enum(informativeness), reason: z.string(),
+  truncal_vaf: maybe(z.number()), total_molecules: maybe(z.number()), input_hge: maybe(z.number()),
+});
+
+export const cloneSchema = z.object({
+  id: z.string(), parent: maybe(z.string()), order: z.enum(['nested', 'undetermined']), variants: z.array(z.object({ gene: z.string(), variant: z.string() })),
+  prevalence: z.array(z.object({
+    collected_on: z.string().optional(), collected_day: day.optional(), median: z.number(), low: z.number(), high: z.number(),
+  })),
+});
+
+/** One line of `analyse`. Parts the engine does not compute yet are absent (`response`, `rechallenge`, `forecast`): not computed, never a default. */
+export const evaluationSchema = z.object({
+  patient_id: z.string(), as_of: z.union([z.string(), z.number(), z.null()]), anchor: z.string().optional(),
+  informative: z.object({ status: z.enum(informativeness), reason: z.string() }),
+  draws: z.array(drawSchema), series: z.array(seriesResultSchema), clones: z.array(cloneSchema), leading_clone: maybe(z.string()),
+  alerts: z.array(alertFindingSchema), sentence: z.string(), model_version: z.string(), rules_version: z.string(),
+});
+export type WireEvaluation = z.infer<typeof evaluationSchema>;
+
+export const treatmentSchema = z.object({
+  id: z.string(), regimen: z.string(), agents: z.array(z.string()), therapy_class: z.array(z.enum(therapyClasses)), started_on: z.string().optional(),
+  started_day: day.optional(), stopped_on: z.string().optional(), stopped_day: day.optional(), start: day, stop: maybe(day),
+  best_response: maybe(z.string()), stop_reason: maybe(z.string()),
+});
+export type WireTreatment = z.infer<typeof treatmentSchema>;
+
+export const assessmentSchema = z.object({
+  id: z.string(), assessed_on: z.string().optional(), assessed_day: day.optional(), day, kind: z.string(), gene: z.string(), variant: z.string(),
+  result: z.string(), unit: z.string(),
+});
+export type WireAssessment = z.infer<typeof assessmentSchema>;
+
+/** A row of the work list. */
+export const patientSummarySchema = z.object({
+  id: z.string(), patient_id: z.string(), site: z.string(), demo: z.boolean(), nosology: maybe(z.enum(nosologies)),
+  /** Null while nothing dated is known of the patient. */
+  timeline: maybe(z.object({ kind: z.enum(['calendar', 'days']), anchor: maybe(z.string()) })),
+  /** The line running now, else the last one. `ongoing` false: the patient is off it. */
+  line: maybe(z.object({ number: z.number(), regimen: z.string(), agents: z.array(z.string()), ongoing: z.boolean(), start: day, stop: maybe(day) })),
+  last_draw: maybe(z.object({
+    collected_on: z.string().optional(), collected_day: day.optional(), day, informative: z.enum(informativeness), reason: z.string(),
+  })),
+  /** Truncal and the highest resistance series, last 12 draws each, for the log-axis sparkline. */
+  sparkline: z.array(z.object({
+    role: z.enum(variantRoles), label: z.string(),
+    points: z.array(z.object({ day, status: z.enum(callStatuses), vaf: maybe(z.number()), upper95: maybe(z.number()) })),
+  })),
+  highest_alert: maybe(z.object({
+    id: z.string(), kind: z.enum(alertKinds), grade: maybe(z.enum(alertGrades)), severity: z.enum(severities), state: z.enum(alertStates),
+    gene: maybe(z.string()), variant: maybe(z.string()), text: z.string(),
+  })),
+  open_alerts: z.number(), next_draw_on: maybe(z.string()), draw_overdue_days: maybe(z.number()), months_since_anti_egfr: maybe(z.number()),
+  /** `pending`: newer data than the evaluation shown; `failed`: the last evaluation did not complete; `none`: not computed yet. */
+  evaluation_state: z.enum(['current', 'pending', 'failed', 'none']),
+});
+export type PatientSummary = z.infer<typeof patientSummarySchema>;
+
+export const patientPageSchema = patientSummarySchema.extend({
+  sex: maybe(z.string()), birth_year: maybe(z.number()), sidedness: maybe(z.string()), metastatic_sites: maybe(z.string()), tissue_ras: maybe(z.string()),
+  tissue_braf: maybe(z.string()), msi: maybe(z.string()), draw_interval_days: maybe(z.number()),
+  /** Server's calendar date: the right edge of the chart and the base of "days ago". */
+  today: z.string(),
+  evaluation: maybe(evaluationSchema), treatments: z.array(treatmentSchema), assessments: z.array(assessmentSchema), alerts: z.array(alertSchema),
+  imports: z.array(z.object({ id: z.string(), file_name: z.string(), created_at: z.string() })),
+});
+export type PatientPage = z.infer<typeof patientPageSchema>;
+
+export const listOf = <T extends z.ZodType>(item: T): z.ZodObject<{ items: z.ZodArray<T>; next: z.ZodNullable<z.ZodString> }> =>
+  z.object({ items: z.array(item), next: z.nullable(z.string()) });
+
+export const meSchema = z.object({
+  user: maybe(z.object({ id: z.string(), email: z.string() })),
+  /** How the request was signed: a browser session or a token. */
+  via: z.enum(['session', 'token']),
+  sites: z.array(z.object({ id: z.string(), code: z.string(), name: z.string(), demo: z.boolean(), role: z.enum(roles), patients: z.number() })),
+  version: z.string(),
+});
+export type Me = z.infer<typeof meSchema>;
+
+/** Body of POST /api/v1/session: an account or a pasted API token. */
+export const signInSchema = z.union([
+  z.strictObject({ email: z.string().min(3).max(254), password: z.string().min(1).max(1024) }),
+  z.strictObject({ token: z.string().min(16).max(256) }),
+]);
+
+/** Server-sent events: `event:` is the kind, `data:` this JSON, `id:` the resume point. Ids only; the page fetches what it may see. */
+export const serverEventSchema = z.object({
+  kind: z.enum(['import', 'alert', 'evaluation']), site: z.string(), id: z.string(), patient: maybe(z.string()), state: maybe(z.string()),
+});
+export type ServerEvent = z.infer<typeof serverEventSchema>;

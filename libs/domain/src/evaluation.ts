@@ -1,0 +1,149 @@
+/**
+ * What the engine says about one patient: the result of `guidance/evaluatePatient`.
+ * Days are whole days of the patient's timeline; the wire turns them into `*_on` dates or `*_day` numbers.
+ * Every `Interval` is a 95 % interval around a median or a maximum-likelihood point.
+ */
+import type { AlertGrade, AlertKind, CallStatus, CountUnit, Informativeness, Phase, Severity, Trend, VariantRole } from './vocabulary.js';
+import type { Timeline } from './time.js';
+
+export interface Interval { readonly median: number; readonly low: number; readonly high: number }
+
+/** A point of a series as the chart and the table show it. One per measurement. */
+export interface SeriesPoint {
+  readonly specimenId: string;
+  readonly day: number;
+  readonly knownDay: number;
+  readonly assay: string;
+  readonly assayVersion: string;
+  readonly status: CallStatus;
+  /** Maximum-likelihood VAF, a fraction; null when not covered or failed. Background is not subtracted. */
+  readonly vaf: number | null;
+  /** Exact 95 % interval of the VAF; null where there are no counts to take it from. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** One-sided 95 % upper bound of a non-detect, a fraction; null unless not detected. */
+  readonly upper95: number | null;
+  readonly countUnit: CountUnit;
+  readonly mutantCount: number | null;
+  readonly totalCount: number | null;
+  readonly wildtypeCount: number | null;
+  /** Molecules the count rule worked with: mutant and all (partitions go through Poisson). */
+  readonly mutantMolecules: number | null;
+  readonly totalMolecules: number | null;
+  /** True when the depth behind the interval was assumed because the file gave a VAF only. */
+  readonly intervalAssumed: boolean;
+  /** P(Pois(background) ≥ k); the count rule calls at p ≤ alpha with at least two molecules. */
+  readonly pValue: number | null;
+  /** VAF that this draw would have called with 95 % probability. */
+  readonly lod95: number | null;
+  /** LoD as stated by the laboratory, where it was. */
+  readonly lodStated: number | null;
+  readonly inputHge: number | null;
+  readonly copiesPerMl: number | null;
+  readonly wbcVaf: number | null;
+}
+
+/** The likelihood-ratio test of a rise: growth since tau against clean, stable and decaying. */
+export interface RiseEvidence {
+  /** Log-likelihood units; 0 when there was nothing to test. */
+  readonly score: number;
+  readonly threshold: number;
+  /** Best-fitting doubling time, days, with the interval of its profile likelihood. Null when time has no unit. */
+  readonly doublingDays: Interval | null;
+  readonly growthPerDay: Interval | null;
+  readonly pRising: number | null;
+  /** Was the truncal signal used to correct for shedding? */
+  readonly sheddingCorrected: boolean;
+  readonly drawsUsed: number;
+  readonly calledDraws: number;
+}
+
+export interface DecayFit {
+  /** Half-life of the clone itself, days. */
+  readonly halfLifeDays: Interval;
+  /** Half-life of the clone's share of the truncal signal; null without a truncal signal. */
+  readonly halfLifeRelativeDays: Interval | null;
+  /** Day on which the clone falls below `clearanceVaf`. */
+  readonly clearanceDay: Interval | null;
+  readonly clearanceVaf: number;
+  /** Posterior sd of ln half-life over the prior's: near 1 the interval is mostly prior. */
+  readonly posteriorToPriorSd: number;
+  /** Fitted median and band over time, for the chart. */
+  readonly band: readonly { readonly day: number; readonly median: number; readonly low: number; readonly high: number }[];
+}
+
+export interface SeriesResult {
+  readonly gene: string;
+  readonly variant: string;
+  readonly role: VariantRole;
+  /** Why this role: the catalogue entry, the gene list, or the WBC result. */
+  readonly roleReason: string;
+  readonly clone: string | null;
+  readonly trend: Trend;
+  readonly growthPerDay: Interval | null;
+  readonly doublingDays: Interval | null;
+  readonly halfLifeDays: Interval | null;
+  readonly halfLifeRelativeDays: Interval | null;
+  readonly shareOfTumour: Interval | null;
+  readonly pRising: number | null;
+  readonly rise: RiseEvidence | null;
+  readonly decay: DecayFit | null;
+  readonly points: readonly SeriesPoint[];
+}
+
+export interface DrawResult {
+  readonly specimenId: string;
+  readonly day: number;
+  readonly informative: Informativeness;
+  readonly reason: string;
+  /** Largest truncal VAF called in this draw. */
+  readonly truncalVaf: number | null;
+  readonly totalMolecules: number | null;
+  readonly inputHge: number | null;
+}
+
+/** One alert transition as the pure engine sees it; the store keys it by `episode`. */
+export interface AlertFinding {
+  readonly kind: AlertKind;
+  readonly grade: AlertGrade | null;
+  readonly severity: Severity;
+  readonly phase: Phase;
+  readonly gene: string | null;
+  readonly variant: string | null;
+  readonly members: readonly { readonly gene: string; readonly variant: string }[];
+  readonly clone: string | null;
+  /** Names this alert for ever: kind, variant and the specimen (or line, or day) that fired it. */
+  readonly episode: string;
+  readonly firedDay: number;
+  readonly knownDay: number;
+  readonly specimenId: string | null;
+  readonly score: number | null;
+  readonly threshold: number | null;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+export interface CloneResult {
+  readonly id: string;
+  readonly parent: string | null;
+  readonly order: 'nested' | 'undetermined';
+  readonly variants: readonly { readonly gene: string; readonly variant: string }[];
+  readonly prevalence: readonly { readonly day: number; readonly median: number; readonly low: number; readonly high: number }[];
+}
+
+export interface Evaluation {
+  readonly patientId: string;
+  readonly timeline: Timeline;
+  readonly asOfDay: number | null;
+  readonly informative: { readonly status: Informativeness; readonly reason: string };
+  readonly draws: readonly DrawResult[];
+  readonly series: readonly SeriesResult[];
+  readonly clones: readonly CloneResult[];
+  readonly leadingClone: string | null;
+  readonly alerts: readonly AlertFinding[];
+  /** The one sentence that matters now. */
+  readonly sentence: string;
+  readonly modelVersion: string;
+  /** Version of the rules and catalogue (data). */
+  readonly rulesVersion: string;
+}

@@ -14,7 +14,7 @@ export const edges = {
   'libs/charts': { own: ['domain', 'contracts'], outside: ['d3-scale', 'd3-shape', 'd3-array', 'd3-time', 'd3-format'] },
   'libs/ui': { own: ['charts', 'contracts', 'domain'], outside: ['react', 'react/*'] },
   'libs/runtime': { own: [], outside: ['node:*', 'pino', 'zod'] },
-  'libs/store': { own: ['domain', 'runtime'], outside: ['node:*', 'pg', 'pg-copy-streams', 'pg-query-stream', 'typeorm', 'reflect-metadata'] },
+  'libs/store': { own: ['domain', 'runtime', 'migrations'], outside: ['node:*', 'pg', 'pg-copy-streams', 'pg-query-stream', 'typeorm', 'reflect-metadata'] },
   'libs/trust': { own: ['domain', 'contracts', 'store', 'runtime'], outside: ['node:*', '@node-rs/argon2'] },
   'libs/jobs': { own: ['domain', 'contracts', 'store', 'runtime'], outside: ['node:*', 'bullmq', 'ioredis', 'pg'] },
   'libs/workflows': { own: ['domain', 'contracts', 'formats', 'kinetics', 'guidance', 'store', 'trust', 'jobs', 'runtime'], outside: ['node:*'] },

@@ -1,0 +1,5 @@
+import { FirstHouse1763942400000 } from './1763942400000-first-house.js';
+
+/** Every migration, in order. Explicit: a glob breaks in a bundle. */
+export const migrations = [FirstHouse1763942400000];
+export { scopedTables } from './1763942400000-first-house.js';

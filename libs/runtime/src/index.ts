@@ -1,1 +1,6 @@
-export {};
+export * from './env.js';
+export * from './logger.js';
+export * from './fault-point.js';
+export * from './checkout.js';
+export * from './service-key.js';
+export * from './parent.js';

@@ -1,0 +1,97 @@
+/**
+ * The environment: the only reader of `process.env`, one line a variable. Time zone is deliberately not among them:
+ * calendar dates are strings end to end and instants carry their offset, so no result depends on TZ.
+ */
+import { z } from 'zod';
+
+/** An environment variable has a value we cannot use; the message names each one and what it should be. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError';
+}
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const url = (...schemes: string[]) => z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol), { error: `expected a URL beginning with ${schemes.map((s) => `${s}//`).join(' or ')}` });
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Every variable the product reads. `meta.description` is its help text. */
+const schema = z.object({
+  PORT: port(3000).describe('port of the web app and the API (0: any free one)'),
+  HOST: z.string().default('127.0.0.1').describe('address to listen on; anything but loopback never gets a default sign-in'),
+  CLONEWATCH_DATA: z.string().optional().describe('data folder (default: .data in the checkout)'),
+  CLONEWATCH_DEMO: z.enum(['on', 'off']).default('on').describe('on|off: the synthetic demo cohort, in a site of its own'),
+  DATABASE_URL: url('postgres:', 'postgresql:').optional().describe('PostgreSQL 18 or newer, as the role of the application; then none is started'),
+  DATABASE_OWNER_URL: url('postgres:', 'postgresql:').optional().describe('the same database as its owner, to migrate'),
+  REDIS_URL: url('redis:', 'rediss:').optional().describe('queue on Redis instead of PostgreSQL'),
+  LOG_LEVEL: z.enum(levels).default('info').describe(levels.join('|')),
+  LOG_FILE: z.string().optional().describe('file for the log (default: standard error)'),
+  CLONEWATCH_WEB_DIR: z.string().optional().describe('folder of the built web app'),
+  CLONEWATCH_PGPORT: port(0).describe('port of the embedded PostgreSQL (0: any free one)'),
+  FAULT_AT: z.string().regex(/^.+#[1-9]\d*(:(throw|kill))?$/, 'expected NAME#N, NAME#N:throw or NAME#N:kill').optional().describe('tests: fail at the N-th passage of fault point NAME (* for any)'),
+  FAULT_LOG: z.string().optional().describe('tests: append the name of each fault point passed to this file'),
+});
+
+/** The environment, checked and typed. */
+export interface Env {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string | undefined;
+  readonly demo: boolean;
+  readonly databaseUrl: string | undefined;
+  readonly databaseOwnerUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly logLevel: (typeof levels)[number];
+  readonly logFile: string | undefined;
+  readonly webDir: string | undefined;
+  readonly pgPort: number;
+  readonly faultAt: string | undefined;
+  readonly faultLog: string | undefined;
+}
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+/** Read and check the environment. An empty value counts as unset. Throws {@link EnvError}, naming every wrong variable at once. */
+export function readEnv(source: Source = process.env): Env {
+  const known = Object.keys(schema.shape);
+  const given = Object.fromEntries(known.map((name) => [name, source[name]?.trim() ? source[name].trim() : undefined]));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new EnvError(parsed.error.issues.map((issue) => explain(String(issue.path[0]), issue.message)).join('\n'));
+  const e = parsed.data;
+  return {
+    port: e.PORT, host: e.HOST, dataDir: e.CLONEWATCH_DATA, demo: e.CLONEWATCH_DEMO === 'on',
+    databaseUrl: e.DATABASE_URL, databaseOwnerUrl: e.DATABASE_OWNER_URL, redisUrl: e.REDIS_URL,
+    logLevel: e.LOG_LEVEL, logFile: e.LOG_FILE, webDir: e.CLONEWATCH_WEB_DIR, pgPort: e.CLONEWATCH_PGPORT,
+    faultAt: e.FAULT_AT, faultLog: e.FAULT_LOG,
+  };
+}
+
+/** The value itself is not repeated: it may hold a password. */
+function explain(name: string, message: string): string {
+  const help = (schema.shape as Readonly<Record<string, { description?: string }>>)[name]?.description ?? '';
+  return `${name}: ${message.replace(/^Invalid (input|option): /, '')}${help ? ` (${help})` : ''}`;
+}
+
+/** One line a variable, for `clonewatch --help`. */
+export function envHelp(): string {
+  return Object.entries(schema.shape).map(([name, type]) => `  ${name.padEnd(20)}${(type as { description?: string }).description ?? ''}`).join('\n');
+}
+
+/** What the logger needs, without refusing: a wrong variable is reported by {@link readEnv}, not by the first import. */
+export function loggerSettings(): { level: Env['logLevel']; file: string | undefined } {
+  const level = levels.find((l) => l === process.env.LOG_LEVEL);
+  return { level: level ?? 'info', file: process.env.LOG_FILE?.trim() ? process.env.LOG_FILE.trim() : undefined };
+}
+
+/** What fault points need; read at each passage, so that a test may set them late. */
+export function faultSettings(): { at: string | undefined; log: string | undefined } {
+  return { at: process.env.FAULT_AT, log: process.env.FAULT_LOG };
+}
+
+/** The environment of a child process: ours with these changes; undefined removes a variable. */
+export function childEnv(changes: Source): NodeJS.ProcessEnv {
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) delete env[name];
+    else env[name] = value;
+  }
+  return env;
+}

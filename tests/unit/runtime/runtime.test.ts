@@ -1,0 +1,90 @@
+/** The environment, the log, fault points and the service key. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger, envHelp, EnvError, FaultError, faultPoint, faultPointsPassed, readEnv, resetFaultPoints, serviceKey, version, checkoutRoot } from '@clonewatch/runtime';
+
+describe('readEnv', () => {
+  it('has a default for whatever a first start needs', () => {
+    expect(readEnv({})).toMatchObject({ port: 3000, host: '127.0.0.1', demo: true, dataDir: undefined, databaseUrl: undefined, pgPort: 0, logLevel: 'info' });
+  });
+  it('counts an empty value as unset', () => {
+    expect(readEnv({ DATABASE_URL: '', PORT: ' ' })).toMatchObject({ databaseUrl: undefined, port: 3000 });
+  });
+  it('names every wrong variable, what it should be, and never the value', () => {
+    const read = () => readEnv({ PORT: 'abc', CLONEWATCH_DEMO: 'maybe', DATABASE_URL: 'mysql://u:hunter2@h/d', FAULT_AT: 'x' });
+    expect(read).toThrow(EnvError);
+    for (const part of [/PORT: /, /CLONEWATCH_DEMO: .*on.*off/, /DATABASE_URL: .*postgres:/, /FAULT_AT: .*NAME#N/]) expect(read).toThrow(part);
+    expect(read).not.toThrow(/hunter2/);
+  });
+  it('explains every variable it reads', () => {
+    expect(envHelp().split('\n').every((line) => /^ {2}[A-Z_]+ +\S/.test(line))).toBe(true);
+  });
+});
+
+describe('logger', () => {
+  const lines: string[] = [];
+  const log = createLogger({ stream: { write: (line) => lines.push(line) } });
+  const last = (): string => lines.at(-1) ?? '';
+  it('redacts secrets and patient data, also one level down', () => {
+    log.info({ password: 'p1', req: { body: 'p2', authorization: 'p3' }, patient_id: 'p4', rows: ['p5'], import: 7 }, 'x');
+    expect(last()).not.toMatch(/p[1-5]/);
+    expect(last()).toMatch(/"import":7/);
+  });
+  it('reduces a database error to its code and constraint', () => {
+    const driver = Object.assign(new Error('duplicate key: Jane Doe'), { code: '23505', severity: 'ERROR', detail: 'Jane Doe', constraint: 'pk', table: 't' });
+    log.error({ err: Object.assign(new Error('duplicate key: Jane Doe'), { driverError: driver, parameters: ['Jane Doe'], query: 'insert Jane Doe' }) });
+    expect(last()).not.toMatch(/Jane/);
+    expect(last()).toMatch(/"message":"database error 23505".*"constraint":"pk"/);
+  });
+});
+
+describe('faultPoint', () => {
+  const set = (at: string | undefined, log?: string): void => {
+    for (const [name, value] of [['FAULT_AT', at], ['FAULT_LOG', log]] as const) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    resetFaultPoints();
+  };
+  afterEach(() => set(undefined));
+  it('does nothing but count when no fault is asked for', () => {
+    set(undefined);
+    faultPoint('a');
+    faultPoint('a');
+    expect(faultPointsPassed().byName.get('a')).toBe(2);
+  });
+  it('throws at the n-th passage of its name and at no other', () => {
+    set('b#2:throw');
+    expect(() => ['a', 'a', 'b', 'a'].forEach(faultPoint)).not.toThrow();
+    expect(() => faultPoint('b')).toThrow(FaultError);
+    expect(() => faultPoint('b')).not.toThrow();
+  });
+  it('counts any point for *', () => {
+    set('*#3:throw');
+    expect(() => ['a', 'b'].forEach(faultPoint)).not.toThrow();
+    expect(() => faultPoint('c')).toThrow(/c, passage 1/);
+  });
+  it('writes each passage to FAULT_LOG', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'faults-')), 'log');
+    set(undefined, file);
+    ['a', 'b', 'a'].forEach(faultPoint);
+    expect(readFileSync(file, 'utf8')).toBe('a\nb\na\n');
+  });
+});
+
+describe('serviceKey', () => {
+  it('depends on the password alone, so a new port or host keeps sessions', () => {
+    const key = serviceKey('postgres://app:s%2Fx@127.0.0.1:5000/d');
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect(serviceKey('postgres://app:s%2Fx@db:5432/other')).toBe(key);
+    expect(serviceKey('postgres://app:other@127.0.0.1:5000/d')).not.toBe(key);
+  });
+  it('falls back to the whole URL without a password', () => {
+    expect(serviceKey('postgres://a@h/d')).not.toBe(serviceKey('postgres://b@h/d'));
+  });
+});
+
+it('knows its version and checkout', () => {
+  expect(version).toBe((JSON.parse(readFileSync(join(checkoutRoot, 'package.json'), 'utf8')) as { version: string }).version);
+});

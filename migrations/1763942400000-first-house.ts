@@ -63,6 +63,9 @@ language sql stable security definer set search_path = sec, pg_temp as $$
   select g.kind, g.user_id, u.email, s.id, s.code, s.name, s.demo, g.role
     from sec.grants() g join site s on s.id = g.site_id left join user_account u on u.id = g.user_id order by s.code $$;
 
+-- Codes and names of the sites this session sees.
+create view sec.site_name as select distinct site_id as id, code, name, demo from sec.whoami();
+
 -- Who is behind the current session, for the record: taken from the session, never from a parameter.
 create function sec.actor() returns text language sql stable security definer set search_path = sec, pg_temp as $$
   select coalesce((select u.email from session s join user_account u on u.id = s.user_id where s.token_sha = sec.token_sha()),
@@ -221,7 +224,7 @@ create index control_reaction_assay on clinical.control_reaction (site_id, assay
 -- An evaluation is a function of its inputs: stored once per inputs' hash and model, never rewritten. \`json\`, not \`jsonb\`: the bytes are kept.
 create table clinical.evaluation (
   site_id uuid not null, id uuid not null default uuidv7(), patient_id uuid not null, input_hash bytea not null, model_version text not null,
-  result json not null, created_at timestamptz not null default now(), primary key (site_id, id),
+  result json not null, summary json not null, created_at timestamptz not null default now(), primary key (site_id, id),
   unique (site_id, patient_id, input_hash, model_version), foreign key (site_id, patient_id) references clinical.patient);
 alter table clinical.patient add foreign key (site_id, evaluation_id) references clinical.evaluation (site_id, id);
 

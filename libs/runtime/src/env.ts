@@ -26,6 +26,7 @@ const schema = z.object({
   LOG_FILE: z.string().optional().describe('file for the log (default: standard error)'),
   CLONEWATCH_WEB_DIR: z.string().optional().describe('folder of the built web app'),
   CLONEWATCH_PGPORT: port(0).describe('port of the embedded PostgreSQL (0: any free one)'),
+  QUEUE_LOCK_MS: z.coerce.number().int().min(500).optional().describe('after how long a dead worker\'s job is given to another, ms (default 15000)'),
   FAULT_AT: z.string().regex(/^.+#[1-9]\d*(:(throw|kill))?$/, 'expected NAME#N, NAME#N:throw or NAME#N:kill').optional().describe('tests: fail at the N-th passage of fault point NAME (* for any)'),
   FAULT_LOG: z.string().optional().describe('tests: append the name of each fault point passed to this file'),
 });
@@ -43,6 +44,7 @@ export interface Env {
   readonly logFile: string | undefined;
   readonly webDir: string | undefined;
   readonly pgPort: number;
+  readonly queueLockMs: number | undefined;
   readonly faultAt: string | undefined;
   readonly faultLog: string | undefined;
 }
@@ -60,7 +62,7 @@ export function readEnv(source: Source = process.env): Env {
     port: e.PORT, host: e.HOST, dataDir: e.CLONEWATCH_DATA, demo: e.CLONEWATCH_DEMO === 'on',
     databaseUrl: e.DATABASE_URL, databaseOwnerUrl: e.DATABASE_OWNER_URL, redisUrl: e.REDIS_URL,
     logLevel: e.LOG_LEVEL, logFile: e.LOG_FILE, webDir: e.CLONEWATCH_WEB_DIR, pgPort: e.CLONEWATCH_PGPORT,
-    faultAt: e.FAULT_AT, faultLog: e.FAULT_LOG,
+    queueLockMs: e.QUEUE_LOCK_MS, faultAt: e.FAULT_AT, faultLog: e.FAULT_LOG,
   };
 }
 

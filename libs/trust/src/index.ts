@@ -1,1 +1,3 @@
-export {};
+export * from './tokens.js';
+export * from './accounts.js';
+export * from './identity.js';

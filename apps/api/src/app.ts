@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import files from '@fastify/static';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Store } from '@clonewatch/workflows';
+import { AuthGuard } from './auth.js';
+import { Database } from './database.js';
+import { EventsController } from './events.controller.js';
+import { ExportsController } from './exports.controller.js';
+import { HealthController } from './health.controller.js';
+import { ImportsController } from './imports.controller.js';
+import { openApi } from './openapi.js';
+import { PatientsController } from './patients.controller.js';
+import { ProblemFilter } from './problem.js';
+import { SessionController } from './session.controller.js';
+
+@Module({})
+class ApiModule {
+  static with(store: Store): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [HealthController, SessionController, PatientsController, ImportsController, ExportsController, EventsController],
+      providers: [
+        { provide: Database, useFactory: () => new Database(store) },
+        { provide: APP_GUARD, useClass: AuthGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}
+
+/** Everything from this host, nothing inline: the page brings no script or style but its own files. */
+const contentSecurity = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: [`'self'`], scriptSrc: [`'self'`], styleSrc: [`'self'`], imgSrc: [`'self'`, 'data:', 'blob:'], fontSrc: [`'self'`], connectSrc: [`'self'`],
+    objectSrc: [`'none'`], baseUri: [`'none'`], formAction: [`'self'`], frameAncestors: [`'none'`],
+  },
+};
+
+/** The HTTP application, not yet listening. `webDir`: folder of the built web app, when it is to be served too. */
+export async function createApi(store: Store, webDir: string | undefined): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ genReqId: () => randomUUID(), bodyLimit: 1024 * 1024, forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(store), adapter, { logger: ['error', 'warn'], abortOnError: false });
+  await app.register(helmet as never, { contentSecurityPolicy: contentSecurity, strictTransportSecurity: false } as never);
+  await app.register(cookie as never);
+  await app.register(multipart as never);
+  const document = openApi(app);
+  const fastify = adapter.getInstance();
+  fastify.get('/api/openapi.json', (_, reply) => reply.send(document));
+  if (webDir) await serveWeb(app, webDir);
+  return app;
+}
+
+/** Hashed files may be kept for ever; every other path is a page of the app, and an unknown /api path stays a 404. */
+async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<void> {
+  if (!existsSync(join(webDir, 'index.html'))) throw new Error(`the built web app is not in ${webDir}`);
+  await app.register(files as never, {
+    root: webDir, wildcard: false, index: false,
+    setHeaders: (reply: { setHeader(name: string, value: string): void }, path: string) => reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  } as never);
+  const fastify = app.getHttpAdapter().getInstance();
+  const page = (_: unknown, reply: { header(n: string, v: string): typeof reply; sendFile(f: string): unknown }): unknown => reply.header('cache-control', 'no-cache').sendFile('index.html');
+  for (const route of ['/', '/sign-in', '/patients/*', '/imports']) fastify.get(route, page as never);
+}

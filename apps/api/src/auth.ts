@@ -1,0 +1,73 @@
+import { Injectable, SetMetadata, createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { identify, sitesWith, type Identity, type Permission, type SiteGrant } from '@clonewatch/trust';
+import { Database } from './database.js';
+import { ProblemError, notFound } from './problem.js';
+
+const needKey = 'clonewatch:need';
+
+/** What a route needs of its caller: every route says so, or the api does not start. */
+export type Need = Permission | 'identity' | 'public';
+export const Needs = (need: Need) => SetMetadata(needKey, need);
+
+export type SignedRequest = FastifyRequest & { identity?: Identity };
+
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Identity => {
+  const { identity } = context.switchToHttp().getRequest<SignedRequest>();
+  if (!identity) throw new ProblemError(401, 'not_signed_in', 'Sign in, or send a token as "Authorization: Bearer TOKEN".');
+  return identity;
+});
+
+export const cookieName = 'clonewatch_session';
+
+function credentials(request: FastifyRequest): { token: string; cookie: boolean } | null {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '');
+  if (bearer) return { token: bearer[1]!, cookie: false };
+  const cookie = (request as FastifyRequest & { cookies?: Record<string, string | undefined> }).cookies?.[cookieName];
+  return cookie ? { token: cookie, cookie: true } : null;
+}
+
+/** A browser sends our cookie by itself, so a change needs proof that our own page asked for it. */
+function ownPage(request: FastifyRequest): boolean {
+  const { origin, host } = request.headers;
+  if (origin) return URL.canParse(origin) && new URL(origin).host === host;
+  return request.headers['sec-fetch-site'] === 'same-origin';
+}
+
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector, private readonly database: Database) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const need = this.reflector.getAllAndOverride<Need | undefined>(needKey, [context.getHandler(), context.getClass()]);
+    if (!need) throw new Error(`${context.getClass().name}.${context.getHandler().name} does not say what it needs`);
+    const request = context.switchToHttp().getRequest<SignedRequest>();
+    const given = credentials(request);
+    const safe = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+    if (given?.cookie && !safe && !ownPage(request)) throw new ProblemError(403, 'cross_site', 'This change was not asked for by a page of this site.');
+    if (need === 'public') return true;
+    const identity = given ? await identify(this.database.store, given.token) : null;
+    if (!identity) throw new ProblemError(401, 'not_signed_in', 'Sign in, or send a token as "Authorization: Bearer TOKEN".');
+    if (need !== 'identity' && sitesWith(identity, need).length === 0) throw new ProblemError(403, 'not_permitted', `This account may not ${need} in any site.`);
+    request.identity = identity;
+    return true;
+  }
+}
+
+/** The sites a request is about: the one it names, else all in which the caller holds the permission. */
+export function sitesOf(identity: Identity, permission: Permission, code: string | undefined): readonly SiteGrant[] {
+  const sites = sitesWith(identity, permission);
+  if (!code) return sites;
+  const site = sites.find((s) => s.code === code);
+  if (!site) throw notFound();
+  return [site];
+}
+
+/** The one site a write goes to: the one it names, else `main`, else the only one there is. */
+export function targetSite(identity: Identity, permission: Permission, code: string | undefined): SiteGrant {
+  const sites = sitesOf(identity, permission, code);
+  const site = sites.find((s) => s.code === 'main') ?? (sites.length === 1 ? sites[0] : undefined);
+  if (!site && !code) throw new ProblemError(400, 'site_needed', `Say which site: ${sites.map((s) => s.code).join(', ')}.`);
+  return site ?? sites[0]!;
+}

@@ -1,0 +1,37 @@
+import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { decodePosition } from '@clonewatch/workflows';
+import { sitesWith, type Identity } from '@clonewatch/trust';
+import { logger } from '@clonewatch/runtime';
+import { Caller, Needs } from './auth.js';
+import { Database } from './database.js';
+
+const heartbeatMs = 15_000;
+
+@Controller('api/v1/events')
+@Needs('read')
+export class EventsController {
+  constructor(private readonly database: Database) {}
+
+  /** Server-sent events `import`, `alert`, `evaluation` of the caller's sites; Last-Event-ID resumes. */
+  @Get()
+  async stream(@Caller() caller: Identity, @Headers('last-event-id') last: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    reply.hijack();
+    const { raw } = reply;
+    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
+    raw.write('retry: 2000\n\n');
+    const codes = Object.fromEntries(sitesWith(caller, 'read').map((s) => [s.id, s.code]));
+    const end = await this.database.events.subscribe(caller.token, codes, last ? decodePosition(last) : null, {
+      push: (id, event) => raw.write(`id: ${id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`),
+      failed: (error) => {
+        logger.warn({ err: error }, 'event stream');
+        raw.end();
+      },
+    });
+    const beat = setInterval(() => raw.write(': still here\n\n'), heartbeatMs);
+    request.raw.once('close', () => {
+      clearInterval(beat);
+      end();
+    });
+  }
+}

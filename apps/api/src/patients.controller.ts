@@ -1,0 +1,67 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { alertSchema, listOf, patientPageSchema, patientSummarySchema, seriesResultSchema, type PatientPage, type PatientSummary, type WireAlert, type WireSeries } from '@clonewatch/contracts';
+import { type Identity } from '@clonewatch/trust';
+import { listPatients, readAlerts, readPatient } from '@clonewatch/workflows';
+import { Caller, Needs, sitesOf } from './auth.js';
+import { Database } from './database.js';
+import { Returns } from './openapi.js';
+import { notFound } from './problem.js';
+import { knownId, limitSchema, parse, today } from './query.js';
+
+const listQuery = z.strictObject({ site: z.string().optional(), patient_id: z.string().max(200).optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
+const alertQuery = z.strictObject({ site: z.string().optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
+interface ListOf<T> { items: T[]; next: string | null }
+
+@Controller('api/v1')
+@Needs('read')
+export class PatientsController {
+  constructor(private readonly database: Database) {}
+
+  @Get('patients')
+  @Returns(listOf(patientSummarySchema))
+  list(@Caller() caller: Identity, @Query() query: unknown): Promise<ListOf<PatientSummary>> {
+    const q = parse(listQuery, query);
+    const siteIds = sitesOf(caller, 'read', q.site).map((s) => s.id);
+    return this.database.store.inSession(caller.token, (scope) => listPatients(scope, { siteIds, patientRef: q.patient_id ?? null, limit: q.limit, after: q.cursor ?? null }, today()), { readOnly: true });
+  }
+
+  @Get('patients/:id')
+  @Returns(patientPageSchema)
+  async one(@Caller() caller: Identity, @Param('id') id: string): Promise<PatientPage> {
+    const page = await this.database.store.inSession(caller.token, (scope) => readPatient(scope, knownId(id), today()), { readOnly: true });
+    if (!page || !sitesOf(caller, 'read', undefined).some((s) => s.code === page.site)) throw notFound();
+    return page;
+  }
+
+  @Get('patients/:id/series')
+  @Returns(listOf(seriesResultSchema))
+  async series(@Caller() caller: Identity, @Param('id') id: string): Promise<ListOf<WireSeries>> {
+    return { items: (await this.one(caller, id)).evaluation?.series ?? [], next: null };
+  }
+
+  @Get('patients/:id/alerts')
+  @Returns(listOf(alertSchema))
+  async alertsOf(@Caller() caller: Identity, @Param('id') id: string): Promise<ListOf<WireAlert>> {
+    return { items: (await this.one(caller, id)).alerts, next: null };
+  }
+
+  @Get('alerts')
+  @Returns(listOf(alertSchema))
+  async alerts(@Caller() caller: Identity, @Query() query: unknown): Promise<ListOf<WireAlert>> {
+    const q = parse(alertQuery, query);
+    const siteIds = sitesOf(caller, 'read', q.site).map((s) => s.id);
+    const after = q.cursor === undefined ? null : knownId(q.cursor);
+    const items = await this.database.store.inSession(caller.token, (scope) => readAlerts(scope, { patientId: null, siteIds, limit: q.limit, after }), { readOnly: true });
+    return { items, next: items.length === q.limit ? items.at(-1)!.id : null };
+  }
+
+  @Get('alerts/:id')
+  @Returns(alertSchema)
+  async alert(@Caller() caller: Identity, @Param('id') id: string): Promise<WireAlert> {
+    const siteIds = sitesOf(caller, 'read', undefined).map((s) => s.id);
+    const [found] = await this.database.store.inSession(caller.token, (scope) => readAlerts(scope, { patientId: null, siteIds, limit: 1, after: null, id: knownId(id) }), { readOnly: true });
+    if (!found) throw notFound();
+    return found;
+  }
+}

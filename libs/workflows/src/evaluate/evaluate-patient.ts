@@ -1,0 +1,83 @@
+/** Job patient.evaluate: the engine on the data as it stands; result, alerts and events in one transaction. */
+import { createHash } from 'node:crypto';
+import { evaluatePatient, modelVersion } from '@clonewatch/guidance';
+import type { JobPayload } from '@clonewatch/contracts';
+import { faultPoint } from '@clonewatch/runtime';
+import { emitEvent, lockOutbox, markDone, markFailed, type Scope, type Store } from '@clonewatch/store';
+import { settleAlerts } from './alerts.js';
+import { loadRecord, patientSql, type PatientRow } from './load-record.js';
+import { summarise } from './summary.js';
+
+type Payload = JobPayload<'patient.evaluate'>;
+
+export async function evaluatePatientJob(store: Store, token: string, outboxId: string): Promise<void> {
+  await store.inSession(token, async (scope) => {
+    const row = await lockOutbox(scope, outboxId);
+    if (!row) return;
+    const { patient_id: patientId, import_id: importId } = row.payload as Payload;
+    faultPoint('evaluate.begin');
+    // The patient's row orders evaluations and imports of the same patient.
+    const [patient] = await scope.query<PatientRow>(`${patientSql} where site_id = $1 and id = $2 for update`, [row.siteId, patientId]);
+    if (!patient) throw new Error(`patient ${patientId} is not there`);
+    const { evaluationId, evaluation } = await evaluateOnce(scope, patient);
+    faultPoint('evaluate.stored');
+    const changed = await settleAlerts(scope, patient, evaluationId, evaluation);
+    faultPoint('evaluate.alerts');
+    await scope.query(`update clinical.patient set evaluation_id = $3, evaluation_state = 'current' where site_id = $1 and id = $2`, [row.siteId, patientId, evaluationId]);
+    await markDone(scope, outboxId);
+    const closed = await closeImports(scope, row.siteId, patientId);
+    // Events last: the first one holds the site's event counter until commit.
+    for (const alert of changed) await emitEvent(scope, row.siteId, 'alert', { id: alert.id, patient: patientId, state: alert.state });
+    for (const id of closed) await emitEvent(scope, row.siteId, 'import', { id, state: 'evaluated' });
+    await emitEvent(scope, row.siteId, 'evaluation', { id: evaluationId, patient: patientId, import: importId });
+    faultPoint('evaluate.beforeCommit');
+  });
+  faultPoint('evaluate.afterCommit');
+}
+
+/** Same measurements, same rules: the stored result. */
+async function evaluateOnce(scope: Scope, patient: PatientRow): Promise<{ evaluationId: string; evaluation: ReturnType<typeof evaluatePatient> }> {
+  const record = await loadRecord(scope, patient);
+  const inputHash = createHash('sha256').update(JSON.stringify(record)).digest();
+  const evaluation = evaluatePatient(record, null);
+  const parameters = [patient.siteId, patient.id, inputHash, modelVersion, JSON.stringify(evaluation), JSON.stringify(summarise(evaluation))];
+  await scope.query(
+    `insert into clinical.evaluation (site_id, patient_id, input_hash, model_version, result, summary) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`, parameters,
+  );
+  const [stored] = await scope.query<{ id: string }>(
+    'select id from clinical.evaluation where site_id = $1 and patient_id = $2 and input_hash = $3 and model_version = $4', parameters.slice(0, 4),
+  );
+  return { evaluationId: stored!.id, evaluation };
+}
+
+/** This evaluation saw everything committed before it: all imports of the patient are served by it. */
+async function closeImports(scope: Scope, siteId: string, patientId: string): Promise<string[]> {
+  const closed: string[] = [];
+  const touched = await scope.query<{ id: string }>(
+    `update clinical.import_patient set evaluated_at = now() where site_id = $1 and patient_id = $2 and evaluated_at is null returning import_id as id`,
+    [siteId, patientId],
+  );
+  for (const { id } of touched) {
+    // Two last patients of one import may finish at once: the import's row decides who closes it.
+    const [entry] = await scope.query<{ state: string }>('select state from clinical.import where site_id = $1 and id = $2 for update', [siteId, id]);
+    const [open] = await scope.query<{ n: number }>(
+      'select count(*) as n from clinical.import_patient where site_id = $1 and import_id = $2 and evaluated_at is null', [siteId, id],
+    );
+    if (entry?.state !== 'stored' || Number(open!.n) > 0) continue;
+    await scope.query(`update clinical.import set state = 'evaluated' where site_id = $1 and id = $2`, [siteId, id]);
+    closed.push(id);
+  }
+  return closed;
+}
+
+/** The last attempt failed: the patient's page must say that there is no evaluation, never "no alert". */
+export async function giveUpEvaluation(store: Store, token: string, outboxId: string, reason: string): Promise<void> {
+  await store.inSession(token, async (scope) => {
+    const row = await lockOutbox(scope, outboxId);
+    if (!row) return;
+    const patientId = (row.payload as Payload).patient_id;
+    await scope.query(`update clinical.patient set evaluation_state = 'failed' where site_id = $1 and id = $2`, [row.siteId, patientId]);
+    await markFailed(scope, outboxId, reason);
+    await emitEvent(scope, row.siteId, 'evaluation', { id: null, patient: patientId, state: 'failed' });
+  });
+}

@@ -1,0 +1,118 @@
+/** One patient's record from the tables, in a fixed order: the input of an evaluation is the same bytes every time. */
+import {
+  dayOfDate, emptyProfile, type Assessment, type CallStatus, type ControlSummary, type CountUnit, type Measurement, type Nosology, type PatientProfile,
+  type PatientRecord, type Response, type Specimen, type StopReason, type TherapyClass, type Timeline, type TreatmentLine,
+} from '@clonewatch/domain';
+import type { Scope } from '@clonewatch/store';
+
+interface Dated { on: string | null; day: number | null }
+
+const dayIn = (on: string | null, day: number | null): number | null => (on !== null ? dayOfDate(on) : day);
+const mustDay = (d: Dated): number => dayIn(d.on, d.day)!;
+
+export interface PatientRow { siteId: string; id: string; patientRef: string; timeline: 'calendar' | 'days' | null; anchor: string | null }
+
+export const patientSql = `select site_id as "siteId", id, patient_ref as "patientRef", timeline, anchor from clinical.patient`;
+
+export function timelineOf(p: { timeline: string | null; anchor: string | null }): Timeline {
+  return p.timeline === 'days' ? { kind: 'days', anchor: p.anchor ?? '' } : { kind: 'calendar' };
+}
+
+export async function loadRecord(scope: Scope, patient: PatientRow): Promise<PatientRecord> {
+  const key = [patient.siteId, patient.id];
+  const measurements = await loadMeasurements(scope, key);
+  return {
+    patientId: patient.patientRef, timeline: timelineOf(patient), profile: await loadProfile(scope, key), treatments: await loadTreatments(scope, key),
+    assessments: await loadAssessments(scope, key), specimens: await loadSpecimens(scope, key, measurements), measurements,
+    controls: await loadControls(scope, patient.siteId, measurements),
+  };
+}
+
+async function loadProfile(scope: Scope, key: string[]): Promise<PatientProfile> {
+  interface ProfileRow {
+    nosology: Nosology | null; sex: string | null; birth_year: number | null; sidedness: PatientProfile['sidedness']; metastatic_sites: string | null;
+    tissue_ras: PatientProfile['tissueRas']; tissue_braf: PatientProfile['tissueBraf']; msi: PatientProfile['msi']; tissue_on: string | null;
+    tissue_day: number | null; draw_interval_days: number | null; next_cycle_on: string | null; next_cycle_day: number | null;
+  }
+  const [r] = await scope.query<ProfileRow>(
+    'select * from clinical.patient_profile where site_id = $1 and patient_id = $2 and superseded_at is null', key,
+  );
+  if (!r) return emptyProfile;
+  return {
+    nosology: r.nosology, sex: r.sex, birthYear: r.birth_year, sidedness: r.sidedness, metastaticSites: r.metastatic_sites, tissueRas: r.tissue_ras,
+    tissueBraf: r.tissue_braf, msi: r.msi, tissueDay: dayIn(r.tissue_on, r.tissue_day), drawIntervalDays: r.draw_interval_days,
+    nextCycleDay: dayIn(r.next_cycle_on, r.next_cycle_day),
+  };
+}
+
+async function loadTreatments(scope: Scope, key: string[]): Promise<TreatmentLine[]> {
+  interface LineRow { regimen: string; agents: string[]; classes: TherapyClass[]; on: string | null; day: number | null; stop_on: string | null; stop_day: number | null; best: Response | null; reason: StopReason | null }
+  const rows = await scope.query<LineRow>(
+    `select regimen, agents, therapy_class as classes, started_on as "on", started_day as day, stopped_on as stop_on, stopped_day as stop_day,
+       best_response as best, stop_reason as reason
+     from clinical.treatment where site_id = $1 and patient_id = $2 and superseded_at is null
+     order by started_on, started_day, regimen collate "C"`, key,
+  );
+  return rows.map((r) => ({
+    regimen: r.regimen, agents: r.agents, therapyClasses: r.classes, startDay: mustDay(r), stopDay: dayIn(r.stop_on, r.stop_day), bestResponse: r.best,
+    stopReason: r.reason,
+  }));
+}
+
+async function loadAssessments(scope: Scope, key: string[]): Promise<Assessment[]> {
+  const rows = await scope.query<Dated & Omit<Assessment, 'day'>>(
+    `select assessed_on as "on", assessed_day as day, kind, gene, variant, result, unit from clinical.assessment
+     where site_id = $1 and patient_id = $2 and superseded_at is null
+     order by assessed_on, assessed_day, kind collate "C", gene collate "C", variant collate "C", result collate "C", unit collate "C"`, key,
+  );
+  return rows.map((r) => ({ day: mustDay(r), kind: r.kind, gene: r.gene, variant: r.variant, result: r.result, unit: r.unit }));
+}
+
+async function loadMeasurements(scope: Scope, key: string[]): Promise<Measurement[]> {
+  interface MeasuredRow {
+    specimen: string; on: string | null; day: number | null; reported_on: string | null; reported_day: number | null; assay: string; assay_version: string;
+    gene: string; variant: string; status: CallStatus | null; count_unit: CountUnit; mutant_count: number | null; total_count: number | null;
+    wildtype_count: number | null; vaf: number | null; background: number | null; lod: number | null; input_hge: number | null; plasma_ml: number | null;
+    copies_per_ml: number | null; tumour_fraction: number | null; wbc_vaf: number | null; panel: string[] | null;
+  }
+  const rows = await scope.query<MeasuredRow>(
+    `select e.specimen_ref as specimen, e.collected_on as "on", e.collected_day as day, m.reported_on, m.reported_day, m.assay, m.assay_version, m.gene,
+       m.variant, m.status, m.count_unit, m.mutant_count, m.total_count, m.wildtype_count, m.vaf, m.background, m.lod, m.input_hge, m.plasma_ml,
+       m.copies_per_ml, m.tumour_fraction, m.wbc_vaf, m.panel
+     from clinical.measurement m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
+     where m.site_id = $1 and m.patient_id = $2 and m.superseded_at is null
+     order by e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C", m.gene collate "C",
+       m.variant collate "C"`, key,
+  );
+  return rows.map((r) => ({
+    specimenId: r.specimen, day: mustDay(r), knownDay: dayIn(r.reported_on, r.reported_day) ?? mustDay(r), assay: r.assay, assayVersion: r.assay_version,
+    gene: r.gene, variant: r.variant, reportedStatus: r.status, countUnit: r.count_unit, mutantCount: r.mutant_count, totalCount: r.total_count,
+    wildtypeCount: r.wildtype_count, vafFraction: r.vaf, backgroundFraction: r.background, lodFraction: r.lod, inputHge: r.input_hge,
+    plasmaMl: r.plasma_ml, copiesPerMl: r.copies_per_ml, tumourFraction: r.tumour_fraction, wbcVafFraction: r.wbc_vaf, panel: r.panel,
+  }));
+}
+
+/** A draw's result is known when its first measurement is. */
+async function loadSpecimens(scope: Scope, key: string[], measurements: readonly Measurement[]): Promise<Specimen[]> {
+  const known = new Map<string, number>();
+  for (const m of measurements) known.set(m.specimenId, Math.min(known.get(m.specimenId) ?? Infinity, m.knownDay));
+  const rows = await scope.query<Dated & { specimen: string; type: string }>(
+    `select specimen_ref as specimen, collected_on as "on", collected_day as day, specimen_type as type from clinical.specimen
+     where site_id = $1 and patient_id = $2 order by collected_on, collected_day, specimen_ref collate "C"`, key,
+  );
+  return rows.map((r) => ({ specimenId: r.specimen, day: mustDay(r), knownDay: known.get(r.specimen) ?? mustDay(r), specimenType: r.type }));
+}
+
+/** Blank reactions of the assays this patient was measured with, pooled. */
+async function loadControls(scope: Scope, siteId: string, measurements: readonly Measurement[]): Promise<ControlSummary[]> {
+  const assays = [...new Set(measurements.map((m) => m.assay))].sort();
+  if (assays.length === 0) return [];
+  return scope.query<ControlSummary>(
+    `select assay, assay_version as "assayVersion", gene, variant, count_unit as "countUnit", count(*)::int as reactions,
+       sum(mutant_count)::bigint as "mutantCount", sum(total_count)::bigint as "totalCount"
+     from clinical.control_reaction c join clinical.import i on i.site_id = c.site_id and i.id = c.import_id and i.state not in ('failed', 'withdrawn')
+     where c.site_id = $1 and assay = any($2) and role in ('ntc', 'blank')
+     group by assay, assay_version, gene, variant, count_unit
+     order by assay collate "C", assay_version collate "C", gene collate "C", variant collate "C", count_unit collate "C"`, [siteId, assays],
+  );
+}

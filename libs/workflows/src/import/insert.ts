@@ -1,0 +1,121 @@
+/** From the staging tables into the clinical ones: one insert-select a table, in the import's transaction. */
+import type { Scope } from '@clonewatch/store';
+
+export interface ImportKey { readonly siteId: string; readonly importId: string }
+
+/** Every mention of a patient in the file, with the time basis it uses. */
+export async function collectReferences(scope: Scope): Promise<void> {
+  await scope.query(`
+    create temp table st_ref on commit drop as
+      select patient_ref, case when collected_day is null then 'calendar' else 'days' end as timeline, anchor, line from st_series
+      union all select patient_ref, case when started_day is null then 'calendar' else 'days' end, null, line from st_treatment
+      union all select patient_ref, case when assessed_day is null then 'calendar' else 'days' end, null, line from st_assessment
+      union all select patient_ref, case when coalesce(tissue_day, next_cycle_day) is not null then 'days'
+        when coalesce(tissue_on, next_cycle_on) is not null then 'calendar' end, null, line from st_patient`);
+}
+
+/** Make unknown patients, complete what was open, and lock them all in one order, so that an evaluation waits for us. */
+export async function upsertPatients(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+  await scope.query(`
+    insert into clinical.patient (site_id, patient_ref, timeline, anchor, import_id)
+    select $1, patient_ref, max(timeline), max(anchor), $2 from st_ref group by patient_ref order by patient_ref on conflict do nothing`, [siteId, importId]);
+  await scope.query(`
+    select 1 from clinical.patient where site_id = $1 and patient_ref in (select patient_ref from st_ref) order by patient_ref for update`, [siteId]);
+  await scope.query(`
+    update clinical.patient p set timeline = coalesce(p.timeline, r.timeline), anchor = coalesce(p.anchor, r.anchor), evaluation_state = 'pending'
+    from (select patient_ref, max(timeline) as timeline, max(anchor) as anchor from st_ref group by patient_ref) r
+    where p.site_id = $1 and p.patient_ref = r.patient_ref`, [siteId]);
+}
+
+export async function insertSpecimens(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+  await scope.query(`
+    insert into clinical.specimen (site_id, patient_id, specimen_ref, collected_on, collected_day, specimen_type, import_id)
+    select distinct on (p.id, s.specimen_ref) $1::uuid, p.id, s.specimen_ref, s.collected_on, s.collected_day, s.specimen_type, $2::uuid
+    from st_series s join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref order by p.id, s.specimen_ref, s.line
+    on conflict do nothing`, [siteId, importId]);
+}
+
+/** Staged results with the ids they belong to. */
+export async function keyResults(scope: Scope, siteId: string): Promise<void> {
+  await scope.query(`
+    create temp table st_keyed on commit drop as select s.*, e.patient_id, e.id as specimen_id
+    from st_series s join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref
+      join clinical.specimen e on e.site_id = $1 and e.patient_id = p.id and e.specimen_ref = s.specimen_ref`, [siteId]);
+}
+
+/** An equal row is there already and stays; a higher version supersedes what it corrects, which stays readable. */
+export async function insertMeasurements(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+  const columns = `assay, assay_version, gene, variant, count_unit, mutant_count, total_count, wildtype_count, vaf, status, background, lod, input_hge,
+    plasma_ml, copies_per_ml, tumour_fraction, copy_number, wbc_vaf, panel, received_on, received_day, reported_on, reported_day, result_version, row_hash,
+    supplied, line`;
+  await scope.query(`
+    insert into clinical.measurement (site_id, import_id, patient_id, specimen_id, ${columns})
+    select $1, $2, patient_id, specimen_id, ${columns} from st_keyed order by line on conflict do nothing`, [siteId, importId]);
+  await scope.query(`
+    update clinical.measurement m set superseded_at = now()
+    from (select distinct specimen_id, assay, assay_version, gene, variant from st_keyed where result_version > 1) s
+    where m.site_id = $1 and m.specimen_id = s.specimen_id and m.assay = s.assay and m.assay_version = s.assay_version and m.gene = s.gene
+      and m.variant = s.variant and m.superseded_at is null
+      and exists (select from clinical.measurement n where n.site_id = $1 and n.specimen_id = m.specimen_id and n.assay = m.assay
+        and n.assay_version = m.assay_version and n.gene = m.gene and n.variant = m.variant and n.result_version > m.result_version)`, [siteId]);
+}
+
+/** A line of treatment is known by patient, regimen and start; a row that differs is its next version. */
+export async function insertTreatments(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+  await scope.query(`
+    create temp table st_line on commit drop as
+    select distinct on (p.id, s.regimen, s.started_on, s.started_day) p.id as patient_id, s.*
+    from st_treatment s join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref
+    order by p.id, s.regimen, s.started_on, s.started_day, s.line desc`, [siteId]);
+  const same = `t.site_id = $1 and t.patient_id = s.patient_id and t.regimen = s.regimen
+    and (t.started_on, t.started_day) is not distinct from (s.started_on, s.started_day) and t.superseded_at is null`;
+  await scope.query(`update clinical.treatment t set superseded_at = now() from st_line s where ${same} and t.row_hash <> s.row_hash`, [siteId]);
+  const columns = 'regimen, agents, therapy_class, started_on, started_day, stopped_on, stopped_day, best_response, stop_reason, row_hash, supplied, line';
+  await scope.query(`
+    insert into clinical.treatment (site_id, import_id, patient_id, ${columns})
+    select $1, $2, patient_id, ${columns} from st_line s where not exists (select from clinical.treatment t where ${same})`, [siteId, importId]);
+}
+
+export async function insertAssessments(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+  const columns = 'assessed_on, assessed_day, kind, gene, variant, result, unit, row_hash, supplied, line';
+  await scope.query(`
+    insert into clinical.assessment (site_id, import_id, patient_id, ${columns})
+    select $1, $2, p.id, ${columns.split(', ').map((c) => `s.${c}`).join(', ')}
+    from st_assessment s join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref order by s.line on conflict do nothing`,
+  [siteId, importId]);
+}
+
+/** A patient row says what it says; what it leaves empty stays as it was. Each change is a new version. */
+export async function insertProfiles(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+  const fields = ['nosology', 'sex', 'birth_year', 'sidedness', 'metastatic_sites', 'tissue_ras', 'tissue_braf', 'msi', 'tissue_on', 'tissue_day',
+    'draw_interval_days', 'next_cycle_on', 'next_cycle_day'];
+  const merged = fields.map((f) => `coalesce(s.${f}, c.${f}) as ${f}`).join(', ');
+  await scope.query(`
+    create temp table st_profile on commit drop as
+    select p.id as patient_id, c.id as previous, coalesce(c.version, 0) + 1 as version, ${merged}, coalesce(c.supplied, '{}') || s.supplied as supplied
+    from (select distinct on (patient_ref) * from st_patient order by patient_ref, line desc) s
+      join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref
+      left join clinical.patient_profile c on c.site_id = $1 and c.patient_id = p.id and c.superseded_at is null
+    where c.id is null or not (c.supplied @> s.supplied)`, [siteId]);
+  await scope.query(`
+    update clinical.patient_profile c set superseded_at = now() from st_profile s where c.site_id = $1 and c.id = s.previous`, [siteId]);
+  await scope.query(`
+    insert into clinical.patient_profile (site_id, import_id, patient_id, version, supplied, ${fields.join(', ')})
+    select $1, $2, patient_id, version, supplied, ${fields.join(', ')} from st_profile`, [siteId, importId]);
+}
+
+export async function insertControls(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+  const columns = 'line, role, sample, assay, assay_version, gene, variant, count_unit, mutant_count, total_count, wildtype_count';
+  await scope.query(`insert into clinical.control_reaction (site_id, import_id, ${columns}) select $1, $2, ${columns} from st_control`, [siteId, importId]);
+}
+
+/** One evaluation job a patient, written with the data that makes it necessary. */
+export async function requestEvaluations(scope: Scope, { siteId, importId }: ImportKey): Promise<number> {
+  const rows = await scope.query(`
+    with p as (
+      insert into clinical.import_patient (site_id, import_id, patient_id)
+      select $1, $2, id from clinical.patient where site_id = $1 and patient_ref in (select patient_ref from st_ref) order by id returning patient_id)
+    insert into ops.outbox (site_id, job, payload)
+    select $1, 'patient.evaluate', jsonb_build_object('patient_id', patient_id, 'import_id', $2::uuid) from p returning 1`, [siteId, importId]);
+  return rows.length;
+}

@@ -1,0 +1,128 @@
+/** A file arrives: stored under its hash, an import row and the intent to parse it in one transaction; or a dry run. */
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import type { ManifestRow, Problem } from '@clonewatch/domain';
+import type { ImportReport } from '@clonewatch/contracts';
+import { readManifest, sniffFormat } from '@clonewatch/formats';
+import { faultPoint } from '@clonewatch/runtime';
+import { storeBlob, writeOutbox, emitEvent, type Scope, type Store } from '@clonewatch/store';
+import { readImport } from '../reads/imports.js';
+import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
+
+/** Request and file bounds, bytes. */
+export const importBounds = { fileBytes: 64 * 1024 * 1024, manifestBytes: 4 * 1024 * 1024 };
+
+export interface ReceivedFile { readonly path: string; readonly name: string; readonly bytes: number; readonly sha256: Buffer }
+export interface ReceiveOptions {
+  readonly site: { readonly id: string; readonly code: string };
+  readonly file: ReceivedFile;
+  readonly manifest: ReceivedFile | null;
+  readonly dryRun: boolean;
+}
+
+/** What receiving alone shows to be wrong: a 4xx, and no import. */
+export class ReceiveRefused extends Error {
+  constructor(readonly code: 'empty_file' | 'unrecognised_format' | 'manifest_required' | 'bad_manifest', message: string, readonly problems: readonly Problem[] = []) {
+    super(message);
+  }
+}
+
+/** `known`: these bytes were imported before and nothing was done. */
+export interface Received { readonly known: boolean; readonly report: ImportReport }
+
+/** Size and hash of a file on disk, read as a stream. */
+export async function describeFile(path: string, name: string): Promise<ReceivedFile> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { path, name, bytes, sha256: hash.digest() };
+}
+
+export async function receiveImport(store: Store, token: string, options: ReceiveOptions): Promise<Received> {
+  const format = await recognise(options.file);
+  const manifest = options.manifest ? await parseManifest(options.manifest) : null;
+  if (options.dryRun) return { known: false, report: await dryRun(store, token, options, format, manifest) };
+  faultPoint('receive.begin');
+  const result = await store.inSession(token, async (scope) => {
+    const { id, known } = await insertImport(scope, options, format);
+    if (!known) {
+      await writeOutbox(scope, options.site.id, 'import.store', { import_id: id });
+      await emitEvent(scope, options.site.id, 'import', { id, state: 'received' });
+    }
+    const report = await readImport(scope, id);
+    faultPoint('receive.beforeCommit');
+    return { known, report: report! };
+  });
+  faultPoint('receive.afterCommit');
+  return result;
+}
+
+async function recognise(file: ReceivedFile): Promise<string> {
+  if (file.bytes === 0) throw new ReceiveRefused('empty_file', `${file.name} is empty`);
+  const handle = await open(file.path);
+  try {
+    const head = Buffer.alloc(65536);
+    const { bytesRead } = await handle.read(head, 0, head.length, 0);
+    const reader = sniffFormat(head.subarray(0, bytesRead).toString('utf8').replace(/^\uFEFF/, ''), file.name);
+    if (!reader) {
+      throw new ReceiveRefused('unrecognised_format', `${file.name} is none of the formats known here: its header row matches neither the exchange tables (series, patients, treatments, assessments) nor a QuantaSoft results file`);
+    }
+    return reader.id;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function parseManifest(file: ReceivedFile): Promise<ManifestRow[]> {
+  const { rows, problems } = readManifest(await readFile(file.path, 'utf8'));
+  if (problems.some((p) => p.severity === 'error')) throw new ReceiveRefused('bad_manifest', `the manifest ${file.name} has errors`, problems);
+  return rows;
+}
+
+/** Two posts of the same content meet in the unique index: the second waits for the first and then finds its row. */
+async function insertImport(scope: Scope, o: ReceiveOptions, format: string): Promise<{ id: string; known: boolean }> {
+  const contentKey = createHash('sha256').update(o.file.sha256).update(o.manifest?.sha256 ?? '').digest();
+  for (;;) {
+    const [found] = await scope.query<{ id: string }>(
+      `select id from clinical.import where site_id = $1 and content_key = $2 and state not in ('failed', 'withdrawn')`, [o.site.id, contentKey],
+    );
+    if (found) return { id: found.id, known: true };
+    await storeBlob(scope, o.site.id, o.file.sha256, o.file.path, o.file.bytes);
+    if (o.manifest) await storeBlob(scope, o.site.id, o.manifest.sha256, o.manifest.path, o.manifest.bytes);
+    faultPoint('receive.afterBlob');
+    const [made] = await scope.query<{ id: string }>(
+      `insert into clinical.import (site_id, content_key, sha256, manifest_sha256, file_name, format, counts) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (site_id, content_key) where state not in ('failed', 'withdrawn') do nothing returning id`,
+      [o.site.id, contentKey, o.file.sha256, o.manifest?.sha256 ?? null, o.file.name, format, JSON.stringify(noCounts)],
+    );
+    if (made) return { id: made.id, known: false };
+  }
+}
+
+/** The same statements as the real import, then a rollback. */
+async function dryRun(store: Store, token: string, o: ReceiveOptions, format: string, manifest: ManifestRow[] | null): Promise<ImportReport> {
+  const source = { format, fileName: o.file.name, manifest, bytes: () => createReadStream(o.file.path) as AsyncIterable<Uint8Array> };
+  const report = (state: 'stored' | 'failed', counts: ImportCounts, problems: readonly Problem[]): ImportReport => ({
+    id: null, state, site: o.site.code, format, file_name: o.file.name, created_at: null, created_by: null, dry_run: true, counts, evaluated_patients: 0,
+    patients: [], problems: [...problems],
+  });
+  try {
+    return await store.inSessionUndone(token, async (scope) => {
+      const unique = randomBytes(32);
+      await scope.query('insert into clinical.blob (site_id, sha256, bytes) values ($1, $2, 0)', [o.site.id, unique]);
+      const [row] = await scope.query<{ id: string }>(
+        `insert into clinical.import (site_id, content_key, sha256, file_name, format, counts) values ($1, $2, $2, $3, $4, $5) returning id`,
+        [o.site.id, unique, o.file.name, format, JSON.stringify(noCounts)],
+      );
+      const { counts, problems } = await storeRows(scope, { siteId: o.site.id, importId: row!.id }, source);
+      return report('stored', counts, problems);
+    });
+  } catch (error) {
+    if (error instanceof ImportRefused) return report('failed', error.counts, error.problems);
+    throw error;
+  }
+}

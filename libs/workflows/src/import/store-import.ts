@@ -1,0 +1,80 @@
+/** Job import.store: the stored bytes become measurements, once, or a failed import with its problems. */
+import type { JobPayload } from '@clonewatch/contracts';
+import { readManifest } from '@clonewatch/formats';
+import type { ManifestRow, Problem } from '@clonewatch/domain';
+import { faultPoint } from '@clonewatch/runtime';
+import { emitEvent, lockOutbox, markDone, readBlob, type Scope, type Store } from '@clonewatch/store';
+import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
+
+interface ImportRow { siteId: string; id: string; sha256: Buffer; manifestSha256: Buffer | null; fileName: string; format: string }
+
+const importSql = `select site_id as "siteId", id, sha256, manifest_sha256 as "manifestSha256", file_name as "fileName", format from clinical.import where id = $1`;
+
+export async function storeImport(store: Store, token: string, outboxId: string): Promise<void> {
+  const known = await store.inSession(token, (scope) => announceParsing(scope, outboxId));
+  if (!known) return;
+  faultPoint('import.parsing');
+  try {
+    await store.inSession(token, async (scope) => {
+      const row = await lockOutbox(scope, outboxId);
+      if (!row) return;
+      const [entry] = await scope.query<ImportRow>(importSql, [(row.payload as JobPayload<'import.store'>).import_id]);
+      const { siteId, id } = entry!;
+      const { counts, problems } = await storeRows(scope, { siteId, importId: id }, {
+        format: entry!.format, fileName: entry!.fileName, manifest: await storedManifest(scope, entry!), bytes: () => readBlob(scope, siteId, entry!.sha256),
+      });
+      await finish(scope, siteId, id, counts.patients === 0 ? 'evaluated' : 'stored', counts, problems);
+      await markDone(scope, outboxId);
+      await emitEvent(scope, siteId, 'import', { id, state: counts.patients === 0 ? 'evaluated' : 'stored' });
+      faultPoint('import.beforeCommit');
+    });
+    faultPoint('import.afterCommit');
+  } catch (error) {
+    if (!(error instanceof ImportRefused)) throw error;
+    await failImport(store, token, outboxId, error.counts, error.problems);
+  }
+}
+
+/** The rows were refused, or processing gave up: the import says so and leaves nothing behind. */
+export async function failImport(store: Store, token: string, outboxId: string, counts: ImportCounts, problems: readonly Problem[]): Promise<void> {
+  await store.inSession(token, async (scope) => {
+    const row = await lockOutbox(scope, outboxId);
+    if (!row) return;
+    const id = (row.payload as JobPayload<'import.store'>).import_id;
+    await finish(scope, row.siteId, id, 'failed', { ...counts, accepted: 0 }, problems);
+    await markDone(scope, outboxId);
+    await emitEvent(scope, row.siteId, 'import', { id, state: 'failed' });
+    faultPoint('import.failing');
+  });
+}
+
+/** Reason recorded when a job failed for the last time for a cause that is ours, not the file's. */
+export async function giveUpImport(store: Store, token: string, outboxId: string): Promise<void> {
+  await failImport(store, token, outboxId, noCounts, [{
+    severity: 'error', code: 'processing_failed', line: null, column: null, field: null, value: null,
+    message: 'the file could not be processed; nothing of it was stored. Send it again; if it fails again, give the import id to your operator',
+  }]);
+}
+
+async function announceParsing(scope: Scope, outboxId: string): Promise<boolean> {
+  const row = await lockOutbox(scope, outboxId);
+  if (!row) return false;
+  const id = (row.payload as JobPayload<'import.store'>).import_id;
+  const moved = await scope.query(`update clinical.import set state = 'parsing' where id = $1 and state = 'received' returning 1`, [id]);
+  if (moved.length > 0) await emitEvent(scope, row.siteId, 'import', { id, state: 'parsing' });
+  return true;
+}
+
+async function finish(scope: Scope, siteId: string, id: string, state: string, counts: ImportCounts, problems: readonly Problem[]): Promise<void> {
+  await scope.query(
+    `update clinical.import set state = $3, counts = $4, problems = $5, stored_at = case when $3 = 'failed' then null else now() end where site_id = $1 and id = $2`,
+    [siteId, id, state, JSON.stringify(counts), JSON.stringify(problems)],
+  );
+}
+
+async function storedManifest(scope: Scope, entry: ImportRow): Promise<ManifestRow[] | null> {
+  if (!entry.manifestSha256) return null;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of readBlob(scope, entry.siteId, entry.manifestSha256)) pieces.push(piece);
+  return readManifest(Buffer.concat(pieces).toString('utf8')).rows;
+}

@@ -1,0 +1,81 @@
+/** The transaction of an import: parse as a stream, stage, check, store. Any error refuses the whole file. */
+import type { ManifestRow, Problem } from '@clonewatch/domain';
+import { decodeUtf8, FormatError, formatReaders } from '@clonewatch/formats';
+import type { Scope } from '@clonewatch/store';
+import { faultPoint } from '@clonewatch/runtime';
+import { checkResults, checkSpecimens, checkTimelines } from './check.js';
+import {
+  collectReferences, insertAssessments, insertControls, insertMeasurements, insertProfiles, insertSpecimens, insertTreatments, keyResults, requestEvaluations,
+  upsertPatients, type ImportKey,
+} from './insert.js';
+import { createStaging, stageRows } from './stage.js';
+
+export interface ImportCounts { rows: number; specimens: number; patients: number; accepted: number; rejected: number }
+export const noCounts: ImportCounts = { rows: 0, specimens: 0, patients: 0, accepted: 0, rejected: 0 };
+
+/** The file contradicts itself or what is stored: nothing of it may stay. */
+export class ImportRefused extends Error {
+  constructor(readonly problems: readonly Problem[], readonly counts: ImportCounts) {
+    super('import refused');
+  }
+}
+
+export interface ImportSource {
+  readonly format: string;
+  readonly fileName: string;
+  readonly manifest: readonly ManifestRow[] | null;
+  bytes(): AsyncIterable<Uint8Array>;
+}
+
+/** Leaves everything in the open transaction; throws {@link ImportRefused} when anything is wrong. */
+export async function storeRows(scope: Scope, key: ImportKey, source: ImportSource): Promise<{ counts: ImportCounts; problems: Problem[] }> {
+  await createStaging(scope);
+  const { rows, problems } = await stageFile(scope, source);
+  faultPoint('import.staged');
+  const refuse = (): never => {
+    throw new ImportRefused(problems, { ...noCounts, rows, rejected: rows });
+  };
+  const failed = (): boolean => problems.some((p) => p.severity === 'error');
+  if (failed()) refuse();
+
+  await collectReferences(scope);
+  await scope.query('select pg_advisory_xact_lock(hashtextextended($1, 7))', [key.siteId]);
+  await upsertPatients(scope, key);
+  problems.push(...await checkTimelines(scope, key.siteId));
+  if (failed()) refuse();
+  await insertSpecimens(scope, key);
+  problems.push(...await checkSpecimens(scope, key.siteId));
+  if (failed()) refuse();
+  await keyResults(scope, key.siteId);
+  problems.push(...await checkResults(scope, key.siteId));
+  if (failed()) refuse();
+  faultPoint('import.checked');
+  await insertMeasurements(scope, key);
+  await insertTreatments(scope, key);
+  await insertAssessments(scope, key);
+  await insertProfiles(scope, key);
+  await insertControls(scope, key);
+  const patients = await requestEvaluations(scope, key);
+  const [specimens] = await scope.query<{ n: number }>('select count(distinct specimen_id) as n from st_keyed');
+  faultPoint('import.inserted');
+  return { counts: { rows, specimens: Number(specimens?.n ?? 0), patients, accepted: rows, rejected: 0 }, problems };
+}
+
+async function stageFile(scope: Scope, source: ImportSource): Promise<{ rows: number; problems: Problem[] }> {
+  const reader = formatReaders.find((f) => f.id === source.format);
+  if (!reader) throw new Error(`no reader for format ${source.format}`);
+  const problems: Problem[] = [];
+  let rows = 0;
+  try {
+    for await (const batch of reader.read(decodeUtf8(source.bytes()), { fileName: source.fileName, manifest: source.manifest })) {
+      problems.push(...batch.problems);
+      rows += batch.rows.length;
+      // Once the file is refused nothing more needs staging, but its other problems are still worth telling.
+      if (!problems.some((p) => p.severity === 'error')) await stageRows(scope, batch.rows);
+    }
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    problems.push(...error.problems);
+  }
+  return { rows, problems };
+}

@@ -1,0 +1,76 @@
+/** Research export of the series: streamed CSV in the exchange format; what was supplied is echoed as given. */
+import { seriesColumns, seriesExtraColumns, type Measurement, type CallStatus, type CountUnit, dayOfDate } from '@clonewatch/domain';
+import { toSeriesPoint } from '@clonewatch/kinetics';
+import { streamRows, type Scope } from '@clonewatch/store';
+
+export interface ExportQuery { readonly siteIds: readonly string[]; readonly patientId: string | null }
+
+interface ExportRow {
+  patient_ref: string; specimen_ref: string; on: string | null; day: number | null; anchor: string | null; specimen_type: string; assay: string;
+  assay_version: string; gene: string; variant: string; count_unit: CountUnit; mutant_count: number | null; total_count: number | null;
+  wildtype_count: number | null; vaf: number | null; status: CallStatus | null; background: number | null; lod: number | null; input_hge: number | null;
+  plasma_ml: number | null; copies_per_ml: number | null; tumour_fraction: number | null; wbc_vaf: number | null; result_version: number;
+  received_on: string | null; received_day: number | null; reported_on: string | null; reported_day: number | null; supplied: Record<string, string>;
+}
+
+const where = 'm.site_id = any($1::uuid[]) and ($2::uuid is null or m.patient_id = $2::uuid) and m.superseded_at is null';
+
+/** RFC 4180: quoted only where it must be. */
+function csvCell(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+/** Columns beyond the fixed ones, present in any row of this export: known extras first, then unknown ones alphabetically. */
+async function extraColumns(scope: Scope, parameters: readonly unknown[]): Promise<string[]> {
+  const rows = await scope.query<{ k: string }>(`select distinct jsonb_object_keys(m.supplied) as k from clinical.measurement m where ${where}`, parameters);
+  const present = new Set(rows.map((r) => r.k));
+  const fixed = new Set<string>([...seriesColumns, ...seriesExtraColumns]);
+  return [...seriesExtraColumns.filter((c) => present.has(c)), ...[...present].filter((k) => !fixed.has(k)).sort()];
+}
+
+export async function* exportSeriesCsv(scope: Scope, query: ExportQuery): AsyncGenerator<string> {
+  const parameters = [query.siteIds, query.patientId];
+  const columns = [...seriesColumns, ...await extraColumns(scope, parameters)];
+  yield `${columns.map(csvCell).join(',')}\n`;
+  const rows = await streamRows<ExportRow>(scope, `
+    select p.patient_ref, e.specimen_ref, e.collected_on as "on", e.collected_day as day, p.anchor, e.specimen_type, m.*
+    from clinical.measurement m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
+      join clinical.patient p on p.site_id = m.site_id and p.id = m.patient_id
+    where ${where}
+    order by p.patient_ref collate "C", e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C",
+      m.gene collate "C", m.variant collate "C"`, parameters);
+  let piece = '';
+  for await (const row of rows) {
+    const cells = cellsOf(row);
+    piece += `${columns.map((c) => csvCell(row.supplied[c] ?? cells[c] ?? '')).join(',')}\n`;
+    if (piece.length > 65536) {
+      yield piece;
+      piece = '';
+    }
+  }
+  if (piece !== '') yield piece;
+}
+
+const text = (v: string | number | null): string => (v === null ? '' : String(v));
+
+/** What the file left open: the canonical name, and what follows from the counts. */
+function cellsOf(r: ExportRow): Record<string, string> {
+  const point = r.gene === '' && r.variant === '' ? null : toSeriesPoint(measurementOf(r), []);
+  return {
+    patient_id: r.patient_ref, specimen_id: r.specimen_ref, collected_on: text(r.on), collected_day: text(r.day), anchor: r.day === null ? '' : text(r.anchor),
+    assay: r.assay, assay_version: r.assay_version, gene: r.gene, variant: r.variant, specimen_type: r.specimen_type, count_unit: r.count_unit,
+    mutant_count: text(r.mutant_count), total_count: text(r.total_count), wildtype_count: text(r.wildtype_count), result_version: text(r.result_version),
+    vaf: text(point?.vaf ?? null), vaf_low: text(point?.low ?? null), vaf_high: text(point?.high ?? null), status: point?.status ?? text(r.status),
+    lod: text(r.lod), background: text(r.background),
+  };
+}
+
+function measurementOf(r: ExportRow): Measurement {
+  const day = r.on !== null ? dayOfDate(r.on) : r.day!;
+  return {
+    specimenId: r.specimen_ref, day, knownDay: day, assay: r.assay, assayVersion: r.assay_version, gene: r.gene, variant: r.variant, reportedStatus: r.status,
+    countUnit: r.count_unit, mutantCount: r.mutant_count, totalCount: r.total_count, wildtypeCount: r.wildtype_count, vafFraction: r.vaf,
+    backgroundFraction: r.background, lodFraction: r.lod, inputHge: r.input_hge, plasmaMl: r.plasma_ml, copiesPerMl: r.copies_per_ml,
+    tumourFraction: r.tumour_fraction, wbcVafFraction: r.wbc_vaf, panel: null,
+  };
+}

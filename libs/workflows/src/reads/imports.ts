@@ -1,0 +1,32 @@
+import type { ImportReport } from '@clonewatch/contracts';
+import type { Problem } from '@clonewatch/domain';
+import type { Scope } from '@clonewatch/store';
+
+interface ImportRow {
+  id: string; state: ImportReport['state']; site: string; format: string; file_name: string; created_at: Date; created_by: string;
+  counts: ImportReport['counts']; problems: Problem[]; evaluated_patients: number; patients: { id: string; patient_id: string }[];
+}
+
+const sql = (where: string): string => `
+  select i.id, i.state, s.code as site, i.format, i.file_name, i.created_at, i.created_by, i.counts, i.problems,
+    (select count(*)::int from clinical.import_patient p where p.site_id = i.site_id and p.import_id = i.id and p.evaluated_at is not null) as evaluated_patients,
+    (select coalesce(json_agg(json_build_object('id', x.id, 'patient_id', x.patient_ref)), '[]') from (
+       select q.id, q.patient_ref from clinical.import_patient p join clinical.patient q on q.site_id = p.site_id and q.id = p.patient_id
+       where p.site_id = i.site_id and p.import_id = i.id order by q.patient_ref limit 20) x) as patients
+  from clinical.import i join sec.site_name s on s.id = i.site_id where ${where}`;
+
+const report = (r: ImportRow): ImportReport => ({ ...r, created_at: r.created_at.toISOString(), dry_run: false, problems: [...r.problems] });
+
+export async function readImport(scope: Scope, id: string): Promise<ImportReport | null> {
+  const [row] = await scope.query<ImportRow>(sql('i.id = $1'), [id]);
+  return row ? report(row) : null;
+}
+
+/** Newest first; `before` is the id of the last one seen (ids are in order of making). */
+export async function listImports(scope: Scope, siteIds: readonly string[], limit: number, before: string | null): Promise<{ items: ImportReport[]; next: string | null }> {
+  const rows = await scope.query<ImportRow>(
+    `${sql('i.site_id = any($1::uuid[]) and ($2::uuid is null or i.id < $2::uuid)')} order by i.id desc limit $3`, [siteIds, before, limit + 1],
+  );
+  const items = rows.slice(0, limit).map(report);
+  return { items, next: rows.length > limit ? items.at(-1)!.id : null };
+}

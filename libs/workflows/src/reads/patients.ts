@@ -1,0 +1,167 @@
+/** The work list and the patient page. */
+import {
+  dateOfDay, dayOfDate, daysPerMonth, type AlertFinding, type AlertState, type Evaluation, type Nosology, type TherapyClass, type Timeline,
+} from '@clonewatch/domain';
+import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
+import { currentAssessments, currentTreatments, type Scope } from '@clonewatch/store';
+import type { EvaluationSummary } from '../evaluate/summary.js';
+import { timelineOf } from '../evaluate/load-record.js';
+
+interface LineRow { regimen: string; agents: string[]; classes: TherapyClass[]; on: string | null; day: number | null; stop_on: string | null; stop_day: number | null }
+interface TopAlert { id: string; kind: AlertFinding['kind']; grade: AlertFinding['grade']; severity: AlertFinding['severity']; state: AlertState; gene: string | null; variant: string | null; text: string }
+interface ListRow {
+  id: string; patient_id: string; site: string; demo: boolean; site_id: string; timeline: 'calendar' | 'days' | null; anchor: string | null;
+  evaluation_state: PatientSummary['evaluation_state']; nosology: Nosology | null; draw_interval_days: number | null; summary: EvaluationSummary | null;
+  lines: LineRow[]; top: TopAlert | null; open_alerts: number;
+}
+
+const listSql = (where: string): string => `
+  select p.id, p.patient_ref as patient_id, s.code as site, s.demo, p.site_id, p.timeline, p.anchor, p.evaluation_state, f.nosology, f.draw_interval_days, e.summary,
+    (select coalesce(json_agg(t order by t."on", t.day, t.regimen), '[]') from (
+       select regimen, agents, therapy_class as classes, started_on as "on", started_day as day, stopped_on as stop_on, stopped_day as stop_day
+       from clinical.treatment where site_id = p.site_id and patient_id = p.id and superseded_at is null) t) as lines,
+    (select json_build_object('id', a.id, 'kind', a.kind, 'grade', a.grade, 'severity', a.severity, 'state', a.state, 'gene', a.gene, 'variant', a.variant,
+       'text', a.finding ->> 'text') from clinical.alert a
+     where a.site_id = p.site_id and a.patient_id = p.id and a.state not in ('closed', 'retracted')
+     order by array_position(array['act', 'review', 'note'], a.severity), a.fired_day desc, a.id desc limit 1) as top,
+    (select count(*)::int from clinical.alert a where a.site_id = p.site_id and a.patient_id = p.id and a.state = 'open') as open_alerts
+  from clinical.patient p join sec.site_name s on s.id = p.site_id
+    left join clinical.patient_profile f on f.site_id = p.site_id and f.patient_id = p.id and f.superseded_at is null
+    left join clinical.evaluation e on e.site_id = p.site_id and e.id = p.evaluation_id
+  where ${where}`;
+
+const dayIn = (on: string | null, day: number | null): number | null => (on !== null ? dayOfDate(on) : day);
+
+/** The line running on `today`, else the last one begun. Day-number patients have no today: their last line. */
+function currentLine(lines: readonly LineRow[], today: number | null): PatientSummary['line'] {
+  const begun = lines.map((l, i) => ({ number: i + 1, regimen: l.regimen, agents: l.agents, start: dayIn(l.on, l.day)!, stop: dayIn(l.stop_on, l.stop_day) }));
+  const ongoing = (l: { stop: number | null }): boolean => l.stop === null || (today !== null && l.stop > today);
+  const line = begun.filter(ongoing).at(-1) ?? begun.at(-1);
+  return line ? { ...line, ongoing: ongoing(line) } : null;
+}
+
+/** Months since the last anti-EGFR dose: 0 while on it, null when never given or when days have no calendar. */
+function monthsSinceAntiEgfr(lines: readonly LineRow[], today: number | null): number | null {
+  const given = lines.filter((l) => l.classes.includes('anti_egfr'));
+  if (today === null || given.length === 0) return null;
+  const stops = given.map((l) => dayIn(l.stop_on, l.stop_day));
+  if (stops.some((s) => s === null || s > today)) return 0;
+  return Math.round(((today - Math.max(...(stops as number[]))) / daysPerMonth) * 10) / 10;
+}
+
+function summaryOf(r: ListRow, todayText: string): PatientSummary {
+  const timeline: Timeline = timelineOf(r);
+  const today = timeline.kind === 'calendar' ? dayOfDate(todayText) : null;
+  const last = r.summary?.lastDraw ?? null;
+  const due = last && r.draw_interval_days !== null && today !== null ? last.day + r.draw_interval_days : null;
+  // Overdue from 1.25 intervals on, as the draw_overdue alert counts it.
+  const overdue = last && r.draw_interval_days !== null && today !== null ? today - (last.day + Math.ceil(1.25 * r.draw_interval_days)) : null;
+  return {
+    id: r.id, patient_id: r.patient_id, site: r.site, demo: r.demo, nosology: r.nosology,
+    timeline: r.timeline && { kind: r.timeline, anchor: r.anchor }, line: currentLine(r.lines, today),
+    last_draw: last && { ...dayField(timeline, 'collected', last.day), day: last.day, informative: last.informative, reason: last.reason },
+    sparkline: r.summary?.sparkline ?? [], highest_alert: r.top, open_alerts: r.open_alerts, next_draw_on: due === null ? null : dateOfDay(due),
+    draw_overdue_days: overdue !== null && overdue >= 0 ? overdue + 1 : null, months_since_anti_egfr: monthsSinceAntiEgfr(r.lines, today),
+    evaluation_state: r.evaluation_state,
+  };
+}
+
+export interface PatientQuery { siteIds: readonly string[]; patientRef: string | null; limit: number; after: string | null }
+
+/** Ordered by need: open alerts by severity, then by the patient's own id. `after` is an opaque offset of that order. */
+export async function listPatients(scope: Scope, query: PatientQuery, today: string): Promise<{ items: PatientSummary[]; next: string | null }> {
+  const offset = query.after === null ? 0 : Number(Buffer.from(query.after, 'base64url').toString('utf8')) || 0;
+  const rows = await scope.query<ListRow>(
+    `select * from (${listSql('p.site_id = any($1::uuid[]) and ($2::text is null or p.patient_ref = $2)')}) l
+     order by array_position(array['act', 'review', 'note'], l.top ->> 'severity') nulls last, l.patient_id collate "C", l.id limit $3 offset $4`,
+    [query.siteIds, query.patientRef, query.limit + 1, offset],
+  );
+  const items = rows.slice(0, query.limit).map((r) => summaryOf(r, today));
+  return { items, next: rows.length > query.limit ? Buffer.from(String(offset + query.limit)).toString('base64url') : null };
+}
+
+interface ProfileRow { sex: string | null; birth_year: number | null; sidedness: string | null; metastatic_sites: string | null; tissue_ras: string | null; tissue_braf: string | null; msi: string | null; draw_interval_days: number | null }
+
+export async function readPatient(scope: Scope, id: string, today: string): Promise<PatientPage | null> {
+  const [row] = await scope.query<ListRow>(`${listSql('p.id = $1')}`, [id]);
+  if (!row) return null;
+  const timeline = timelineOf(row);
+  const [profile] = await scope.query<ProfileRow>(
+    `select sex, birth_year, sidedness, metastatic_sites, tissue_ras, tissue_braf, msi, draw_interval_days from clinical.patient_profile
+     where site_id = $1 and patient_id = $2 and superseded_at is null`, [row.site_id, id],
+  );
+  const evaluation = await readEvaluation(scope, row.site_id, id);
+  return {
+    ...summaryOf(row, today), sex: profile?.sex ?? null, birth_year: profile?.birth_year ?? null, sidedness: profile?.sidedness ?? null,
+    metastatic_sites: profile?.metastatic_sites ?? null, tissue_ras: profile?.tissue_ras ?? null, tissue_braf: profile?.tissue_braf ?? null,
+    msi: profile?.msi ?? null, draw_interval_days: profile?.draw_interval_days ?? null, today,
+    evaluation: evaluation && toWireEvaluation(evaluation), treatments: await readTreatments(scope, row.site_id, id, timeline),
+    assessments: await readAssessments(scope, row.site_id, id, timeline), alerts: await readAlerts(scope, { patientId: id, siteIds: [row.site_id], limit: 500, after: null }),
+    imports: await readImports(scope, row.site_id, id),
+  };
+}
+
+export async function readEvaluation(scope: Scope, siteId: string, patientId: string): Promise<Evaluation | null> {
+  const [row] = await scope.query<{ result: Evaluation }>(
+    `select e.result from clinical.patient p join clinical.evaluation e on e.site_id = p.site_id and e.id = p.evaluation_id where p.site_id = $1 and p.id = $2`,
+    [siteId, patientId],
+  );
+  return row?.result ?? null;
+}
+
+async function readTreatments(scope: Scope, siteId: string, patientId: string, timeline: Timeline): Promise<PatientPage['treatments']> {
+  const rows = await currentTreatments(scope, siteId, patientId);
+  return rows.map((t) => {
+    const start = dayIn(t.startedOn, t.startedDay)!;
+    const stop = dayIn(t.stoppedOn, t.stoppedDay);
+    return {
+      id: t.id, regimen: t.regimen, agents: t.agents, therapy_class: t.therapyClass as TherapyClass[], ...dayField(timeline, 'started', start),
+      ...dayField(timeline, 'stopped', stop), start, stop, best_response: t.bestResponse, stop_reason: t.stopReason,
+    };
+  });
+}
+
+async function readAssessments(scope: Scope, siteId: string, patientId: string, timeline: Timeline): Promise<PatientPage['assessments']> {
+  const rows = await currentAssessments(scope, siteId, patientId);
+  return rows.map((a) => {
+    const day = dayIn(a.assessedOn, a.assessedDay)!;
+    return { id: a.id, ...dayField(timeline, 'assessed', day), day, kind: a.kind, gene: a.gene, variant: a.variant, result: a.result, unit: a.unit };
+  });
+}
+
+async function readImports(scope: Scope, siteId: string, patientId: string): Promise<PatientPage['imports']> {
+  const rows = await scope.query<{ id: string; file_name: string; created_at: Date }>(
+    `select i.id, i.file_name, i.created_at from clinical.import_patient p join clinical.import i on i.site_id = p.site_id and i.id = p.import_id
+     where p.site_id = $1 and p.patient_id = $2 order by i.id`, [siteId, patientId],
+  );
+  return rows.map((r) => ({ ...r, created_at: r.created_at.toISOString() }));
+}
+
+export interface AlertQuery { patientId: string | null; siteIds: readonly string[]; limit: number; after: string | null; id?: string }
+
+/** Newest firing last, with every transition. */
+export async function readAlerts(scope: Scope, query: AlertQuery): Promise<WireAlert[]> {
+  interface AlertRow {
+    id: string; patient: string; patient_ref: string; site: string; state: AlertState; created_at: Date; finding: AlertFinding; timeline: 'calendar' | 'days' | null;
+    anchor: string | null; transitions: { state: AlertState; at: string; reason: string | null }[];
+  }
+  const rows = await scope.query<AlertRow>(
+    `select a.id, a.patient_id as patient, p.patient_ref, s.code as site, a.state, a.created_at, a.finding, p.timeline, p.anchor,
+       (select json_agg(json_build_object('state', t.state, 'at', t.at, 'reason', t.reason) order by t.seq) from clinical.alert_transition t
+        where t.site_id = a.site_id and t.alert_id = a.id) as transitions
+     from clinical.alert a join clinical.patient p on p.site_id = a.site_id and p.id = a.patient_id join sec.site_name s on s.id = a.site_id
+     where a.site_id = any($1::uuid[]) and ($2::uuid is null or a.patient_id = $2::uuid) and ($3::uuid is null or a.id > $3::uuid)
+       and ($4::uuid is null or a.id = $4::uuid) order by a.id limit $5`,
+    [query.siteIds, query.patientId, query.after, query.id ?? null, query.limit],
+  );
+  return rows.map((r) => ({
+    ...toWireAlert(timelineOf(r), r.patient_ref, r.finding, r.state), id: r.id, patient: r.patient, site: r.site, created_at: r.created_at.toISOString(),
+    transitions: r.transitions.map((t) => ({ ...t, at: new Date(t.at).toISOString() })),
+  }));
+}
+
+/** Patients of each visible site, by site id. */
+export async function countPatients(scope: Scope): Promise<Record<string, number>> {
+  const rows = await scope.query<{ site_id: string; n: number }>('select site_id, count(*)::int as n from clinical.patient group by site_id');
+  return Object.fromEntries(rows.map((r) => [r.site_id, r.n]));
+}

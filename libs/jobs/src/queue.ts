@@ -33,7 +33,7 @@ export async function migrateQueue(ownerUrl: string, appRole: string): Promise<v
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await runMigrations(client as never, schema as never);
+    await runMigrations(client, schema);
     const app = pg.escapeIdentifier(appRole);
     // A queue makes a sequence of its own at first use, so the role needs CREATE on this schema too.
     await client.query(`
@@ -155,7 +155,7 @@ export function startWorker(
   worker.on('failed', (job, error) => {
     logger.error({ job: job?.name, attempt: job?.attemptsMade, err: error.message }, 'job failed');
     if (job && job.attemptsMade >= (job.opts.attempts ?? 1)) {
-      const { outbox, site } = job.data as JobData;
+      const { outbox, site } = job.data;
       exhausted(job.name as JobName, outbox, site, error).catch((e: unknown) => logger.error({ err: (e as Error).message }, 'failing a job'));
     }
   });

@@ -5,3 +5,4 @@ export * from './evaluation.js';
 export * from './variant.js';
 export * from './problem.js';
 export * from './exchange.js';
+export * from './record-from-rows.js';

@@ -1,1 +1,2 @@
-export {};
+export * from './describe-schema.js';
+export * from './canonical-dump.js';

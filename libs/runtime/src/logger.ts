@@ -16,7 +16,7 @@ const paths = secret.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 /** What of an error may be written. A driver's message can quote a value, so for a database error none of it is kept. */
 export function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const driver = ((error as { driverError?: unknown }).driverError ?? error) as object;
+  const driver: object = (error as { driverError?: object }).driverError ?? error;
   const { code, constraint, table } = driver as { code?: unknown; constraint?: unknown; table?: unknown };
   const database = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && 'severity' in driver;
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

@@ -1,0 +1,26 @@
+/** `clonewatch analyse`: the state of every patient as of the last date in the files; no database. */
+import type { Command } from 'commander';
+
+/** Exchange files of a cohort. */
+export interface CohortOptions {
+  readonly series: string;
+  readonly patients?: string;
+  readonly treatments?: string;
+  readonly assessments?: string;
+  readonly out: string;
+}
+
+/** The inputs that `analyse` and `replay` share. */
+export const withCohort = (command: Command, out: string): Command => command
+  .requiredOption('--series <csv>', 'measurements').option('--patients <csv>', 'patients').option('--treatments <csv>', 'treatments').option('--assessments <csv>', 'assessments')
+  .requiredOption('--out <ndjson>', out);
+
+export function registerAnalyse(program: Command): void {
+  withCohort(program.command('analyse').description('state of every patient as of the last date in the files (no database)'), 'one JSON object a patient')
+    .action((options: CohortOptions) => analyse(options));
+}
+
+/** TODO(integration) */
+function analyse(_options: CohortOptions): Promise<void> {
+  throw new Error('not wired');
+}

@@ -1,0 +1,16 @@
+/** `clonewatch import`: files into a site, by the same path as the API's import. */
+import type { Command } from 'commander';
+import { siteOption } from './options.js';
+
+export interface ImportOptions { readonly site: string; readonly manifest?: string; readonly dryRun?: true }
+
+export function registerImport(program: Command): void {
+  program.command('import').description('import laboratory files; prints counts and located problems').argument('<file...>', 'files to import')
+    .addOption(siteOption()).option('--manifest <csv>', 'what the files do not say: patients, specimens, dates').option('--dry-run', 'check and report, store nothing')
+    .action((files: string[], options: ImportOptions) => importFiles(files, options));
+}
+
+/** TODO(integration) */
+function importFiles(_files: string[], _options: ImportOptions): Promise<void> {
+  throw new Error('not wired');
+}

@@ -1,0 +1,13 @@
+/** `clonewatch replay`: every alert that would have fired, when it would have fired; no database. */
+import type { Command } from 'commander';
+import { withCohort, type CohortOptions } from './analyse.js';
+
+export function registerReplay(program: Command): void {
+  withCohort(program.command('replay').description('feed the draws in date order, each knowing only the past, and write every alert (no database)'), 'one JSON object an alert transition')
+    .action((options: CohortOptions) => replay(options));
+}
+
+/** TODO(integration) */
+function replay(_options: CohortOptions): Promise<void> {
+  throw new Error('not wired');
+}

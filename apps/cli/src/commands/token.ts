@@ -1,0 +1,17 @@
+/** `clonewatch token create`: prints one API token, nothing else, on standard output. */
+import type { Command } from 'commander';
+import type { Role } from '@clonewatch/domain';
+import { roleOption, siteOption } from './options.js';
+
+export interface TokenOptions { readonly role: Role; readonly site: string }
+
+export function registerToken(program: Command): void {
+  program.command('token').description('API tokens').command('create').description('print a new API token (shown once)')
+    .addOption(roleOption()).addOption(siteOption())
+    .action((options: TokenOptions) => createToken(options));
+}
+
+/** TODO(integration) */
+function createToken(_options: TokenOptions): Promise<void> {
+  throw new Error('not wired');
+}

@@ -1,0 +1,12 @@
+/** `clonewatch up`: everything in one command; what `npm start` runs. */
+import type { Command } from 'commander';
+import { readEnv } from '@clonewatch/runtime';
+
+export function registerUp(program: Command): void {
+  program.command('up').description('start everything: database, API, worker and web app (what npm start runs)').action(async () => {
+    const env = readEnv();
+    const { up } = await import('../supervisor/up.js');
+    // Nothing of ours runs any more; a stray timer of a library must not hold the terminal.
+    process.exit(await up(env));
+  });
+}

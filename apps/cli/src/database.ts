@@ -1,0 +1,65 @@
+/** `withDatabase`: what every command that needs the database calls. */
+import { checkoutRoot, readEnv } from '@clonewatch/runtime';
+import { findPlaces } from './data/places.js';
+import { loadSecrets } from './data/secrets.js';
+import { Failure } from './errors.js';
+import { packagedBinaries } from './postgres/binaries.js';
+import { startEmbedded, urlsOf } from './postgres/embedded.js';
+import { serverVersion } from './postgres/sql.js';
+import { migrate } from './steps/migrate.js';
+import { endOrphans, joinOrLock } from './supervisor/data-lock.js';
+import type { DatabaseUrls } from './supervisor/supervise.js';
+import { note } from './terminal.js';
+
+/** DATABASE_URL; else the database of CLONEWATCH_DATA: joined when it runs, else started (and migrated) for this call and stopped after it. */
+export async function withDatabase<T>(work: (urls: DatabaseUrls) => Promise<T>): Promise<T> {
+  const env = readEnv();
+  if (env.databaseUrl) return work(await externalDatabase(env.databaseUrl, env.databaseOwnerUrl));
+  const binaries = await packagedBinaries();
+  const places = findPlaces({ root: checkoutRoot, dataDir: env.dataDir, postgres: binaries.postgres });
+  const found = await joinOrLock(places.data);
+  if ('run' in found) return work(urlsOf(found.run.database.port, loadSecrets(places.data)));
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.on(name, interrupt);
+  try {
+    await endOrphans(places.data);
+    for (const line of places.notes) note(line);
+    const embedded = await startEmbedded(places, binaries, env.pgPort, stop.signal);
+    try {
+      await migrate(embedded);
+      return await interruptible(work(embedded), stop.signal);
+    } finally {
+      await embedded.server.stop();
+    }
+  } finally {
+    found.lock.release();
+    for (const name of signals) process.off(name, interrupt);
+  }
+}
+
+/** Ctrl-C ends the command, but the database it started is shut down first. */
+function interruptible<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  work.catch(() => undefined);
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      const stop = (): void => reject(new Failure('interrupted'));
+      if (signal.aborted) stop();
+      else signal.addEventListener('abort', stop, { once: true });
+    }),
+  ]);
+}
+
+/** A database that is somebody else's: looked at before anything else, so that a wrong one is refused in plain words. */
+export async function externalDatabase(appUrl: string, ownerUrl: string | undefined): Promise<DatabaseUrls> {
+  let number: number;
+  try {
+    number = await serverVersion(appUrl);
+  } catch (error) {
+    throw new Failure(`cannot connect to DATABASE_URL (${new URL(appUrl).host}): ${(error as Error).message}`);
+  }
+  if (number < 180_000) throw new Failure(`PostgreSQL 18 or newer is needed; DATABASE_URL is a PostgreSQL ${Math.floor(number / 10_000)}.${number % 10_000}`);
+  return { appUrl, ownerUrl };
+}

@@ -1,0 +1,57 @@
+/** The product's own use of the supervisor: embedded or given database, api and worker, first run, banner. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkoutRoot, version, type Env } from '@clonewatch/runtime';
+import { externalDatabase } from '../database.js';
+import { findPlaces, type Places } from '../data/places.js';
+import { isLoopback } from '../network.js';
+import { packagedBinaries } from '../postgres/binaries.js';
+import { firstRun, type SignIn } from '../steps/first-run.js';
+import { migrate } from '../steps/migrate.js';
+import { note } from '../terminal.js';
+import type { ChildSpec } from './child.js';
+import { supervise, type DatabaseUrls } from './supervise.js';
+
+/** Everything, until a signal; the exit code. */
+export async function up(env: Env): Promise<number> {
+  const binaries = env.databaseUrl ? null : await packagedBinaries();
+  const places = findPlaces({ root: checkoutRoot, dataDir: env.dataDir, postgres: binaries?.postgres ?? null });
+  const database = binaries ? { binaries, port: env.pgPort } : await externalDatabase(env.databaseUrl!, env.databaseOwnerUrl);
+  return supervise({
+    places, database, host: env.host, port: env.port, healthPath: '/api/health',
+    migrate: async (urls) => {
+      if (urls.ownerUrl) await migrate(urls);
+      else note('DATABASE_OWNER_URL is not set: the schema is used as it is, without migration');
+    },
+    children: (urls, port) => [programOf('api', urls, env, places, port), programOf('worker', urls, env, places, port)],
+    ready: async (urls, url) => {
+      const ours = binaries !== null;
+      const signIn = await firstRun({ appUrl: urls.appUrl, demo: env.demo, mayCreateSignIn: ours && isLoopback(env.host) });
+      return banner(url, signIn, places, env);
+    },
+  });
+}
+
+/** One of our programs. The owner's URL stays here: api and worker never see it. */
+export function programOf(name: 'api' | 'worker', urls: DatabaseUrls, env: Env, places: Pick<Places, 'data'>, port: number): ChildSpec {
+  return {
+    name, entry: builtProgram(name),
+    env: {
+      DATABASE_URL: urls.appUrl, DATABASE_OWNER_URL: undefined, PORT: String(port), HOST: env.host, CLONEWATCH_DATA: places.data,
+      CLONEWATCH_WEB_DIR: env.webDir ?? join(checkoutRoot, 'dist', 'web'),
+    },
+  };
+}
+
+function builtProgram(name: string): string {
+  const entry = join(checkoutRoot, 'dist', name, 'main.js');
+  return existsSync(entry) ? entry : join(checkoutRoot, 'dist', name, `${name}.js`);
+}
+
+function banner(url: string, signIn: SignIn | null, places: Places, env: Env): string[] {
+  const how = signIn
+    ? [`  sign in   ${signIn.email}`, `  password  ${signIn.password}`]
+    : ['  sign in   with your account or an API token (make one: npx clonewatch user create --email YOU --role admin)'];
+  const warning = isLoopback(env.host) ? [] : [`  note      listening on ${env.host}, beyond this machine: no default sign-in is made, and TLS is yours to put in front`];
+  return ['', `Clonewatch ${version} is running`, `  open      ${url}`, ...how, `  data      ${places.data}`, `  logs      ${places.logs}`, ...warning, '  stop      Ctrl-C', ''];
+}

@@ -155,7 +155,7 @@ describe('supervisor', () => {
     const before = await rows(first);
     const second = start();
     expect(await second.exit).toBe(1);
-    expect(second.output()).toMatch(/already runs on .*http:\/\/127\.0\.0\.1:\d+ \(process \d+\)/);
+    expect(second.output()).toMatch(/already running on .*http:\/\/127\.0\.0\.1:\d+ \(process \d+\)/);
     expect(living(run())).toHaveLength(4);
     expect(await stop(first)).toBe(0);
     expect(before).toBeGreaterThan(2);

@@ -46,13 +46,15 @@ export function findPlaces(options: PlacesOptions): Places {
 
 function choose({ root, dataDir, postgres, shared: elsewhere = shared }: PlacesOptions): Omit<Places, 'cluster' | 'logs'> {
   const wanted = dataDir ? resolve(dataDir) : join(root, '.data');
-  const account = postgres ? postgresAccount() : null;
-  if (!postgres || !account) return { data: wanted, home: wanted, account: null, copyBinaries: false, notes: [] };
+  const base = postgres ? postgresAccount() : null;
+  const account = ownerOf(join(wanted, 'pg'), base);
+  if (!postgres || !base || !account) return { data: wanted, home: wanted, account: null, copyBinaries: false, notes: [] };
   const reachable = canEnter(account, nearest(wanted));
   const copyBinaries = !canRun(account, postgres);
   if (!dataDir && (!reachable || copyBinaries)) {
     const place = join(elsewhere, hashOf(root));
-    return { data: place, home: place, account, copyBinaries, notes: [`PostgreSQL's own user (${account.name}) cannot enter ${root}: programs and data are in ${place}`] };
+    const left = existsSync(join(wanted, 'pg')) ? [`the data in ${wanted} stay as they are and are not used: make ${root} accessible to use them`] : [];
+    return { data: place, home: place, account: base, copyBinaries, notes: [`PostgreSQL's own user (${account.name}) cannot enter ${root}: programs and data are in ${place}`, ...left] };
   }
   const home = reachable ? wanted : join(elsewhere, hashOf(wanted));
   const notes = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sqlState } from '@clonewatch/store';
 import type { Places } from '../data/places.js';
 import { loadSecrets, type Secrets } from '../data/secrets.js';
-import { rotate } from '../data/rotate.js';
+import { rotate } from '../data/log-file.js';
 import type { Binaries } from './binaries.js';
 import { placedBinaries } from './binaries.js';
 import { bootstrapCluster, database, roles } from './bootstrap.js';

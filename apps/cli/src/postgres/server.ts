@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSy
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { identityOf } from '../../bin/lock.mjs';
+import { openLog } from '../data/log-file.js';
 import { Failure, Stopped } from '../errors.js';
 import { freePort } from '../network.js';
 import { sleep, until } from '../wait.js';
@@ -51,7 +52,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 /** The running server, or the log of the failed attempt. */
 async function attemptStart(options: ServerOptions, port: number): Promise<Server | string> {
   const from = existsSync(options.logFile) ? statSync(options.logFile).size : 0;
-  const log = openSync(options.logFile, 'a', 0o600);
+  const log = openLog(options.logFile);
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // Its own session: Ctrl-C must end the application before its database. The log is a file and no pipe: it outlives us.
   const child = spawn(options.postgres, ['-D', options.cluster, '-p', String(port), ...flags], { ...asAccount(options.account), cwd: '/', stdio: ['ignore', log, log], detached: true });

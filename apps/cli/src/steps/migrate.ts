@@ -1,9 +1,10 @@
 /** Brings the schema up to date, in this process, as its owner. */
+import { serviceKey } from '@clonewatch/runtime';
+import { migrateDatabase } from '@clonewatch/workflows';
 import { Failure } from '../errors.js';
 import type { DatabaseUrls } from '../supervisor/supervise.js';
 
-/** TODO(integration): `migrateDatabase({ ownerUrl, appUrl }): Promise<unknown>` of @clonewatch/workflows. */
-export async function migrate({ ownerUrl }: DatabaseUrls): Promise<void> {
+export async function migrate({ ownerUrl, appUrl }: DatabaseUrls): Promise<void> {
   if (!ownerUrl) throw new Failure('DATABASE_OWNER_URL is not set: the schema can only be migrated as its owner');
-  await Promise.resolve();
+  await migrateDatabase({ ownerUrl, appUrl, serviceKey: serviceKey(appUrl) });
 }

@@ -1,9 +1,9 @@
 /** A supervised child process. */
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { childEnv } from '@clonewatch/runtime';
-import { rotate } from '../data/rotate.js';
+import { openLog, rotate } from '../data/log-file.js';
 import { until } from '../wait.js';
 
 export interface ChildSpec {
@@ -30,7 +30,7 @@ export interface Child {
 export function startChild(spec: ChildSpec, logs: string): Child {
   const logFile = join(logs, `${spec.name}.log`);
   rotate(logFile);
-  const log = openSync(logFile, 'a', 0o600);
+  const log = openLog(logFile);
   const process = spawn(globalThis.process.execPath, ['--enable-source-maps', spec.entry], { env: childEnv(spec.env), stdio: ['ignore', log, log, 'ipc'], detached: true });
   closeSync(log);
   let ended = false;

@@ -16,7 +16,7 @@ export async function lockForUp(data: string, signal: AbortSignal, patienceMs = 
     if (lock.holder?.what === 'up' || Date.now() > end || signal.aborted) {
       const run = readRunFile(data);
       const where = run?.http && lives(run.processes.supervisor) ? ` at http://${run.http.host}:${run.http.port}` : '';
-      throw new Failure(`clonewatch already runs on ${data}${where} (process ${lock.holder?.pid}): stop it first, or set CLONEWATCH_DATA to another folder`);
+      throw new Failure(`already running on ${data}${where} (process ${lock.holder?.pid}): stop it first, or set CLONEWATCH_DATA to another folder`);
     }
     if (!told) note(`waiting for another clonewatch command (process ${lock.holder?.pid}) to finish with ${data}…`);
     await sleep(100);

@@ -4,11 +4,11 @@ import { defineConfig } from 'rolldown';
 const external = (id) =>
   !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('@clonewatch/') && !id.startsWith('@oxc-project/') && !id.startsWith('\0');
 
-/** One server program: `rolldown -c rolldown.config.mjs --environment APP:api`. */
+/** One server program: `APP=api rolldown -c rolldown.config.mjs`. */
 export default defineConfig(() => {
   const app = process.env.APP;
   return {
-    input: { [app]: `apps/${app}/src/main.ts` },
+    input: { main: `apps/${app}/src/main.ts` },
     platform: 'node', external, tsconfig: './tsconfig.base.json',
     output: { dir: `dist/${app}`, format: 'esm', sourcemap: true, cleanDir: true },
   };

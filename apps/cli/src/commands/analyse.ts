@@ -20,7 +20,8 @@ export function registerAnalyse(program: Command): void {
     .action((options: CohortOptions) => analyse(options));
 }
 
-/** TODO(integration) */
-function analyse(_options: CohortOptions): Promise<void> {
-  throw new Error('not wired');
+/** Loaded when needed: the database's libraries take a second. */
+async function analyse(options: CohortOptions): Promise<void> {
+  const action = await import('../actions/analyse.js');
+  await action.analyse(options);
 }

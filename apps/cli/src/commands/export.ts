@@ -13,7 +13,8 @@ export function registerExport(program: Command): void {
     .action((what: (typeof exportKinds)[number], options: ExportOptions) => exportRows(what, options));
 }
 
-/** TODO(integration) */
-function exportRows(_what: (typeof exportKinds)[number], _options: ExportOptions): Promise<void> {
-  throw new Error('not wired');
+/** Loaded when needed: the database's libraries take a second. */
+async function exportRows(what: (typeof exportKinds)[number], options: ExportOptions): Promise<void> {
+  const action = await import('../actions/export-rows.js');
+  await action.exportRows(what, options);
 }

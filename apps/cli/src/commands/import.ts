@@ -10,7 +10,8 @@ export function registerImport(program: Command): void {
     .action((files: string[], options: ImportOptions) => importFiles(files, options));
 }
 
-/** TODO(integration) */
-function importFiles(_files: string[], _options: ImportOptions): Promise<void> {
-  throw new Error('not wired');
+/** Loaded when needed: the database's libraries take a second. */
+async function importFiles(files: string[], options: ImportOptions): Promise<void> {
+  const action = await import('../actions/import-files.js');
+  await action.importFiles(files, options);
 }

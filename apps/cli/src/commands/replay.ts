@@ -7,7 +7,8 @@ export function registerReplay(program: Command): void {
     .action((options: CohortOptions) => replay(options));
 }
 
-/** TODO(integration) */
-function replay(_options: CohortOptions): Promise<void> {
-  throw new Error('not wired');
+/** Loaded when needed: the database's libraries take a second. */
+async function replay(options: CohortOptions): Promise<void> {
+  const action = await import('../actions/analyse.js');
+  await action.replay(options);
 }

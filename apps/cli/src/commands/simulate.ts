@@ -11,7 +11,8 @@ export function registerSimulate(program: Command): void {
     .action((options: SimulateOptions) => simulate(options));
 }
 
-/** TODO(integration) */
-function simulate(_options: SimulateOptions): Promise<void> {
-  throw new Error('not wired');
+/** Loaded when needed: the database's libraries take a second. */
+async function simulate(options: SimulateOptions): Promise<void> {
+  const action = await import('../actions/simulate.js');
+  await action.simulate(options);
 }

@@ -11,7 +11,8 @@ export function registerToken(program: Command): void {
     .action((options: TokenOptions) => createToken(options));
 }
 
-/** TODO(integration) */
-function createToken(_options: TokenOptions): Promise<void> {
-  throw new Error('not wired');
+/** Loaded when needed: the database's libraries take a second. */
+async function createToken(options: TokenOptions): Promise<void> {
+  const action = await import('../actions/accounts.js');
+  await action.createToken(options);
 }

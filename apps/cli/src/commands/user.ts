@@ -16,7 +16,8 @@ function email(text: string): string {
   return text;
 }
 
-/** TODO(integration) */
-function createAccount(_options: UserOptions): Promise<void> {
-  throw new Error('not wired');
+/** Loaded when needed: the database's libraries take a second. */
+async function createAccount(options: UserOptions): Promise<void> {
+  const action = await import('../actions/accounts.js');
+  await action.createAccount(options);
 }

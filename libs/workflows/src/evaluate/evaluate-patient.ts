@@ -1,6 +1,6 @@
 /** Job patient.evaluate: the engine on the data as it stands; result, alerts and events in one transaction. */
 import { createHash } from 'node:crypto';
-import { evaluatePatient, modelVersion } from '@clonewatch/guidance';
+import { evaluatePatient } from '@clonewatch/guidance';
 import type { JobPayload } from '@clonewatch/contracts';
 import { faultPoint } from '@clonewatch/runtime';
 import { emitEvent, lockOutbox, markDone, markFailed, type Scope, type Store } from '@clonewatch/store';
@@ -40,7 +40,8 @@ async function evaluateOnce(scope: Scope, patient: PatientRow): Promise<{ evalua
   const record = await loadRecord(scope, patient);
   const inputHash = createHash('sha256').update(JSON.stringify(record)).digest();
   const evaluation = evaluatePatient(record, null);
-  const parameters = [patient.siteId, patient.id, inputHash, modelVersion, JSON.stringify(evaluation), JSON.stringify(summarise(evaluation))];
+  const version = `${evaluation.modelVersion} ${evaluation.rulesVersion}`;
+  const parameters = [patient.siteId, patient.id, inputHash, version, JSON.stringify(evaluation), JSON.stringify(summarise(evaluation))];
   await scope.query(
     `insert into clinical.evaluation (site_id, patient_id, input_hash, model_version, result, summary) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`, parameters,
   );

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { ImportReport } from '@clonewatch/contracts';
+import { ReceiveRefused, describeFile, readImport, receiveImport, runWaitingJobs, type ReceivedFile } from '@clonewatch/workflows';
+import { UsageError } from '../errors.js';
+import { note, say } from '../terminal.js';
+import { withSite, type SiteSession } from './site-session.js';
+
+export interface ImportChoice { readonly site: string; readonly manifest?: string; readonly dryRun?: true }
+
+/** Import files one after the other, each all or nothing; exit code 2 when one was refused. */
+export async function importFiles(paths: readonly string[], options: ImportChoice): Promise<void> {
+  for (const path of [...paths, ...(options.manifest ? [options.manifest] : [])]) if (!existsSync(path)) throw new UsageError(`no such file: ${path}`);
+  const refused = await withSite(options.site, async (session) => {
+    const manifest = options.manifest ? await describeFile(options.manifest, basename(options.manifest)) : null;
+    let count = 0;
+    for (const path of paths) if (!(await importOne(session, path, manifest, options.dryRun ?? false))) count += 1;
+    return count;
+  });
+  if (refused > 0) process.exitCode = 2;
+}
+
+async function importOne(session: SiteSession, path: string, manifest: ReceivedFile | null, dryRun: boolean): Promise<boolean> {
+  try {
+    const file = await describeFile(path, basename(path));
+    const { report, known } = await receiveImport(session.store, session.token, { site: session.site, file, manifest, dryRun });
+    if (dryRun || known) return print(path, report, known ? 'already imported' : 'checked, nothing stored');
+    await runWaitingJobs(session.store);
+    const done = await session.store.inSession(session.token, (scope) => readImport(scope, report.id!), { readOnly: true });
+    return print(path, done!, done!.state);
+  } catch (error) {
+    if (!(error instanceof ReceiveRefused)) throw error;
+    note(`${path}: ${error.message}`);
+    for (const p of error.problems) note(`  ${place(p)}${p.message} [${p.code}]`);
+    return false;
+  }
+}
+
+const place = (p: { line: number | null; column: number | null; field: string | null }): string =>
+  [p.line === null ? '' : `line ${p.line}`, p.column === null ? '' : `column ${p.column}`, p.field ?? ''].filter((t) => t !== '').join(', ').replace(/(.)$/, '$1: ');
+
+function print(path: string, report: ImportReport, word: string): boolean {
+  const c = report.counts;
+  say(`${path}: ${report.state === 'failed' ? 'refused' : word}; ${c.rows} rows, ${c.patients} patients, ${c.specimens} specimens, ${c.accepted} accepted, ${c.rejected} rejected`);
+  for (const p of report.problems) note(`  ${p.severity}: ${place(p)}${p.message} [${p.code}]`);
+  return report.state !== 'failed';
+}

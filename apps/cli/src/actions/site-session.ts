@@ -1,0 +1,36 @@
+import { openRelaySession, openStore, type Store } from '@clonewatch/workflows';
+import { ensureSite } from '@clonewatch/trust';
+import { withDatabase } from '../database.js';
+import { UsageError } from '../errors.js';
+
+export interface SiteSession { readonly store: Store; readonly token: string; readonly site: { readonly id: string; readonly code: string } }
+
+/** Names of the sites every installation has. */
+const wellKnown: Readonly<Record<string, { name: string; demo: boolean }>> = { main: { name: 'Main', demo: false }, demo: { name: 'Demonstration', demo: true } };
+
+/** The site of this code; `main` and `demo` are made when absent, any other code makes a site of that name. */
+export function siteByCode(store: Store, code: string): Promise<string> {
+  if (!/^[a-z0-9][a-z0-9_-]{0,31}$/.test(code)) throw new UsageError(`--site: expected lower-case letters, digits, - and _, not "${code}"`);
+  const known = wellKnown[code];
+  return ensureSite(store, code, known?.name ?? code, known?.demo ?? false);
+}
+
+/** A store, connected as the application, for the length of one command. */
+export function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  return withDatabase(async ({ appUrl }) => {
+    const store = await openStore(appUrl, 'clonewatch command', 4);
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  });
+}
+
+/** …and a short session in one site. */
+export function withSite<T>(code: string, work: (session: SiteSession) => Promise<T>): Promise<T> {
+  return withStore(async (store) => {
+    const id = await siteByCode(store, code);
+    return work({ store, token: await openRelaySession(store, id), site: { id, code } });
+  });
+}

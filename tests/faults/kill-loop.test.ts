@@ -1,0 +1,109 @@
+/**
+ * G01: whatever dies at whatever point of receiving, queueing, importing or evaluating, after a restart the same
+ * measurements and alerts are there, once. The loop kills at the n-th fault point for n = 1, 2, … until a run meets none.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import type { ImportReport } from '@clonewatch/contracts';
+import { createApiToken, ensureSite, openServiceSession } from '@clonewatch/trust';
+import { openStore, type Store } from '@clonewatch/workflows';
+import { canonicalDump, eventually, getJson, postImport, startDatabase, startProgram, stopProgram, type TestDatabase } from '@clonewatch/testing';
+import { freePort } from '../../apps/cli/src/network.js';
+
+// An emerging KRAS clone under cetuximab with a stable truncal TP53: enough to raise alerts.
+const treatments = 'patient_id,regimen,agents,therapy_class,started_on,stopped_on\nP1,cetuximab + FOLFIRI,cetuximab;irinotecan,anti_egfr;chemotherapy,2025-11-06,\n';
+const series = `patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,background
+P1,S1,2026-01-15,panel,KRAS,p.G12D,0,4100,0.00003
+P1,S1,2026-01-15,panel,TP53,p.R175H,210,4100,0.00003
+P1,S2,2026-02-12,panel,KRAS,p.G12D,0,3600,0.00003
+P1,S2,2026-02-12,panel,TP53,p.R175H,180,3600,0.00003
+P1,S3,2026-03-12,panel,KRAS,p.G12D,0,3900,0.00003
+P1,S3,2026-03-12,panel,TP53,p.R175H,200,3900,0.00003
+P1,S4,2026-04-09,panel,KRAS,p.G12D,8,3800,0.00003
+P1,S4,2026-04-09,panel,TP53,p.R175H,190,3800,0.00003
+P1,S5,2026-05-07,panel,KRAS,p.G12D,21,3800,0.00003
+P1,S5,2026-05-07,panel,TP53,p.R175H,195,3800,0.00003
+`;
+const refused = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\nP2,S1,2026-01-15,panel,KRAS,p.G12D,9000,4100\n';
+
+describe('G01 kill loop', () => {
+  let database: TestDatabase;
+  let store: Store;
+  let folder: string;
+  let reference: string;
+  beforeAll(async () => {
+    database = await startDatabase();
+    store = await openStore(database.appUrl, 'kill loop', 4);
+    folder = mkdtempSync(join(tmpdir(), 'clonewatch-faults-'));
+  });
+  afterAll(async () => {
+    await store.close();
+    await database.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const exited = (p: ChildProcess): boolean => p.exitCode !== null || p.signalCode !== null;
+
+  /** Send the files into a fresh site with api and worker as given; restart whatever dies, re-send what was not acknowledged. */
+  async function run(site: string, faults: { api?: string; worker?: string }): Promise<{ dump: string; killed: boolean }> {
+    const siteId = await ensureSite(store, site, site);
+    const token = await createApiToken(store, siteId, 'clinician');
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const base = { DATABASE_URL: database.appUrl, QUEUE_LOCK_MS: '1000' };
+    const start = (name: 'api' | 'worker', fault?: string): ChildProcess =>
+      startProgram(name, { ...base, PORT: String(port), ...(fault ? { FAULT_AT: fault, FAULT_LOG: join(folder, `${site}-${name}`) } : {}) });
+    let api = start('api', faults.api);
+    let worker = start('worker', faults.worker);
+    let killed = false;
+    const watch = setInterval(() => {
+      if (exited(api)) { killed = true; api = start('api'); }
+      if (exited(worker)) { killed = true; worker = start('worker'); }
+    }, 20);
+    try {
+      const up = (): Promise<boolean> => fetch(`${url}/api/health`).then((r) => r.ok, () => false);
+      for (const [name, content] of [['treatments.csv', treatments], ['series.csv', series], ['refused.csv', refused]] as const) {
+        const id = await eventually(async () => {
+          await eventually(up, (ok) => ok);
+          const sent = await postImport(url, token, { name, content, site }).catch(() => null);
+          return sent && (sent.status === 202 || sent.status === 200) ? sent.body.id : null;
+        }, (answer) => answer !== null);
+        await eventually(() => getJson<ImportReport>(url, token, `/imports/${id}`).catch(() => null), (r) => r?.state === 'evaluated' || r?.state === 'failed', 60);
+      }
+      const dump = await eventually(async () => store.inSession(await openServiceSession(store, siteId), canonicalDump),
+        (text) => (JSON.parse(text) as { waiting: unknown[] }).waiting.length === 0);
+      return { dump, killed };
+    } finally {
+      clearInterval(watch);
+      await Promise.all([stopProgram(api, 'SIGKILL'), stopProgram(worker, 'SIGKILL')]);
+    }
+  }
+
+  it('an undisturbed run raises the alerts that the data carry', async () => {
+    const { dump, killed } = await run('calm', {});
+    reference = dump;
+    expect(killed).toBe(false);
+    const { alerts, measurements } = JSON.parse(dump) as { alerts: { kind: string }[]; measurements: unknown[] };
+    expect(measurements).toHaveLength(10);
+    expect(alerts.map((a) => a.kind)).toEqual(expect.arrayContaining(['resistance_detected', 'resistance_emerging']));
+  }, 60_000);
+
+  it.each(['worker', 'api'] as const)('the %s dying at any fault point changes nothing', async (name) => {
+    const points: string[] = [];
+    for (let n = 1; ; n++) {
+      const site = `${name}-${n}`;
+      const { dump, killed } = await run(site, { [name]: `*#${n}` });
+      expect({ n, points, same: dump === reference, dump: dump === reference ? '' : dump }).toEqual({ n, points, same: true, dump: '' });
+      if (!killed) break;
+      points.push(readFileSync(join(folder, `${site}-${name}`), 'utf8').trim().split('\n').at(-1)!);
+    }
+    const seen = new Set(points);
+    const expected = name === 'api'
+      ? ['receive.begin', 'receive.afterBlob', 'receive.beforeCommit', 'receive.afterCommit']
+      : ['relay.afterRead', 'relay.afterEnqueue', 'relay.afterMark', 'import.parsing', 'import.staged', 'import.checked', 'import.inserted', 'import.beforeCommit',
+        'import.afterCommit', 'import.failing', 'evaluate.begin', 'evaluate.stored', 'evaluate.alerts', 'evaluate.beforeCommit', 'evaluate.afterCommit'];
+    expect(expected.filter((p) => !seen.has(p))).toEqual([]);
+  }, 900_000);
+});

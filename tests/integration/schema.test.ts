@@ -1,0 +1,72 @@
+/** The migrated schema is the reviewed one, and every table that holds a site's rows is closed. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import pg from 'pg';
+import { scopedTables } from '@clonewatch/migrations';
+import { describeSchema, startDatabase, type TestDatabase } from '@clonewatch/testing';
+
+const file = resolve(import.meta.dirname, '../../migrations/schema.sql');
+
+describe('schema', () => {
+  let database: TestDatabase;
+  let owner: pg.Client;
+  beforeAll(async () => {
+    database = await startDatabase();
+    owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+  });
+  afterAll(async () => {
+    await owner.end();
+    await database.stop();
+  });
+
+  it('is the committed migrations/schema.sql', async () => {
+    const text = await describeSchema(owner);
+    if (process.env.UPDATE_SCHEMA) writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+
+  it('G19 every table of clinical and ops has forced row-level security and site_id in its primary key', async () => {
+    const { rows } = await owner.query<{ name: string; closed: boolean; keyed: boolean }>(`
+      select n.nspname || '.' || c.relname as name, c.relrowsecurity and c.relforcerowsecurity
+          and exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'site_isolation') as closed,
+        exists (select from pg_constraint k join pg_attribute a on a.attrelid = c.oid and a.attnum = any(k.conkey) where k.conrelid = c.oid and k.contype = 'p' and a.attname = 'site_id') as keyed
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('clinical', 'ops') and c.relkind = 'r'`);
+    expect(rows.filter((r) => !r.closed || !r.keyed)).toEqual([]);
+    expect(rows.map((r) => r.name).sort()).toEqual([...scopedTables].sort());
+  });
+
+  it('G19 the application role owns nothing, bypasses nothing, and reads no session or password', async () => {
+    const app = new pg.Client({ connectionString: database.appUrl });
+    await app.connect();
+    try {
+      const { rows } = await app.query<{ owned: number; bypass: boolean; super: boolean }>(`
+        select (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('clinical', 'ops', 'sec') and c.relowner = r.oid) as owned,
+          r.rolbypassrls as bypass, r.rolsuper as super from pg_roles r where r.rolname = current_user`);
+      expect(rows[0]).toEqual({ owned: 0, bypass: false, super: false });
+      for (const sql of [
+        'select * from sec.session', 'select * from sec.user_account', 'select * from sec.service_key', 'insert into sec.membership select null, null, null',
+        `select sec.open_session('guess', '\\x00', 'browser', null, null, null, 10)`, `select * from ops.outbox_due('guess', 1, 0)`, 'set role clonewatch_owner',
+        'truncate clinical.patient', 'delete from clinical.measurement', 'alter table clinical.patient disable row level security',
+      ]) await expect(app.query(sql)).rejects.toMatchObject({ code: '42501' });
+      await app.query('set row_security = off');
+      await expect(app.query('select * from clinical.patient')).rejects.toMatchObject({ code: '42501' });
+    } finally {
+      await app.end();
+    }
+  });
+
+  it('migrating down and up again gives the same schema', async () => {
+    const before = await describeSchema(owner);
+    const { migrations } = await import('@clonewatch/migrations');
+    const { DataSource } = await import('typeorm');
+    const source = await new DataSource({ type: 'postgres', url: database.ownerUrl, migrations, migrationsTableName: 'schema_migration', logging: false }).initialize();
+    try {
+      for (const _ of migrations) await source.undoLastMigration();
+      await source.runMigrations();
+    } finally {
+      await source.destroy();
+    }
+    expect(await describeSchema(owner)).toBe(before);
+  });
+});

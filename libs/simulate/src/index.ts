@@ -1,1 +1,5 @@
-export {};
+export { demoCohort, simulateCohort, simulatePatients, type Cohort, type CohortOptions } from './cohort.js';
+export { columnsOf, csvHeader, csvLines, fileNames, truthColumns, type CsvRow, type FileName } from './csv.js';
+export type { SimulatedPatient } from './patient.js';
+export { regimeOf, regimes, type Regime, type RegimeName } from './regimes.js';
+export { Random } from './random.js';

@@ -1,0 +1,50 @@
+/** G13: the four states, and what follows from each, stay apart through file, store, engine and wire; none becomes 0. */
+import { importAndWait, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
+
+const series = `patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,status
+P1,S1,2026-01-15,panel,KRAS,p.G12D,12,4100,
+P1,S2,2026-02-12,panel,KRAS,p.G12D,0,3600,
+P1,S3,2026-03-12,panel,KRAS,p.G12D,,,not_covered
+P1,S4,2026-04-09,panel,KRAS,p.G12D,,,failed_qc
+`;
+const empty = `patient_id,specimen_id,collected_on,assay,gene,variant,total_count,panel,reader_note
+P1,S5,2026-05-07,panel,,,3900,KRAS;NRAS,"=looked, twice"
+P1,S6,2026-06-04,panel,,,3900,BRAF,
+`;
+
+describe('G13 four states', () => {
+  let system: TestSystem;
+  let token: string;
+  beforeAll(async () => {
+    system = await startSystem();
+    token = await system.token('main', 'clinician');
+    for (const [name, content] of [['series.csv', series], ['empty.csv', empty]] as const) {
+      expect(await importAndWait(system, token, { name, content })).toMatchObject({ state: 'evaluated', problems: [] });
+    }
+  });
+  afterAll(() => system.stop());
+
+  it('each draw keeps its own state and has no number it should not have', async () => {
+    const { evaluation } = await patientByRef(system, token, 'P1');
+    const points = evaluation!.series.find((s) => s.gene === 'KRAS')!.points;
+    expect(points.map((p) => [p.specimen_id, p.status])).toEqual([
+      ['S1', 'detected'], ['S2', 'not_detected'], ['S3', 'not_covered'], ['S4', 'failed_qc'], ['S5', 'not_detected'], ['S6', 'not_covered'],
+    ]);
+    // One-sided 95 % bound of 0 in n: 1 − 0.05^(1/n).
+    expect(points[1]!.upper95).toBeCloseTo(1 - 0.05 ** (1 / 3600), 8);
+    expect(points[4]!.upper95).toBeCloseTo(1 - 0.05 ** (1 / 3900), 8);
+    for (const p of [points[2]!, points[3]!, points[5]!]) expect(p).toMatchObject({ vaf: null, low: null, high: null, upper95: null });
+  });
+
+  it('the export echoes what was supplied, unknown columns too, and goes in elsewhere to come out the same', async () => {
+    const get = async (url: string, t: string): Promise<string> => (await fetch(`${url}/api/v1/exports/series?format=csv`, { headers: { authorization: `Bearer ${t}` } })).text();
+    const first = await get(system.url, token);
+    expect(first.split('\n')[0]!.split(',').at(-1)).toBe('reader_note');
+    const elsewhere = await system.token('elsewhere', 'clinician');
+    expect(await importAndWait(system, elsewhere, { name: 'export.csv', content: first })).toMatchObject({ state: 'evaluated', problems: [] });
+    expect(await get(system.url, elsewhere)).toBe(first);
+    // Back into the same site it says nothing new.
+    expect(await importAndWait(system, token, { name: 'export.csv', content: first })).toMatchObject({ state: 'evaluated', problems: [] });
+    expect(await get(system.url, token)).toBe(first);
+  });
+});

@@ -1,1 +1,7 @@
-export {};
+export { evaluatePatient, replayPatient } from './evaluate.js';
+export { bestMatch, catalogue, matchCatalogue, matchesVariant } from './catalogue/index.js';
+export type { CatalogueAction, CatalogueEffect, CatalogueEntry, CatalogueMatch, Matcher, RegimenView } from './catalogue/index.js';
+export { roleOf, rolesOf, type RoleContext, type RoleResult } from './roles.js';
+export { rules, rulesVersion } from './rules.data.js';
+export { covers } from './panel.js';
+export { percent, dayText } from './text.js';

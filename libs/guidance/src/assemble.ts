@@ -1,0 +1,122 @@
+/**
+ * From measurements to one series per variant. A row with empty gene and variant says that the assay detected nothing: each known
+ * variant without a row of its own in that specimen and assay is then not detected (inside the panel) or not covered.
+ * Two assays in one draw are two points; for the tests their molecules and expected background are added, which is exact for
+ * Poisson counts of one underlying VAF, and the draw counts as called when either assay called it.
+ */
+import type { ControlSummary, Measurement, SeriesPoint } from '@clonewatch/domain';
+import { variantKey } from '@clonewatch/domain';
+import { backgroundOf, moleculesOf, toSeriesPoint, type CountDraw } from '@clonewatch/kinetics';
+import { covers } from './panel.js';
+
+/** One measurement with what the counting rules made of it. */
+export interface Reading { readonly measurement: Measurement; readonly point: SeriesPoint; readonly molecules: { readonly mutant: number; readonly total: number } | null; readonly background: number }
+
+export interface VariantSeries { readonly key: string; readonly gene: string; readonly variant: string; readonly readings: readonly Reading[] }
+
+/** Readings are computed once per measurement and patient: the fold over draws asks for the same ones again and again. */
+export class ReadingCache {
+  private readonly own = new Map<Measurement, Reading>();
+  private readonly derived = new Map<Measurement, Map<string, Reading>>();
+  constructor(private readonly controls: readonly ControlSummary[]) {}
+
+  of(m: Measurement): Reading {
+    let r = this.own.get(m);
+    if (!r) this.own.set(m, (r = this.read(m)));
+    return r;
+  }
+
+  /** What an "assay detected nothing" row says about one known variant. */
+  fromEmpty(row: Measurement, gene: string, variant: string): Reading {
+    let byVariant = this.derived.get(row);
+    if (!byVariant) this.derived.set(row, (byVariant = new Map()));
+    const key = variantKey(gene, variant);
+    let r = byVariant.get(key);
+    if (!r) byVariant.set(key, (r = this.read(fillIn(row, gene, variant))));
+    return r;
+  }
+
+  private read(measurement: Measurement): Reading {
+    const point = toSeriesPoint(measurement, this.controls);
+    const readable = point.status === 'detected' || point.status === 'not_detected';
+    const molecules = readable ? moleculesOf(measurement) : null;
+    return { measurement, point, molecules, background: molecules ? backgroundOf(measurement, this.controls).expected : 0 };
+  }
+}
+
+function fillIn(row: Measurement, gene: string, variant: string): Measurement {
+  const failed = row.reportedStatus === 'failed_qc';
+  const covered = !failed && row.reportedStatus !== 'not_covered' && covers(row.panel, gene, variant);
+  const depth = row.totalCount ?? (row.inputHge === null ? null : Math.round(row.inputHge));
+  return {
+    ...row, gene, variant, reportedStatus: failed ? 'failed_qc' : covered ? 'not_detected' : 'not_covered',
+    countUnit: row.totalCount === null ? 'molecules' : row.countUnit,
+    mutantCount: covered && depth !== null ? 0 : null, totalCount: covered ? depth : null,
+    // Partitions: nothing mutant-positive; the wild-type count stays what the row says.
+    wildtypeCount: covered ? row.wildtypeCount : null,
+    vafFraction: null, copiesPerMl: null, wbcVafFraction: null,
+  };
+}
+
+const order = (a: Measurement, b: Measurement): number =>
+  a.day - b.day || cmp(a.specimenId, b.specimenId) || cmp(a.assay, b.assay) || cmp(a.assayVersion, b.assayVersion) || cmp(a.gene, b.gene)
+  || cmp(a.variant, b.variant) || a.knownDay - b.knownDay || cmp(JSON.stringify(a), JSON.stringify(b));
+
+/** Code-unit order: the same on every machine and locale. */
+export function cmp(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Measurements in canonical order with repeats of one key removed: order and repetition of the rows then cannot matter. */
+export function canonicalMeasurements(all: readonly Measurement[]): readonly Measurement[] {
+  const out: Measurement[] = [];
+  const seen = new Set<string>();
+  for (const m of [...all].sort(order)) {
+    const key = JSON.stringify([m.specimenId, m.assay, m.assayVersion, m.gene, m.variant]);
+    if (!seen.has(key)) { seen.add(key); out.push(m); }
+  }
+  return out;
+}
+
+/** Series of the given (canonical) measurements, by gene and variant. */
+export function assembleSeries(measurements: readonly Measurement[], cache: ReadingCache): readonly VariantSeries[] {
+  const groups = new Map<string, Measurement[]>();
+  const empties: Measurement[] = [];
+  for (const m of measurements) {
+    if (m.gene === '' && m.variant === '') { empties.push(m); continue; }
+    const key = variantKey(m.gene, m.variant);
+    const group = groups.get(key);
+    if (group) group.push(m); else groups.set(key, [m]);
+  }
+  return [...groups.entries()].sort((a, b) => cmp(a[0], b[0])).map(([key, own]) => {
+    const { gene, variant } = own[0]!;
+    const has = new Set(own.map((m) => JSON.stringify([m.specimenId, m.assay])));
+    const filled = empties.filter((e) => !has.has(JSON.stringify([e.specimenId, e.assay]))).map((e) => cache.fromEmpty(e, gene, variant));
+    const readings = [...own.map((m) => cache.of(m)), ...filled].sort((a, b) => order(a.measurement, b.measurement));
+    return { key, gene, variant, readings };
+  });
+}
+
+/** Is the reading one the assay could make (detected or not detected)? */
+export function covered(r: Reading): boolean {
+  return r.point.status === 'detected' || r.point.status === 'not_detected';
+}
+
+/** One entry per draw with counts: the pooled molecules of its assays, oldest first. `shedding` 1 where the draw's is unknown. */
+export function countDraws(series: VariantSeries, shedding: ReadonlyMap<string, number> = new Map()): readonly CountDraw[] {
+  const bySpecimen = new Map<string, Reading[]>();
+  for (const r of series.readings) {
+    if (!r.molecules || r.molecules.total <= 0) continue;
+    const list = bySpecimen.get(r.point.specimenId);
+    if (list) list.push(r); else bySpecimen.set(r.point.specimenId, [r]);
+  }
+  return [...bySpecimen.values()].map((rs) => {
+    const deepest = rs.reduce((a, b) => (b.molecules!.total > a.molecules!.total ? b : a));
+    return {
+      day: deepest.point.day, specimenId: deepest.point.specimenId, assay: deepest.point.assay,
+      k: rs.reduce((s, r) => s + r.molecules!.mutant, 0), n: rs.reduce((s, r) => s + r.molecules!.total, 0),
+      background: rs.reduce((s, r) => s + r.background, 0), called: rs.some((r) => r.point.status === 'detected'),
+      shedding: shedding.get(deepest.point.specimenId) ?? 1,
+    };
+  });
+}

@@ -1,0 +1,99 @@
+/**
+ * Which entries of the catalogue speak about a variant. An entry applies when all its classes are in the regimen;
+ * a patient of unknown nosology matches on class alone; an entry limited to named drugs needs one of them, or drugs nobody named.
+ */
+import { codonOf, type Nosology, type TherapyClass } from '@clonewatch/domain';
+import { breastKidneyLiver } from './breast-kidney-liver.data.js';
+import { colorectal } from './colorectal.data.js';
+import { decoys } from './decoys.data.js';
+import { lung } from './lung.data.js';
+import { melanomaThyroid } from './melanoma-thyroid.data.js';
+import type { CatalogueEntry, Matcher } from './types.js';
+
+const byGene = new Map<string, CatalogueEntry[]>();
+for (const entry of [...colorectal, ...melanomaThyroid, ...lung, ...breastKidneyLiver, ...decoys]) {
+  for (const gene of entry.genes) byGene.set(gene, [...(byGene.get(gene) ?? []), entry]);
+}
+
+const truncating = /^p\.[A-Z]\d+(?:\*|fs(?:\*\d*)?|[A-Z]fs(?:\*\d*)?)$/;
+const silent = /^p\.(?:[A-Z*]\d+)?=$/;
+
+/** Does this matcher recognise the canonical label (`p.G12D`, `amplification`, …)? */
+export function matchesVariant(matcher: Matcher, variant: string): boolean {
+  switch (matcher.kind) {
+    case 'codon': {
+      const codon = codonOf(variant);
+      return codon !== null && matcher.codons.includes(codon) && !silent.test(variant);
+    }
+    // A genomic or coding name may carry its reference sequence: NM_198253.3:c.-124C>T.
+    case 'exact': return matcher.variants.some((v) => v === variant || (v.startsWith('c.') && variant.endsWith(`:${v}`)));
+    case 'amplification': return variant === 'amplification';
+    case 'loss': return variant === 'loss' || truncating.test(variant);
+    case 'fusion': return variant.startsWith('fusion:');
+    case 'exon': {
+      const codon = codonOf(variant);
+      return codon !== null && codon >= matcher.from && codon <= matcher.to && variant.includes(matcher.change);
+    }
+    case 'gene': return !silent.test(variant);
+    case 'any': return matcher.of.some((m) => matchesVariant(m, variant));
+    case 'unparsed': return false;
+  }
+}
+
+/** Classes and drugs given together. `agents` empty: the drugs are not known. */
+export interface RegimenView { readonly therapyClasses: readonly TherapyClass[]; readonly agents: readonly string[] }
+
+export interface CatalogueMatch {
+  readonly entry: CatalogueEntry;
+  /** Does the entry hold for the regimen given (all its classes, its drugs)? False: it matches on nosology only. */
+  readonly applies: boolean;
+}
+
+function appliesTo(entry: CatalogueEntry, regimen: RegimenView): boolean {
+  if (!entry.classes.every((c) => regimen.therapyClasses.includes(c))) return false;
+  if (entry.agents.length === 0 || regimen.agents.length === 0) return true;
+  // A line's drugs may leave the class unnamed ("FOLFIRI"); only a named drug of the entry, or none at all, decides.
+  return entry.agents.some((a) => regimen.agents.includes(a));
+}
+
+const specificity: Readonly<Record<Matcher['kind'], number>> = { exact: 0, amplification: 0, exon: 1, any: 1, codon: 2, fusion: 2, loss: 2, gene: 3, unparsed: 4 };
+const actions: Readonly<Record<CatalogueEntry['action'], number>> = { exclude: 0, caution: 1, context: 2, never_alert: 3 };
+
+/** Resistance to the drug in question first, then what excludes before what cautions, then the narrower entry; ties by id. */
+function order(a: CatalogueMatch, b: CatalogueMatch): number {
+  const rank = (m: CatalogueMatch): number => (m.applies ? 0 : 2) + (m.entry.effect === 'resistance' ? 0 : 1);
+  return rank(a) - rank(b) || actions[a.entry.action] - actions[b.entry.action]
+    || specificity[a.entry.matcher.kind] - specificity[b.entry.matcher.kind]
+    || b.entry.classes.length - a.entry.classes.length || (a.entry.id < b.entry.id ? -1 : 1);
+}
+
+/**
+ * Entries that recognise the variant, most important first. Without a regimen only disease-wide readings apply; with a known
+ * nosology, entries of that disease for classes not given are returned too, marked `applies: false`.
+ */
+export function matchCatalogue(
+  gene: string, variant: string, nosology: Nosology | null, therapyClasses: readonly TherapyClass[], agents: readonly string[] = [],
+): readonly CatalogueMatch[] {
+  const regimen = { therapyClasses, agents };
+  const found: CatalogueMatch[] = [];
+  for (const entry of byGene.get(gene) ?? []) {
+    const decoy = entry.effect === 'decoy';
+    if (!decoy && nosology !== null && entry.nosology !== nosology) continue;
+    if (!matchesVariant(entry.matcher, variant)) continue;
+    const applies = appliesTo(entry, regimen);
+    if (!applies && nosology === null) continue;
+    found.push({ entry, applies });
+  }
+  return found.sort(order);
+}
+
+/** The best match over several regimens (a patient's lines); `applies` when any of them brings all classes. */
+export function bestMatch(gene: string, variant: string, nosology: Nosology | null, regimens: readonly RegimenView[]): readonly CatalogueMatch[] {
+  const byId = new Map<string, CatalogueMatch>();
+  for (const r of [...regimens, { therapyClasses: [], agents: [] }]) {
+    for (const m of matchCatalogue(gene, variant, nosology, r.therapyClasses, r.agents)) {
+      if (m.applies || !byId.has(m.entry.id)) byId.set(m.entry.id, m);
+    }
+  }
+  return [...byId.values()].sort(order);
+}

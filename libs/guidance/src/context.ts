@@ -1,0 +1,102 @@
+/** Words and evidence that every alert of a draw shares: therapy, truncal signal, white blood cells, catalogue, provenance. */
+import { variantLabel, wireDay, type Phase, type RiseEvidence, type TherapyClass, type TreatmentLine } from '@clonewatch/domain';
+import { kineticsVersion } from '@clonewatch/kinetics';
+import { covered, type VariantSeries } from './assemble.js';
+import { trendFor } from './engine.js';
+import { exposuresTo, inUse, phaseOf } from './phases.js';
+import type { RoleResult } from './roles.js';
+import { rules, rulesVersion } from './rules.data.js';
+import { exposuresOf, type Snapshot } from './snapshot.js';
+import { pointText } from './text.js';
+
+const targeted: ReadonlySet<TherapyClass> = new Set(rules.targetedClasses);
+
+/** Has any targeted line begun by this day? */
+export function targetedEver(lines: readonly TreatmentLine[], day: number): boolean {
+  return lines.some((l) => l.startDay <= day && l.therapyClasses.some((c) => targeted.has(c)));
+}
+
+/** Phase of the patient as a whole: with the class of the targeted line begun last. */
+export function patientPhase(snap: Pick<Snapshot, 'lines' | 'drawDays'>, day: number): Phase {
+  const last = snap.lines.filter((l) => l.startDay <= day && l.therapyClasses.some((c) => targeted.has(c))).at(-1);
+  const cls = last?.therapyClasses.find((c) => targeted.has(c));
+  return cls ? phaseOf(day, exposuresTo({ classes: [cls], agents: [] }, snap.lines), snap.drawDays) : 'baseline';
+}
+
+/** `{collected_on: '2026-03-12'}` or `{collected_day: 14}`. */
+export function dayEntry(snap: Pick<Snapshot, 'record'>, name: string, day: number): Record<string, string | number> {
+  const t = snap.record.timeline;
+  return { [`${name}_${t.kind === 'calendar' ? 'on' : 'day'}`]: wireDay(t, day) };
+}
+
+const classDrugs: Partial<Record<TherapyClass, readonly string[]>> = { anti_egfr: ['cetuximab', 'panitumumab'] };
+
+/** The drugs of a line that matter for these classes; all of them where we cannot tell them apart. */
+function drugs(line: TreatmentLine, classes: readonly TherapyClass[]): string {
+  const known = line.agents.filter((a) => classes.some((c) => classDrugs[c]?.includes(a)));
+  const names = known.length > 0 ? known : line.agents;
+  return names.length > 0 ? names.join(' + ') : line.regimen || line.therapyClasses.join(' + ');
+}
+
+/** `On cetuximab wk 26.`: what was in use on the day, from what was known. */
+export function therapyText(snap: Snapshot, s: VariantSeries, day: number): string {
+  const classes = snap.roles.get(s.key)?.match?.entry.classes ?? [];
+  const week = (from: number): string => (snap.drawOrder ? '' : ` wk ${Math.floor((day - from) / 7)}`);
+  const exposures = exposuresOf(snap, s).filter((e) => e.startDay <= day);
+  const current = exposures.at(-1);
+  const other = snap.lines.filter((l) => inUse(l, day) && l.therapyClasses.length > 0);
+  const otherText = other.length > 0 ? ` (on ${other.map((l) => drugs(l, [])).join('; ')})` : '';
+  if (!current) return other.length > 0 ? `On ${other.map((l) => drugs(l, [])).join('; ')}.` : 'No treatment recorded.';
+  const name = drugs(current.lines.at(-1)!, classes);
+  if (current.stopDay !== null && day > current.stopDay) return `Off ${name}${week(current.stopDay)}${otherText}.`;
+  return `${exposures.length > 1 ? 'On again' : 'On'} ${name}${week(current.startDay)}.`;
+}
+
+/** `Truncal TP53 stable.` */
+export function truncalText(snap: Snapshot): string {
+  if (!snap.lead) return 'No truncal variant known: not corrected for shedding.';
+  const trend = trendFor(snap, snap.lead).trend;
+  const words = { rising: 'rising', falling: 'falling', stable: 'stable', insufficient: 'seen, trend open' } as const;
+  return `Truncal ${snap.lead.gene || snap.lead.variant} ${words[trend]}.`;
+}
+
+/** `CHIP: WBC not tested.` */
+export function wbcText(role: RoleResult): string {
+  switch (role.wbc.state) {
+    case 'not_tested': return 'CHIP: WBC not tested.';
+    case 'negative': return 'CHIP: not found in WBC.';
+    case 'below_plasma': return 'CHIP: in WBC, but far below plasma.';
+    default: return 'CHIP: found in WBC.';
+  }
+}
+
+/** The last three draws that could see the variant, as one line of numbers. */
+export function seriesText(snap: Snapshot, s: VariantSeries): string {
+  return s.readings.filter(covered).slice(-3).map((r) => pointText(snap.record.timeline, r.point)).join(' → ');
+}
+
+/** Everything behind a variant's alert: counts, score, therapy, origin, catalogue entry with its check mark, versions. */
+export function variantEvidence(snap: Snapshot, s: VariantSeries, specimenId: string, phase: Phase, rise: RiseEvidence | null): Record<string, unknown> {
+  const role = snap.roles.get(s.key)!;
+  const entry = role.match?.entry;
+  const exposures = exposuresOf(snap, s);
+  const draw = snap.draws.find((d) => d.specimenId === specimenId);
+  const lead = snap.lead;
+  return {
+    draws: s.readings.map(({ point: p }) => ({
+      specimen_id: p.specimenId, ...dayEntry(snap, 'collected', p.day), assay: p.assay, status: p.status, mutant: p.mutantMolecules, total: p.totalMolecules,
+      vaf: p.vaf, low: p.low, high: p.high, upper95: p.upper95, interval_assumed: p.intervalAssumed,
+    })),
+    ...(rise ? {
+      score: rise.score, threshold: rise.threshold, false_alerts_per_100_patient_variant_years: '2, simulated', doubling_days: rise.doublingDays,
+      growth_per_day: rise.growthPerDay, p_rising: rise.pRising, shedding_corrected: rise.sheddingCorrected, draws_used: rise.drawsUsed,
+      called_draws: rise.calledDraws,
+    } : {}),
+    truncal: lead ? { gene: lead.gene, variant: lead.variant, trend: trendFor(snap, lead).trend, vaf: draw?.truncalVaf ?? null } : null,
+    informative: draw ? { status: draw.informative, reason: draw.reason } : null,
+    therapy: { phase, classes: entry?.classes ?? [], exposures: exposures.map((e) => ({ ...dayEntry(snap, 'started', e.startDay), ...(e.stopDay === null ? {} : dayEntry(snap, 'stopped', e.stopDay)), regimens: e.lines.map((l) => l.regimen) })) },
+    wbc: { state: role.wbc.state, vaf: role.wbc.vaf },
+    catalogue: entry ? { id: entry.id, tier: entry.tier, effect: entry.effect, action: entry.action, mechanism_class: entry.mechanism, citation: entry.citation, citation_checked: entry.citationChecked } : null,
+    label: variantLabel(s.gene, s.variant), model_version: kineticsVersion, rules_version: rulesVersion,
+  };
+}

@@ -1,0 +1,35 @@
+/** The one place where the rules ask the statistics: options come from the rules' data, so every caller asks alike. */
+import { daysPerMonth, type DecayFit, type RiseEvidence, type Trend } from '@clonewatch/domain';
+import { fitDecay, testRise, trendOf, type CountDraw } from '@clonewatch/kinetics';
+import type { VariantSeries } from './assemble.js';
+import { rules } from './rules.data.js';
+import { testDraws, type Snapshot } from './snapshot.js';
+import { daysText } from './text.js';
+
+/** Growth since some day against clean, stable and decaying. */
+export function riseOf(draws: readonly CountDraw[], o: { readonly sheddingCorrected: boolean; readonly drawOrder: boolean }): RiseEvidence {
+  return testRise(draws, { ...o, threshold: rules.riseThreshold });
+}
+
+/** Direction of a series; the truncal variants are not corrected by themselves. */
+export function trendFor(snap: Snapshot, s: VariantSeries): { readonly trend: Trend; readonly rise: RiseEvidence | null } {
+  const draws = testDraws(snap, s);
+  if (!draws.some((d) => d.called)) return { trend: 'insufficient', rise: null };
+  const rise = riseOf(draws, { sheddingCorrected: false, drawOrder: snap.drawOrder });
+  return { trend: trendOf(rise), rise };
+}
+
+/** Prior median half-life of a resistant clone off the drug, days (relative VAF; science §2.1). */
+export function priorHalfLifeDays(gene: string): number {
+  const m = rules.halfLifeMonths;
+  return daysPerMonth * (gene === 'KRAS' || gene === 'NRAS' ? m.ras : gene === 'EGFR' ? m.egfr : m.other);
+}
+
+/** Decay over draws off the drug, and whether it contradicts the usual decay: 95 % sure of a half-life above twice the prior median. */
+export function decayOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[], asOfDay: number): { readonly fit: DecayFit | null; readonly persists: boolean; readonly text: string } {
+  if (draws.length < 2 || !draws.some((d) => d.called)) return { fit: null, persists: false, text: '' };
+  const prior = priorHalfLifeDays(s.gene);
+  const fit = fitDecay(draws, { priorMedianDays: prior, sheddingKnown: snap.lead !== null, asOfDay, clearanceVaf: rules.clearanceVaf, drawOrder: snap.drawOrder });
+  const persists = fit !== null && fit.halfLifeDays.low > prior;
+  return { fit, persists, text: fit ? `Half-life ${daysText(fit.halfLifeDays)}; usual median ${prior.toFixed(0)} d.` : '' };
+}

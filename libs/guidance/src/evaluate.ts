@@ -1,0 +1,56 @@
+/** The single entry of worker, `analyse` and `replay`: from one patient's record to everything the product says about them. */
+import type { AlertFinding, Evaluation, PatientRecord, SeriesResult } from '@clonewatch/domain';
+import { kineticsVersion } from '@clonewatch/kinetics';
+import { countDraws, ReadingCache, type VariantSeries } from './assemble.js';
+import { clonesOf, shares } from './clones.js';
+import { decayOf, trendFor } from './engine.js';
+import { foldDraws } from './fold.js';
+import { canonicalRecord } from './known.js';
+import { offSince } from './phases.js';
+import { roundDeep } from './round.js';
+import { rulesVersion } from './rules.data.js';
+import { leadingCloneOf, sentenceOf } from './sentence.js';
+import { exposuresOf, testDraws, type Snapshot } from './snapshot.js';
+
+/**
+ * Pure and deterministic. `asOf` null: everything in the record, as of its last date. `alerts` is the complete list of what has fired
+ * by then, each at the draw that made it true, in firing order.
+ */
+export function evaluatePatient(record: PatientRecord, asOf: { readonly day: number } | null): Evaluation {
+  const canonical = canonicalRecord(record);
+  const asOfDay = asOf?.day ?? canonical.lastDay;
+  const folded = foldDraws(canonical, asOfDay ?? -Infinity, new ReadingCache(canonical.controls));
+  const { snap } = folded;
+  const clones = clonesOf(snap);
+  const cloneOf = (v: { readonly gene: string | null; readonly variant: string | null }): string | null =>
+    clones.find((c) => c.variants.some((x) => x.gene === v.gene && x.variant === v.variant))?.id ?? null;
+  const last = snap.draws.at(-1);
+  return roundDeep<Evaluation>({
+    patientId: record.patientId, timeline: record.timeline, asOfDay,
+    informative: last ? { status: last.informative, reason: last.reason } : { status: 'not_informative', reason: 'Cannot be assessed: no results yet' },
+    draws: snap.draws, series: snap.series.map((s) => seriesResult(snap, s, cloneOf(s))), clones, leadingClone: leadingCloneOf(folded, clones, snap),
+    alerts: folded.alerts, sentence: sentenceOf(folded), modelVersion: kineticsVersion, rulesVersion,
+  });
+}
+
+/** Every alert that fired, grade changes included, in firing order. */
+export function replayPatient(record: PatientRecord): readonly AlertFinding[] {
+  const canonical = canonicalRecord(record);
+  return roundDeep(foldDraws(canonical, canonical.lastDay ?? -Infinity, new ReadingCache(canonical.controls)).alerts);
+}
+
+function seriesResult(snap: Snapshot, s: VariantSeries, clone: string | null): SeriesResult {
+  const role = snap.roles.get(s.key)!;
+  const { trend, rise } = trendFor(snap, s);
+  const lastDay = snap.draws.at(-1)?.day ?? null;
+  const since = lastDay === null ? null : offSince(lastDay, exposuresOf(snap, s));
+  // On the drug growth is expected, so no decay is fitted (science §6c).
+  const decay = since !== null && role.role === 'resistance' ? decayOf(snap, s, testDraws(snap, s).filter((d) => d.day >= since), snap.day).fit : null;
+  const share = role.truncal || role.role === 'chip' || role.role === 'germline' ? null : (shares(snap, s).at(-1)?.share ?? null);
+  return {
+    gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, clone, trend,
+    growthPerDay: rise?.growthPerDay ?? null, doublingDays: trend === 'rising' ? (rise?.doublingDays ?? null) : null,
+    halfLifeDays: decay?.halfLifeDays ?? null, halfLifeRelativeDays: decay?.halfLifeRelativeDays ?? null, shareOfTumour: share,
+    pRising: rise?.pRising ?? null, rise: countDraws(s).some((d) => d.called) ? rise : null, decay, points: s.readings.map((r) => r.point),
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * The alerts of a patient, by folding the draws in the order in which they became known: each is judged with what was known then and
+ * with the memory of what has fired. Evaluation and replay both read this one list, so they cannot disagree.
+ */
+import type { AlertFinding, Measurement } from '@clonewatch/domain';
+import type { ReadingCache } from './assemble.js';
+import { drawEvents, linesKnown, type CanonicalRecord } from './known.js';
+import type { Memory } from './memory.js';
+import { burdenRules } from './rules-burden.js';
+import { informativenessRules, overdueFindings } from './rules-patient.js';
+import { variantRules } from './rules-variant.js';
+import { snapshotOf, type Snapshot } from './snapshot.js';
+
+export interface Folded { readonly alerts: readonly AlertFinding[]; readonly memory: Memory; readonly snap: Snapshot }
+
+export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingCache): Folded {
+  const memory: Memory = { variants: new Map(), burden: null, notInformativeRun: false };
+  const known: Measurement[] = [];
+  const alerts: AlertFinding[] = [];
+  const overdue = [...overdueFindings(record, asOf, (day) => linesKnown(record.treatments, day))];
+  for (const event of drawEvents(record, asOf)) {
+    while (overdue.length > 0 && overdue[0]!.knownDay < event.knownDay) alerts.push(overdue.shift()!);
+    known.push(...event.fresh);
+    const snap = snapshotOf(record, sorted(record, known), event.knownDay, cache);
+    const step = { event, snap, memory };
+    for (const s of snap.series) alerts.push(...variantRules(step, s));
+    alerts.push(...burdenRules(step), ...informativenessRules(step));
+  }
+  alerts.push(...overdue);
+  return { alerts, memory, snap: snapshotOf(record, sorted(record, known), asOf, cache) };
+}
+
+/** The known measurements in the record's canonical order, whatever the order in which they became known. */
+function sorted(record: CanonicalRecord, known: readonly Measurement[]): readonly Measurement[] {
+  const set = new Set(known);
+  return record.measurements.filter((m) => set.has(m));
+}

@@ -1,0 +1,47 @@
+/**
+ * Could this draw have answered? (science §4.7, gate G6). A draw that shows no tumour DNA answers nothing about resistance,
+ * and no text here or elsewhere turns that into an all-clear.
+ */
+import { variantLabel, type DrawResult, type Informativeness } from '@clonewatch/domain';
+import { covered, type Reading, type VariantSeries } from './assemble.js';
+import type { RoleResult } from './roles.js';
+import { rules } from './rules.data.js';
+import { percent } from './text.js';
+
+export interface DrawView { readonly specimenId: string; readonly day: number; readonly tumourFraction: number | null; readonly inputHge: number | null; readonly anyRow: boolean; readonly emptyRowRead: boolean; readonly anyFailed: boolean }
+
+/** Does the call stand for tumour DNA without doubt? TP53 alone never, unless white blood cells are clean or tissue shows it. */
+function confirmed(gene: string, role: RoleResult): boolean {
+  return gene !== 'TP53' || role.wbc.state === 'negative' || role.wbc.state === 'below_plasma' || role.tissueConfirmed;
+}
+
+export function assessDraw(draw: DrawView, series: readonly VariantSeries[], roles: ReadonlyMap<string, RoleResult>): DrawResult {
+  const here: { s: VariantSeries; r: Reading }[] = series.flatMap((s) => s.readings.filter((r) => r.point.specimenId === draw.specimenId).map((r) => ({ s, r })));
+  const read = here.filter(({ r }) => covered(r));
+  const truncal = read.filter(({ s, r }) => roles.get(s.key)?.truncal && r.point.status === 'detected' && (r.point.vaf ?? 0) > 0);
+  const top = truncal.reduce<{ s: VariantSeries; r: Reading } | null>((a, b) => (a === null || b.r.point.vaf! > a.r.point.vaf! ? b : a), null);
+  const depth = read.map(({ r }) => r.point.totalMolecules).filter((n): n is number => n !== null);
+  const done = (informative: Informativeness, reason: string): DrawResult => ({
+    specimenId: draw.specimenId, day: draw.day, informative, reason, truncalVaf: top?.r.point.vaf ?? null,
+    totalMolecules: depth.length > 0 ? Math.max(...depth) : null, inputHge: draw.inputHge,
+  });
+  if (draw.tumourFraction !== null && draw.tumourFraction >= rules.informativeTumourFraction) {
+    return done('informative', `Tumour fraction ${percent(draw.tumourFraction)} reported`);
+  }
+  if (top) {
+    const name = variantLabel(top.s.gene, top.s.variant);
+    const vaf = percent(top.r.point.vaf!);
+    if (!truncal.some(({ s }) => confirmed(s.gene, roles.get(s.key)!))) {
+      return done('limited', `Only ${name} (${vaf}) shows tumour DNA, and TP53 alone can come from white blood cells (not tested)`);
+    }
+    if (top.r.point.vaf! < rules.informativeVaf) return done('limited', `Truncal ${name} called at ${vaf}, below ${percent(rules.informativeVaf)}`);
+    return done('informative', `Truncal ${name} called at ${vaf}`);
+  }
+  if (read.length === 0 && !draw.emptyRowRead) {
+    if (here.some(({ r }) => r.point.status === 'failed_qc') || draw.anyFailed) return done('not_informative', 'Cannot be assessed: quality control failed');
+    if (draw.anyRow) return done('not_informative', 'Cannot be assessed: no tracked variant was covered by the assay');
+    return done('not_informative', 'Cannot be assessed: no result for this draw');
+  }
+  const known = series.some((s) => roles.get(s.key)?.truncal);
+  return done('not_informative', `Cannot be assessed: no tumour DNA shown in this draw${known ? '' : ' (no truncal variant known)'}`);
+}

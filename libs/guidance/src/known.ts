@@ -1,0 +1,62 @@
+/**
+ * What was known on a day. Results are known from `knownDay`; a stop, a response or an assessment later than the day is not known;
+ * a line that has not begun is not known. That blood was drawn is known on the day of the draw, whenever the result comes.
+ */
+import { variantKey, type Measurement, type PatientRecord, type Specimen, type TreatmentLine } from '@clonewatch/domain';
+import { canonicalMeasurements, cmp } from './assemble.js';
+
+/** A record in canonical order: the order and repetition of its rows no longer matter. */
+export interface CanonicalRecord extends PatientRecord { readonly lastDay: number | null }
+
+export function canonicalRecord(record: PatientRecord): CanonicalRecord {
+  const measurements = canonicalMeasurements(record.measurements);
+  const specimens = new Map<string, Specimen>();
+  for (const s of [...record.specimens].sort((a, b) => a.day - b.day || cmp(a.specimenId, b.specimenId) || a.knownDay - b.knownDay)) {
+    if (!specimens.has(s.specimenId)) specimens.set(s.specimenId, s);
+  }
+  for (const m of measurements) {
+    if (!specimens.has(m.specimenId)) specimens.set(m.specimenId, { specimenId: m.specimenId, day: m.day, knownDay: m.knownDay, specimenType: '' });
+  }
+  const unique = <T>(items: readonly T[], key: (t: T) => number): readonly T[] => {
+    const texts = new Map<string, T>(items.map((i) => [JSON.stringify(i), i]));
+    return [...texts.entries()].sort((a, b) => key(a[1]) - key(b[1]) || cmp(a[0], b[0])).map((e) => e[1]);
+  };
+  const treatments = unique(record.treatments, (t) => t.startDay);
+  const assessments = unique(record.assessments, (a) => a.day);
+  const days = [
+    ...measurements.flatMap((m) => [m.day, m.knownDay]), ...[...specimens.values()].map((s) => s.day),
+    ...treatments.flatMap((t) => (t.stopDay === null ? [t.startDay] : [t.startDay, t.stopDay])), ...assessments.map((a) => a.day),
+  ];
+  return {
+    ...record, measurements, treatments, assessments, lastDay: days.length > 0 ? Math.max(...days) : null,
+    specimens: [...specimens.values()].sort((a, b) => a.day - b.day || cmp(a.specimenId, b.specimenId)),
+  };
+}
+
+/** Lines as known on a day. */
+export function linesKnown(lines: readonly TreatmentLine[], day: number): readonly TreatmentLine[] {
+  return lines.filter((l) => l.startDay <= day).map((l) => (l.stopDay !== null && l.stopDay > day ? { ...l, stopDay: null, bestResponse: null, stopReason: null } : l));
+}
+
+/** Keys of variants that tumour tissue had shown by a day. */
+export function tissueKnown(record: PatientRecord, day: number): ReadonlySet<string> {
+  return new Set(record.assessments
+    .filter((a) => a.day <= day && a.kind === 'tissue' && /^(positive|detected|mutant)$/i.test(a.result.trim()))
+    .map((a) => variantKey(a.gene, a.variant)));
+}
+
+/** A draw's results becoming known; each is evaluated with this and everything before it. */
+export interface DrawEvent { readonly knownDay: number; readonly day: number; readonly specimenId: string; readonly fresh: readonly Measurement[] }
+
+/** In known order; results of several draws known on one day are taken one draw at a time, oldest draw first. */
+export function drawEvents(record: CanonicalRecord, asOf: number): readonly DrawEvent[] {
+  const events = new Map<string, { knownDay: number; day: number; specimenId: string; fresh: Measurement[] }>();
+  for (const m of record.measurements) {
+    const knownDay = Math.max(m.knownDay, m.day);
+    if (knownDay > asOf) continue;
+    const key = JSON.stringify([knownDay, m.specimenId]);
+    const e = events.get(key);
+    if (e) e.fresh.push(m); else events.set(key, { knownDay, day: m.day, specimenId: m.specimenId, fresh: [m] });
+  }
+  return [...events.values()].sort((a, b) => a.knownDay - b.knownDay || a.day - b.day || cmp(a.specimenId, b.specimenId));
+}

@@ -1,0 +1,153 @@
+/** What a tracked variant means for this patient: catalogue, white blood cells, gene lists, and its place among the patient's other variants. */
+import { variantLabel, type Nosology, type TreatmentLine, type VariantRole } from '@clonewatch/domain';
+import type { VariantSeries } from './assemble.js';
+import { bestMatch, catalogue, type CatalogueMatch } from './catalogue/index.js';
+import { regimensOf } from './phases.js';
+import { rules } from './rules.data.js';
+
+export interface RoleResult {
+  readonly role: VariantRole;
+  readonly reason: string;
+  /** The entry of the catalogue behind the role, where there is one. */
+  readonly match: CatalogueMatch | null;
+  /** May it raise resistance alerts? Only entries with action `exclude`. */
+  readonly alerting: boolean;
+  /** Does its call show tumour DNA? Truncal variants and the disease's primary target. */
+  readonly truncal: boolean;
+  readonly wbc: WbcState;
+  /** Known from tumour tissue (assessment kind `tissue`, positive). */
+  readonly tissueConfirmed: boolean;
+}
+
+/** What white blood cells said. `vaf` is the largest reported, a fraction. */
+export interface WbcState { readonly state: 'not_tested' | 'negative' | 'below_plasma' | 'positive' | 'germline'; readonly vaf: number | null }
+
+export interface RoleContext {
+  readonly nosology: Nosology | null;
+  readonly lines: readonly TreatmentLine[];
+  /** Keys of variants that tissue showed. */
+  readonly tissuePositive: ReadonlySet<string>;
+}
+
+const list: (xs: readonly string[]) => ReadonlySet<string> = (xs) => new Set(xs);
+const neverAlert = list(rules.neverAlertGenes);
+const ambiguous = list(rules.ambiguousGenes);
+const originGenes = list(rules.originGenes);
+const trackers = list(rules.trackerGenes);
+const decoyGenes: ReadonlySet<string> = new Set(catalogue.filter((e) => e.effect === 'decoy').flatMap((e) => e.genes));
+
+const pct = (f: number): string => `${(100 * f).toPrecision(2).replace(/\.0$/, '')} %`;
+
+/** The WBC result read beside the plasma of the same draws (science §4.6 rule 1). */
+export function wbcOf(series: VariantSeries): WbcState {
+  const rows = series.readings.filter((r) => r.measurement.wbcVafFraction !== null);
+  if (rows.length === 0) return { state: 'not_tested', vaf: null };
+  const vaf = Math.max(...rows.map((r) => r.measurement.wbcVafFraction!));
+  if (vaf <= 0) return { state: 'negative', vaf: 0 };
+  const both = rows.filter((r) => r.point.vaf !== null && r.measurement.wbcVafFraction! > 0);
+  const mean = (xs: readonly number[]): number => xs.reduce((s, x) => s + x, 0) / xs.length;
+  const wbc = both.length > 0 ? mean(both.map((r) => r.measurement.wbcVafFraction!)) : vaf;
+  const plasma = both.length > 0 ? mean(both.map((r) => r.point.vaf!)) : 0;
+  const g = rules.germline;
+  const inherited = (f: number): boolean => (f >= g.low && f <= g.high) || f > g.homozygous;
+  if (inherited(wbc) && inherited(plasma)) return { state: 'germline', vaf };
+  const ratio = plasma / wbc;
+  // A RAS or BRAF variant below its WBC share is haematopoietic all the more; for other genes a low ratio settles nothing.
+  const explained = ratio <= rules.wbcRatio.high && (ratio >= rules.wbcRatio.low || originGenes.has(series.gene));
+  // A later draw far above what blood cells can give (lower limit over 3 × WBC) is growth of something else: not explained any more.
+  const outgrown = series.readings.some((r) => r.point.status === 'detected' && r.point.low !== null && r.point.low > 1.5 * rules.wbcRatio.high * vaf);
+  return { state: explained && !outgrown ? 'positive' : 'below_plasma', vaf };
+}
+
+type Draft = Omit<RoleResult, 'wbc' | 'tissueConfirmed'> | null;
+
+/** Everything that does not depend on the patient's other variants; null: open. */
+function ownRole(series: VariantSeries, wbc: WbcState, tissue: boolean, ctx: RoleContext): Draft {
+  const none = { match: null, alerting: false, truncal: false };
+  const { gene, variant } = series;
+  if (wbc.state === 'germline') return { ...none, role: 'germline', reason: `Plasma and white blood cells (${pct(wbc.vaf!)}) both at a germline share` };
+  if (neverAlert.has(gene)) return { ...none, role: 'chip', reason: `${gene}: gene of clonal haematopoiesis, never drives an alert` };
+  if (wbc.state === 'positive') return { ...none, role: 'chip', reason: `White blood cells carry it (${pct(wbc.vaf!)}), in step with plasma` };
+  const matches = bestMatch(gene, variant, ctx.nosology, regimensOf(ctx.lines)).filter((m) => m.entry.effect !== 'decoy');
+  const best = matches[0];
+  const cite = (m: CatalogueMatch): string => `catalogue ${m.entry.id} (tier ${m.entry.tier})`;
+  if (best && best.entry.effect === 'resistance' && best.entry.action === 'exclude') {
+    const drug = best.entry.classes.join(' + ');
+    const given = best.applies ? '' : ', not given so far';
+    return { role: 'resistance', reason: `Resistance to ${drug}${given}: ${cite(best)}`, match: best, alerting: true, truncal: false };
+  }
+  const target = matches.find((m) => m.entry.mechanism === 'primary_target');
+  if (target) {
+    const role = target.entry.nosology === 'nsclc_egfr' ? 'sensitising' : 'truncal';
+    return { role, reason: `Primary target of the disease: ${cite(target)}`, match: target, alerting: false, truncal: true };
+  }
+  if (decoyGenes.has(gene) && !ambiguous.has(gene) && wbc.state !== 'negative' && wbc.state !== 'below_plasma' && !tissue) {
+    return { ...none, role: 'chip', reason: `${gene}: gene of clonal haematopoiesis, white blood cells not tested` };
+  }
+  if (best?.entry.effect === 'tracker') return { role: 'truncal', reason: `Truncal tracker: ${cite(best)}`, match: best, alerting: false, truncal: true };
+  if (best?.entry.effect === 'sensitivity') return { role: 'sensitising', reason: `Sensitising: ${cite(best)}`, match: best, alerting: false, truncal: false };
+  return null;
+}
+
+/** Highest called VAF of a series, a fraction; 0 when never called. */
+function peak(series: VariantSeries): number {
+  return Math.max(0, ...series.readings.filter((r) => r.point.status === 'detected').map((r) => r.point.vaf ?? 0));
+}
+
+/** VAF called in a specimen, or 0. */
+function calledIn(series: VariantSeries, specimenId: string): number {
+  return Math.max(0, ...series.readings.filter((r) => r.point.specimenId === specimenId && r.point.status === 'detected').map((r) => r.point.vaf ?? 0));
+}
+
+/** Highest of the patient's tumour variants at most of the draws in which any was called? */
+function dominates(series: VariantSeries, peers: readonly VariantSeries[]): boolean {
+  const specimens = new Set(peers.flatMap((p) => p.readings.filter((r) => r.point.status === 'detected').map((r) => r.point.specimenId)));
+  let wins = 0;
+  for (const id of specimens) {
+    const mine = calledIn(series, id);
+    if (mine > 0 && peers.every((p) => p === series || calledIn(p, id) <= mine)) wins += 1;
+  }
+  return wins > 0 && 2 * wins > specimens.size;
+}
+
+/** Called in the first draw whose assay could see it? */
+function calledFirst(series: VariantSeries): boolean {
+  const first = series.readings.find((r) => r.point.status === 'detected' || r.point.status === 'not_detected');
+  return first !== undefined && calledIn(series, first.point.specimenId) > 0;
+}
+
+/** Role of one variant among the patient's variants. */
+export function roleOf(series: VariantSeries, all: readonly VariantSeries[], ctx: RoleContext): RoleResult {
+  return rolesOf(all, ctx).get(series.key)!;
+}
+
+/** Roles of all variants of a patient, by key. Haematopoietic and germline variants never influence another variant's role. */
+export function rolesOf(all: readonly VariantSeries[], ctx: RoleContext): ReadonlyMap<string, RoleResult> {
+  const drafts = all.map((series) => {
+    const wbc = wbcOf(series);
+    const tissueConfirmed = ctx.tissuePositive.has(series.key);
+    return { series, wbc, tissueConfirmed, own: ownRole(series, wbc, tissueConfirmed, ctx) };
+  });
+  const tumour = drafts.filter((d) => d.own?.role !== 'chip' && d.own?.role !== 'germline').map((d) => d.series);
+  const notResistant = drafts.filter((d) => d.own === null || d.own.truncal).map((d) => d.series);
+  const largest = Math.max(0, ...notResistant.map(peak));
+  const out = new Map<string, RoleResult>();
+  for (const { series, wbc, tissueConfirmed, own } of drafts) {
+    let role: NonNullable<Draft> | null = own;
+    const best = bestMatch(series.gene, series.variant, ctx.nosology, regimensOf(ctx.lines)).find((m) => m.entry.effect !== 'decoy') ?? null;
+    if (role === null) {
+      const p = peak(series);
+      const label = variantLabel(series.gene, series.variant);
+      const truncal = (reason: string): NonNullable<Draft> => ({ role: 'truncal', reason, match: best, alerting: false, truncal: true });
+      if (tissueConfirmed) role = truncal('Known from tumour tissue');
+      else if (p > 0 && trackers.has(series.gene) && (calledFirst(series) || p >= rules.trackerShare * largest)) {
+        role = truncal(`${series.gene}: tracker gene, seen ${calledFirst(series) ? 'at the first draw' : 'at a high share'}`);
+      } else if (p > 0 && !trackers.has(series.gene) && dominates(series, tumour)) role = truncal('Highest VAF of the patient at most draws');
+      else if (best?.entry.effect === 'resistance') {
+        role = { role: 'resistance', reason: `Caution only, raises no alert: catalogue ${best.entry.id} (tier ${best.entry.tier})`, match: best, alerting: false, truncal: false };
+      } else role = { role: 'other', reason: best ? `No action: catalogue ${best.entry.id}` : `${label}: no entry in the catalogue`, match: best, alerting: false, truncal: false };
+    }
+    out.set(series.key, { ...role, wbc, tissueConfirmed });
+  }
+  return out;
+}

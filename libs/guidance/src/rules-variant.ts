@@ -1,0 +1,188 @@
+/** Alerts about one resistance variant, at the draw that made each of them true. */
+import { variantLabel, type AlertFinding, type AlertGrade, type AlertKind, type Phase, type RiseEvidence, type Severity } from '@clonewatch/domain';
+import type { VariantSeries } from './assemble.js';
+import { cloneIds } from './clones.js';
+import { seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
+import { decayOf, riseOf } from './engine.js';
+import { memoryOf, type Step, type VariantMemory } from './memory.js';
+import { baselineLineOf, inUse, offSince, phaseOf, type Exposure } from './phases.js';
+import { rules } from './rules.data.js';
+import { calledIn, exposuresOf, pointsIn, testDraws } from './snapshot.js';
+import { dayText, daysText, percent, thousands } from './text.js';
+
+const originGenes: ReadonlySet<string> = new Set(rules.originGenes);
+const caveat = 'not a treatment instruction.';
+
+interface Ctx extends Step { readonly s: VariantSeries; readonly mem: VariantMemory; readonly phase: Phase; readonly exposures: readonly Exposure[]; readonly label: string; readonly called: boolean; readonly rise: RiseEvidence | null }
+
+function finding(c: Ctx, kind: AlertKind, grade: AlertGrade | null, severity: Severity, text: string, more: { episode?: string; rise?: boolean; evidence?: Record<string, unknown> } = {}): AlertFinding {
+  const { s, event, snap } = c;
+  const rise = more.rise ? c.rise : null;
+  return {
+    kind, grade, severity, phase: c.phase, gene: s.gene, variant: s.variant, members: [{ gene: s.gene, variant: s.variant }], clone: cloneIds(snap).get(s.key) ?? null,
+    episode: more.episode ?? `${kind}|${c.label}|${event.specimenId}`, firedDay: event.day, knownDay: event.knownDay, specimenId: event.specimenId,
+    score: rise?.score ?? null, threshold: rise?.threshold ?? null,
+    evidence: { ...variantEvidence(snap, s, event.specimenId, c.phase, rise), ...more.evidence }, text,
+  };
+}
+
+/** Is tumour DNA shown, or blood cells excluded, for a call in this draw? (science §4.6 rule 3) */
+function originUnresolved({ s, snap, event }: Pick<Ctx, 's' | 'snap' | 'event'>): boolean {
+  const role = snap.roles.get(s.key)!;
+  const draw = snap.draws.find((d) => d.specimenId === event.specimenId);
+  return originGenes.has(s.gene) && role.wbc.state === 'not_tested' && !role.tissueConfirmed && draw?.informative === 'not_informative';
+}
+
+const originText = 'Origin not resolved: no tumour DNA shown in this draw and WBC not tested, so clonal haematopoiesis is open.';
+
+function context(c: Ctx): string {
+  return `${truncalText(c.snap)} ${therapyText(c.snap, c.s, c.event.day)}`;
+}
+
+export function variantRules(step: Step, s: VariantSeries): readonly AlertFinding[] {
+  const { event, snap, memory } = step;
+  const role = snap.roles.get(s.key)!;
+  if (!role.alerting) return [];
+  const here = pointsIn(s, event.specimenId);
+  // Only what this event brought: a draw that did not cover the variant neither raises nor clears anything.
+  if (here.length === 0 || !here.some((p) => event.fresh.some((m) => m.assay === p.assay && m.assayVersion === p.assayVersion))) return [];
+  const mem = memoryOf(memory, s.key);
+  const exposures = exposuresOf(snap, s);
+  const called = calledIn(s, event.specimenId);
+  const draws = testDraws(snap, s);
+  const rise = (called || mem.episode) && draws.filter((d) => d.called).length >= 2
+    ? riseOf(draws, { sheddingCorrected: snap.lead !== null, drawOrder: snap.drawOrder }) : null;
+  const c: Ctx = { ...step, s, mem, exposures, called, rise, phase: phaseOf(event.day, exposures, snap.drawDays), label: variantLabel(s.gene, s.variant) };
+  const out: AlertFinding[] = [];
+  if (called) {
+    const top = here.find((p) => p.status === 'detected')!;
+    mem.called = true;
+    mem.clearRun = [];
+    mem.lastCalledVaf = top.vaf;
+    out.push(...presence(c), ...rising(c));
+  } else out.push(...absence(c));
+  out.push(...persisting(c));
+  return out;
+}
+
+/** First call, presence at the first draw of a line, open origin. */
+function presence(c: Ctx): readonly AlertFinding[] {
+  const { mem, snap, event, s } = c;
+  const out: AlertFinding[] = [];
+  const numbers = seriesText(snap, s);
+  const role = snap.roles.get(s.key)!;
+  const unresolved = originUnresolved(c);
+  const origin = unresolved ? originText : wbcText(role);
+  if (!mem.detected) {
+    mem.detected = true;
+    out.push(finding(c, 'resistance_detected', 'watch', 'review',
+      `${c.label} detected for the first time. ${numbers}. ${context(c)} ${origin} One draw shows presence, not a rise. Suggested check: confirm with a repeat draw in 2–4 weeks; ${caveat}`));
+  }
+  const given = c.exposures.flatMap((e) => e.lines);
+  const line = baselineLineOf(event.day, snap.drawDays, given);
+  const firstEver = snap.drawDays[0] === event.day && !c.exposures.some((e) => e.startDay <= event.day);
+  const at = line ? line.startDay : firstEver ? -Infinity : null;
+  if (at !== null && !mem.baselines.has(at)) {
+    mem.baselines.add(at);
+    const where = line ? `the first draw of ${line.regimen || line.agents.join(' + ')}` : 'the first draw, before any drug it resists';
+    out.push(finding(c, 'resistance_at_baseline', 'present', 'review', `${c.label} is there at ${where}. ${numbers}. ${context(c)} ${origin} Suggested check: confirm before relying on the drug it resists; ${caveat}`));
+  }
+  if (unresolved && !mem.originOpen) {
+    mem.originOpen = true;
+    out.push(finding(c, 'origin_unresolved', null, 'review', `${c.label} called, but its origin is open. ${numbers}. ${originText} Suggested check: sequence white blood cells, or repeat when tumour DNA is shown; ${caveat}`));
+  }
+  return out;
+}
+
+/** Growth, its confirmation, and the conflict with a drug in use. Also closes an episode that has died down. */
+function rising(c: Ctx): readonly AlertFinding[] {
+  const { mem, rise, event, snap, s } = c;
+  const out: AlertFinding[] = [];
+  if (!rise) return out;
+  const above = rise.score > rise.threshold && rise.calledDraws >= 2;
+  const assays = new Set(pointsIn(s, event.specimenId).filter((p) => p.status === 'detected').map((p) => p.assay));
+  const body = (): string => {
+    const doubling = rise.doublingDays ? ` Doubling time ${daysText(rise.doublingDays)}.` : '';
+    const corrected = rise.sheddingCorrected ? '' : ', not corrected for shedding';
+    const origin = originUnresolved(c) ? originText : wbcText(snap.roles.get(s.key)!);
+    return `${seriesText(snap, s)}.${doubling} ${context(c)} Evidence: GLR ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)} ≈ 2 false alerts/100 patient-variant-years, simulated${corrected}). ${origin}`;
+  };
+  if (!mem.episode && above) {
+    const current = c.exposures.filter((e) => e.startDay <= event.day).at(-1);
+    const before = s.readings.some((r) => r.point.status === 'detected' && current && r.point.day < current.startDay);
+    const kind = c.phase === 'rechallenge' && before ? 'resistance_regrowth' : 'resistance_emerging';
+    mem.episode = { kind, specimenId: event.specimenId, confirmed: false, lowDraws: 0 };
+    const verb = kind === 'resistance_regrowth' ? 'RISING AGAIN under rechallenge' : 'RISING';
+    out.push(finding(c, kind, 'rising', 'act', `${c.label} ${verb} in plasma. ${body()} Suggested check: confirm with repeat draw/imaging; ${caveat}`, { rise: true }));
+  }
+  const ep = mem.episode;
+  if (ep && !ep.confirmed && above && (ep.specimenId !== event.specimenId || assays.size > 1)) {
+    ep.confirmed = true;
+    const by = ep.specimenId === event.specimenId ? 'a second assay of the same draw' : 'a further draw';
+    out.push(finding(c, ep.kind, 'confirmed', 'act', `${c.label} rise CONFIRMED by ${by}. ${body()} Suggested check: imaging and clinical review; ${caveat}`,
+      { rise: true, episode: `${ep.kind}|${c.label}|${ep.specimenId}|confirmed` }));
+  }
+  out.push(...conflict(c));
+  settle(c);
+  return out;
+}
+
+/** Hysteresis: an episode ends after two draws below half the threshold. */
+function settle({ mem, rise }: Ctx): void {
+  if (!mem.episode || !rise) return;
+  mem.episode.lowDraws = rise.score < rise.threshold / 2 ? mem.episode.lowDraws + 1 : 0;
+  if (mem.episode.lowDraws >= rules.closingDraws) mem.episode = null;
+}
+
+/** Rising resistance to a drug in use for which no stop is known. Once per line. */
+function conflict(c: Ctx): readonly AlertFinding[] {
+  const { mem, event } = c;
+  if (!mem.episode) return [];
+  const line = c.exposures.flatMap((e) => e.lines).filter((l) => l.stopDay === null && inUse(l, event.knownDay)).at(-1);
+  if (!line || mem.conflicts.has(line.startDay)) return [];
+  mem.conflicts.add(line.startDay);
+  const name = line.regimen || line.agents.join(' + ');
+  return [finding(c, 'therapy_conflict', mem.episode.confirmed ? 'confirmed' : 'rising', 'act',
+    `${c.label} is rising, resists ${c.snap.roles.get(c.s.key)!.match!.entry.classes.map((x) => x.replaceAll('_', '-')).join(' + ')}, and ${name} is in use with no stop recorded. ${seriesText(c.snap, c.s)}. ${context(c)} `
+    + `Suggested check: review the line with this result, or record the decision; ${caveat}`, { rise: true })];
+}
+
+/** Not called in a draw that could have shown it: after two informative ones the bound is said, never absence. */
+function absence(c: Ctx): readonly AlertFinding[] {
+  const { mem, event, snap, s } = c;
+  settle(c);
+  if (!mem.called) return [];
+  const draw = snap.draws.find((d) => d.specimenId === event.specimenId);
+  const point = pointsIn(s, event.specimenId)[0]!;
+  // A bound above what was last called (a shallower assay) shows nothing.
+  const tight = point.upper95 !== null && (mem.lastCalledVaf === null || point.upper95 < mem.lastCalledVaf);
+  if (draw?.informative !== 'informative' || !tight) return [];
+  if (!mem.clearRun.includes(event.specimenId)) mem.clearRun.push(event.specimenId);
+  if (mem.clearRun.length < rules.belowBoundDraws) return [];
+  const n = mem.clearRun.reduce((sum, id) => sum + (pointsIn(s, id)[0]?.totalMolecules ?? 0), 0);
+  const bound = point.upper95;
+  const share = draw.truncalVaf !== null && draw.truncalVaf > 0 ? Math.min(1, bound / draw.truncalVaf) : null;
+  mem.called = false;
+  mem.clearRun = [];
+  mem.episode = null;
+  const ofTumour = share === null ? '' : `, that is ${percent(share)} of the tumour signal`;
+  return [finding(c, 'resistance_below_bound', 'below_bound', 'note',
+    `${c.label} not called in two informative draws. ${seriesText(snap, s)}. Excluded above ${percent(bound)}${ofTumour}, in the draw of ${dayText(snap.record.timeline, event.day)}`
+    + ` (${thousands(n)} molecules over both draws). A smaller clone may remain. ${context(c)} ${caveat[0]!.toUpperCase()}${caveat.slice(1)}`,
+    { evidence: { bound_vaf: bound, bound_share_of_tumour: share, molecules: n } })];
+}
+
+/** Off the drug long enough to have fallen, and still there at the pace of no decay. Once per drug-free interval. */
+function persisting(c: Ctx): readonly AlertFinding[] {
+  const { mem, event, snap, s } = c;
+  const since = offSince(event.day, c.exposures);
+  if (since === null || !c.called || mem.persistedSince === since) return [];
+  const draws = testDraws(snap, s).filter((d) => d.day > since);
+  if (draws.length < rules.persistingDraws) return [];
+  const decay = decayOf(snap, s, draws, event.knownDay);
+  if (!decay.persists) return [];
+  mem.persistedSince = since;
+  return [finding(c, 'resistance_persisting', 'present', 'review',
+    `${c.label} PERSISTS ${draws.length} draws after the drug was stopped. ${seriesText(snap, s)}. ${decay.text} ${context(c)} ${wbcText(snap.roles.get(s.key)!)} `
+    + `Suggested check: repeat draw and imaging before any rechallenge is considered; ${caveat}`, { evidence: { draws_off: draws.length, half_life_days: decay.fit?.halfLifeDays ?? null } })];
+}

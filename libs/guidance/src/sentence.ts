@@ -1,0 +1,61 @@
+/** The one sentence that matters now, from what is open. Never an all-clear: what was not seen is said with its bound. */
+import { variantLabel, type CloneResult, type SeriesPoint } from '@clonewatch/domain';
+import type { VariantSeries } from './assemble.js';
+import { covered } from './assemble.js';
+import { therapyText } from './context.js';
+import type { Folded } from './fold.js';
+import { calledIn, type Snapshot } from './snapshot.js';
+import { dayText, percent, pointText } from './text.js';
+
+function lastPoint(s: VariantSeries): SeriesPoint | null {
+  return s.readings.filter(covered).at(-1)?.point ?? null;
+}
+
+const strip = (t: string): string => t.replace(/\.$/, '');
+
+/** Alerting variants with an open rise, confirmed first, then by last VAF. */
+function openRises({ snap, memory }: Folded): readonly { s: VariantSeries; confirmed: boolean; vaf: number }[] {
+  return snap.series.flatMap((s) => {
+    const ep = memory.variants.get(s.key)?.episode;
+    return ep && snap.roles.get(s.key)!.alerting ? [{ s, confirmed: ep.confirmed, vaf: lastPoint(s)?.vaf ?? 0 }] : [];
+  }).sort((a, b) => Number(b.confirmed) - Number(a.confirmed) || b.vaf - a.vaf);
+}
+
+export function sentenceOf(folded: Folded): string {
+  const { snap, memory } = folded;
+  const t = snap.record.timeline;
+  const last = snap.draws.at(-1);
+  if (!last) return 'No results yet.';
+  const [rise] = openRises(folded);
+  if (rise) {
+    const p = lastPoint(rise.s);
+    const word = rise.confirmed ? 'rise confirmed' : 'rising';
+    return `${variantLabel(rise.s.gene, rise.s.variant)} ${word}: ${p ? pointText(t, p) : ''}; ${strip(therapyText(snap, rise.s, last.day)).toLowerCase()}.`;
+  }
+  const resistant = snap.series.filter((s) => snap.roles.get(s.key)!.alerting);
+  const seen = resistant.filter((s) => calledIn(s, last.specimenId));
+  if (seen.length > 0) {
+    const top = [...seen].sort((a, b) => (lastPoint(b)?.vaf ?? 0) - (lastPoint(a)?.vaf ?? 0))[0]!;
+    const more = seen.length > 1 ? ` and ${seen.length - 1} more resistance variant${seen.length > 2 ? 's' : ''}` : '';
+    return `${variantLabel(top.gene, top.variant)}${more} called, not shown to rise: ${pointText(t, lastPoint(top)!)}.`;
+  }
+  if (last.informative === 'not_informative') return `${last.reason} (${dayText(t, last.day)}).`;
+  if (memory.burden) return `Tumour burden rising: ${snap.lead ? `${variantLabel(snap.lead.gene, snap.lead.variant)} ${pointText(t, lastPoint(snap.lead)!)}` : ''}.`;
+  const bounds = resistant.map((s) => ({ s, p: lastPoint(s) })).filter(({ p }) => p?.specimenId === last.specimenId && p.upper95 !== null);
+  if (bounds.length > 0) {
+    const widest = bounds.reduce((a, b) => (b.p!.upper95! > a.p!.upper95! ? b : a));
+    return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.p!.upper95!)}.`;
+  }
+  return `Draw of ${dayText(t, last.day)}: ${last.reason.charAt(0).toLowerCase()}${last.reason.slice(1)}; no resistance variant is tracked.`;
+}
+
+/** The clone to look at first: a rising one, else the resistant one called last with the highest VAF, else the truncal cluster. */
+export function leadingCloneOf(folded: Folded, clones: readonly CloneResult[], snap: Snapshot): string | null {
+  const idOf = (s: VariantSeries): string | null => clones.find((c) => c.variants.some((v) => v.gene === s.gene && v.variant === s.variant))?.id ?? null;
+  const [rise] = openRises(folded);
+  if (rise) return idOf(rise.s);
+  const last = snap.draws.at(-1);
+  const seen = last ? snap.series.filter((s) => snap.roles.get(s.key)!.role === 'resistance' && calledIn(s, last.specimenId)) : [];
+  const top = [...seen].sort((a, b) => (lastPoint(b)?.vaf ?? 0) - (lastPoint(a)?.vaf ?? 0))[0];
+  return top ? idOf(top) : clones.some((c) => c.id === 'C0') ? 'C0' : null;
+}

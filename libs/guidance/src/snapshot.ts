@@ -1,0 +1,76 @@
+/** The patient as known at one moment: series, roles, informativeness and the shedding index, ready for the rules. */
+import type { DrawResult, Measurement, SeriesPoint, TreatmentLine } from '@clonewatch/domain';
+import { isDrawOrder } from '@clonewatch/domain';
+import { sheddingIndex, type CountDraw } from '@clonewatch/kinetics';
+import { assembleSeries, countDraws, covered, type ReadingCache, type VariantSeries } from './assemble.js';
+import { assessDraw } from './informative.js';
+import { linesKnown, tissueKnown, type CanonicalRecord } from './known.js';
+import { exposuresTo, type Exposure } from './phases.js';
+import { rolesOf, type RoleResult } from './roles.js';
+
+export interface Snapshot {
+  readonly record: CanonicalRecord;
+  /** Day on which all this was known. */
+  readonly day: number;
+  readonly lines: readonly TreatmentLine[];
+  readonly series: readonly VariantSeries[];
+  readonly roles: ReadonlyMap<string, RoleResult>;
+  readonly draws: readonly DrawResult[];
+  readonly drawDays: readonly number[];
+  readonly truncal: readonly VariantSeries[];
+  /** The truncal variant with most molecules called: reference for shares, burden and wording. */
+  readonly lead: VariantSeries | null;
+  readonly shedding: ReadonlyMap<string, number>;
+  readonly drawOrder: boolean;
+}
+
+export function snapshotOf(record: CanonicalRecord, known: readonly Measurement[], day: number, cache: ReadingCache): Snapshot {
+  const lines = linesKnown(record.treatments, day);
+  const series = assembleSeries(known, cache);
+  const roles = rolesOf(series, { nosology: record.profile.nosology, lines, tissuePositive: tissueKnown(record, day) });
+  const truncal = series.filter((s) => roles.get(s.key)!.truncal);
+  const measured = new Map<string, Measurement[]>();
+  for (const m of known) {
+    const list = measured.get(m.specimenId);
+    if (list) list.push(m); else measured.set(m.specimenId, [m]);
+  }
+  const highest = (xs: readonly (number | null)[]): number | null => xs.reduce<number | null>((a, b) => (b === null ? a : a === null ? b : Math.max(a, b)), null);
+  const draws = record.specimens.filter((s) => measured.has(s.specimenId)).map((s) => {
+    const ms = measured.get(s.specimenId)!;
+    return assessDraw({
+      specimenId: s.specimenId, day: s.day, tumourFraction: highest(ms.map((m) => m.tumourFraction)), inputHge: highest(ms.map((m) => m.inputHge)), anyRow: true,
+      emptyRowRead: ms.some((m) => m.gene === '' && m.variant === '' && m.reportedStatus !== 'failed_qc' && m.reportedStatus !== 'not_covered'),
+      anyFailed: ms.some((m) => m.reportedStatus === 'failed_qc'),
+    }, series, roles);
+  });
+  const truncalCounts = truncal.map((s) => countDraws(s));
+  const shedding = truncal.length > 0 ? sheddingIndex(truncalCounts) : new Map<string, number>();
+  const weight = truncalCounts.map((ds) => ds.filter((d) => d.called).length);
+  const leadAt = weight.reduce((best, w, i) => (best < 0 || w > weight[best]! ? i : best), -1);
+  return {
+    record, day, lines, series, roles, draws, drawDays: [...new Set(draws.map((d) => d.day))], truncal, lead: truncal[leadAt] ?? null, shedding,
+    drawOrder: isDrawOrder(record.timeline),
+  };
+}
+
+/** Draws of a series with counts and the patient's shedding index. */
+export function testDraws(snap: Snapshot, s: VariantSeries): readonly CountDraw[] {
+  return countDraws(s, snap.shedding);
+}
+
+/** Exposures to the drugs that this variant resists, oldest first; empty where it resists none. */
+export function exposuresOf(snap: Snapshot, s: VariantSeries): readonly Exposure[] {
+  const match = snap.roles.get(s.key)?.match;
+  return match && match.entry.effect === 'resistance' ? exposuresTo(match.entry, snap.lines) : [];
+}
+
+/** What a draw says about a variant: its points in that specimen, the one with most molecules first. */
+export function pointsIn(s: VariantSeries, specimenId: string): readonly SeriesPoint[] {
+  return s.readings.filter((r) => r.point.specimenId === specimenId && covered(r)).map((r) => r.point)
+    .sort((a, b) => (b.totalMolecules ?? 0) - (a.totalMolecules ?? 0));
+}
+
+/** Called by any assay in that draw? */
+export function calledIn(s: VariantSeries, specimenId: string): boolean {
+  return pointsIn(s, specimenId).some((p) => p.status === 'detected');
+}

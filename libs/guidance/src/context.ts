@@ -49,7 +49,7 @@ export function therapyText(snap: Snapshot, s: VariantSeries, day: number): stri
   if (!current) return other.length > 0 ? `On ${other.map((l) => drugs(l, [])).join('; ')}.` : 'No treatment recorded.';
   const name = drugs(current.lines.at(-1)!, classes);
   if (current.stopDay !== null && day > current.stopDay) return `Off ${name}${week(current.stopDay)}${otherText}.`;
-  return `${exposures.length > 1 ? 'On again' : 'On'} ${name}${week(current.startDay)}.`;
+  return `${exposures.length > 1 ? 'Back on' : 'On'} ${name}${week(current.startDay)}.`;
 }
 
 /** `Truncal TP53 stable.` */

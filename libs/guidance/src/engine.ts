@@ -11,8 +11,32 @@ export function riseOf(draws: readonly CountDraw[], o: { readonly sheddingCorrec
   return testRise(draws, { ...o, threshold: rules.riseThreshold });
 }
 
-/** Direction of a series; the truncal variants are not corrected by themselves. */
-export function trendFor(snap: Snapshot, s: VariantSeries): { readonly trend: Trend; readonly rise: RiseEvidence | null } {
+/**
+ * Is the draw's pooled VAF above that of all earlier draws together by a factor? When the tumour shrinks around a stable clone the
+ * clone's share rises, which is not growth: a rise has to show in plasma as well.
+ */
+export function higherThanBefore(draws: readonly CountDraw[], specimenId: string): boolean {
+  const now = draws.find((d) => d.specimenId === specimenId);
+  const before = draws.filter((d) => now !== undefined && d.day < now.day);
+  const n = before.reduce((sum, d) => sum + d.n, 0);
+  const k = before.reduce((sum, d) => sum + d.k, 0);
+  return now !== undefined && n > 0 && now.k / now.n >= rules.riseOverEarlier * (k / n);
+}
+
+interface TrendResult { readonly trend: Trend; readonly rise: RiseEvidence | null }
+/** Per snapshot: wording, evidence and result ask for the same trend. */
+const memo = new WeakMap<Snapshot, Map<string, TrendResult>>();
+
+/** Direction of a series; a truncal variant is not corrected by itself. */
+export function trendFor(snap: Snapshot, s: VariantSeries): TrendResult {
+  let bySeries = memo.get(snap);
+  if (!bySeries) memo.set(snap, (bySeries = new Map()));
+  let result = bySeries.get(s.key);
+  if (!result) bySeries.set(s.key, (result = trendAt(snap, s)));
+  return result;
+}
+
+function trendAt(snap: Snapshot, s: VariantSeries): TrendResult {
   const draws = testDraws(snap, s);
   if (!draws.some((d) => d.called)) return { trend: 'insufficient', rise: null };
   const rise = riseOf(draws, { sheddingCorrected: false, drawOrder: snap.drawOrder });

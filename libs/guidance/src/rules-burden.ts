@@ -2,7 +2,7 @@
 import { variantLabel, type AlertFinding } from '@clonewatch/domain';
 import { countDraws } from './assemble.js';
 import { patientPhase, seriesText, variantEvidence } from './context.js';
-import { riseOf } from './engine.js';
+import { higherThanBefore, riseOf } from './engine.js';
 import type { Step } from './memory.js';
 import { rules } from './rules.data.js';
 import { calledIn, pointsIn } from './snapshot.js';
@@ -11,7 +11,10 @@ import { daysText } from './text.js';
 export function burdenRules({ event, snap, memory }: Step): readonly AlertFinding[] {
   const lead = snap.lead;
   if (!lead || pointsIn(lead, event.specimenId).length === 0) return [];
-  const rise = riseOf(countDraws(lead), { sheddingCorrected: false, drawOrder: snap.drawOrder });
+  const draws = countDraws(lead);
+  const higher = higherThanBefore(draws, event.specimenId);
+  if (!memory.burden && !higher) return [];
+  const rise = riseOf(draws, { sheddingCorrected: false, drawOrder: snap.drawOrder });
   if (memory.burden) {
     memory.burden.lowDraws = rise.score < rise.threshold / 2 ? memory.burden.lowDraws + 1 : 0;
     if (memory.burden.lowDraws >= rules.closingDraws) memory.burden = null;

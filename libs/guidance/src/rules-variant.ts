@@ -3,7 +3,7 @@ import { variantLabel, type AlertFinding, type AlertGrade, type AlertKind, type 
 import type { VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
 import { seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
-import { decayOf, riseOf } from './engine.js';
+import { decayOf, higherThanBefore, riseOf } from './engine.js';
 import { memoryOf, type Step, type VariantMemory } from './memory.js';
 import { baselineLineOf, inUse, offSince, phaseOf, type Exposure } from './phases.js';
 import { rules } from './rules.data.js';
@@ -13,7 +13,9 @@ import { dayText, daysText, percent, thousands } from './text.js';
 const originGenes: ReadonlySet<string> = new Set(rules.originGenes);
 const caveat = 'not a treatment instruction.';
 
-interface Ctx extends Step { readonly s: VariantSeries; readonly mem: VariantMemory; readonly phase: Phase; readonly exposures: readonly Exposure[]; readonly label: string; readonly called: boolean; readonly rise: RiseEvidence | null }
+interface Ctx extends Step { readonly s: VariantSeries; readonly mem: VariantMemory; readonly phase: Phase; readonly exposures: readonly Exposure[]; readonly label: string; readonly called: boolean; readonly rise: RiseEvidence | null;
+  /** Up in plasma itself, not only as a share of a shrinking tumour. */
+  readonly higher: boolean }
 
 function finding(c: Ctx, kind: AlertKind, grade: AlertGrade | null, severity: Severity, text: string, more: { episode?: string; rise?: boolean; evidence?: Record<string, unknown> } = {}): AlertFinding {
   const { s, event, snap } = c;
@@ -50,9 +52,11 @@ export function variantRules(step: Step, s: VariantSeries): readonly AlertFindin
   const exposures = exposuresOf(snap, s);
   const called = calledIn(s, event.specimenId);
   const draws = testDraws(snap, s);
-  const rise = (called || mem.episode) && draws.filter((d) => d.called).length >= 2
+  const higher = higherThanBefore(draws, event.specimenId);
+  // Without an episode open, a draw that is not higher can fire nothing: the test is spared.
+  const rise = ((called && higher) || mem.episode) && draws.filter((d) => d.called).length >= 2
     ? riseOf(draws, { sheddingCorrected: snap.lead !== null, drawOrder: snap.drawOrder }) : null;
-  const c: Ctx = { ...step, s, mem, exposures, called, rise, phase: phaseOf(event.day, exposures, snap.drawDays), label: variantLabel(s.gene, s.variant) };
+  const c: Ctx = { ...step, s, mem, exposures, called, rise, higher, phase: phaseOf(event.day, exposures, snap.drawDays), label: variantLabel(s.gene, s.variant) };
   const out: AlertFinding[] = [];
   if (called) {
     const top = here.find((p) => p.status === 'detected')!;
@@ -99,7 +103,7 @@ function rising(c: Ctx): readonly AlertFinding[] {
   const { mem, rise, event, snap, s } = c;
   const out: AlertFinding[] = [];
   if (!rise) return out;
-  const above = rise.score > rise.threshold && rise.calledDraws >= 2;
+  const above = rise.score > rise.threshold && rise.calledDraws >= 2 && c.higher;
   const assays = new Set(pointsIn(s, event.specimenId).filter((p) => p.status === 'detected').map((p) => p.assay));
   const body = (): string => {
     const doubling = rise.doublingDays ? ` Doubling time ${daysText(rise.doublingDays)}.` : '';

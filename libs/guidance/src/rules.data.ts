@@ -20,6 +20,8 @@ export const rules = {
   trackerShare: 0.25,
   /** Rise threshold in log-likelihood units: ≤ 2 false alerts per 100 patient-variant-years [simulated] (science §6b.2). */
   riseThreshold: 5.4,
+  /** A rise must also show in plasma: VAF of the draw over that of all earlier draws together [proposal]. */
+  riseOverEarlier: 1.5,
   /** An episode ends after this many draws below half the threshold (science §6b.8), or below the bound. */
   closingDraws: 2,
   /** Informative draws without a variant before it is said to be below the bound. */

@@ -11,6 +11,7 @@ function lastPoint(s: VariantSeries): SeriesPoint | null {
   return s.readings.filter(covered).at(-1)?.point ?? null;
 }
 
+const lowerFirst = (t: string): string => t.charAt(0).toLowerCase() + t.slice(1);
 const strip = (t: string): string => t.replace(/\.$/, '');
 
 /** Alerting variants with an open rise, confirmed first, then by last VAF. */
@@ -30,7 +31,7 @@ export function sentenceOf(folded: Folded): string {
   if (rise) {
     const p = lastPoint(rise.s);
     const word = rise.confirmed ? 'rise confirmed' : 'rising';
-    return `${variantLabel(rise.s.gene, rise.s.variant)} ${word}: ${p ? pointText(t, p) : ''}; ${strip(therapyText(snap, rise.s, last.day)).toLowerCase()}.`;
+    return `${variantLabel(rise.s.gene, rise.s.variant)} ${word}: ${p ? pointText(t, p) : ''}; ${lowerFirst(strip(therapyText(snap, rise.s, last.day)))}.`;
   }
   const resistant = snap.series.filter((s) => snap.roles.get(s.key)!.alerting);
   const seen = resistant.filter((s) => calledIn(s, last.specimenId));
@@ -46,7 +47,7 @@ export function sentenceOf(folded: Folded): string {
     const widest = bounds.reduce((a, b) => (b.p!.upper95! > a.p!.upper95! ? b : a));
     return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.p!.upper95!)}.`;
   }
-  return `Draw of ${dayText(t, last.day)}: ${last.reason.charAt(0).toLowerCase()}${last.reason.slice(1)}; no resistance variant is tracked.`;
+  return `Draw of ${dayText(t, last.day)}: ${lowerFirst(last.reason)}; no resistance variant is tracked.`;
 }
 
 /** The clone to look at first: a rising one, else the resistant one called last with the highest VAF, else the truncal cluster. */

@@ -28,7 +28,7 @@ const quiet = (span: number, extra: Partial<PatientPlan> = {}): Story => (r) =>
   ({ span, plan: { clones: [], lines: [first(null)], baselineVaf: r.between(0.05, 0.2), floor: r.between(0.1, 0.3), ...extra } });
 
 const stories: readonly Story[] = [
-  rising([clone('KRAS', 'p.G12D', 1e-4, 22)], 224),
+  rising([clone('KRAS', 'p.G12D', 7e-4, 22)], 224),
   decaying([clone('KRAS', 'p.Q61H', 3e-3, 30)], 196, 448),
   decaying([clone('KRAS', 'p.G12V', 4e-4, 30, 1.1)], 168, 500),
   quiet(252, { baselineVaf: 0.0002, floor: 0.2 }),

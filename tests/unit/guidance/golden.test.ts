@@ -51,6 +51,10 @@ describe('what must not alert', () => {
     const r = patient(draws('KRAS', 'p.G12D', [11, 13, 9, 12, 14, 10].map((k, i) => [weeks(i), k, 3800, 80] as const)), [line(start, null)]);
     expect(fired(r).filter((f) => quiet.some((q) => f.startsWith(q)))).toEqual([]);
   });
+  it('a stable clone while the tumour shrinks around it', () => {
+    const r = patient(draws('KRAS', 'p.G12D', [11, 13, 9, 12, 14, 12].map((k, i) => [weeks(i), k, 3800, Math.round(800 * Math.pow(2, -i))] as const)), [line(start, null)]);
+    expect(fired(r).filter((f) => quiet.some((q) => f.startsWith(q)))).toEqual([]);
+  });
   it('a single noisy molecule', () => {
     const r = patient(draws('KRAS', 'p.G12D', [0, 0, 1, 0].map((k, i) => [weeks(i), k, 3800, 80] as const)), [line(start, null)]);
     expect(fired(r)).toEqual([]);

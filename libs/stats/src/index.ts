@@ -1,1 +1,8 @@
-export {};
+/** Numbers in, numbers out: the exact distributions and intervals behind every call. */
+export * from './binomial.js';
+export * from './poisson.js';
+export * from './negative-binomial.js';
+export * from './partitions.js';
+export * from './rate-ratio.js';
+export * from './log-sum-exp.js';
+export * from './weighted-quantile.js';

@@ -47,14 +47,13 @@ export class ReadingCache {
 function fillIn(row: Measurement, gene: string, variant: string): Measurement {
   const failed = row.reportedStatus === 'failed_qc';
   const covered = !failed && row.reportedStatus !== 'not_covered' && covers(row.panel, gene, variant);
-  const depth = row.totalCount ?? (row.inputHge === null ? null : Math.round(row.inputHge));
+  // Accepted partitions without a wild-type count say nothing about molecules: then the input stands for the depth, as without a total.
+  const countable = row.totalCount !== null && !(row.countUnit === 'partitions' && row.wildtypeCount === null && row.inputHge !== null);
+  const depth = countable ? row.totalCount : row.inputHge === null ? null : Math.round(row.inputHge);
   return {
-    ...row, gene, variant, reportedStatus: failed ? 'failed_qc' : covered ? 'not_detected' : 'not_covered',
-    countUnit: row.totalCount === null ? 'molecules' : row.countUnit,
+    ...row, gene, variant, reportedStatus: failed ? 'failed_qc' : covered ? 'not_detected' : 'not_covered', countUnit: countable ? row.countUnit : 'molecules',
     mutantCount: covered && depth !== null ? 0 : null, totalCount: covered ? depth : null,
-    // Partitions: nothing mutant-positive; the wild-type count stays what the row says.
-    wildtypeCount: covered ? row.wildtypeCount : null,
-    vafFraction: null, copiesPerMl: null, wbcVafFraction: null,
+    wildtypeCount: covered && countable ? row.wildtypeCount : null, vafFraction: null, copiesPerMl: null, wbcVafFraction: null,
   };
 }
 

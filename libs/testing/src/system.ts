@@ -59,7 +59,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   ];
   const store = await openStore(database.appUrl, 'test', 8);
   const stop = async (): Promise<void> => {
-    await Promise.all(programs.map(stopProgram));
+    await Promise.all(programs.map((p) => stopProgram(p)));
     await store.close();
     await database.stop();
   };

@@ -1,0 +1,585 @@
+-- Generated from a migrated database by tests/integration/schema.test.ts (UPDATE_SCHEMA=1). Do not edit.
+
+-- tables
+
+create table clinical.alert (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  patient_id uuid not null,
+  episode text not null,
+  kind text not null,
+  grade text,
+  severity text not null,
+  phase text not null,
+  gene text,
+  variant text,
+  fired_day integer not null,
+  finding json not null,
+  evaluation_id uuid not null,
+  state text not null default 'open'::text,
+  created_at timestamp with time zone not null default now()
+);
+create table clinical.alert_transition (
+  site_id uuid not null,
+  alert_id uuid not null,
+  seq integer not null,
+  state text not null,
+  reason text,
+  actor text not null default sec.actor(),
+  at timestamp with time zone not null default now()
+);
+create table clinical.assessment (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  patient_id uuid not null,
+  assessed_on date,
+  assessed_day integer,
+  kind text not null,
+  gene text not null,
+  variant text not null,
+  result text not null,
+  unit text not null,
+  row_hash bytea not null,
+  supplied jsonb not null,
+  import_id uuid not null,
+  line integer not null,
+  superseded_at timestamp with time zone
+);
+create table clinical.blob (
+  site_id uuid not null,
+  sha256 bytea not null,
+  bytes bigint not null,
+  created_at timestamp with time zone not null default now()
+);
+create table clinical.blob_piece (
+  site_id uuid not null,
+  sha256 bytea not null,
+  piece integer not null,
+  bytes bytea not null
+);
+create table clinical.control_reaction (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  import_id uuid not null,
+  line integer not null,
+  role text not null,
+  sample text not null,
+  assay text not null,
+  assay_version text not null,
+  gene text not null,
+  variant text not null,
+  count_unit text not null,
+  mutant_count bigint not null,
+  total_count bigint not null,
+  wildtype_count bigint
+);
+create table clinical.evaluation (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  patient_id uuid not null,
+  input_hash bytea not null,
+  model_version text not null,
+  result json not null,
+  summary json not null,
+  created_at timestamp with time zone not null default now()
+);
+create table clinical.import (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  content_key bytea not null,
+  sha256 bytea not null,
+  manifest_sha256 bytea,
+  file_name text not null,
+  format text not null,
+  state text not null default 'received'::text,
+  counts json not null,
+  problems json not null default '[]'::json,
+  created_by text not null default sec.actor(),
+  created_at timestamp with time zone not null default now(),
+  stored_at timestamp with time zone
+);
+create table clinical.import_patient (
+  site_id uuid not null,
+  import_id uuid not null,
+  patient_id uuid not null,
+  evaluated_at timestamp with time zone
+);
+create table clinical.measurement (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  patient_id uuid not null,
+  specimen_id uuid not null,
+  assay text not null,
+  assay_version text not null,
+  gene text not null,
+  variant text not null,
+  count_unit text not null,
+  mutant_count bigint,
+  total_count bigint,
+  wildtype_count bigint,
+  vaf double precision,
+  status text,
+  background double precision,
+  lod double precision,
+  input_hge double precision,
+  plasma_ml double precision,
+  copies_per_ml double precision,
+  tumour_fraction double precision,
+  copy_number double precision,
+  wbc_vaf double precision,
+  panel text[],
+  received_on date,
+  received_day integer,
+  reported_on date,
+  reported_day integer,
+  result_version integer not null,
+  row_hash bytea not null,
+  supplied jsonb not null,
+  import_id uuid not null,
+  line integer not null,
+  superseded_at timestamp with time zone
+);
+create table clinical.patient (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  patient_ref text not null,
+  timeline text,
+  anchor text,
+  evaluation_id uuid,
+  evaluation_state text not null default 'none'::text,
+  import_id uuid not null,
+  created_at timestamp with time zone not null default now()
+);
+create table clinical.patient_profile (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  patient_id uuid not null,
+  version integer not null,
+  nosology text,
+  sex text,
+  birth_year integer,
+  sidedness text,
+  metastatic_sites text,
+  tissue_ras text,
+  tissue_braf text,
+  msi text,
+  tissue_on date,
+  tissue_day integer,
+  draw_interval_days integer,
+  next_cycle_on date,
+  next_cycle_day integer,
+  supplied jsonb not null,
+  import_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  superseded_at timestamp with time zone
+);
+create table clinical.specimen (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  patient_id uuid not null,
+  specimen_ref text not null,
+  collected_on date,
+  collected_day integer,
+  specimen_type text not null default ''::text,
+  import_id uuid not null
+);
+create table clinical.treatment (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  patient_id uuid not null,
+  regimen text not null,
+  agents text[] not null,
+  therapy_class text[] not null,
+  started_on date,
+  started_day integer,
+  stopped_on date,
+  stopped_day integer,
+  best_response text,
+  stop_reason text,
+  row_hash bytea not null,
+  supplied jsonb not null,
+  import_id uuid not null,
+  line integer not null,
+  created_at timestamp with time zone not null default now(),
+  superseded_at timestamp with time zone
+);
+create table ops.event (
+  site_id uuid not null,
+  seq bigint not null,
+  kind text not null,
+  payload jsonb not null,
+  at timestamp with time zone not null default now()
+);
+create table ops.event_head (
+  site_id uuid not null,
+  seq bigint not null
+);
+create table ops.outbox (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  job text not null,
+  payload jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  enqueued_at timestamp with time zone,
+  deliveries integer not null default 0,
+  done_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  last_error text
+);
+create table sec.membership (
+  user_id uuid not null,
+  site_id uuid not null,
+  role text not null
+);
+create table sec.service_key (
+  id integer not null default 1,
+  key_sha bytea not null
+);
+create table sec.session (
+  token_sha bytea not null,
+  kind text not null,
+  user_id uuid,
+  site_id uuid,
+  role text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null
+);
+create table sec.site (
+  id uuid not null default uuidv7(),
+  code text not null,
+  name text not null,
+  demo boolean not null default false,
+  created_at timestamp with time zone not null default now()
+);
+create table sec.user_account (
+  id uuid not null default uuidv7(),
+  email text not null,
+  password_hash text not null,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+
+-- constraints
+
+alter table clinical.alert add constraint alert_site_id_patient_id_episode_key UNIQUE (site_id, patient_id, episode);
+alter table clinical.alert add constraint alert_pkey PRIMARY KEY (site_id, id);
+alter table clinical.alert add constraint alert_site_id_evaluation_id_fkey FOREIGN KEY (site_id, evaluation_id) REFERENCES clinical.evaluation(site_id, id);
+alter table clinical.alert add constraint alert_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.alert add constraint alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'in_review'::text, 'snoozed'::text, 'closed'::text, 'retracted'::text])));
+alter table clinical.alert_transition add constraint alert_transition_pkey PRIMARY KEY (site_id, alert_id, seq);
+alter table clinical.alert_transition add constraint alert_transition_site_id_alert_id_fkey FOREIGN KEY (site_id, alert_id) REFERENCES clinical.alert(site_id, id);
+alter table clinical.assessment add constraint assessment_site_id_patient_id_row_hash_key UNIQUE (site_id, patient_id, row_hash);
+alter table clinical.assessment add constraint assessment_pkey PRIMARY KEY (site_id, id);
+alter table clinical.assessment add constraint assessment_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.assessment add constraint assessment_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.assessment add constraint assessment_check CHECK ((num_nonnulls(assessed_on, assessed_day) = 1));
+alter table clinical.blob add constraint blob_pkey PRIMARY KEY (site_id, sha256);
+alter table clinical.blob add constraint blob_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.blob_piece add constraint blob_piece_pkey PRIMARY KEY (site_id, sha256, piece);
+alter table clinical.blob_piece add constraint blob_piece_site_id_sha256_fkey FOREIGN KEY (site_id, sha256) REFERENCES clinical.blob(site_id, sha256);
+alter table clinical.control_reaction add constraint control_reaction_pkey PRIMARY KEY (site_id, id);
+alter table clinical.control_reaction add constraint control_reaction_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.evaluation add constraint evaluation_site_id_patient_id_input_hash_model_version_key UNIQUE (site_id, patient_id, input_hash, model_version);
+alter table clinical.evaluation add constraint evaluation_pkey PRIMARY KEY (site_id, id);
+alter table clinical.evaluation add constraint evaluation_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.import add constraint import_pkey PRIMARY KEY (site_id, id);
+alter table clinical.import add constraint import_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.import add constraint import_site_id_manifest_sha256_fkey FOREIGN KEY (site_id, manifest_sha256) REFERENCES clinical.blob(site_id, sha256);
+alter table clinical.import add constraint import_site_id_sha256_fkey FOREIGN KEY (site_id, sha256) REFERENCES clinical.blob(site_id, sha256);
+alter table clinical.import add constraint import_state_check CHECK ((state = ANY (ARRAY['received'::text, 'parsing'::text, 'stored'::text, 'evaluated'::text, 'failed'::text, 'withdrawn'::text])));
+alter table clinical.import_patient add constraint import_patient_pkey PRIMARY KEY (site_id, import_id, patient_id);
+alter table clinical.import_patient add constraint import_patient_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.import_patient add constraint import_patient_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.measurement add constraint measurement_site_id_specimen_id_assay_assay_version_gene_va_key UNIQUE (site_id, specimen_id, assay, assay_version, gene, variant, result_version);
+alter table clinical.measurement add constraint measurement_pkey PRIMARY KEY (site_id, id);
+alter table clinical.measurement add constraint measurement_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.measurement add constraint measurement_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.measurement add constraint measurement_site_id_specimen_id_fkey FOREIGN KEY (site_id, specimen_id) REFERENCES clinical.specimen(site_id, id);
+alter table clinical.measurement add constraint measurement_check CHECK ((total_count >= mutant_count));
+alter table clinical.measurement add constraint measurement_count_unit_check CHECK ((count_unit = ANY (ARRAY['molecules'::text, 'reads'::text, 'partitions'::text])));
+alter table clinical.measurement add constraint measurement_mutant_count_check CHECK ((mutant_count >= 0));
+alter table clinical.measurement add constraint measurement_result_version_check CHECK ((result_version >= 1));
+alter table clinical.measurement add constraint measurement_status_check CHECK ((status = ANY (ARRAY['detected'::text, 'not_detected'::text, 'not_covered'::text, 'failed_qc'::text])));
+alter table clinical.measurement add constraint measurement_vaf_check CHECK (((vaf >= (0)::double precision) AND (vaf <= (1)::double precision)));
+alter table clinical.measurement add constraint measurement_wildtype_count_check CHECK ((wildtype_count >= 0));
+alter table clinical.patient add constraint patient_site_id_patient_ref_key UNIQUE (site_id, patient_ref);
+alter table clinical.patient add constraint patient_pkey PRIMARY KEY (site_id, id);
+alter table clinical.patient add constraint patient_site_id_evaluation_id_fkey FOREIGN KEY (site_id, evaluation_id) REFERENCES clinical.evaluation(site_id, id);
+alter table clinical.patient add constraint patient_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.patient add constraint patient_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.patient add constraint patient_evaluation_state_check CHECK ((evaluation_state = ANY (ARRAY['none'::text, 'pending'::text, 'current'::text, 'failed'::text])));
+alter table clinical.patient add constraint patient_timeline_check CHECK ((timeline = ANY (ARRAY['calendar'::text, 'days'::text])));
+alter table clinical.patient_profile add constraint patient_profile_site_id_patient_id_version_key UNIQUE (site_id, patient_id, version);
+alter table clinical.patient_profile add constraint patient_profile_pkey PRIMARY KEY (site_id, id);
+alter table clinical.patient_profile add constraint patient_profile_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.patient_profile add constraint patient_profile_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.specimen add constraint specimen_site_id_patient_id_specimen_ref_key UNIQUE (site_id, patient_id, specimen_ref);
+alter table clinical.specimen add constraint specimen_pkey PRIMARY KEY (site_id, id);
+alter table clinical.specimen add constraint specimen_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.specimen add constraint specimen_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.specimen add constraint specimen_check CHECK ((num_nonnulls(collected_on, collected_day) = 1));
+alter table clinical.treatment add constraint treatment_pkey PRIMARY KEY (site_id, id);
+alter table clinical.treatment add constraint treatment_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.treatment add constraint treatment_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.treatment add constraint treatment_check CHECK ((num_nonnulls(started_on, started_day) = 1));
+alter table ops.event add constraint event_pkey PRIMARY KEY (site_id, seq);
+alter table ops.event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table ops.event_head add constraint event_head_pkey PRIMARY KEY (site_id);
+alter table ops.event_head add constraint event_head_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table ops.outbox add constraint outbox_pkey PRIMARY KEY (site_id, id);
+alter table ops.outbox add constraint outbox_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table sec.membership add constraint membership_pkey PRIMARY KEY (user_id, site_id);
+alter table sec.membership add constraint membership_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table sec.membership add constraint membership_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
+alter table sec.membership add constraint membership_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'clinician'::text, 'researcher'::text, 'read_only'::text])));
+alter table sec.service_key add constraint service_key_pkey PRIMARY KEY (id);
+alter table sec.service_key add constraint service_key_id_check CHECK ((id = 1));
+alter table sec.session add constraint session_pkey PRIMARY KEY (token_sha);
+alter table sec.session add constraint session_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table sec.session add constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
+alter table sec.session add constraint session_check CHECK (((user_id IS NOT NULL) OR ((site_id IS NOT NULL) AND (role IS NOT NULL))));
+alter table sec.session add constraint session_kind_check CHECK ((kind = ANY (ARRAY['browser'::text, 'api_token'::text, 'service'::text])));
+alter table sec.session add constraint session_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'clinician'::text, 'researcher'::text, 'read_only'::text, 'service'::text])));
+alter table sec.site add constraint site_code_key UNIQUE (code);
+alter table sec.site add constraint site_pkey PRIMARY KEY (id);
+alter table sec.site add constraint site_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9_-]{0,31}$'::text));
+alter table sec.user_account add constraint user_account_pkey PRIMARY KEY (id);
+
+-- indexes
+
+CREATE INDEX alert_open ON clinical.alert USING btree (site_id, severity) WHERE (state <> ALL (ARRAY['closed'::text, 'retracted'::text]));
+CREATE INDEX control_reaction_assay ON clinical.control_reaction USING btree (site_id, assay, gene, variant);
+CREATE INDEX import_patient_waiting ON clinical.import_patient USING btree (site_id, patient_id) WHERE (evaluated_at IS NULL);
+CREATE INDEX import_recent ON clinical.import USING btree (site_id, created_at DESC);
+CREATE INDEX measurement_patient ON clinical.measurement USING btree (site_id, patient_id);
+CREATE INDEX outbox_due ON ops.outbox USING btree (enqueued_at NULLS FIRST, id) WHERE ((done_at IS NULL) AND (failed_at IS NULL));
+CREATE INDEX session_expiry ON sec.session USING btree (expires_at);
+CREATE UNIQUE INDEX import_content ON clinical.import USING btree (site_id, content_key) WHERE (state <> ALL (ARRAY['failed'::text, 'withdrawn'::text]));
+CREATE UNIQUE INDEX patient_profile_current ON clinical.patient_profile USING btree (site_id, patient_id) WHERE (superseded_at IS NULL);
+CREATE UNIQUE INDEX treatment_current ON clinical.treatment USING btree (site_id, patient_id, regimen, started_on, started_day) NULLS NOT DISTINCT WHERE (superseded_at IS NULL);
+CREATE UNIQUE INDEX user_account_email ON sec.user_account USING btree (lower(email));
+
+-- views
+
+create view sec.site_name as
+ SELECT DISTINCT site_id AS id,
+    code,
+    name,
+    demo
+   FROM sec.whoami() whoami(kind, user_id, email, site_id, code, name, demo, role);
+
+-- functions
+
+CREATE OR REPLACE FUNCTION ops.emit(p_site uuid, p_kind text, p_payload jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'ops', 'pg_temp'
+AS $function$
+declare v bigint;
+begin
+  insert into event_head values (p_site, 1) on conflict (site_id) do update set seq = event_head.seq + 1 returning seq into v;
+  insert into event (site_id, seq, kind, payload) values (p_site, v, p_kind, p_payload);
+  perform pg_notify('clonewatch_event', '');
+end $function$
+;
+CREATE OR REPLACE FUNCTION ops.outbox_due(p_key text, p_limit integer, p_stale_seconds double precision)
+ RETURNS TABLE(site_id uuid, id uuid, job text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'ops', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  return query select o.site_id, o.id, o.job from outbox o
+    where o.done_at is null and o.failed_at is null and (o.enqueued_at is null or o.enqueued_at < now() - make_interval(secs => p_stale_seconds))
+    order by o.enqueued_at nulls first, o.id limit p_limit;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.actor()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+  select coalesce((select u.email from session s join user_account u on u.id = s.user_id where s.token_sha = sec.token_sha()),
+                  (select s.kind from session s where s.token_sha = sec.token_sha()), 'unknown') $function$
+;
+CREATE OR REPLACE FUNCTION sec.assert_service(p_key text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from service_key where key_sha = sha256(convert_to(p_key, 'UTF8'))) then
+    raise exception 'service key refused' using errcode = 'insufficient_privilege';
+  end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.close_session()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+  delete from session where token_sha = sec.token_sha() and kind <> 'api_token' $function$
+;
+CREATE OR REPLACE FUNCTION sec.create_user(p_key text, p_email text, p_hash text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+declare v uuid;
+begin
+  perform sec.assert_service(p_key);
+  insert into user_account (email, password_hash) values (p_email, p_hash)
+    on conflict (lower(email)) do update set password_hash = excluded.password_hash returning id into v;
+  return v;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.ensure_site(p_key text, p_code text, p_name text, p_demo boolean)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+declare v uuid;
+begin
+  perform sec.assert_service(p_key);
+  insert into site (code, name, demo) values (p_code, p_name, p_demo) on conflict (code) do nothing;
+  select id into v from site where code = p_code;
+  return v;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.grants()
+ RETURNS TABLE(site_id uuid, role text, kind text, user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+  select m.site_id, coalesce(s.role, m.role), s.kind, s.user_id
+    from session s join user_account u on u.id = s.user_id and u.disabled_at is null
+    join membership m on m.user_id = s.user_id and (s.site_id is null or s.site_id = m.site_id)
+   where s.token_sha = sec.token_sha() and s.expires_at > now()
+  union all
+  select s.site_id, s.role, s.kind, null from session s
+   where s.token_sha = sec.token_sha() and s.expires_at > now() and s.user_id is null $function$
+;
+CREATE OR REPLACE FUNCTION sec.login_lookup(p_key text, p_email text)
+ RETURNS TABLE(user_id uuid, password_hash text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  return query select u.id, u.password_hash from user_account u where lower(u.email) = lower(p_email) and u.disabled_at is null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.open_session(p_key text, p_token_sha bytea, p_kind text, p_user uuid, p_site uuid, p_role text, p_seconds integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  delete from session where expires_at < now() - interval '1 day';
+  insert into session (token_sha, kind, user_id, site_id, role, expires_at)
+    values (p_token_sha, p_kind, p_user, p_site, p_role, now() + make_interval(secs => p_seconds));
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.set_membership(p_key text, p_user uuid, p_site uuid, p_role text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  insert into membership (user_id, site_id, role) values (p_user, p_site, p_role) on conflict (user_id, site_id) do update set role = excluded.role;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.site_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+  select coalesce(array_agg(site_id), '{}') from sec.grants() $function$
+;
+CREATE OR REPLACE FUNCTION sec.token_sha()
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select sha256(convert_to(nullif(current_setting('app.session', true), ''), 'UTF8')) $function$
+;
+CREATE OR REPLACE FUNCTION sec.user_count(p_key text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  return (select count(*) from user_account);
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.whoami()
+ RETURNS TABLE(kind text, user_id uuid, email text, site_id uuid, code text, name text, demo boolean, role text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+  select g.kind, g.user_id, u.email, s.id, s.code, s.name, s.demo, g.role
+    from sec.grants() g join site s on s.id = g.site_id left join user_account u on u.id = g.user_id order by s.code $function$
+;
+
+-- row-level security
+
+alter table clinical.alert enable row level security, force row level security;
+alter table clinical.alert_transition enable row level security, force row level security;
+alter table clinical.assessment enable row level security, force row level security;
+alter table clinical.blob enable row level security, force row level security;
+alter table clinical.blob_piece enable row level security, force row level security;
+alter table clinical.control_reaction enable row level security, force row level security;
+alter table clinical.evaluation enable row level security, force row level security;
+alter table clinical.import enable row level security, force row level security;
+alter table clinical.import_patient enable row level security, force row level security;
+alter table clinical.measurement enable row level security, force row level security;
+alter table clinical.patient enable row level security, force row level security;
+alter table clinical.patient_profile enable row level security, force row level security;
+alter table clinical.specimen enable row level security, force row level security;
+alter table clinical.treatment enable row level security, force row level security;
+alter table ops.event enable row level security, force row level security;
+alter table ops.event_head enable row level security, force row level security;
+alter table ops.outbox enable row level security, force row level security;
+alter table sec.membership disable row level security, no force row level security;
+alter table sec.service_key disable row level security, no force row level security;
+alter table sec.session disable row level security, no force row level security;
+alter table sec.site disable row level security, no force row level security;
+alter table sec.user_account disable row level security, no force row level security;
+
+-- policies
+
+create policy site_isolation on clinical.alert for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.alert_transition for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.assessment for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.blob for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.blob_piece for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.control_reaction for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.evaluation for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.import for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.import_patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.measurement for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.patient_profile for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.specimen for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on clinical.treatment for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on ops.event for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy site_isolation on ops.event_head for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy relay_reads on ops.outbox for select using (true);
+create policy site_isolation on ops.outbox for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));

@@ -1,1 +1,33 @@
-export {};
+/** Bytes → rows and located problems. Pure: no file, no clock; a reader gets a stream of text and gives batches. */
+import type { ParsedRow, Problem } from '@clonewatch/domain';
+import { assessmentKind, patientKind, treatmentKind } from './exchange/clinical.js';
+import { exchangeReader } from './exchange/kind.js';
+import { seriesKind } from './exchange/series.js';
+import { quantasoftReader } from './quantasoft/reader.js';
+import type { FormatReader, ReadContext } from './reader.js';
+
+export { decodeUtf8 } from './decode.js';
+export { readManifest } from './manifest/read-manifest.js';
+export { FormatError } from './problems.js';
+export type { Batch, FormatReader, ReadContext } from './reader.js';
+
+/** Every format read here, in the order they are tried. */
+export const formatReaders: readonly FormatReader[] = [
+  quantasoftReader, ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader),
+];
+
+/** The reader of a file, by its head; null when it is none of the formats known here. */
+export function sniffFormat(head: string, fileName: string): FormatReader | null {
+  return formatReaders.find((f) => f.sniff(head, fileName)) ?? null;
+}
+
+/** A whole file at once, where its size is known to be small. */
+export async function readAll(reader: FormatReader, text: AsyncIterable<string>, context: ReadContext): Promise<{ rows: ParsedRow[]; problems: Problem[] }> {
+  const rows: ParsedRow[] = [];
+  const problems: Problem[] = [];
+  for await (const batch of reader.read(text, context)) {
+    rows.push(...batch.rows);
+    problems.push(...batch.problems);
+  }
+  return { rows, problems };
+}

@@ -1,0 +1,118 @@
+/** The CSV tokenizer: csv-parse, with line numbers as an editor counts them and every fault as a located problem. */
+import { parse as parseStream, type CsvError, type Options } from 'csv-parse';
+import { parse as parseWhole } from 'csv-parse/sync';
+import { FormatError, type ProblemList } from '../problems.js';
+
+export interface CsvRecord {
+  /** 1-based line on which the record begins. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+export const longestLine = 1024 * 1024;
+const pieceLength = 64 * 1024;
+
+export const isBlank = (record: CsvRecord): boolean => record.cells.every((c) => c.trim() === '');
+
+/** Takes records from csv-parse and numbers them: a record is as many lines as it has line breaks, and its end. */
+class Collector {
+  private taken: CsvRecord[] = [];
+  nextLine = 1;
+
+  readonly options: Options = {
+    delimiter: ',', record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true, max_record_size: longestLine, bom: false,
+    on_record: (cells: unknown) => {
+      this.add(cells as string[]);
+      return null;
+    },
+  };
+
+  private add(cells: string[]): void {
+    this.taken.push({ line: this.nextLine, cells });
+    for (const cell of cells) if (cell.includes('\n') || cell.includes('\r')) this.nextLine += cell.match(/\r\n|\n|\r/g)!.length;
+    this.nextLine++;
+  }
+
+  take(): CsvRecord[] {
+    const records = this.taken;
+    this.taken = [];
+    return records;
+  }
+
+  report(error: Error, problems: ProblemList): void {
+    const { code, column } = error as Partial<CsvError> & { column?: unknown };
+    const at = { line: this.nextLine, column: typeof column === 'number' ? column + 1 : null };
+    if (code === 'CSV_MAX_RECORD_SIZE') {
+      problems.error('line_too_long', `the row that begins in line ${at.line} is longer than 1 MiB; most often a quotation mark was opened there and never closed`, at);
+    } else if (code === 'CSV_QUOTE_NOT_CLOSED') {
+      problems.error('csv_syntax', `a quotation mark is opened in the row that begins in line ${at.line} and never closed; close it, or remove it`, at);
+    } else {
+      problems.error('csv_syntax', `a quotation mark stands in the middle of a cell in the row that begins in line ${at.line}; put the whole cell in quotation marks and double those inside it, or remove it`, at);
+    }
+  }
+}
+
+/** The stream's text in pieces of bounded size that never end inside a surrogate pair. */
+async function* pieces(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = '';
+  for await (const chunk of text) {
+    for (let from = 0; from < chunk.length; from += pieceLength) {
+      const piece = held + chunk.slice(from, from + pieceLength);
+      const last = piece.charCodeAt(piece.length - 1);
+      const cut = last >= 0xd800 && last <= 0xdbff ? piece.length - 1 : piece.length;
+      held = piece.slice(cut);
+      if (cut > 0) yield piece.slice(0, cut);
+    }
+  }
+  if (held !== '') yield held;
+}
+
+/** All records of a text, some at a time. After a fault of syntax or encoding, reported in `problems`, the stream ends. */
+export async function* csvRecords(text: AsyncIterable<string>, problems: ProblemList): AsyncGenerator<CsvRecord[]> {
+  const collector = new Collector();
+  const parser = parseStream(collector.options);
+  let failure: Error | null = null;
+  const ended = new Promise<void>((resolve) => {
+    parser.once('error', (error: Error) => {
+      failure = error;
+      resolve();
+    });
+    parser.once('finish', () => resolve());
+  });
+  const write = (piece: string): Promise<void> => new Promise((resolve) => {
+    parser.write(piece, (error) => {
+      failure ??= error ?? null;
+      resolve();
+    });
+  });
+  try {
+    for await (const piece of pieces(text)) {
+      await write(piece);
+      const records = collector.take();
+      if (records.length > 0) yield records;
+      if (failure) break;
+    }
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    error.problems.forEach((p) => problems.add(p));
+    return;
+  }
+  if (!failure) {
+    parser.end();
+    await ended;
+    const rest = collector.take();
+    if (rest.length > 0) yield rest;
+  }
+  if (failure) collector.report(failure, problems);
+}
+
+/** All records of a text that is held in memory anyway. */
+export function csvRecordsOf(text: string, problems: ProblemList): CsvRecord[] {
+  const collector = new Collector();
+  try {
+    parseWhole(text, collector.options);
+  } catch (error) {
+    collector.report(error as Error, problems);
+  }
+  return collector.take();
+}

@@ -1,0 +1,59 @@
+/** What one row says against another of the same file. Further apart than the memory reaches, the database compares them. */
+import { seriesColumns, seriesExtraColumns, type SeriesRow } from '@clonewatch/domain';
+import type { Row } from '../csv/table.js';
+import { hash53, RecentMap } from './recent.js';
+
+interface Seen<T> { readonly value: T; readonly line: number }
+
+/** Columns of the file that are compared through what was read from them, or that only repeat it. */
+const compared: ReadonlySet<string> = new Set([...seriesColumns, ...seriesExtraColumns].filter((c) => !['hgvs_c', 'hgvs_p', 'chrom', 'pos', 'ref', 'alt', 'genome_build'].includes(c)));
+
+/** Two rows with the same content say the same: spelling of numbers, bounds of the VAF, and a VAF or call beside counts do not matter. */
+function contentOf(r: SeriesRow): number {
+  const counted = r.mutantCount !== null && r.totalCount !== null;
+  const call = counted && (r.status === 'detected' || r.status === 'not_detected') ? null : r.status;
+  const vaf = counted && (r.countUnit !== 'partitions' || r.wildtypeCount !== null) ? null : r.vafFraction;
+  const others = Object.entries(r.supplied).filter(([name]) => !compared.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return hash53(JSON.stringify([
+    r.collected, r.anchor, r.countUnit, r.mutantCount, r.totalCount, r.wildtypeCount, vaf, call, r.backgroundFraction, r.lodFraction, r.inputHge, r.plasmaMl,
+    r.copiesPerMl, r.tumourFraction, r.copyNumber, r.wbcVafFraction, r.specimenType, r.panel, r.received, r.reported, others,
+  ]));
+}
+
+export class SeriesMemory {
+  private readonly results = new RecentMap<Seen<number>>();
+  private readonly specimens = new RecentMap<Seen<string>>();
+  private readonly patients = new RecentMap<Seen<string | null>>();
+
+  check(row: Row, r: SeriesRow): void {
+    this.checkPatient(row, r);
+    this.checkSpecimen(row, r);
+    const key = [r.patientId, r.specimenId, r.assay, r.assayVersion, r.gene, r.variant, r.resultVersion].join('\n');
+    const [before, value] = [this.results.get(key), contentOf(r)];
+    if (before === undefined) this.results.set(key, { value, line: r.line });
+    else if (before.value !== value) {
+      row.error('conflicting_result', null, `line ${before.line} has a different result for the same patient, specimen, assay and variant; remove the wrong row, or give the correction a higher result_version`);
+    }
+  }
+
+  /** Dates and day numbers never mix within a patient, and day 0 means one thing. */
+  private checkPatient(row: Row, r: SeriesRow): void {
+    const before = this.patients.get(r.patientId);
+    if (before === undefined) this.patients.set(r.patientId, { value: r.anchor, line: r.line });
+    else if ((before.value === null) !== (r.anchor === null)) {
+      row.error('mixed_time_basis', r.anchor === null ? 'collected_on' : 'collected_day', `line ${before.line} gives this patient ${before.value === null ? 'calendar dates' : 'day numbers'}; one patient has dates or day numbers, not both`);
+    } else if (before.value !== r.anchor) {
+      row.error('anchor_conflict', 'anchor', `line ${before.line} says that day 0 of this patient is "${before.value}"; one patient has one day 0`);
+    }
+  }
+
+  /** One specimen is one draw on one day. */
+  private checkSpecimen(row: Row, r: SeriesRow): void {
+    const key = `${r.patientId}\n${r.specimenId}`;
+    const [before, value] = [this.specimens.get(key), r.collected.kind === 'date' ? r.collected.date : `day ${r.collected.day}`];
+    if (before === undefined) this.specimens.set(key, { value, line: r.line });
+    else if (before.value !== value) {
+      row.error('specimen_date_conflict', r.collected.kind === 'date' ? 'collected_on' : 'collected_day', `line ${before.line} says that this specimen was drawn on ${before.value}; one specimen is one draw`);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { canonicalVariant } from '@clonewatch/domain';
+import { shown } from '../problems.js';
+import type { Row } from '../csv/table.js';
+
+/** A name on the genome or a transcript says its place itself; a protein change needs the gene beside it. */
+const genomic = /(?:^|:)[cgn]\./;
+
+/** Gene and canonical variant of a row; both empty when the row names none. Null after a reported error. */
+export function variantOf(row: Row, geneAloneIsFine: boolean): { gene: string; variant: string } | null {
+  const gene = row.gene('gene');
+  const written = row.name('variant');
+  if (written === '') {
+    if (gene !== '' && !geneAloneIsFine) {
+      row.error('missing_value', 'variant', `variant is empty but the gene is ${shown(gene)}; name the variant, or empty both for a draw in which the assay detected nothing`);
+      return null;
+    }
+    return { gene, variant: '' };
+  }
+  const variant = canonicalVariant(written);
+  if (variant === null) {
+    row.error('bad_variant', 'variant', `variant "${shown(written)}" is not understood; write the protein change (p.G12D), amplification, loss, fusion:PARTNER, or an HGVS c. or g. name`);
+    return null;
+  }
+  if (gene === '' && !genomic.test(variant)) {
+    row.error('missing_gene', 'gene', `gene is empty; ${shown(variant)} alone does not say which gene is meant`);
+    return null;
+  }
+  return { gene, variant };
+}

@@ -1,0 +1,81 @@
+/** `manifest.csv`: what a laboratory file does not say about its samples. */
+import { sampleRoles, type ManifestRow, type Problem } from '@clonewatch/domain';
+import { csvRecordsOf, isBlank } from '../csv/records.js';
+import { Header, Row } from '../csv/table.js';
+import { variantOf } from '../exchange/variant.js';
+import { ProblemList } from '../problems.js';
+
+/** All rows, or located problems. Rows without an error are returned even beside faulty ones. */
+export function readManifest(text: string): { rows: ManifestRow[]; problems: Problem[] } {
+  const problems = new ProblemList();
+  const rows = isText(text, problems) ? readRows(text.replace(/^\uFEFF/, ''), problems) : [];
+  return { rows, problems: problems.take() };
+}
+
+/** A manifest arrives decoded: what was not UTF-8 shows as the replacement character. */
+function isText(text: string, problems: ProblemList): boolean {
+  const bad = /[\0\uFFFD]/.exec(text);
+  if (bad === null) return true;
+  const line = text.slice(0, bad.index).split(/\r\n|\n|\r/).length;
+  problems.error('invalid_utf8', 'the manifest is not UTF-8 text; save it as "CSV UTF-8 (comma separated)" and send it again', { line });
+  return false;
+}
+
+function readRows(text: string, problems: ProblemList): ManifestRow[] {
+  const [first, ...records] = csvRecordsOf(text, problems).filter((r) => !isBlank(r));
+  if (first === undefined) {
+    if (!problems.failed) problems.error('empty_file', 'the manifest has no header row; the first line must name the columns', { line: 1 });
+    return [];
+  }
+  const header = Header.of(first, problems);
+  if (header === null || !['sample', 'role'].map((name) => header.require(problems, name)).every(Boolean)) return [];
+  const seen = new Map<string, { line: number; content: string }>();
+  const rows: ManifestRow[] = [];
+  for (const record of records) {
+    const row = new Row(header, record, problems);
+    row.checkShape();
+    const parsed = row.failed ? null : manifestRow(row);
+    if (parsed !== null && !row.failed && isNew(row, parsed, seen)) rows.push(parsed);
+    if (problems.full) break;
+  }
+  return rows;
+}
+
+function manifestRow(row: Row): ManifestRow | null {
+  const role = row.oneOf('role', sampleRoles);
+  if (role === null && !row.failed) row.error('missing_value', 'role', `role is empty; use one of: ${sampleRoles.join(', ')}`);
+  const collected = row.when('collected_on', 'collected_day');
+  const anchor = row.name('anchor');
+  const named = variantOf(row, role !== 'patient');
+  const panel = row.text('panel').split(';').map((p) => p.trim()).filter((p) => p !== '');
+  const parsed = {
+    line: row.line, file: row.name('file'), sample: row.required('sample'), patientId: row.name('patient_id'), specimenId: row.name('specimen_id'), collected,
+    anchor: collected?.kind === 'day' ? anchor : null, assay: row.name('assay'), assayVersion: row.name('assay_version'), mutantTarget: row.name('mutant_target'),
+    wildtypeTarget: row.name('wildtype_target'), genomeBuild: row.name('genome_build'), panel: panel.length === 0 ? null : panel,
+    partitionNl: row.amount('partition_nl', true), backgroundFraction: row.fraction('background'), lodFraction: row.fraction('lod'),
+    plasmaMl: row.amount('plasma_ml', true), inputHge: row.amount('input_hge'),
+  };
+  if (role === 'patient' && !row.failed) checkPatient(row, parsed);
+  if (parsed.mutantTarget !== '' && parsed.mutantTarget === parsed.wildtypeTarget) row.error('same_target', 'wildtype_target', 'mutant_target and wildtype_target are the same; name the wild-type target of the duplex');
+  return role === null || named === null ? null : { ...parsed, ...named, role };
+}
+
+function checkPatient(row: Row, parsed: { collected: unknown; anchor: string | null }): void {
+  row.id('patient_id');
+  row.id('specimen_id');
+  row.required('assay');
+  row.required('variant');
+  row.required('mutant_target', 'mutant_target (the name the file gives to the mutant assay)');
+  if (parsed.collected === null) row.error('missing_date', 'collected_on', 'the day of the draw is missing; give collected_on (YYYY-MM-DD), or collected_day with anchor');
+  if (parsed.anchor === '') row.error('missing_anchor', 'anchor', 'collected_day is given without anchor; say what day 0 is (for example "first dose")');
+}
+
+/** One row per file, sample and mutant target; an equal row is the same row. */
+function isNew(row: Row, r: ManifestRow, seen: Map<string, { line: number; content: string }>): boolean {
+  const key = [r.file, r.sample, r.mutantTarget].join('\n');
+  const content = JSON.stringify({ ...r, line: 0 });
+  const before = seen.get(key);
+  if (before === undefined) seen.set(key, { line: r.line, content });
+  else if (before.content !== content) row.error('conflicting_manifest_row', 'sample', `line ${before.line} says something else about the same sample and target; keep one of the two rows`);
+  return before === undefined;
+}

@@ -1,0 +1,154 @@
+/** From the samples of a plate to rows: patients' measurements and control reactions. */
+import type { ControlRow, ManifestRow, ParsedRow, SampleRole, SeriesRow } from '@clonewatch/domain';
+import { named, problem, shown, type ProblemList } from '../problems.js';
+import { roleOf, warnUnusedTargets, type Sample } from './assign.js';
+import { checkReaction } from './checks.js';
+import { checkMerged, reactionOf, unitsOf, type Reaction } from './units.js';
+
+export function plateResults(samples: readonly Sample[], manifest: readonly ManifestRow[], problems: ProblemList): ParsedRow[] {
+  const patients: PatientResult[] = [];
+  const controls: ControlRow[] = [];
+  const duplexes = knownDuplexes(manifest);
+  for (const s of samples) {
+    const role = roleOf(s, problems);
+    if (role === null) continue;
+    if (role === 'patient') {
+      for (const m of s.manifest) patients.push(...patientResult(s, m));
+      warnUnusedTargets(s, new Set(s.manifest.flatMap((m) => [m.mutantTarget, m.wildtypeTarget])));
+    } else controls.push(...controlRows(s, role, duplexes));
+  }
+  const names = new Set(samples.map((s) => s.name));
+  for (const m of manifest) {
+    if (m.file !== '' && !names.has(m.sample)) {
+      problems.add(problem('warning', 'sample_not_in_file', `sample ${shown(m.sample)} of the manifest (line ${m.line}) is not in this file`, { value: m.sample }));
+    }
+  }
+  return [...pooled(patients), ...controls];
+}
+
+interface PatientResult { readonly sample: Sample; readonly manifest: ManifestRow; readonly line: number; readonly reactions: readonly Reaction[] }
+
+/** Reactions of a sample for one duplex; `unread` of its wells have no counts. Faults are reported. */
+function reactionsOf(s: Sample, mutantTarget: string, wildtypeTarget: string): { reactions: Reaction[]; unread: number } {
+  const reactions: Reaction[] = [];
+  let unread = 0;
+  const wildtypes = s.targets.get(wildtypeTarget) ?? [];
+  const wildtypeIn = new Map(wildtypes.map((w) => [w.well, w]));
+  checkMerged(wildtypes);
+  for (const mutant of unitsOf(s.targets.get(mutantTarget) ?? [])) {
+    const wildtype = wildtypeTarget === '' ? null : wildtypeIn.get(mutant.well);
+    if (wildtype === undefined) {
+      mutant.row.error('target_not_found', null, `well ${mutant.well} of sample ${shown(s.name)} has no row for the wild-type target ${shown(wildtypeTarget)}; check wildtype_target in the manifest`);
+      continue;
+    }
+    const reaction = reactionOf(mutant, wildtype);
+    if (reaction === null) unread++;
+    else {
+      checkReaction(reaction, s.wells.get(mutant.well) === 2);
+      reactions.push(reaction);
+    }
+  }
+  return { reactions, unread };
+}
+
+function patientResult(s: Sample, m: ManifestRow): PatientResult[] {
+  const wells = s.targets.get(m.mutantTarget);
+  if (wells === undefined) {
+    s.first.row.error('target_not_found', 'Sample', `sample ${shown(s.name)} has no row for the mutant target ${shown(m.mutantTarget)}; its targets are ${named([...s.targets.keys()])}. Correct mutant_target in line ${m.line} of the manifest`);
+    return [];
+  }
+  if (m.wildtypeTarget === '') {
+    wells[0]!.row.error('wildtype_required', null, `the manifest (line ${m.line}) gives no wildtype_target for sample ${shown(s.name)}: without it the fraction cannot be computed; its targets are ${named([...s.targets.keys()])}`);
+    return [];
+  }
+  const { reactions, unread } = reactionsOf(s, m.mutantTarget, m.wildtypeTarget);
+  if (reactions.length === 0) {
+    wells[0]!.row.warn('no_counts', 'Positives', `sample ${shown(s.name)} has no droplet counts for ${shown(m.mutantTarget)}; it is stored as failed, not as negative`);
+  } else if (unread > 0) {
+    wells[0]!.row.warn('no_counts', 'Positives', `${unread} well${unread === 1 ? '' : 's'} of sample ${shown(s.name)} without droplet counts for ${shown(m.mutantTarget)}; the others are counted`);
+  }
+  return [{ sample: s, manifest: m, line: reactions[0]?.mutant.line ?? wells[0]!.line, reactions }];
+}
+
+/** Samples that the manifest gives to one measurement are replicates: their droplets are added up, their fractions are not averaged. */
+function pooled(results: readonly PatientResult[]): SeriesRow[] {
+  const byKey = new Map<string, PatientResult[]>();
+  for (const r of results) {
+    const m = r.manifest;
+    const key = [m.patientId, m.specimenId, m.assay, m.assayVersion, m.gene, m.variant].join('\n');
+    byKey.set(key, [...(byKey.get(key) ?? []), r]);
+  }
+  return [...byKey.values()].map((group) => {
+    const [first, ...others] = group as [PatientResult, ...PatientResult[]];
+    for (const other of others) {
+      other.sample.first.row.warn('replicates_pooled', 'Sample', `the manifest gives samples ${shown(first.sample.name)} and ${shown(other.sample.name)} to the same measurement; their droplets are added up`);
+      if (JSON.stringify([first.manifest.collected, first.manifest.anchor]) !== JSON.stringify([other.manifest.collected, other.manifest.anchor])) {
+        other.sample.first.row.error('specimen_date_conflict', 'Sample', `the manifest dates this specimen differently in lines ${first.manifest.line} and ${other.manifest.line}; one specimen is one draw`);
+      }
+    }
+    return seriesRow(first.manifest, first.line, group.flatMap((g) => g.reactions));
+  });
+}
+
+const sum = (reactions: readonly Reaction[], of: (r: Reaction) => number): number | null => (reactions.length === 0 ? null : reactions.reduce((n, r) => n + of(r), 0));
+
+function seriesRow(m: ManifestRow, line: number, reactions: readonly Reaction[]): SeriesRow {
+  const row = {
+    kind: 'series' as const, line, patientId: m.patientId, specimenId: m.specimenId, collected: m.collected!, anchor: m.anchor, assay: m.assay,
+    assayVersion: m.assayVersion, gene: m.gene, variant: m.variant, countUnit: 'partitions' as const, mutantCount: sum(reactions, (r) => r.mutantCount),
+    totalCount: sum(reactions, (r) => r.totalCount), wildtypeCount: sum(reactions, (r) => r.wildtypeCount ?? 0), vafFraction: null,
+    status: reactions.length === 0 ? 'failed_qc' as const : null, backgroundFraction: m.backgroundFraction, lodFraction: m.lodFraction, inputHge: m.inputHge,
+    plasmaMl: m.plasmaMl, copiesPerMl: null, tumourFraction: null, copyNumber: null, wbcVafFraction: null, specimenType: '', panel: m.panel, resultVersion: 1,
+    received: null, reported: null,
+  };
+  return { ...row, supplied: suppliedOf(row, m) };
+}
+
+/** The row in the exchange format's own words, so that it can be exported as if it had come in that way. */
+function suppliedOf(row: Omit<SeriesRow, 'supplied'>, m: ManifestRow): Record<string, string> {
+  const cells: Record<string, string | number | null> = {
+    patient_id: row.patientId, specimen_id: row.specimenId, collected_on: row.collected.kind === 'date' ? row.collected.date : null,
+    collected_day: row.collected.kind === 'day' ? row.collected.day : null, anchor: row.anchor, assay: row.assay, assay_version: row.assayVersion,
+    gene: row.gene, variant: row.variant, mutant_count: row.mutantCount, total_count: row.totalCount, wildtype_count: row.wildtypeCount,
+    count_unit: row.countUnit, status: row.status, genome_build: m.genomeBuild, panel: m.panel?.join(';') ?? null, background: m.backgroundFraction,
+    lod: m.lodFraction, plasma_ml: m.plasmaMl, input_hge: m.inputHge, partition_nl: m.partitionNl,
+  };
+  return Object.fromEntries(Object.entries(cells).filter(([, v]) => v !== null && v !== '').map(([k, v]) => [k, String(v)]));
+}
+
+type Duplex = Pick<ManifestRow, 'mutantTarget' | 'wildtypeTarget' | 'assay' | 'assayVersion' | 'gene' | 'variant'>;
+
+/** Every duplex the manifest describes in full, patients' rows first. */
+function knownDuplexes(manifest: readonly ManifestRow[]): Duplex[] {
+  const rows = [...manifest.filter((m) => m.role === 'patient'), ...manifest.filter((m) => m.role !== 'patient')];
+  const duplexes = new Map<string, Duplex>();
+  for (const m of rows) {
+    const key = JSON.stringify([m.mutantTarget, m.assay, m.assayVersion, m.gene, m.variant]);
+    if (m.mutantTarget !== '' && m.assay !== '' && m.variant !== '' && !duplexes.has(key)) duplexes.set(key, m);
+  }
+  return [...duplexes.values()];
+}
+
+/** The duplexes a control was run with: those the manifest names for it, else every known one whose mutant target it has. */
+function duplexesOf(s: Sample, known: readonly Duplex[]): Duplex[] {
+  const own = s.manifest.filter((m) => m.mutantTarget !== '');
+  if (own.length > 0) return own.map((m) => ({ ...(known.find((d) => d.mutantTarget === m.mutantTarget) ?? m), ...nonEmpty(m) })).filter((d) => d.assay !== '' && s.targets.has(d.mutantTarget));
+  const assays = new Set(s.manifest.map((m) => m.assay).filter((a) => a !== ''));
+  return known.filter((d) => s.targets.has(d.mutantTarget) && (assays.size === 0 || assays.has(d.assay)));
+}
+
+const nonEmpty = (m: ManifestRow): Partial<Duplex> => Object.fromEntries(
+  (['mutantTarget', 'wildtypeTarget', 'assay', 'assayVersion', 'gene', 'variant'] as const).filter((k) => m[k] !== '').map((k) => [k, m[k]]),
+);
+
+/** One row per reaction, not added up: each is one blank that stayed clean or did not. */
+function controlRows(s: Sample, role: Exclude<SampleRole, 'patient'>, known: readonly Duplex[]): ControlRow[] {
+  const duplexes = duplexesOf(s, known);
+  if (duplexes.length === 0) {
+    s.first.row.warn('target_not_in_manifest', 'Sample', `no row of the manifest names a mutant target that control ${shown(s.name)} has (${named([...s.targets.keys()])}); it is not used`);
+  }
+  return duplexes.flatMap((d) => reactionsOf(s, d.mutantTarget, d.wildtypeTarget).reactions.map((r) => ({
+    kind: 'control' as const, line: r.mutant.line, supplied: r.mutant.row.supplied(), role, sample: s.name, assay: d.assay, assayVersion: d.assayVersion, gene: d.gene,
+    variant: d.variant, countUnit: 'partitions' as const, mutantCount: r.mutantCount, totalCount: r.totalCount, wildtypeCount: r.wildtypeCount,
+  })));
+}

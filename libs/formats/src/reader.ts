@@ -1,0 +1,23 @@
+import type { ManifestRow, ParsedRow, Problem } from '@clonewatch/domain';
+
+export interface ReadContext {
+  readonly fileName: string;
+  /** What the laboratory file does not say; null when none was sent along. */
+  readonly manifest: readonly ManifestRow[] | null;
+}
+
+/** Part of a file's outcome: at most {@link batchRows} rows, and the problems met on the way. */
+export interface Batch { rows: ParsedRow[]; problems: Problem[] }
+export const batchRows = 2000;
+
+/**
+ * One file format: text in, rows and located problems out, as a stream. What is wrong with the file, its encoding included,
+ * arrives as problems and never as an exception; any error among them means that the whole file is to be refused.
+ */
+export interface FormatReader {
+  readonly id: string;
+  /** Looks at the first ~64 KiB of decoded text and the file name. */
+  sniff(head: string, fileName: string): boolean;
+  readonly needsManifest: boolean;
+  read(text: AsyncIterable<string>, context: ReadContext): AsyncIterable<Batch>;
+}

@@ -8,7 +8,7 @@ import { daysText } from './text.js';
 
 /** Growth since some day against clean, stable and decaying. */
 export function riseOf(draws: readonly CountDraw[], o: { readonly sheddingCorrected: boolean; readonly drawOrder: boolean }): RiseEvidence {
-  return testRise(draws, { ...o, threshold: rules.riseThreshold });
+  return testRise(draws.slice(-rules.riseWindowDraws), { ...o, threshold: rules.riseThreshold });
 }
 
 /**
@@ -39,8 +39,19 @@ export function trendFor(snap: Snapshot, s: VariantSeries): TrendResult {
 function trendAt(snap: Snapshot, s: VariantSeries): TrendResult {
   const draws = testDraws(snap, s);
   if (!draws.some((d) => d.called)) return { trend: 'insufficient', rise: null };
-  const rise = riseOf(draws, { sheddingCorrected: false, drawOrder: snap.drawOrder });
-  return { trend: trendOf(rise), rise };
+  const { drawOrder } = snap;
+  const role = snap.roles.get(s.key)!;
+  const plain = (): TrendResult => {
+    const rise = riseOf(draws, { sheddingCorrected: false, drawOrder });
+    return { rise, trend: trendOf(rise, { draws, drawOrder }) };
+  };
+  // Truncal variants are the correction; blood cells do not shed with the tumour.
+  if (role.truncal || role.role === 'chip' || role.role === 'germline' || snap.lead === null) return plain();
+  const rise = riseOf(draws, { sheddingCorrected: true, drawOrder });
+  if (trendOf(rise, { draws, drawOrder }) === 'rising' && higherThanBefore(draws, draws.at(-1)!.specimenId)) return { trend: 'rising', rise };
+  // What rises without correction only follows the tumour's shedding; a fall is a fall in plasma.
+  const { trend } = plain();
+  return { trend: trend === 'rising' ? 'stable' : trend, rise };
 }
 
 /** Prior median half-life of a resistant clone off the drug, days (relative VAF; science §2.1). */

@@ -13,7 +13,11 @@ export function burdenRules({ event, snap, memory }: Step): readonly AlertFindin
   if (!lead || pointsIn(lead, event.specimenId).length === 0) return [];
   const draws = countDraws(lead);
   const higher = higherThanBefore(draws, event.specimenId);
-  if (!memory.burden && !higher) return [];
+  // Spared where it can change nothing: no episode and not higher, or an episode and still higher.
+  if (memory.burden ? higher : !higher) {
+    if (memory.burden) memory.burden.lowDraws = 0;
+    return [];
+  }
   const rise = riseOf(draws, { sheddingCorrected: false, drawOrder: snap.drawOrder });
   if (memory.burden) {
     memory.burden.lowDraws = rise.score < rise.threshold / 2 ? memory.burden.lowDraws + 1 : 0;

@@ -53,8 +53,9 @@ export function variantRules(step: Step, s: VariantSeries): readonly AlertFindin
   const called = calledIn(s, event.specimenId);
   const draws = testDraws(snap, s);
   const higher = higherThanBefore(draws, event.specimenId);
-  // Without an episode open, a draw that is not higher can fire nothing: the test is spared.
-  const rise = ((called && higher) || mem.episode) && draws.filter((d) => d.called).length >= 2
+  // The test is spared where it can change nothing: no episode and not higher, or an episode already confirmed and still higher.
+  const needed = mem.episode ? !(mem.episode.confirmed && called && higher) : called && higher;
+  const rise = needed && draws.filter((d) => d.called).length >= 2
     ? riseOf(draws, { sheddingCorrected: snap.lead !== null, drawOrder: snap.drawOrder }) : null;
   const c: Ctx = { ...step, s, mem, exposures, called, rise, higher, phase: phaseOf(event.day, exposures, snap.drawDays), label: variantLabel(s.gene, s.variant) };
   const out: AlertFinding[] = [];
@@ -102,7 +103,10 @@ function presence(c: Ctx): readonly AlertFinding[] {
 function rising(c: Ctx): readonly AlertFinding[] {
   const { mem, rise, event, snap, s } = c;
   const out: AlertFinding[] = [];
-  if (!rise) return out;
+  if (!rise) {
+    if (mem.episode && c.higher) mem.episode.lowDraws = 0;
+    return conflict(c);
+  }
   const above = rise.score > rise.threshold && rise.calledDraws >= 2 && c.higher;
   const assays = new Set(pointsIn(s, event.specimenId).filter((p) => p.status === 'detected').map((p) => p.assay));
   const body = (): string => {

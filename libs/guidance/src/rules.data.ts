@@ -22,6 +22,8 @@ export const rules = {
   riseThreshold: 5.4,
   /** A rise must also show in plasma: VAF of the draw over that of all earlier draws together [proposal]. */
   riseOverEarlier: 1.5,
+  /** Draws the rise test looks back on: growth that began earlier has been judged before (science §6b.1 searches 8) [proposal]. */
+  riseWindowDraws: 12,
   /** An episode ends after this many draws below half the threshold (science §6b.8), or below the bound. */
   closingDraws: 2,
   /** Informative draws without a variant before it is said to be below the bound. */

@@ -48,7 +48,7 @@ const contentSecurity = {
 export async function createApi(store: Store, webDir: string | undefined): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ genReqId: () => randomUUID(), bodyLimit: 1024 * 1024, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(store), adapter, { logger: ['error', 'warn'], abortOnError: false });
-  await app.register(helmet as never, { contentSecurityPolicy: contentSecurity, strictTransportSecurity: false } as never);
+  await app.register(helmet, { contentSecurityPolicy: contentSecurity, strictTransportSecurity: false });
   await app.register(cookie as never);
   await app.register(multipart as never);
   const document = openApi(app);
@@ -61,7 +61,7 @@ export async function createApi(store: Store, webDir: string | undefined): Promi
 /** Hashed files may be kept for ever; every other path is a page of the app, and an unknown /api path stays a 404. */
 async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<void> {
   if (!existsSync(join(webDir, 'index.html'))) throw new Error(`the built web app is not in ${webDir}`);
-  await app.register(files as never, {
+  await app.register(files, {
     root: webDir, wildcard: false, index: false,
     setHeaders: (reply: { setHeader(name: string, value: string): void }, path: string) => reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   } as never);

@@ -77,7 +77,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   };
 }
 
-export interface FileToSend { readonly name: string; readonly content: string | Uint8Array; readonly manifest?: string; readonly site?: string; readonly dryRun?: boolean }
+export interface FileToSend { readonly name: string; readonly content: string | Buffer<ArrayBuffer>; readonly manifest?: string; readonly site?: string; readonly dryRun?: boolean }
 
 /** POST /api/v1/imports as a client would. */
 export async function postImport(url: string, token: string, file: FileToSend): Promise<{ status: number; body: ImportReport & { code?: string; detail?: string }; location: string | null }> {
@@ -85,7 +85,7 @@ export async function postImport(url: string, token: string, file: FileToSend): 
   if (file.site) form.set('site', file.site);
   if (file.dryRun) form.set('dry_run', 'true');
   if (file.manifest !== undefined) form.set('manifest', new Blob([file.manifest]), 'manifest.csv');
-  form.set('file', new Blob([file.content as BlobPart]), file.name);
+  form.set('file', new Blob([file.content]), file.name);
   const response = await fetch(`${url}/api/v1/imports`, { method: 'POST', body: form, headers: { authorization: `Bearer ${token}` } });
   return { status: response.status, body: (await response.json()) as never, location: response.headers.get('location') };
 }

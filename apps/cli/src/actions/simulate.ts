@@ -11,7 +11,7 @@ export async function simulate(options: SimulateChoice): Promise<void> {
   await Promise.resolve();
   let cohort: ReturnType<typeof simulateCohort>;
   try {
-    cohort = simulateCohort({ patients: options.patients, seed: options.seed, regime: (options.regime ?? 'standard') as never, firstDate: '2024-01-08' });
+    cohort = simulateCohort({ patients: options.patients, seed: options.seed, regime: (options.regime ?? 'standard'), firstDate: '2024-01-08' });
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;

@@ -1,12 +1,11 @@
 /** The product's own use of the supervisor: embedded or given database, api and worker, first run, banner. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutRoot, version, type Env } from '@clonewatch/runtime';
 import { externalDatabase } from '../database.js';
 import { findPlaces, type Places } from '../data/places.js';
 import { isLoopback } from '../network.js';
 import { packagedBinaries } from '../postgres/binaries.js';
-import { firstRun, type SignIn } from '../steps/first-run.js';
+import { firstRun, keptSignIn, type SignIn } from '../steps/first-run.js';
 import { migrate } from '../steps/migrate.js';
 import { note } from '../terminal.js';
 import type { ChildSpec } from './child.js';
@@ -26,7 +25,9 @@ export async function up(env: Env): Promise<number> {
     children: (urls, port) => [programOf('api', urls, env, places, port), programOf('worker', urls, env, places, port)],
     ready: async (urls, url) => {
       const ours = binaries !== null;
-      const signIn = await firstRun({ appUrl: urls.appUrl, demo: env.demo, mayCreateSignIn: ours && isLoopback(env.host) });
+      const signIn = await firstRun({
+        appUrl: urls.appUrl, data: places.data, demo: env.demo, mayCreateSignIn: ours && isLoopback(env.host), today: new Intl.DateTimeFormat('sv-SE').format(new Date()),
+      });
       return banner(url, signIn, places, env);
     },
   });
@@ -44,14 +45,14 @@ export function programOf(name: 'api' | 'worker', urls: DatabaseUrls, env: Env, 
 }
 
 function builtProgram(name: string): string {
-  const entry = join(checkoutRoot, 'dist', name, 'main.js');
-  return existsSync(entry) ? entry : join(checkoutRoot, 'dist', name, `${name}.js`);
+  return join(checkoutRoot, 'dist', name, 'main.js');
 }
 
 function banner(url: string, signIn: SignIn | null, places: Places, env: Env): string[] {
+  const kept = keptSignIn(places.data);
   const how = signIn
-    ? [`  sign in   ${signIn.email}`, `  password  ${signIn.password}`]
-    : ['  sign in   with your account or an API token (make one: npx clonewatch user create --email YOU --role admin)'];
+    ? [`  sign in   ${signIn.email}`, `  password  ${signIn.password}   (kept in ${kept ?? places.data}: delete the file once you have your own account)`]
+    : kept ? [`  sign in   with your account; the first one is in ${kept}`] : ['  sign in   with your account or an API token (make one: npx clonewatch user create --email YOU --role admin)'];
   const warning = isLoopback(env.host) ? [] : [`  note      listening on ${env.host}, beyond this machine: no default sign-in is made, and TLS is yours to put in front`];
   return ['', `Clonewatch ${version} is running`, `  open      ${url}`, ...how, `  data      ${places.data}`, `  logs      ${places.logs}`, ...warning, '  stop      Ctrl-C', ''];
 }

@@ -125,7 +125,7 @@ export async function createStaging(scope: Scope): Promise<void> {
 export async function stageRows(scope: Scope, rows: readonly ParsedRow[]): Promise<void> {
   for (const [kind, stage] of Object.entries(stages)) {
     const mine = rows.filter((r) => r.kind === kind);
-    if (mine.length > 0) await copyInto(scope, stage.table, stage.columns.map(([n]) => n), lines(mine, stage as unknown as Stage<ParsedRow>));
+    if (mine.length > 0) await copyInto(scope, stage.table, stage.columns.map(([n]) => n), lines(mine, stage));
   }
 }
 

@@ -29,7 +29,7 @@ export class ReadingCache {
   /** What an "assay detected nothing" row says about one known variant. */
   fromEmpty(row: Measurement, gene: string, variant: string): Reading {
     let byVariant = this.derived.get(row);
-    if (!byVariant) this.derived.set(row, (byVariant = new Map()));
+    if (!byVariant) this.derived.set(row, (byVariant = new Map<string, Reading>()));
     const key = variantKey(gene, variant);
     let r = byVariant.get(key);
     if (!r) byVariant.set(key, (r = this.read(fillIn(row, gene, variant))));

@@ -30,7 +30,7 @@ const memo = new WeakMap<Snapshot, Map<string, TrendResult>>();
 /** Direction of a series; a truncal variant is not corrected by itself. */
 export function trendFor(snap: Snapshot, s: VariantSeries): TrendResult {
   let bySeries = memo.get(snap);
-  if (!bySeries) memo.set(snap, (bySeries = new Map()));
+  if (!bySeries) memo.set(snap, (bySeries = new Map<string, TrendResult>()));
   let result = bySeries.get(s.key);
   if (!result) bySeries.set(s.key, (result = trendAt(snap, s)));
   return result;

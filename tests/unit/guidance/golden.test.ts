@@ -127,3 +127,22 @@ describe('overdue draws', () => {
     expect(evaluatePatient(r, { day: weeks(3) + 34 }).alerts.filter((a) => a.kind === 'draw_overdue')).toHaveLength(1);
   });
 });
+
+describe('studies without dates', () => {
+  const shifted = (anchor: string, ms: typeof goldenCase.measurements): PatientRecord => ({ ...goldenCase, timeline: { kind: 'days', anchor }, measurements: ms, treatments: [line(-100, null, { agents: ['cetuximab'] })], specimens: [] });
+  it('says days as days, and never a date', () => {
+    const ms = goldenCase.measurements.map((m) => ({ ...m, day: m.day - day('2026-01-15'), knownDay: m.knownDay - day('2026-01-15') }));
+    const rising = replayPatient(shifted('first draw', ms)).find((a) => a.kind === 'resistance_emerging')!;
+    expect(rising.text).toContain('day 84 0.21 %');
+    expect(rising.text).not.toMatch(/20\d\d/);
+    expect(JSON.stringify(rising.evidence)).not.toMatch(/_on"/);
+  });
+  it('draw order: no rates, no weeks', () => {
+    const ms = goldenCase.measurements.map((m) => ({ ...m, day: Number(m.specimenId.slice(1)), knownDay: Number(m.specimenId.slice(1)) }));
+    const r = shifted('draw order, not days', ms);
+    const rising = replayPatient(r).find((a) => a.kind === 'resistance_emerging')!;
+    expect(rising.text).toContain('draw 5 0.55 %');
+    expect(rising.text).not.toMatch(/Doubling|wk \d/);
+    expect(evaluatePatient(r, null).series.every((s) => s.doublingDays === null && s.growthPerDay === null)).toBe(true);
+  });
+});

@@ -1,0 +1,52 @@
+/** Direct labels at the end of the lines, spread so that none covers another. */
+export interface Wanted { readonly y: number; readonly priority: number }
+
+/** Mean width of a character of Inter at 11 px; layouts have no DOM to measure with. */
+export const charWidth = 6;
+export const textWidth = (text: string): number => text.length * charWidth;
+
+/**
+ * Places of `wanted` between `top` and `bottom`, at least `gap` apart and as near their own y as can be
+ * (pool-adjacent-violators on the sorted list). What does not fit, lowest priority first, gets null.
+ */
+export function spread(wanted: readonly Wanted[], gap: number, top: number, bottom: number): (number | null)[] {
+  const room = Math.max(1, Math.floor((bottom - top) / gap) + 1);
+  const kept = wanted.map((w, i) => ({ ...w, i })).sort((a, b) => b.priority - a.priority || a.i - b.i).slice(0, room)
+    .sort((a, b) => a.y - b.y || a.i - b.i);
+  // With z = y - index * gap the constraint is only that z does not fall.
+  const blocks: { sum: number; n: number }[] = [];
+  for (const [rank, k] of kept.entries()) {
+    let block = { sum: k.y - rank * gap, n: 1 };
+    for (let last = blocks.at(-1); last && last.sum / last.n > block.sum / block.n; last = blocks.at(-1)) {
+      block = { sum: block.sum + last.sum, n: block.n + last.n };
+      blocks.pop();
+    }
+    blocks.push(block);
+  }
+  const z = blocks.flatMap((b) => Array.from({ length: b.n }, () => b.sum / b.n));
+  const highest = bottom - (kept.length - 1) * gap;
+  const out: (number | null)[] = wanted.map(() => null);
+  for (const [rank, k] of kept.entries()) out[k.i] = Math.min(Math.max(z[rank]!, top), Math.max(highest, top)) + rank * gap;
+  return out;
+}
+
+/** Rows for spans that may overlap: the first row whose last span has ended. */
+export function lanes(spans: readonly { readonly start: number; readonly end: number }[]): number[] {
+  const ends: number[] = [];
+  return spans.map((s) => {
+    const free = ends.findIndex((e) => e <= s.start);
+    const lane = free === -1 ? ends.length : free;
+    ends[lane] = s.end;
+    return lane;
+  });
+}
+
+/** Which texts centred at `x` can be written without touching one already written. */
+export function fitting(items: readonly { readonly x: number; readonly text: string }[], gap = 6): boolean[] {
+  let end = -Infinity;
+  return items.map(({ x, text }) => {
+    if (x < end) return false;
+    end = x + textWidth(text) + gap;
+    return true;
+  });
+}

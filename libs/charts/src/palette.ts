@@ -1,0 +1,49 @@
+/** Roles keep hue and shape everywhere (Okabe–Ito based). Clones of one role differ by lightness and a direct label. */
+import type { VariantRole } from '@clonewatch/domain';
+
+export type Shape = 'square' | 'circle' | 'triangle' | 'diamond' | 'plus';
+
+export const roleShape: Readonly<Record<VariantRole, Shape>> = {
+  truncal: 'square', resistance: 'circle', sensitising: 'triangle', chip: 'diamond', germline: 'diamond', other: 'plus',
+};
+
+export const roleWord: Readonly<Record<VariantRole, string>> = {
+  truncal: 'truncal', resistance: 'resistance', sensitising: 'sensitising', chip: 'blood (CHIP)', germline: 'germline', other: 'unclassified',
+};
+
+/** Four shades a role, most salient first. */
+export const roleShades: Readonly<Record<VariantRole, readonly [string, string, string, string]>> = {
+  truncal: ['#3d4f63', '#62778e', '#8799ac', '#24323f'],
+  resistance: ['#c8480a', '#e4813f', '#8f2f00', '#f0a878'],
+  sensitising: ['#0072b2', '#4c9fd0', '#004a75', '#85bfe0'],
+  chip: ['#77797d', '#9a9ca0', '#5a5c60', '#b3b5b8'],
+  germline: ['#77797d', '#9a9ca0', '#5a5c60', '#b3b5b8'],
+  other: ['#7a4d9a', '#a27fbd', '#553070', '#c2a9d6'],
+};
+
+export const roleShadesDark: Readonly<Record<VariantRole, readonly [string, string, string, string]>> = {
+  truncal: ['#a9b8c8', '#8093a6', '#62748a', '#d3dde6'],
+  resistance: ['#f47a3c', '#d9551a', '#ffab7d', '#b34410'],
+  sensitising: ['#56b4e9', '#2f8fc6', '#9bd3f3', '#1f6c98'],
+  chip: ['#9a9ca1', '#7b7d82', '#b8babe', '#64666b'],
+  germline: ['#9a9ca1', '#7b7d82', '#b8babe', '#64666b'],
+  other: ['#bd93d8', '#9a6cba', '#dabdee', '#7c4f9c'],
+};
+
+/** Centred on 0,0; `r` is the radius of a circle of the same weight. */
+export function shapePath(shape: Shape, r: number): string {
+  const n = (v: number): string => String(Math.round(v * 100) / 100);
+  switch (shape) {
+    case 'square': { const h = r * 0.9; return `M${n(-h)},${n(-h)}H${n(h)}V${n(h)}H${n(-h)}Z`; }
+    case 'circle': return `M${n(-r)},0A${n(r)},${n(r)} 0 1 1 ${n(r)},0A${n(r)},${n(r)} 0 1 1 ${n(-r)},0Z`;
+    case 'triangle': { const h = r * 1.2; return `M0,${n(-h)}L${n(h)},${n(h * 0.8)}H${n(-h)}Z`; }
+    case 'diamond': { const h = r * 1.3; return `M0,${n(-h)}L${n(h)},0L0,${n(h)}L${n(-h)},0Z`; }
+    case 'plus': { const a = r * 0.4; const h = r * 1.15; return `M${n(-a)},${n(-h)}H${n(a)}V${n(-a)}H${n(h)}V${n(a)}H${n(a)}V${n(h)}H${n(-a)}V${n(a)}H${n(-h)}V${n(-a)}H${n(-a)}Z`; }
+  }
+}
+
+/** Open triangle pointing down; its flat top edge sits on the bound. */
+export function boundPath(r: number): string {
+  const h = Math.round(r * 115) / 100;
+  return `M${-h},0H${h}L0,${Math.round(h * 170) / 100}Z`;
+}

@@ -1,0 +1,49 @@
+/** A row's history at a glance: one fixed log axis for every row, so that heights can be compared down the list. */
+import type { PatientSummary } from '@clonewatch/contracts';
+import { round } from './format.js';
+import { roleShape, type Shape } from './palette.js';
+import { apply } from './scales.js';
+import type { Size, Tone } from './trajectory.js';
+import { valueOf } from './trajectory.js';
+
+export interface SparkMark { readonly x: number; readonly y: number; readonly shape: Shape | 'bound' | 'tick'; readonly tone: Tone }
+export interface SparklineLayout {
+  readonly width: number; readonly height: number; readonly description: string;
+  readonly marks: readonly SparkMark[]; readonly segments: readonly { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number; readonly dotted: boolean; readonly tone: Tone }[];
+}
+
+/** 0.01 % to 100 %; what lies outside stands on the edge. */
+export const sparklineDomain: readonly [number, number] = [1e-4, 1];
+
+export function layoutSparkline(series: PatientSummary['sparkline'], size: Size): SparklineLayout {
+  const drawDays = [...new Set(series.flatMap((s) => s.points.map((p) => p.day)))].sort((a, b) => a - b);
+  const first = drawDays[0] ?? 0;
+  const last = drawDays.at(-1) ?? 0;
+  const x = apply({ type: 'linear', domain: first === last ? [first - 1, first + 1] : [first, last], range: [5, size.width - 5] });
+  const yOf = apply({ type: 'log', domain: sparklineDomain, range: [size.height - 6, 4] });
+  const marks: SparkMark[] = [];
+  const segments: SparklineLayout['segments'][number][] = [];
+  for (const s of series) {
+    const tone: Tone = { role: s.role, shade: 0 };
+    let before: { x: number; y: number; status: string } | null = null;
+    const points = [...s.points].sort((a, b) => a.day - b.day);
+    for (const day of drawDays) {
+      const p = points.find((q) => q.day === day);
+      const v = p ? valueOf(p) : null;
+      if (!p || v === null) {
+        if (p) marks.push({ x: x(day), y: size.height - 2, shape: 'tick', tone });
+        before = null;
+        continue;
+      }
+      const here = { x: x(day), y: round(yOf(v)), status: p.status };
+      marks.push({ x: here.x, y: here.y, shape: p.status === 'detected' ? roleShape[s.role] : 'bound', tone });
+      if (before) segments.push({ x0: before.x, y0: before.y, x1: here.x, y1: here.y, dotted: before.status !== 'detected' || here.status !== 'detected', tone });
+      before = here;
+    }
+  }
+  const said = series.map((s) => {
+    const p = s.points.at(-1);
+    return `${s.label}: ${p ? p.status.replace('_', ' ') : 'no draws'}`;
+  });
+  return { ...size, description: said.length > 0 ? `Last draws, ${said.join('; ')}` : 'No series', marks, segments };
+}

@@ -1,0 +1,211 @@
+import type { ReactNode } from 'react';
+import { count, counts, days, dayText, percent, percentRange, resultText, roleShape, roleWord, shapePath, timelineOf } from '@clonewatch/charts';
+import { isDrawOrder, variantLabel, type Timeline } from '@clonewatch/domain';
+import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/contracts';
+import { InformativeBadge, SeverityMark, When } from './badges.js';
+import { daysAgo } from './work-list.js';
+import { alertPhrase, alertStateWord, evaluationStateWord, nosologyWord, phaseWord, severityWord, statusWord } from './words.js';
+
+const severityOrder = { act: 0, review: 1, note: 2 } as const;
+const isOpen = (a: WireAlert): boolean => a.state !== 'closed' && a.state !== 'retracted';
+const firedDay = (a: WireAlert): string | number => a.fired_on ?? a.fired_day ?? '';
+
+/** Most urgent first, newest first within. */
+export function openAlerts(alerts: readonly WireAlert[]): WireAlert[] {
+  return alerts.filter(isOpen).sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity] || (firedDay(a) < firedDay(b) ? 1 : firedDay(a) > firedDay(b) ? -1 : 0));
+}
+
+export function RoleGlyph({ role }: { readonly role: WireSeries['role'] }): ReactNode {
+  return <svg className={`glyph tone-${role}-0`} width="11" height="11" viewBox="-5.5 -5.5 11 11" role="img" aria-label={roleWord[role]}><path d={shapePath(roleShape[role], 4)} /></svg>;
+}
+
+const tissueWord: Readonly<Record<string, string>> = {
+  ras_ext_wt: 'RAS unmutated (extended panel)', exon2_wt_only: 'KRAS exon 2 unmutated only', mutant: 'RAS mutant', wt: 'BRAF unmutated', v600e: 'BRAF V600E', other: 'BRAF other',
+  mss: 'MSS', msi_h: 'MSI-H',
+};
+
+export function PatientHeader({ page, actions }: { readonly page: PatientPage; readonly actions: ReactNode }): ReactNode {
+  const timeline = timelineOf(page);
+  const e = page.evaluation;
+  const lead = openAlerts(page.alerts)[0];
+  const line = page.line;
+  const treatment = line && page.treatments.find((t) => t.start === line.start);
+  const regimen = line && (line.agents.length > 0 ? line.agents.join(' + ') : line.regimen);
+  const about = [
+    page.sex && ({ f: 'female', m: 'male' }[page.sex.toLowerCase()[0]!] ?? page.sex), page.birth_year && `born ${page.birth_year}`, page.sidedness && `${page.sidedness}-sided`,
+    page.metastatic_sites && `metastases: ${page.metastatic_sites.replace(/[|;]/g, ', ')}`, ...[page.tissue_ras, page.tissue_braf, page.msi].map((t) => (t && t !== 'unknown' ? tissueWord[t] ?? t : null)),
+  ].filter(Boolean).join(' · ');
+  const warning = evaluationStateWord[page.evaluation_state];
+  return (
+    <header className="patient-header">
+      <div className="who">
+        <h1>{page.patient_id}</h1>
+        <span>{page.nosology ? nosologyWord[page.nosology] : 'Tumour not stated'}</span>
+        {about && <span className="quiet about" title={about}>{about}</span>}
+        <div className="actions">{actions}</div>
+      </div>
+      <dl className="facts">
+        <div><dt>Line and drug</dt><dd>{line
+          ? <><span className={`onoff ${line.ongoing ? 'on' : 'off'}`}>{line.ongoing ? 'on' : 'off'}</span>Line {line.number} · {regimen} <span className="quiet">{line.ongoing ? 'since' : 'until'} {line.ongoing
+            ? <When timeline={timeline} on={treatment?.started_on} day={treatment?.started_day} /> : <When timeline={timeline} on={treatment?.stopped_on} day={treatment?.stopped_day} />}</span></>
+          : <span className="quiet">no line recorded</span>}</dd></div>
+        <div><dt>Last draw</dt><dd>{page.last_draw
+          ? <><When timeline={timeline} on={page.last_draw.collected_on} day={page.last_draw.collected_day} /> <span className="quiet">{daysAgo(page.today, page.last_draw.collected_on)}</span></>
+          : <span className="quiet">no draw yet</span>}</dd></div>
+        <div className="grow"><dt>The draw was</dt><dd>{page.last_draw
+          ? <><InformativeBadge value={page.last_draw.informative} /> <span className="quiet reason" title={page.last_draw.reason}>{page.last_draw.reason}</span></>
+          : <span className="quiet">–</span>}</dd></div>
+        <div><dt>Next draw</dt><dd>{page.draw_overdue_days !== null ? <strong className="overdue">overdue {count(page.draw_overdue_days)} d</strong> : page.next_draw_on ? <When timeline={timeline} on={page.next_draw_on} /> : <span className="quiet">not scheduled</span>}</dd></div>
+      </dl>
+      {warning && <p className={`computed ${page.evaluation_state}`} role="status" data-evaluation-state={page.evaluation_state}><i aria-hidden="true" />{warning}</p>}
+      {e && <p className="sentence" data-testid="sentence">
+        {lead && <SeverityMark severity={lead.severity} />}
+        <a href={lead ? `#alert-${lead.id}` : '#counts'} title="To the evidence">{e.sentence}</a>
+      </p>}
+    </header>
+  );
+}
+
+export function AlertPanel({ page }: { readonly page: PatientPage }): ReactNode {
+  const open = openAlerts(page.alerts);
+  const closed = page.alerts.length - open.length;
+  const timeline = timelineOf(page);
+  return (
+    <section className="panel alerts-panel" aria-labelledby="alerts-title">
+      <h2 id="alerts-title">Open alerts <span className="quiet">{open.length}</span></h2>
+      {open.length === 0 && <p className="quiet pad">{page.evaluation_state === 'none' || page.evaluation_state === 'failed'
+        ? 'Alerts could not be computed: this is not the same as none.' : 'No alert is open. What was not seen is bounded in the chart and the table, not excluded.'}</p>}
+      <ul className="alerts">{open.map((a) => (
+        <li key={a.id} data-alert-kind={a.kind} data-alert-severity={a.severity} data-alert-state={a.state}>
+          <a href={`#alert-${a.id}`}>
+            <SeverityMark severity={a.severity} />
+            <span className={a.state === 'open' ? 'phrase unread' : 'phrase'}>{alertPhrase(a)}</span>
+            <span className="meta">{severityWord[a.severity]} · <When timeline={timeline} on={a.fired_on} day={a.fired_day} /> · {phaseWord[a.phase]}{a.state === 'open' ? '' : ` · ${alertStateWord[a.state].toLowerCase()}`}</span>
+            <span className="excerpt">{a.text}</span>
+          </a>
+        </li>
+      ))}</ul>
+      {closed > 0 && <p className="quiet pad">{closed} closed, in the evidence below.</p>}
+    </section>
+  );
+}
+
+export function EvidenceList({ page }: { readonly page: PatientPage }): ReactNode {
+  const timeline = timelineOf(page);
+  const all = [...openAlerts(page.alerts), ...page.alerts.filter((a) => !isOpen(a)).reverse()];
+  return (
+    <section className="panel" id="evidence" aria-labelledby="evidence-title">
+      <h2 id="evidence-title">Evidence</h2>
+      {all.length === 0 && <p className="quiet pad">No alert has fired.</p>}
+      {all.map((a) => (
+        <article key={a.id} id={`alert-${a.id}`} className={isOpen(a) ? 'evidence' : 'evidence closed'} data-evidence-kind={a.kind} tabIndex={-1}>
+          <h3><SeverityMark severity={a.severity} />{alertPhrase(a)} <span className="quiet">{severityWord[a.severity]}, {alertStateWord[a.state].toLowerCase()}</span></h3>
+          <p>{a.text}</p>
+          <p className="meta">Fired on the draw of <When timeline={timeline} on={a.fired_on} day={a.fired_day} />
+            {(a.known_on ?? a.known_day) !== (a.fired_on ?? a.fired_day) && <>, known <When timeline={timeline} on={a.known_on} day={a.known_day} /></>}
+            {a.specimen_id && ` · specimen ${a.specimen_id}`}{a.score !== null && ` · score ${a.score.toFixed(1)}${a.threshold === null ? '' : ` (threshold ${a.threshold.toFixed(1)})`}`}
+            {a.transitions.filter((t) => t.reason).map((t, i) => <span key={i}> · {alertStateWord[t.state].toLowerCase()}: {t.reason}</span>)}</p>
+        </article>
+      ))}
+    </section>
+  );
+}
+
+interface CountRow { readonly s: WireSeries; readonly p: WirePoint }
+
+/** Newest draw first; within a draw in the order of the evaluation. */
+export function countRows(page: PatientPage): CountRow[] {
+  return (page.evaluation?.series ?? []).flatMap((s) => s.points.map((p) => ({ s, p }))).sort((a, b) => b.p.day - a.p.day);
+}
+
+function vafCell(p: WirePoint): ReactNode {
+  if (p.status === 'detected') {
+    if (p.vaf === null) return <span className="quiet">not stated</span>;
+    return <>{percent(p.vaf)}{p.low !== null && p.high !== null && <span className="quiet"> ({percentRange(p.low, p.high)}){p.interval_assumed && <abbr title="Depth assumed: the file gave a VAF only">*</abbr>}</span>}</>;
+  }
+  if (p.status === 'not_detected') return p.upper95 === null ? <span className="quiet">bound not known</span> : <>&lt; {percent(p.upper95)}</>;
+  return <span className="quiet">–</span>;
+}
+
+export function CountsTable({ page }: { readonly page: PatientPage }): ReactNode {
+  const timeline = timelineOf(page);
+  const rows = countRows(page);
+  return (
+    <section className="panel" id="counts" aria-labelledby="counts-title">
+      <h2 id="counts-title">Counts <span className="quiet">{count(rows.length)} results, newest draw first</span></h2>
+      {rows.length === 0 ? <p className="quiet pad">{page.evaluation ? 'No results yet.' : 'Not computed yet.'}</p> : (
+        <div className="scroll-x">
+          <table className="table counts">
+            <thead><tr>
+              <th scope="col">{timeline.kind === 'calendar' ? 'Date' : isDrawOrder(timeline) ? 'Draw' : 'Day'}</th><th scope="col">Specimen</th><th scope="col">Assay</th><th scope="col">Variant</th><th scope="col">Role</th>
+              <th scope="col">Status</th><th scope="col" className="number">Counts</th><th scope="col">Unit</th><th scope="col" className="number">VAF (95 %) or bound</th><th scope="col" className="number">LoD</th><th scope="col" className="number">Input, hGE</th>
+            </tr></thead>
+            <tbody>{rows.map(({ s, p }, i) => {
+              const first = rows[i - 1]?.p.specimen_id !== p.specimen_id || rows[i - 1]?.p.day !== p.day;
+              return (
+                <tr key={`${s.gene}|${s.variant}|${p.specimen_id}|${p.assay}|${p.assay_version}`} className={first ? 'first' : ''} data-result={p.status}>
+                  <td>{first ? <When timeline={timeline} on={p.collected_on} day={p.collected_day} /> : <span className="ditto"><When timeline={timeline} on={p.collected_on} day={p.collected_day} /></span>}</td>
+                  <td>{p.specimen_id}</td><td title={p.assay_version ? `version ${p.assay_version}` : undefined}>{p.assay}</td>
+                  <td className="nowrap"><RoleGlyph role={s.role} /> {variantLabel(s.gene, s.variant)}</td><td title={s.role_reason}>{roleWord[s.role]}</td>
+                  <td><span className={`status ${p.status}`}>{statusWord[p.status]}</span></td>
+                  <td className="number nowrap">{counts(p.mutant_count, p.total_count)}</td><td className="quiet">{p.mutant_count === null && p.total_count === null ? '' : p.count_unit}</td>
+                  <td className="number nowrap">{vafCell(p)}</td>
+                  <td className="number nowrap" title={p.lod_stated !== null ? 'stated by the laboratory' : p.lod95 !== null ? 'computed from the counts' : undefined}>{p.lod_stated !== null ? percent(p.lod_stated) : p.lod95 !== null ? <>{percent(p.lod95)}<span className="quiet"> c</span></> : <span className="quiet">–</span>}</td>
+                  <td className="number">{p.input_hge === null ? <span className="quiet">–</span> : count(p.input_hge)}</td>
+                </tr>
+              );
+            })}</tbody>
+          </table>
+        </div>
+      )}
+      {rows.length > 0 && <p className="quiet pad small">Bounds and intervals are 95 %. “c”: LoD computed from the counts, not stated by the laboratory.{rows.some((r) => r.p.interval_assumed) && ' *: depth assumed.'}</p>}
+    </section>
+  );
+}
+
+const span = (i: { median: number; low: number; high: number }): string => `${days(i.median)} (${days(i.low)}–${days(i.high)})`.replace(/\u00a0d–/, '–');
+
+function clearance(timeline: Timeline, s: WireSeries): ReactNode {
+  const c = s.decay?.clearance_day;
+  if (!c) return <span className="quiet">not estimated</span>;
+  return <>{dayText(timeline, Math.round(c.median))} <span className="quiet">({dayText(timeline, Math.round(c.low))} – {dayText(timeline, Math.round(c.high))})</span></>;
+}
+
+export function DecayPanel({ page }: { readonly page: PatientPage }): ReactNode {
+  const timeline = timelineOf(page);
+  const decaying = (page.evaluation?.series ?? []).filter((s) => s.decay !== null);
+  if (decaying.length === 0) return null;
+  return (
+    <section className="panel" id="decay" aria-labelledby="decay-title">
+      <h2 id="decay-title">Decay off drug</h2>
+      <table className="table">
+        <thead><tr><th scope="col">Variant</th><th scope="col">Half-life (95 %)</th><th scope="col">Relative to the tumour</th><th scope="col">Below the clearance level (95 %)</th><th scope="col">Carried by</th></tr></thead>
+        <tbody>{decaying.map((s) => (
+          <tr key={`${s.gene} ${s.variant}`}>
+            <td className="nowrap"><RoleGlyph role={s.role} /> {variantLabel(s.gene, s.variant)}</td><td>{span(s.decay!.half_life_days)}</td>
+            <td>{s.decay!.half_life_relative_days ? span(s.decay!.half_life_relative_days) : <span className="quiet">no truncal signal</span>}</td>
+            <td>{clearance(timeline, s)} <span className="quiet">&lt; {percent(s.decay!.clearance_vaf)}</span></td>
+            <td>{s.decay!.posterior_to_prior_sd > 0.8 ? <span className="badge limited" data-prior="mostly"><i aria-hidden="true" />mostly prior</span> : 'this patient’s draws'}</td>
+          </tr>
+        ))}</tbody>
+      </table>
+      {decaying.some((s) => s.decay!.posterior_to_prior_sd > 0.8) && <p className="quiet pad small">Mostly prior: these draws hardly narrow what is published for other patients; the dates are theirs more than this patient’s.</p>}
+    </section>
+  );
+}
+
+export function AssessmentsList({ page }: { readonly page: PatientPage }): ReactNode {
+  if (page.assessments.length === 0) return null;
+  const timeline = timelineOf(page);
+  return (
+    <section className="panel" aria-labelledby="assessments-title">
+      <h2 id="assessments-title">Assessments</h2>
+      <table className="table">
+        <thead><tr><th scope="col">Date</th><th scope="col">Kind</th><th scope="col">Result</th></tr></thead>
+        <tbody>{[...page.assessments].sort((a, b) => b.day - a.day).map((a) => (
+          <tr key={a.id}><td><When timeline={timeline} on={a.assessed_on} day={a.assessed_day} /></td><td>{a.kind}{a.gene && ` ${variantLabel(a.gene, a.variant)}`}</td><td>{resultText(a.result)} {a.unit}</td></tr>
+        ))}</tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+/** The words of the product. Short, exact, calm; none promises absence. */
+import { variantLabel } from '@clonewatch/domain';
+import type { PatientSummary, WireAlertFinding } from '@clonewatch/contracts';
+
+export const nosologyWord: Readonly<Record<NonNullable<PatientSummary['nosology']>, string>> = {
+  mcrc_ras_braf_wt: 'mCRC, RAS/BRAF unmutated in tissue', mcrc_braf_v600e: 'mCRC, BRAF V600E', melanoma_braf_v600: 'Melanoma, BRAF V600', nsclc_egfr: 'NSCLC, EGFR',
+  thyroid_rair_braf: 'Thyroid, RAIR, BRAF', rcc: 'Renal cell', hcc_lenvatinib: 'HCC, lenvatinib', breast_hrpos_her2neg: 'Breast, HR+ HER2−',
+};
+/** For the work list, where the column is narrow. */
+export const nosologyShort: typeof nosologyWord = { ...nosologyWord, mcrc_ras_braf_wt: 'mCRC, RAS/BRAF unmut.' };
+
+export const informativeWord = { informative: 'Informative', limited: 'Limited', not_informative: 'Not informative' } as const;
+export const statusWord = { detected: 'Detected', not_detected: 'Not detected', not_covered: 'Not covered', failed_qc: 'Failed QC' } as const;
+export const severityWord = { act: 'Act', review: 'Review', note: 'Note' } as const;
+export const alertStateWord = {
+  open: 'Open', acknowledged: 'Acknowledged', in_review: 'In review', snoozed: 'Snoozed', closed: 'Closed', retracted: 'Retracted',
+} as const;
+export const phaseWord = { baseline: 'at baseline', on: 'on drug', off: 'off drug', rechallenge: 'on rechallenge' } as const;
+
+const kindPhrase: Readonly<Record<WireAlertFinding['kind'], string>> = {
+  resistance_detected: '{v} detected', resistance_at_baseline: '{v} at baseline', resistance_emerging: '{v} rising', resistance_persisting: '{v} persisting',
+  resistance_regrowth: '{v} regrowing', resistance_below_bound: '{v} below its bound', therapy_conflict: 'Therapy conflict: {v}', burden_rising: 'Tumour burden rising',
+  progression_unexplained: 'Progression not explained', molecular_response: 'Molecular response', ctdna_not_detected: 'ctDNA not detected',
+  rechallenge_criteria_met: 'Rechallenge criteria met', rechallenge_criteria_lost: 'Rechallenge criteria lost', target_found: '{v}: possible target',
+  not_informative: 'Draw not informative', origin_unresolved: '{v}: origin unresolved', coverage_gap: '{v} not covered', sample_suspect: 'Sample suspect',
+  confirmation_overdue: '{v}: confirmation overdue', draw_overdue: 'Draw overdue', result_late: 'Result late',
+};
+
+type Said = Pick<WireAlertFinding, 'kind' | 'grade' | 'gene' | 'variant'>;
+
+/** `KRAS p.G12D rising`. */
+export function alertPhrase(a: Said): string {
+  const v = a.variant === null ? 'Variant' : variantLabel(a.gene ?? '', a.variant);
+  if (a.kind === 'resistance_emerging' && a.grade === 'confirmed') return `${v} rise confirmed`;
+  return kindPhrase[a.kind].replace('{v}', v);
+}
+
+export const evaluationStateWord = {
+  current: null, pending: 'Newer data are being computed; what is shown is from before.', failed: 'The last evaluation did not complete. What is shown may be out of date.',
+  none: 'Not computed yet.',
+} as const;

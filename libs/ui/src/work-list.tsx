@@ -1,0 +1,94 @@
+import { useMemo, type ReactNode } from 'react';
+import { count } from '@clonewatch/charts';
+import { dayOfDate } from '@clonewatch/domain';
+import type { PatientSummary } from '@clonewatch/contracts';
+import { InformativeBadge, SeverityMark, Sparkline, When } from './badges.js';
+import { alertPhrase, alertStateWord, nosologyShort, nosologyWord } from './words.js';
+
+const rank = { act: 0, review: 1, note: 2 } as const;
+
+/** What waits for somebody first: unacknowledged severity, then overdue, then the freshest draw. */
+export function sortPatients(items: readonly PatientSummary[]): PatientSummary[] {
+  const urgency = (p: PatientSummary): number => (p.highest_alert?.state === 'open' ? rank[p.highest_alert.severity] : 3);
+  return [...items].sort((a, b) => urgency(a) - urgency(b) || (b.draw_overdue_days ?? 0) - (a.draw_overdue_days ?? 0)
+    || (b.last_draw?.day ?? -Infinity) - (a.last_draw?.day ?? -Infinity) || a.patient_id.localeCompare(b.patient_id));
+}
+
+export function filterPatients(items: readonly PatientSummary[], text: string): PatientSummary[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const hay = (p: PatientSummary): string => [
+    p.patient_id, p.nosology && nosologyWord[p.nosology], p.line?.regimen, ...(p.line?.agents ?? []), p.highest_alert && alertPhrase(p.highest_alert),
+    p.highest_alert?.severity, p.last_draw?.informative.replace('_', ' '), p.draw_overdue_days === null ? '' : 'overdue', ...p.sparkline.map((s) => s.label),
+  ].filter(Boolean).join(' ').toLowerCase();
+  return items.filter((p) => words.every((w) => hay(p).includes(w)));
+}
+
+/** `3 d ago`, `today`; null where days have no calendar. */
+export function daysAgo(today: string, on: string | undefined): string | null {
+  if (on === undefined) return null;
+  const n = dayOfDate(today) - dayOfDate(on);
+  return n === 0 ? 'today' : n > 0 ? `${count(n)} d ago` : `in ${count(-n)} d`;
+}
+
+interface Props {
+  readonly items: readonly PatientSummary[]; readonly selected: number; readonly today: string;
+  readonly href: (p: PatientSummary) => string; readonly onOpen: (p: PatientSummary) => void;
+}
+
+function NextDraw({ p }: { readonly p: PatientSummary }): ReactNode {
+  if (p.draw_overdue_days !== null) return <strong className="overdue">overdue {count(p.draw_overdue_days)} d</strong>;
+  return p.next_draw_on === null ? <span className="quiet" title="No draw interval is set">–</span> : <When timeline={{ kind: 'calendar' }} on={p.next_draw_on} />;
+}
+
+function Row({ p, selected, today, href, onOpen }: Omit<Props, 'items' | 'selected'> & { readonly p: PatientSummary; readonly selected: boolean }): ReactNode {
+  const timeline = p.timeline?.kind === 'days' ? { kind: 'days' as const, anchor: p.timeline.anchor ?? '' } : { kind: 'calendar' as const };
+  const regimen = p.line && (p.line.agents.length > 0 ? p.line.agents.join(' + ') : p.line.regimen);
+  const state = p.evaluation_state;
+  return (
+    <tr data-patient={p.patient_id} data-alert-severity={p.highest_alert?.severity} className={selected ? 'selected' : ''} aria-selected={selected} onClick={(e) => {
+      if (!(e.target as Element).closest('a')) onOpen(p);
+    }}>
+      <td className="c-patient"><a href={href(p)} onClick={(e) => {
+        if (e.metaKey || e.ctrlKey || e.shiftKey) return;
+        e.preventDefault();
+        onOpen(p);
+      }}>{p.patient_id}</a></td>
+      <td className="c-nosology" title={p.nosology ? nosologyWord[p.nosology] : undefined}>{p.nosology ? nosologyShort[p.nosology] : <span className="quiet">not stated</span>}</td>
+      <td className="c-line" title={p.line ? `Line ${p.line.number}, ${regimen}, ${p.line.ongoing ? 'running' : 'stopped'}` : undefined}>
+        {p.line ? <><span className={`onoff ${p.line.ongoing ? 'on' : 'off'}`}>{p.line.ongoing ? 'on' : 'off'}</span>Line {p.line.number} · {regimen}</> : <span className="quiet">no line recorded</span>}
+      </td>
+      <td className="c-draw">{p.last_draw
+        ? <><When timeline={timeline} on={p.last_draw.collected_on} day={p.last_draw.collected_day} /> <span className="quiet">{daysAgo(today, p.last_draw.collected_on)}</span></>
+        : <span className="quiet">no draw</span>}</td>
+      <td className="c-informative">{p.last_draw && <InformativeBadge value={p.last_draw.informative} reason={p.last_draw.reason} />}</td>
+      <td className="c-spark"><Sparkline series={p.sparkline} /></td>
+      <td className="c-alert" title={p.highest_alert?.text}>
+        {state === 'failed' || state === 'none'
+          ? <span className="badge failed"><i aria-hidden="true" />{state === 'failed' ? 'Evaluation failed' : 'Not computed yet'}</span>
+          : p.highest_alert
+            ? <><SeverityMark severity={p.highest_alert.severity} /><span className={p.highest_alert.state === 'open' ? 'unread' : ''}>{alertPhrase(p.highest_alert)}</span>
+              {p.highest_alert.state !== 'open' && <span className="quiet"> {alertStateWord[p.highest_alert.state].toLowerCase()}</span>}
+              {p.open_alerts > 1 && <span className="quiet"> +{p.open_alerts - 1}</span>}</>
+            : <span className="quiet">none open</span>}
+        {state === 'pending' && <span className="quiet" title="Newer data than the evaluation shown"> · updating</span>}
+      </td>
+      <td className="c-next"><NextDraw p={p} /></td>
+      <td className="c-egfr number" title="Months since the last anti-EGFR dose">{p.months_since_anti_egfr === null ? <span className="quiet">–</span> : p.months_since_anti_egfr === 0 ? 'on' : p.months_since_anti_egfr.toFixed(1)}</td>
+    </tr>
+  );
+}
+
+export function WorkListTable({ items, selected, today, href, onOpen }: Props): ReactNode {
+  const rows = useMemo(() => items.map((p, i) => <Row key={p.id} p={p} selected={i === selected} today={today} href={href} onOpen={onOpen} />), [items, selected, today, href, onOpen]);
+  return (
+    <table className="table worklist" aria-label="Patients">
+      <colgroup><col className="w-patient" /><col className="w-nosology" /><col /><col className="w-draw" /><col className="w-informative" /><col className="w-spark" /><col className="w-alert" /><col className="w-next" /><col className="w-egfr" /></colgroup>
+      <thead><tr>
+        <th scope="col">Patient</th><th scope="col">Tumour</th><th scope="col">Line and drug</th><th scope="col">Last draw</th><th scope="col">Draw is</th>
+        <th scope="col" title="Truncal ■ and highest resistance ●, log axis 0.01–100 %">VAF, log</th><th scope="col">Highest alert</th><th scope="col">Next draw</th>
+        <th scope="col" className="number" title="Months since the last anti-EGFR dose">Off EGFR, mo</th>
+      </tr></thead>
+      <tbody>{rows}</tbody>
+    </table>
+  );
+}

@@ -10,7 +10,7 @@
  *   ADAD1_…,  draw a: 2 · 287709 / (324130 + 287709) = 0.940, published 0.937.
  * Read the other way NPY_NRG3 would be at 200 % in draw a. (The published solution keeps four of the five clusters: its last two
  * columns carry the names AMTN_… and FAT3 but the frequencies of FAT3 and MUSK_SEMA3E; with the names as printed, neither
- * reading fits either column.)
+ * reading fits the column AMTN_….)
  *
  * The draws a–e have no dates: they are numbered in their order and the anchor says that these are no days.
  */

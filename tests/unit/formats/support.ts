@@ -1,0 +1,41 @@
+/** Files of the corpus, text as a stream, and the laboratory examples that lie beside the repository where they are there. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ManifestRow, ParsedRow, Problem, SeriesRow } from '@clonewatch/domain';
+import { decodeUtf8, formatReaders, readAll, readManifest, sniffFormat } from '@clonewatch/formats';
+
+const root = resolve(import.meta.dirname, '../../..');
+export const corpus = join(root, 'tests', 'corpus');
+export const examples = resolve(root, '../shared/formats/examples');
+/** Skipped, and reported as such, where the examples are not there. */
+export const describeExamples = existsSync(examples) ? describe : describe.skip;
+export const rootPath = (...parts: string[]): string => join(root, ...parts);
+
+export const bytesOf = (name: string): Buffer => readFileSync(join(corpus, name));
+export const textOf = (name: string): string => bytesOf(name).toString('utf8');
+
+/** `bytes` in pieces of `size`. */
+export async function* chunks(bytes: Uint8Array, size = 65536): AsyncGenerator<Uint8Array> {
+  for (let i = 0; i < bytes.length; i += size) yield await Promise.resolve(bytes.subarray(i, i + size));
+}
+
+export interface Outcome { format: string | null; rows: ParsedRow[]; problems: Problem[] }
+
+export async function readBytes(bytes: Uint8Array, options: { fileName?: string; manifest?: readonly ManifestRow[] | null; size?: number; reader?: string } = {}): Promise<Outcome> {
+  const { fileName = 'file.csv', manifest = null, size = 65536 } = options;
+  const reader = options.reader ? formatReaders.find((r) => r.id === options.reader)! : sniffFormat(Buffer.from(bytes.subarray(0, 65536)).toString('utf8'), fileName);
+  if (!reader) return { format: null, rows: [], problems: [] };
+  return { format: reader.id, ...await readAll(reader, decodeUtf8(chunks(bytes, size)), { fileName, manifest }) };
+}
+
+export const read = (text: string, options: Parameters<typeof readBytes>[1] = {}): Promise<Outcome> => readBytes(Buffer.from(text), options);
+export const readCorpus = (name: string, options: Parameters<typeof readBytes>[1] = {}): Promise<Outcome> => readBytes(bytesOf(name), { fileName: name, ...options });
+
+export const seriesOf = (outcome: Outcome): SeriesRow[] => outcome.rows.filter((r): r is SeriesRow => r.kind === 'series');
+export const codes = (problems: readonly Problem[]): string[] => problems.map((p) => p.code);
+
+export function manifestOf(text: string): ManifestRow[] {
+  const { rows, problems } = readManifest(text);
+  expect(problems).toEqual([]);
+  return rows;
+}

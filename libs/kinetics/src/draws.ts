@@ -1,0 +1,58 @@
+import { engineDefaults, logSigma } from './defaults.js';
+
+/** One variant in one draw as the tests over time read it: molecules, and what noise to expect. */
+export interface CountDraw {
+  /** Day of the draw on the patient's timeline. */
+  readonly day: number;
+  readonly specimenId: string;
+  readonly assay: string;
+  /** Mutant molecules, ≥ 0; real when they come from partitions. */
+  readonly k: number;
+  /** All molecules, > 0. */
+  readonly n: number;
+  /** Expected false-positive molecules. */
+  readonly background: number;
+  readonly called: boolean;
+  /** Shared shedding index s_t; exactly 1 when unknown. */
+  readonly shedding: number;
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** In order of time, whatever the order given; draws without molecules say nothing and are dropped. */
+export function ordered(draws: readonly CountDraw[]): readonly CountDraw[] {
+  return draws.filter((d) => d.n > 0 && d.shedding > 0)
+    .sort((a, b) => a.day - b.day || byText(a.specimenId, b.specimenId) || byText(a.assay, b.assay) || a.k - b.k || a.n - b.n);
+}
+
+/** Draws as plain arrays for the likelihood. `r`: negative-binomial size, 1/σ². */
+export interface Observations {
+  readonly t: Float64Array;
+  readonly k: Float64Array;
+  /** Molecules × shedding: what a VAF is multiplied with. */
+  readonly exposure: Float64Array;
+  readonly b: Float64Array;
+  readonly r: Float64Array;
+  /** Index of the assay, in order of first use. */
+  readonly assay: Int32Array;
+  readonly assays: number;
+}
+
+/**
+ * Arrays from ordered draws. Days count from the first draw; with `drawOrder` each new day is one nominal step. A shedding index of
+ * exactly 1 is one that is not known (or rests on a single draw), so that draw keeps the wider noise.
+ */
+export function observe(draws: readonly CountDraw[], o: { readonly sheddingCorrected: boolean; readonly drawOrder: boolean }): Observations {
+  const days = [...new Set(draws.map((d) => d.day))];
+  const names = [...new Set(draws.map((d) => d.assay))];
+  const time = (d: CountDraw): number => (o.drawOrder ? days.indexOf(d.day) * engineDefaults.drawOrderStepDays.value : d.day - days[0]!);
+  const known = (d: CountDraw): boolean => o.sheddingCorrected && d.shedding !== 1;
+  return {
+    t: Float64Array.from(draws, time), k: Float64Array.from(draws, (d) => d.k),
+    exposure: Float64Array.from(draws, (d) => d.n * (o.sheddingCorrected ? d.shedding : 1)),
+    // Without any background a molecule in a "clean" draw would be impossible: one false positive in a million draws is always left.
+    b: Float64Array.from(draws, (d) => Math.max(d.background, 1e-6)),
+    r: Float64Array.from(draws, (d) => logSigma(known(d)) ** -2),
+    assay: Int32Array.from(draws, (d) => names.indexOf(d.assay)), assays: names.length,
+  };
+}

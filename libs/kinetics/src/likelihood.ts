@@ -1,0 +1,123 @@
+import type { Observations } from './draws.js';
+
+/** Smallest and largest ln VAF a fit may take: a part in 10 million is clean for every assay. */
+export const logVafFloor = Math.log(1e-7);
+
+/**
+ * ln likelihood of k ~ NegBin(mean μ, size r), without the terms that do not depend on μ: differences of fits only need these.
+ */
+export function logLikelihood(o: Observations, level: number, shape: Float64Array): number {
+  const scale = Math.exp(level);
+  let sum = 0;
+  for (let i = 0; i < shape.length; i += 1) {
+    const mean = scale * shape[i]! + o.b[i]!;
+    const [k, r] = [o.k[i]!, o.r[i]!];
+    sum -= (k + r) * Math.log1p(mean / r);
+    if (k > 0) sum += k * Math.log(mean);
+  }
+  return sum;
+}
+
+/** The same for draws without any clone: μ is the background. */
+export function logLikelihoodClean(o: Observations): number {
+  return logLikelihood(o, -Infinity, new Float64Array(o.t.length));
+}
+
+/** Best level of one shape. */
+export interface LevelFit {
+  /** ln of the VAF where the shape is 1. */
+  readonly level: number;
+  readonly logLik: number;
+  /** Expected information of the level: 1/variance. */
+  readonly information: number;
+}
+
+/** Gradient and expected information of the level. `only` ≥ 0 restricts to the draws of one assay. */
+function slope(o: Observations, level: number, shape: Float64Array, only: number): { g: number; info: number } {
+  const scale = Math.exp(level);
+  let [g, info] = [0, 0];
+  for (let i = 0; i < shape.length; i += 1) {
+    if (only >= 0 && o.assay[i] !== only) continue;
+    const signal = scale * shape[i]!;
+    const mean = signal + o.b[i]!;
+    const weight = signal / (mean * (1 + mean / o.r[i]!));
+    g += (o.k[i]! - mean) * weight;
+    info += signal * weight;
+  }
+  return { g, info };
+}
+
+/** Start of the search: moments, each draw weighted by its own noise so that one high draw does not rule. */
+function firstLevel(o: Observations, shape: Float64Array): number {
+  let [found, exposed] = [0, 0];
+  for (let i = 0; i < shape.length; i += 1) {
+    const w = 1 / (1 + o.k[i]! / o.r[i]!);
+    found += w * Math.max(0, o.k[i]! - o.b[i]!);
+    exposed += w * shape[i]!;
+  }
+  return Math.log(Math.max(found, 0.1) / exposed);
+}
+
+const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
+
+/** Largest level: no draw is more than wholly mutant. */
+function ceiling(o: Observations, shape: Float64Array): number {
+  let top = 0;
+  for (let i = 0; i < shape.length; i += 1) top = Math.max(top, shape[i]! / o.exposure[i]!);
+  return -Math.log(top);
+}
+
+/** Fisher scoring for the level of one shape: the likelihood is concave in it but for the background, so few steps reach the top. */
+export function fitLevel(o: Observations, shape: Float64Array): LevelFit {
+  const top = Math.max(logVafFloor, ceiling(o, shape));
+  let level = clamp(firstLevel(o, shape), logVafFloor, top);
+  let info = 0;
+  for (let step = 0; step < 25; step += 1) {
+    const s = slope(o, level, shape, -1);
+    info = s.info;
+    const next = clamp(level + clamp(s.g / (s.info + 1e-9), -2, 2), logVafFloor, top);
+    const moved = Math.abs(next - level);
+    level = next;
+    if (moved < 1e-4) break;
+  }
+  return { level, logLik: logLikelihood(o, level, shape), information: info };
+}
+
+/** How a further assay may differ: ln bias within ± `limit`, at a price of γ²/2sd² (sd Infinity: none). */
+export interface BiasRule { readonly sd: number; readonly limit: number }
+
+/**
+ * {@link fitLevel} with a log bias for each further assay, profiled: level and biases take turns until nothing moves. `logLik` then
+ * holds the price of the biases. With one assay it is {@link fitLevel}.
+ */
+export function fitWithBias(o: Observations, shape: Float64Array, rule: BiasRule): LevelFit {
+  if (o.assays < 2) return fitLevel(o, shape);
+  const bias = new Float64Array(o.assays);
+  const shifted = Float64Array.from(shape);
+  let fit = fitLevel(o, shifted);
+  for (let round = 0; round < 12; round += 1) {
+    const moved = improveBias(o, bias, shifted, fit.level, rule);
+    for (let i = 0; i < shape.length; i += 1) shifted[i] = shape[i]! * Math.exp(bias[o.assay[i]!]!);
+    fit = fitLevel(o, shifted);
+    if (moved < 1e-3) break;
+  }
+  return { ...fit, logLik: fit.logLik - price(bias, rule) };
+}
+
+function price(bias: Float64Array, rule: BiasRule): number {
+  return bias.reduce((s, g) => s + (g * g) / (2 * rule.sd * rule.sd), 0);
+}
+
+/** One step for each bias; the first assay is the reference. Returns the largest movement. */
+function improveBias(o: Observations, bias: Float64Array, shifted: Float64Array, level: number, rule: BiasRule): number {
+  let moved = 0;
+  const prior = 1 / (rule.sd * rule.sd);
+  for (let a = 1; a < bias.length; a += 1) {
+    const s = slope(o, level, shifted, a);
+    const step = (s.g - bias[a]! * prior) / (s.info + prior + 1e-9);
+    const next = clamp(bias[a]! + clamp(step, -1, 1), -rule.limit, rule.limit);
+    moved = Math.max(moved, Math.abs(next - bias[a]!));
+    bias[a] = next;
+  }
+  return moved;
+}

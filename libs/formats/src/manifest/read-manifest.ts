@@ -70,9 +70,9 @@ function checkPatient(row: Row, parsed: { collected: unknown; anchor: string | n
   if (parsed.anchor === '') row.error('missing_anchor', 'anchor', 'collected_day is given without anchor; say what day 0 is (for example "first dose")');
 }
 
-/** One row per file, sample and mutant target; an equal row is the same row. */
+/** One row per file, sample and mutant target (a control without one: per assay); an equal row is the same row. */
 function isNew(row: Row, r: ManifestRow, seen: Map<string, { line: number; content: string }>): boolean {
-  const key = [r.file, r.sample, r.mutantTarget].join('\n');
+  const key = [r.file, r.sample, r.mutantTarget, r.mutantTarget === '' ? r.assay : ''].join('\n');
   const content = JSON.stringify({ ...r, line: 0 });
   const before = seen.get(key);
   if (before === undefined) seen.set(key, { line: r.line, content });

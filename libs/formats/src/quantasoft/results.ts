@@ -28,15 +28,15 @@ export function plateResults(samples: readonly Sample[], manifest: readonly Mani
 
 interface PatientResult { readonly sample: Sample; readonly manifest: ManifestRow; readonly line: number; readonly reactions: readonly Reaction[] }
 
-/** Reactions of a sample for one duplex; `unread` of its wells have no counts. Faults are reported. */
-function reactionsOf(s: Sample, mutantTarget: string, wildtypeTarget: string): { reactions: Reaction[]; unread: number } {
+/** Reactions of a sample for one duplex; `unread` of its wells have no counts. Faults are reported; a control may lack the wild-type target. */
+function reactionsOf(s: Sample, { mutantTarget, wildtypeTarget }: Pick<Duplex, 'mutantTarget' | 'wildtypeTarget'>, control: boolean): { reactions: Reaction[]; unread: number } {
   const reactions: Reaction[] = [];
   let unread = 0;
   const wildtypes = s.targets.get(wildtypeTarget) ?? [];
   const wildtypeIn = new Map(wildtypes.map((w) => [w.well, w]));
   checkMerged(wildtypes);
   for (const mutant of unitsOf(s.targets.get(mutantTarget) ?? [])) {
-    const wildtype = wildtypeTarget === '' ? null : wildtypeIn.get(mutant.well);
+    const wildtype = wildtypeIn.get(mutant.well) ?? (control ? null : undefined);
     if (wildtype === undefined) {
       mutant.row.error('target_not_found', null, `well ${mutant.well} of sample ${shown(s.name)} has no row for the wild-type target ${shown(wildtypeTarget)}; check wildtype_target in the manifest`);
       continue;
@@ -61,13 +61,21 @@ function patientResult(s: Sample, m: ManifestRow): PatientResult[] {
     wells[0]!.row.error('wildtype_required', null, `the manifest (line ${m.line}) gives no wildtype_target for sample ${shown(s.name)}: without it the fraction cannot be computed; its targets are ${named([...s.targets.keys()])}`);
     return [];
   }
-  const { reactions, unread } = reactionsOf(s, m.mutantTarget, m.wildtypeTarget);
+  const { reactions, unread } = reactionsOf(s, m, false);
   if (reactions.length === 0) {
     wells[0]!.row.warn('no_counts', 'Positives', `sample ${shown(s.name)} has no droplet counts for ${shown(m.mutantTarget)}; it is stored as failed, not as negative`);
   } else if (unread > 0) {
     wells[0]!.row.warn('no_counts', 'Positives', `${unread} well${unread === 1 ? '' : 's'} of sample ${shown(s.name)} without droplet counts for ${shown(m.mutantTarget)}; the others are counted`);
   }
+  warnIfMostlyMutant(s, m, reactions);
   return [{ sample: s, manifest: m, line: reactions[0]?.mutant.line ?? wells[0]!.line, reactions }];
+}
+
+/** Plasma with more mutant than wild-type DNA is rare; a manifest with the two targets swapped is not. */
+function warnIfMostlyMutant(s: Sample, m: ManifestRow, reactions: readonly Reaction[]): void {
+  const [mutant, wildtype] = [sum(reactions, (r) => r.mutantCount) ?? 0, sum(reactions, (r) => r.wildtypeCount ?? 0) ?? 0];
+  if (mutant < 10 || mutant <= wildtype) return;
+  reactions[0]!.mutant.row.warn('mutant_channel_suspect', null, `sample ${shown(s.name)} has more mutant (${mutant}) than wild-type (${wildtype}) droplets; check that mutant_target and wildtype_target are not swapped in line ${m.line} of the manifest`);
 }
 
 /** Samples that the manifest gives to one measurement are replicates: their droplets are added up, their fractions are not averaged. */
@@ -147,7 +155,7 @@ function controlRows(s: Sample, role: Exclude<SampleRole, 'patient'>, known: rea
   if (duplexes.length === 0) {
     s.first.row.warn('target_not_in_manifest', 'Sample', `no row of the manifest names a mutant target that control ${shown(s.name)} has (${named([...s.targets.keys()])}); it is not used`);
   }
-  return duplexes.flatMap((d) => reactionsOf(s, d.mutantTarget, d.wildtypeTarget).reactions.map((r) => ({
+  return duplexes.flatMap((d) => reactionsOf(s, d, true).reactions.map((r) => ({
     kind: 'control' as const, line: r.mutant.line, supplied: r.mutant.row.supplied(), role, sample: s.name, assay: d.assay, assayVersion: d.assayVersion, gene: d.gene,
     variant: d.variant, countUnit: 'partitions' as const, mutantCount: r.mutantCount, totalCount: r.totalCount, wildtypeCount: r.wildtypeCount,
   })));

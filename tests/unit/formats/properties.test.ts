@@ -1,0 +1,103 @@
+/** What holds for every file: rows come back as written, and no bytes break the reader. */
+import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
+import { seriesColumns } from '@clonewatch/domain';
+import { FormatError, readManifest } from '@clonewatch/formats';
+import { bytesOf, chunks, corpus, manifestOf, read, readBytes, seriesOf, textOf } from './support';
+
+const text = fc.string({ unit: fc.constantFrom(...'aZ09 ,;"\'\n\r-_.éß€😀='), minLength: 0, maxLength: 12 });
+const word = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 ,"._-]{0,8}[A-Za-z0-9]$/).filter((w) => !/^\d(?:[.,]\d+)?E\+?\d+$/i.test(w));
+const row = fc.record({
+  patient_id: word, specimen_id: word, collected_on: fc.constantFrom('2024-02-29', '2026-01-15', '1999-12-31'), assay: word,
+  variant: fc.constantFrom('p.G12D', 'G12C', 'p.Gly12Val', 'amplification', 'fusion:EML4', 'p.E746_A750del'), gene: fc.constantFrom('KRAS', 'ALK'),
+  total: fc.integer({ min: 1, max: 1e9 }), share: fc.double({ min: 0, max: 1, noNaN: true }), lab_note: text, '"odd, name"': text,
+});
+const quote = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
+describe('round trip', () => {
+  it('every cell that is not blank comes back as written, on its line', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(row, { maxLength: 20 }), fc.constantFrom('\n', '\r\n', '\r'), fc.integer({ min: 1, max: 80 }), async (items, end, size) => {
+      const cells = items.map(({ total, share, ...r }, i) => ({ ...r, specimen_id: `${i} ${r.specimen_id}`, patient_id: `${i} ${r.patient_id}`, mutant_count: String(Math.floor(share * total)), total_count: String(total) }));
+      const names = [...seriesColumns.filter((c) => ['vaf', ...Object.keys(cells[0] ?? {})].includes(c)), 'lab_note', '"odd, name"'];
+      if (cells.length === 0) return;
+      const content = [names, ...cells.map((c) => names.map((n) => (c as Record<string, string>)[n] ?? ''))].map((line) => line.map(quote).join(',')).join(end);
+      const outcome = await readBytes(Buffer.from(content), { size });
+      expect(outcome.problems).toEqual([]);
+      let line = 2;
+      seriesOf(outcome).forEach((r, i) => {
+        const wanted = Object.fromEntries(Object.entries(cells[i]!).filter(([, v]) => v.trim() !== ''));
+        expect({ ...r.supplied }).toEqual(wanted);
+        expect(r.line).toBe(line);
+        expect([r.mutantCount, r.totalCount]).toEqual([Number(cells[i]!.mutant_count), Number(cells[i]!.total_count)]);
+        line += 1 + Object.values(cells[i]!).reduce((n, v) => n + (v.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+      });
+      expect(outcome.rows).toHaveLength(cells.length);
+    }), { seed: 7, numRuns: 150 });
+  });
+
+  it('a number that is no plain finite number is never read as one', async () => {
+    await fc.assert(fc.asyncProperty(fc.oneof(text, fc.double().map(String), fc.constantFrom('1_000', '1 000', '0b1', '+', '.', 'e5', '1e', '--1', '٣')), async (cell) => {
+      const outcome = await read(`patient_id,specimen_id,collected_on,assay,gene,variant,vaf\nP,S,2026-01-01,a,KRAS,G12D,${quote(cell)}\n`);
+      const value = Number(cell.trim());
+      const plain = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell.trim());
+      if (outcome.rows.length > 0) expect(plain && value >= 0 && value <= 1).toBe(true);
+      else expect(outcome.problems.filter((p) => p.severity === 'error')).toHaveLength(1);
+    }), { seed: 11, numRuns: 300 });
+  });
+});
+
+/** Deterministic generator (mulberry32). */
+function generator(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const damage: ((bytes: Buffer, random: () => number) => Buffer)[] = [
+  (b, r) => { const c = Buffer.from(b); for (let i = 0; i < 3; i++) c[Math.floor(r() * c.length)] = Math.floor(r() * 256); return c; },
+  (b, r) => b.subarray(0, Math.floor(r() * b.length)),
+  (b, r) => { const i = Math.floor(r() * b.length); return Buffer.concat([b.subarray(0, i), Buffer.from(['"', '\0', '\r', ',', ';', '\n\n', '\uFEFF', '1e309', '-', 'NaN', '""'][Math.floor(r() * 11)]!), b.subarray(i)]); },
+  (b, r) => { const [i, j] = [Math.floor(r() * b.length), Math.floor(r() * b.length)]; return Buffer.concat([b.subarray(0, Math.max(i, j)), b.subarray(Math.min(i, j))]); },
+  (b, r) => Buffer.from(b.toString('latin1').replaceAll(',', r() < 0.5 ? ';' : '\t'), 'latin1'),
+  (b) => Buffer.from(b.toString('utf8'), 'utf16le'),
+];
+
+describe('damaged files', () => {
+  const files = ['exchange', 'quantasoft'].flatMap((d) => readdirSync(`${corpus}/${d}`).map((f) => `${d}/${f}`));
+  const manifest = manifestOf(textOf('quantasoft/manifest.csv'));
+
+  it('give rows or located problems, never an exception, and end', async () => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = generator(seed);
+      const bytes = damage[seed % damage.length]!(bytesOf(files[Math.floor(random() * files.length)]!), random);
+      const started = performance.now();
+      try {
+        for (const reader of [undefined, 'exchange-series', 'quantasoft']) {
+          const { problems } = await readBytes(bytes, { manifest, size: 1 + Math.floor(random() * 5000), ...(reader ? { reader } : {}) });
+          for (const p of problems) {
+            expect(p.code).toMatch(/^[a-z][a-z0-9_]*$/);
+            expect(p.message.length).toBeGreaterThan(10);
+            expect(p.value === null || p.value.length <= 200).toBe(true);
+            expect(p.line === null || (p.line >= 1 && (p.column === null || p.column >= 1))).toBe(true);
+          }
+        }
+        readManifest(bytes.toString('utf8'));
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
+      }
+      expect({ seed, slow: performance.now() - started > 2000 }).toEqual({ seed, slow: false });
+    }
+  });
+
+  it('pieces of any size give the same rows', async () => {
+    for (const name of files) {
+      const whole = await readBytes(bytesOf(name), { manifest });
+      for (const size of [1, 13, 4096]) expect({ name, ...await readBytes(bytesOf(name), { manifest, size }) }).toEqual({ name, ...whole });
+    }
+    expect(chunks).toBeDefined();
+  });
+});

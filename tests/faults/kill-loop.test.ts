@@ -45,22 +45,22 @@ describe('G01 kill loop', () => {
   });
 
   const exited = (p: ChildProcess): boolean => p.exitCode !== null || p.signalCode !== null;
+  const logOf = (site: string): string => join(folder, site);
 
-  /** Send the files into a fresh site with api and worker as given; restart whatever dies, re-send what was not acknowledged. */
-  async function run(site: string, faults: { api?: string; worker?: string }): Promise<{ dump: string; killed: boolean }> {
+  interface Running { readonly name: 'api' | 'worker'; readonly port: number; child: ChildProcess }
+  const start = (name: 'api' | 'worker', port: number, fault?: { at: string; log: string }): ChildProcess =>
+    startProgram(name, { DATABASE_URL: database.appUrl, QUEUE_LOCK_MS: '1000', PORT: String(port), ...(fault ? { FAULT_AT: fault.at, FAULT_LOG: fault.log } : {}) });
+
+  /** Send the files into a fresh site; whichever program dies is started again, and what was not acknowledged is sent again. */
+  async function run(site: string, steady: Running, victim: Running): Promise<{ dump: string; killed: boolean }> {
     const siteId = await ensureSite(store, site, site);
     const token = await createApiToken(store, siteId, 'clinician');
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    const base = { DATABASE_URL: database.appUrl, QUEUE_LOCK_MS: '1000' };
-    const start = (name: 'api' | 'worker', fault?: string): ChildProcess =>
-      startProgram(name, { ...base, PORT: String(port), ...(fault ? { FAULT_AT: fault, FAULT_LOG: join(folder, `${site}-${name}`) } : {}) });
-    let api = start('api', faults.api);
-    let worker = start('worker', faults.worker);
+    const url = `http://127.0.0.1:${(steady.name === 'api' ? steady : victim).port}`;
     let killed = false;
     const watch = setInterval(() => {
-      if (exited(api)) { killed = true; api = start('api'); }
-      if (exited(worker)) { killed = true; worker = start('worker'); }
+      if (!exited(victim.child)) return;
+      killed = true;
+      victim.child = start(victim.name, victim.port);
     }, 20);
     try {
       const up = (): Promise<boolean> => fetch(`${url}/api/health`).then((r) => r.ok, () => false);
@@ -77,12 +77,15 @@ describe('G01 kill loop', () => {
       return { dump, killed };
     } finally {
       clearInterval(watch);
-      await Promise.all([stopProgram(api, 'SIGKILL'), stopProgram(worker, 'SIGKILL')]);
+      await stopProgram(victim.child, 'SIGKILL');
     }
   }
 
   it('an undisturbed run raises the alerts that the data carry', async () => {
-    const { dump, killed } = await run('calm', {});
+    const ports = [await freePort(), await freePort()] as const;
+    const api: Running = { name: 'api', port: ports[0], child: start('api', ports[0]) };
+    const { dump, killed } = await run('calm', api, { name: 'worker', port: ports[1], child: start('worker', ports[1]) });
+    await stopProgram(api.child);
     reference = dump;
     expect(killed).toBe(false);
     const { alerts, measurements } = JSON.parse(dump) as { alerts: { kind: string }[]; measurements: unknown[] };
@@ -92,12 +95,19 @@ describe('G01 kill loop', () => {
 
   it.each(['worker', 'api'] as const)('the %s dying at any fault point changes nothing', async (name) => {
     const points: string[] = [];
-    for (let n = 1; ; n++) {
-      const site = `${name}-${n}`;
-      const { dump, killed } = await run(site, { [name]: `*#${n}` });
-      expect({ n, points, same: dump === reference, dump: dump === reference ? '' : dump }).toEqual({ n, points, same: true, dump: '' });
-      if (!killed) break;
-      points.push(readFileSync(join(folder, `${site}-${name}`), 'utf8').trim().split('\n').at(-1)!);
+    const other = name === 'api' ? 'worker' : 'api';
+    const ports = [await freePort(), await freePort()] as const;
+    const steady: Running = { name: other, port: ports[0], child: start(other, ports[0]) };
+    try {
+      for (let n = 1; ; n++) {
+        const site = `${name}-${n}`;
+        const { dump, killed } = await run(site, steady, { name, port: ports[1], child: start(name, ports[1], { at: `*#${n}`, log: logOf(site) }) });
+        expect({ n, points, same: dump === reference, dump: dump === reference ? '' : dump }).toEqual({ n, points, same: true, dump: '' });
+        if (!killed) break;
+        points.push(readFileSync(logOf(site), 'utf8').trim().split('\n').at(-1)!);
+      }
+    } finally {
+      await stopProgram(steady.child, 'SIGKILL');
     }
     const seen = new Set(points);
     const expected = name === 'api'

@@ -63,7 +63,7 @@ async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<vo
   if (!existsSync(join(webDir, 'index.html'))) throw new Error(`the built web app is not in ${webDir}`);
   await app.register(files, {
     root: webDir, wildcard: false, index: false,
-    setHeaders: (reply: { setHeader(name: string, value: string): void }, path: string) => reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    setHeaders: (reply: { header(name: string, value: string): unknown }, path: string) => reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
   } as never);
   const fastify = app.getHttpAdapter().getInstance();
   const page = (_: unknown, reply: { header(n: string, v: string): typeof reply; sendFile(f: string): unknown }): unknown => reply.header('cache-control', 'no-cache').sendFile('index.html');

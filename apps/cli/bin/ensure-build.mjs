@@ -15,7 +15,7 @@ const dist = join(root, 'dist');
 const stampFile = join(dist, 'stamp.json');
 const watched = ['apps', 'libs', 'migrations', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'rolldown.config.mjs', 'nx.json'];
 /** The built command; the bundler names it after its entry or after the app. */
-export const program = () => [join(dist, 'cli', 'main.js'), join(dist, 'cli', 'cli.js')].find((file) => existsSync(file)) ?? null;
+export const program = () => (existsSync(join(dist, 'cli', 'main.js')) ? join(dist, 'cli', 'main.js') : null);
 const note = (text) => process.stderr.write(`${text}\n`);
 
 function* filesUnder(path) {

@@ -1,0 +1,99 @@
+/** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
+import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { ImportReport, Me, PatientPage, PatientSummary, ProblemDetails } from '@clonewatch/contracts';
+
+export const base = '/api/v1';
+
+export class ApiError extends Error {
+  constructor(readonly status: number, readonly code: string, message: string, readonly problems: ProblemDetails['problems'] = undefined) {
+    super(message);
+  }
+}
+
+/** Whatever came back, said as an error: a problem document, or a proxy's page, or nothing. */
+export function errorOf(status: number, body: string): ApiError {
+  try {
+    const p = JSON.parse(body) as Partial<ProblemDetails>;
+    return new ApiError(status, p.code ?? 'unknown', p.detail ?? p.title ?? `The server answered ${status}.`, p.problems);
+  } catch {
+    return new ApiError(status, 'unknown', status === 0 ? 'The server could not be reached.' : `The server answered ${status}.`);
+  }
+}
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  const response = await fetch(`${base}${path}`, { credentials: 'same-origin', ...init }).catch(() => {
+    throw new ApiError(0, 'unreachable', 'The server could not be reached.');
+  });
+  if (!response.ok) throw errorOf(response.status, await response.text());
+  return response;
+}
+
+const get = async <T>(path: string): Promise<T> => (await request(path)).json() as Promise<T>;
+
+export const signIn = (body: { email: string; password: string } | { token: string }): Promise<Response> =>
+  request('/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+export const signOut = (): Promise<Response> => request('/session', { method: 'DELETE' });
+
+export const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: 15_000, retry: (n, e) => n < 2 && !(e instanceof ApiError && e.status >= 400 && e.status < 500), refetchOnWindowFocus: true } },
+});
+
+export const useMe = (): UseQueryResult<Me> => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/me'), staleTime: 60_000 });
+
+const listBound = 2000;
+
+/** All patients of a site, page after page; `more` when there are beyond the bound. */
+async function allPatients(site: string): Promise<{ items: PatientSummary[]; more: boolean }> {
+  const items: PatientSummary[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: { items: PatientSummary[]; next: string | null } = await get(`/patients?site=${encodeURIComponent(site)}&limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== null && items.length < listBound);
+  return { items, more: cursor !== null };
+}
+
+export const usePatients = (site: string | null): UseQueryResult<{ items: PatientSummary[]; more: boolean }> =>
+  useQuery({ queryKey: ['patients', site], queryFn: () => allPatients(site!), enabled: site !== null });
+export const usePatient = (id: string): UseQueryResult<PatientPage> =>
+  useQuery({ queryKey: ['patient', id], queryFn: () => get<PatientPage>(`/patients/${encodeURIComponent(id)}`) });
+export const useImports = (site: string | null): UseQueryResult<{ items: ImportReport[]; next: string | null }> =>
+  useQuery({ queryKey: ['imports', site], queryFn: () => get(`/imports?site=${encodeURIComponent(site!)}`), enabled: site !== null });
+
+export const finalStates: readonly string[] = ['evaluated', 'failed', 'withdrawn'];
+
+/** Events tell of progress at once; polling is for when no event comes. */
+export const useImport = (id: string | null): UseQueryResult<ImportReport> =>
+  useQuery({
+    queryKey: ['import', id], queryFn: () => get<ImportReport>(`/imports/${id!}`), enabled: id !== null,
+    refetchInterval: (q) => (q.state.data && finalStates.includes(q.state.data.state) ? false : 1500),
+  });
+
+export interface Sent { readonly report: ImportReport; readonly known: boolean }
+
+/** XMLHttpRequest, because fetch does not tell how much has gone out. The fields go before the files. */
+export function sendImport(input: { site: string; file: File; manifest: File | null; dryRun: boolean }, onSent: (fraction: number) => void): Promise<Sent> {
+  const form = new FormData();
+  form.append('site', input.site);
+  if (input.dryRun) form.append('dry_run', 'true');
+  if (input.manifest) form.append('manifest', input.manifest);
+  form.append('file', input.file);
+  return new Promise((done, fail) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', `${base}/imports`);
+    xhr.upload.onprogress = (e) => { if (e.lengthComputable) onSent(e.loaded / e.total); };
+    xhr.onload = () => {
+      if (xhr.status < 200 || xhr.status >= 300) return fail(errorOf(xhr.status, xhr.responseText));
+      done({ report: JSON.parse(xhr.responseText) as ImportReport, known: xhr.status === 200 && !input.dryRun });
+    };
+    xhr.onerror = () => fail(new ApiError(0, 'unreachable', 'The server could not be reached; nothing was sent.'));
+    xhr.send(form);
+  });
+}
+
+/** The calendar date here and now; for "days ago" where the answer carries no date of its own. */
+export function localToday(): string {
+  const now = new Date();
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+}

@@ -1,0 +1,100 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { Link, Navigate, NavLink, Route, Routes, useLocation, useNavigate, useSearchParams } from 'react-router';
+import type { Me } from '@clonewatch/contracts';
+import { Failure, Loading } from '@clonewatch/ui';
+import { ApiError, queries, signOut, useMe } from './api.js';
+import { useLive, type LiveState } from './events.js';
+import { KeyMap } from './keys.js';
+import { ImportsPage } from './pages/imports.js';
+import { PatientPageView } from './pages/patient.js';
+import { SignInPage } from './pages/sign-in.js';
+import { WorkListPage } from './pages/work-list.js';
+
+/** The site of the address; else `main` when it has patients, else the demonstration, else the first. */
+export function chooseSite(me: Me, asked: string | null): string | null {
+  const byCode = (code: string | null): Me['sites'][number] | undefined => me.sites.find((s) => s.code === code);
+  const main = byCode('main');
+  return (byCode(asked) ?? (main && main.patients > 0 ? main : undefined) ?? me.sites.find((s) => s.demo) ?? main ?? me.sites[0])?.code ?? null;
+}
+
+const liveWord: Readonly<Record<LiveState, string>> = { connecting: 'connecting', live: 'live', reconnecting: 'reconnecting' };
+
+function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | null; readonly live: LiveState }): ReactNode {
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const query = site === null ? '' : `?site=${encodeURIComponent(site)}`;
+  const switchTo = (code: string): void => {
+    const next = new URLSearchParams(search);
+    next.set('site', code);
+    // A patient belongs to one site: another site means its work list.
+    const path = location.pathname.startsWith('/patients/') ? '/' : location.pathname;
+    void navigate(`${path}?${next.toString()}`);
+  };
+  const leave = (): void => {
+    void signOut().catch(() => undefined).then(() => {
+      queries.clear();
+      void navigate('/sign-in');
+    });
+  };
+  return (
+    <nav className="topbar" aria-label="Main">
+      <Link to={`/${query}`} className="wordmark"><img src="/favicon.svg" alt="" width="18" height="18" />Clonewatch</Link>
+      <NavLink to={`/${query}`} end>Work list</NavLink>
+      <NavLink to={`/imports${query}`}>Imports</NavLink>
+      <span className="legal">Decision support · research use, not a medical device</span>
+      <span className={`live ${live}`} role="status" data-live={live} title={live === 'live' ? 'New results appear by themselves' : 'The page is not told of new results at the moment'}><i aria-hidden="true" />{liveWord[live]}</span>
+      <label className="site"><span className="hidden">Site</span>
+        <select value={site ?? ''} onChange={(e) => switchTo(e.target.value)} data-testid="site-select" name="site">
+          {me.sites.map((s) => <option key={s.code} value={s.code}>{s.name} ({s.patients})</option>)}
+        </select>
+      </label>
+      <span className="user" title={me.via === 'token' ? 'Signed in with a token' : undefined}>{me.user?.email ?? 'API token'}</span>
+      <button type="button" className="link" onClick={leave} data-testid="sign-out">Sign out</button>
+      <span className="quiet version">v{me.version}</span>
+    </nav>
+  );
+}
+
+export interface PageProps { readonly me: Me; readonly site: string | null }
+
+function SignedIn(): ReactNode {
+  const me = useMe();
+  const [search] = useSearchParams();
+  const location = useLocation();
+  const live = useLive(me.isSuccess);
+  const [keys, setKeys] = useState(false);
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent): void => {
+      if ((e.target as Element).closest('input, textarea, select')) return;
+      if (e.key === '?') setKeys((k) => !k);
+      if (e.key === 'Escape') setKeys(false);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  if (me.error instanceof ApiError && me.error.status === 401) {
+    return <Navigate to={`/sign-in${location.pathname === '/' && location.search === '' ? '' : `?to=${encodeURIComponent(location.pathname + location.search)}`}`} replace />;
+  }
+  if (me.error) return <main className="page"><Failure title="Clonewatch cannot be reached" detail={me.error.message} again={() => void me.refetch()} /></main>;
+  if (!me.data) return <main className="page"><Loading what="Clonewatch" /></main>;
+  const site = chooseSite(me.data, search.get('site'));
+  const demo = me.data.sites.find((s) => s.code === site)?.demo ?? false;
+  return (
+    <>
+      <TopBar me={me.data} site={site} live={live} />
+      {demo && <p className="banner" role="note" data-testid="demo-banner">Demonstration data: synthetic patients</p>}
+      <Routes>
+        <Route path="/" element={<WorkListPage me={me.data} site={site} />} />
+        <Route path="/patients/:id" element={<PatientPageView me={me.data} site={site} />} />
+        <Route path="/imports" element={<ImportsPage me={me.data} site={site} />} />
+        <Route path="*" element={<main className="page"><h1>No such page</h1><p><Link to="/">To the work list</Link></p></main>} />
+      </Routes>
+      {keys && <KeyMap onClose={() => setKeys(false)} />}
+    </>
+  );
+}
+
+export function App(): ReactNode {
+  return <Routes><Route path="/sign-in" element={<SignInPage />} /><Route path="*" element={<SignedIn />} /></Routes>;
+}

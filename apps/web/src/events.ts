@@ -1,0 +1,53 @@
+/** Server-sent events make the queries they name stale; the pages fetch what they show. */
+import { useEffect, useState } from 'react';
+import type { ServerEvent } from '@clonewatch/contracts';
+import { base, queries } from './api.js';
+
+export type LiveState = 'connecting' | 'live' | 'reconnecting';
+
+const kinds = ['import', 'alert', 'evaluation'] as const;
+
+function stale(event: ServerEvent): void {
+  const refresh = (...queryKey: unknown[]): void => { void queries.invalidateQueries({ queryKey }); };
+  if (event.kind === 'import') {
+    refresh('import', event.id);
+    refresh('imports');
+    if (event.state === 'evaluated') refresh('me');
+  } else {
+    refresh('patients', event.site);
+    // An evaluation may finish an import that is being watched.
+    refresh('import');
+  }
+  if (event.patient !== null) refresh('patient', event.patient);
+}
+
+export function useLive(signedIn: boolean): LiveState {
+  const [state, setState] = useState<LiveState>('connecting');
+  useEffect(() => {
+    if (!signedIn || typeof EventSource === 'undefined') return;
+    let source: EventSource;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let lost = false;
+    const connect = (): void => {
+      source = new EventSource(`${base}/events`);
+      source.onopen = () => {
+        setState('live');
+        if (lost) void queries.invalidateQueries();
+        lost = false;
+      };
+      source.onerror = () => {
+        lost = true;
+        setState('reconnecting');
+        // The browser gives up for good on an error answer; we do not.
+        if (source.readyState === EventSource.CLOSED) timer = setTimeout(connect, 5000);
+      };
+      for (const kind of kinds) source.addEventListener(kind, (e) => stale(JSON.parse((e as MessageEvent<string>).data) as ServerEvent));
+    };
+    connect();
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
+  }, [signedIn]);
+  return state;
+}

@@ -1,0 +1,23 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { chartRules, toneRules } from '@clonewatch/charts';
+import '@fontsource-variable/inter/index.css';
+import './styles/tokens.css';
+import './styles/app.css';
+import { queries } from './api.js';
+import { App } from './app.js';
+
+// The rules of the marks are the chart's own: one list for the page and for the exported file.
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`${chartRules}\n${toneRules('light')}\n@media (prefers-color-scheme: dark){${toneRules('dark')}}`);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <BrowserRouter><App /></BrowserRouter>
+    </QueryClientProvider>
+  </StrictMode>,
+);

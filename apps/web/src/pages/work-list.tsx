@@ -1,0 +1,72 @@
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { count } from '@clonewatch/charts';
+import type { PatientSummary } from '@clonewatch/contracts';
+import { Failure, filterPatients, Loading, sortPatients, WorkListTable } from '@clonewatch/ui';
+import { localToday, usePatients } from '../api.js';
+import type { PageProps } from '../app.js';
+import { typing, usePageKeys } from '../keys.js';
+
+function EmptyList({ site, canImport }: { readonly site: string | null; readonly canImport: boolean }): ReactNode {
+  return (
+    <section className="empty" data-testid="work-list-empty">
+      <h2>No patients yet</h2>
+      <p>Clonewatch lists here every patient whose tumour DNA it follows, those who need you first. A patient appears as soon as the first results are imported; one draw is enough.</p>
+      <p>There are two ways in: {canImport ? <Link to={`/imports?site=${encodeURIComponent(site ?? '')}`}>drop files on the import page</Link> : 'drop files on the import page'}, or send them with the command line, <code>clonewatch import series.csv --site {site ?? 'main'}</code>.</p>
+    </section>
+  );
+}
+
+export function WorkListPage({ me, site }: PageProps): ReactNode {
+  const navigate = useNavigate();
+  const patients = usePatients(site);
+  const [text, setText] = useState('');
+  const [selected, setSelected] = useState(-1);
+  const box = useRef<HTMLInputElement>(null);
+  const sorted = useMemo(() => sortPatients(patients.data?.items ?? []), [patients.data]);
+  const shown = useMemo(() => filterPatients(sorted, text), [sorted, text]);
+  const href = useMemo(() => (p: PatientSummary): string => `/patients/${p.id}?site=${encodeURIComponent(p.site)}`, []);
+  const open = useMemo(() => (p: PatientSummary): void => { void navigate(href(p)); }, [navigate, href]);
+  const move = (to: number): void => setSelected(Math.max(0, Math.min(shown.length - 1, to)));
+  useEffect(() => setSelected(-1), [text, site]);
+  useEffect(() => document.querySelector('tr.selected')?.scrollIntoView({ block: 'nearest' }), [selected]);
+  usePageKeys((e) => {
+    const find = (e.key === 'k' && (e.ctrlKey || e.metaKey)) || (e.key === '/' && !typing(e));
+    if (find) {
+      e.preventDefault();
+      box.current?.focus();
+      box.current?.select();
+    } else if (e.key === 'Enter' && shown.length > 0 && (e.target === box.current || (selected >= 0 && (e.target as Element).closest('a, button, input, select') === null))) {
+      open(shown[Math.max(0, selected)]!);
+    } else if (e.key === 'Escape' && e.target === box.current) {
+      setText('');
+      box.current?.blur();
+    } else if (!typing(e) && !e.ctrlKey && !e.metaKey && !e.altKey) {
+      if (e.key === 'j') move(selected + 1);
+      if (e.key === 'k') move(selected - 1);
+    }
+  });
+  const role = me.sites.find((s) => s.code === site)?.role;
+  const open1 = sorted.filter((p) => p.highest_alert?.state === 'open');
+  const overdue = sorted.filter((p) => p.draw_overdue_days !== null).length;
+  if (site === null) return <main className="page"><p className="state">No site is open to you. An administrator can give you access.</p></main>;
+  return (
+    <main className="page">
+      <div className="page-head">
+        <h1>Work list</h1>
+        {patients.data && sorted.length > 0 && (
+          <p className="quiet">{count(sorted.length)} patients · {open1.filter((p) => p.highest_alert!.severity === 'act').length} to act on · {open1.filter((p) => p.highest_alert!.severity === 'review').length} to review · {overdue} overdue</p>
+        )}
+        <label className="find"><span className="hidden">Find a patient</span>
+          <input ref={box} type="search" value={text} onChange={(e) => setText(e.target.value)} placeholder="Find: patient, drug, variant, overdue…" data-testid="find" /><kbd>Ctrl K</kbd></label>
+      </div>
+      {patients.isPending ? <Loading what="patients" />
+        : patients.isError && !patients.data ? <Failure title="The work list could not be loaded" detail={patients.error.message} again={() => void patients.refetch()} />
+          : sorted.length === 0 ? <EmptyList site={site} canImport={role !== 'read_only' && role !== 'researcher'} />
+            : shown.length === 0 ? <p className="state">No patient matches “{text}”. <button type="button" className="link" onClick={() => setText('')}>Show all</button></p>
+              : <WorkListTable items={shown} selected={selected} today={localToday()} href={href} onOpen={open} />}
+      {patients.isError && patients.data && <p className="stale" role="alert">The list could not be refreshed ({patients.error.message}); what is shown may be out of date.</p>}
+      {patients.data?.more && <p className="quiet">The first {count(sorted.length)} patients by urgency are shown.</p>}
+    </main>
+  );
+}

@@ -1,4 +1,4 @@
-/** Remembers the last 100,000 to 200,000 keys put into it: memory stays flat however long the file is. */
+/** Remembers the last one to two `generation`s of keys put into it: memory stays flat however long the file is. */
 export class RecentMap<V> {
   private young = new Map<string, V>();
   private old = new Map<string, V>();
@@ -6,7 +6,8 @@ export class RecentMap<V> {
   constructor(private readonly generation = 100_000) {}
 
   get(key: string): V | undefined {
-    return this.young.get(key) ?? this.old.get(key);
+    const young = this.young.get(key);
+    return young === undefined ? this.old.get(key) : young;
   }
 
   set(key: string, value: V): void {

@@ -9,14 +9,13 @@ interface Seen<T> { readonly value: T; readonly line: number }
 const compared: ReadonlySet<string> = new Set([...seriesColumns, ...seriesExtraColumns].filter((c) => !['hgvs_c', 'hgvs_p', 'chrom', 'pos', 'ref', 'alt', 'genome_build'].includes(c)));
 
 /** Two rows with the same content say the same: spelling of numbers, bounds of the VAF, and a VAF or call beside counts do not matter. */
-function contentOf(r: SeriesRow): number {
+function contentOf(r: SeriesRow, otherColumns: readonly string[]): number {
   const counted = r.mutantCount !== null && r.totalCount !== null;
   const call = counted && (r.status === 'detected' || r.status === 'not_detected') ? null : r.status;
   const vaf = counted && (r.countUnit !== 'partitions' || r.wildtypeCount !== null) ? null : r.vafFraction;
-  const others = Object.entries(r.supplied).filter(([name]) => !compared.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
   return hash53(JSON.stringify([
     r.collected, r.anchor, r.countUnit, r.mutantCount, r.totalCount, r.wildtypeCount, vaf, call, r.backgroundFraction, r.lodFraction, r.inputHge, r.plasmaMl,
-    r.copiesPerMl, r.tumourFraction, r.copyNumber, r.wbcVafFraction, r.specimenType, r.panel, r.received, r.reported, others,
+    r.copiesPerMl, r.tumourFraction, r.copyNumber, r.wbcVafFraction, r.specimenType, r.panel, r.received, r.reported, otherColumns.map((c) => r.supplied[c]),
   ]));
 }
 
@@ -25,11 +24,14 @@ export class SeriesMemory {
   private readonly specimens = new RecentMap<Seen<string>>();
   private readonly patients = new RecentMap<Seen<string | null>>();
 
+  private otherColumns: readonly string[] | null = null;
+
   check(row: Row, r: SeriesRow): void {
+    this.otherColumns ??= row.header.names.filter((name) => name !== '' && !compared.has(name));
     this.checkPatient(row, r);
     this.checkSpecimen(row, r);
     const key = [r.patientId, r.specimenId, r.assay, r.assayVersion, r.gene, r.variant, r.resultVersion].join('\n');
-    const [before, value] = [this.results.get(key), contentOf(r)];
+    const [before, value] = [this.results.get(key), contentOf(r, this.otherColumns)];
     if (before === undefined) this.results.set(key, { value, line: r.line });
     else if (before.value !== value) {
       row.error('conflicting_result', null, `line ${before.line} has a different result for the same patient, specimen, assay and variant; remove the wrong row, or give the correction a higher result_version`);

@@ -1,9 +1,21 @@
 import { canonicalVariant } from '@clonewatch/domain';
 import { shown } from '../problems.js';
 import type { Row } from '../csv/table.js';
+import { RecentMap } from './recent.js';
 
 /** A name on the genome or a transcript says its place itself; a protein change needs the gene beside it. */
 const genomic = /(?:^|:)[cgn]\./;
+
+/** A file names the same few variants over and over: each is read once. */
+const canonical = new RecentMap<string | null>(5_000);
+
+function canonicalOf(written: string): string | null {
+  const known = canonical.get(written);
+  if (known !== undefined) return known;
+  const variant = canonicalVariant(written);
+  canonical.set(written, variant);
+  return variant;
+}
 
 /** Gene and canonical variant of a row; both empty when the row names none. Null after a reported error. */
 export function variantOf(row: Row, geneAloneIsFine: boolean): { gene: string; variant: string } | null {
@@ -16,7 +28,7 @@ export function variantOf(row: Row, geneAloneIsFine: boolean): { gene: string; v
     }
     return { gene, variant: '' };
   }
-  const variant = canonicalVariant(written);
+  const variant = canonicalOf(written);
   if (variant === null) {
     row.error('bad_variant', 'variant', `variant "${shown(written)}" is not understood; write the protein change (p.G12D), amplification, loss, fusion:PARTNER, or an HGVS c. or g. name`);
     return null;

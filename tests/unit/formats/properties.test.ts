@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { seriesColumns } from '@clonewatch/domain';
 import { FormatError, readManifest } from '@clonewatch/formats';
-import { bytesOf, chunks, corpus, manifestOf, read, readBytes, seriesOf, textOf } from './support';
+import { bytesOf, corpus, manifestOf, read, readBytes, seriesOf, textOf } from './support';
 
 const text = fc.string({ unit: fc.constantFrom(...'aZ09 ,;"\'\n\r-_.éß€😀='), minLength: 0, maxLength: 12 });
 const word = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 ,"._-]{0,8}[A-Za-z0-9]$/).filter((w) => !/^\d(?:[.,]\d+)?E\+?\d+$/i.test(w));
@@ -98,6 +98,5 @@ describe('damaged files', () => {
       const whole = await readBytes(bytesOf(name), { manifest });
       for (const size of [1, 13, 4096]) expect({ name, ...await readBytes(bytesOf(name), { manifest, size }) }).toEqual({ name, ...whole });
     }
-    expect(chunks).toBeDefined();
   });
 });

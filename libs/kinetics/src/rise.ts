@@ -38,9 +38,27 @@ export interface NullFit { readonly clean: number; readonly levels: readonly Lev
 
 export function fitNull(o: Observations): NullFit {
   const clean = logLikelihoodClean(o);
-  const end = o.t.at(-1)!;
-  const levels = [Infinity, ...engineDefaults.nullHalfLifeDays.value].map((h) => fitWithBias(o, shapeOf(o, h, 0, end), nullBias));
-  return { clean, levels, logLik: Math.max(clean, ...levels.map((f) => f.logLik)) };
+  const grid = [Infinity, ...engineDefaults.nullHalfLifeDays.value];
+  const levels = grid.map((h) => fitNullLevel(o, h));
+  const best = levels.reduce((top, f, i) => (f.logLik > levels[top]!.logLik ? i : top), 0);
+  return { clean, levels, logLik: Math.max(clean, refineNull(o, grid[best]!, levels[best]!.logLik)) };
+}
+
+function fitNullLevel(o: Observations, halfLife: number): LevelFit {
+  return fitWithBias(o, shapeOf(o, halfLife, 0, o.t.at(-1)!), nullBias);
+}
+
+/** A half-life between two grid points must not look like a decay that stopped: halving search in its logarithm. */
+function refineNull(o: Observations, start: number, logLik: number): number {
+  if (start === Infinity) return logLik;
+  let [at, top] = [start, logLik];
+  for (let step = Math.SQRT2; step > 1.03; step = Math.sqrt(step)) {
+    for (const h of [at * step, at / step]) {
+      const found = fitNullLevel(o, h).logLik;
+      if (found > top) [at, top] = [h, found];
+    }
+  }
+  return top;
 }
 
 /** Growth with one doubling time, begin and past. */

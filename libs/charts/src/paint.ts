@@ -85,7 +85,9 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw'): SvgNode {
   const marks = g('marks', ...l.marks.map((m) => node('g', {
     class: `mark ${toneClass(m.tone)}`, transform: `translate(${m.x},${m.y})`, role: 'img', 'aria-label': m.label, 'data-id': m.id, 'data-mark': m.status, 'data-gene': m.gene,
     'data-variant': m.variant, 'data-specimen': m.specimen, 'data-day': m.day, ...(m.below ? { 'data-below': 'true' } : {}),
-  }, node('circle', { class: 'hit', r: 11 }), markShape(m))));
+  }, node('circle', { class: 'ring', r: 10 }), markShape(m))));
+  // Targets lie under the marks: a neighbour's target never takes the pointer from a mark itself.
+  const hits = g('hits', ...l.hits.map((h) => node('circle', { class: 'hit', cx: h.x, cy: h.y, r: h.r, 'data-hit': h.mark })));
   const labels = g('end-labels', ...l.labels.flatMap((e) => [
     e.from && line('leader', e.from[0] + 8, e.from[1], e.x - 4, e.y),
     node('text', { class: `label ${e.tone ? toneClass(e.tone) : 'quiet'}`, x: e.x, y: e.y, dy: '0.34em', 'data-label': e.series },
@@ -94,7 +96,7 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw'): SvgNode {
   const message = l.message === null ? null : text('message', plot.x + plot.width / 2, plot.y + plot.height / 2, l.message, { 'text-anchor': 'middle' });
   return node('svg', {
     xmlns: 'http://www.w3.org/2000/svg', class: 'cw-chart', viewBox: `0 0 ${l.width} ${l.height}`, width: l.width, height: l.height, 'data-chart': 'trajectory', 'data-axis': l.y.type,
-  }, node('title', {}, l.title), node('desc', {}, l.description), defs, ground, guides, tracks, ribbons, assessments, alerts, rails, draws, axis, bands, lod, data, labels, marks, message);
+  }, node('title', {}, l.title), node('desc', {}, l.description), defs, ground, guides, tracks, ribbons, assessments, alerts, rails, draws, axis, bands, lod, data, labels, hits, marks, message);
 }
 
 export function paintSparkline(l: SparklineLayout): SvgNode {
@@ -155,16 +157,21 @@ export const chartRules = `
 .cw-chart .lod path{fill:none;stroke:var(--chart-quiet);stroke-width:1;stroke-dasharray:6 3}
 .cw-chart .band{fill:currentColor;opacity:.12}
 .cw-chart .band-median{fill:none;stroke:currentColor;stroke-width:1;stroke-dasharray:1 2;opacity:.8}
-.cw-chart .segment{stroke:currentColor;stroke-width:1.6;stroke-linecap:round}
-.cw-chart .segment.dotted{stroke-width:1.1;stroke-dasharray:1 3.4}
+:is(.cw-chart,.cw-spark) .segment{stroke:currentColor;stroke-width:1.6;stroke-linecap:round}
+:is(.cw-chart,.cw-spark) .segment.dotted{stroke-width:1.1;stroke-dasharray:1 3.4}
 .cw-chart .whisker{stroke:currentColor;stroke-width:1;fill:none;opacity:.85}
 .cw-chart .whisker.dashed{stroke-dasharray:3 2}
-.cw-chart .filled{fill:currentColor;stroke:var(--chart-surface);stroke-width:1}
-.cw-chart .open{fill:var(--chart-surface);stroke:currentColor;stroke-width:1.5;stroke-linejoin:round}
-.cw-chart .rail-tick{stroke:var(--chart-quiet);stroke-width:2}
+:is(.cw-chart,.cw-spark) .filled{fill:currentColor;stroke:var(--chart-surface);stroke-width:1}
+:is(.cw-chart,.cw-spark) .open{fill:var(--chart-surface);stroke:currentColor;stroke-width:1.5;stroke-linejoin:round}
+:is(.cw-chart,.cw-spark) .rail-tick{stroke:var(--chart-quiet);stroke-width:2}
+.cw-spark .segment{stroke-width:1.2}
+.cw-spark .filled{stroke-width:0}
+.cw-spark .open{stroke-width:1}
+.cw-spark .spark-base{stroke:var(--chart-grid)}
 .cw-chart .rail-cross{stroke:var(--chart-text);stroke-width:1.4;fill:none}
 .cw-chart .leader{stroke:var(--chart-grid);stroke-width:1}
 .cw-chart .hit{fill:transparent}
+.cw-chart .ring{fill:none;stroke:none;pointer-events:none}
 `.trim();
 
 const lightTheme = '--chart-text:#2b2f33;--chart-quiet:#6b7177;--chart-axis:#9aa0a6;--chart-grid:#e3e5e8;--chart-grid-faint:#f0f1f3;--chart-sunken:#f6f7f8;--chart-hatch:#dcdfe2;--chart-ribbon:#e4e7ea;--chart-ribbon-strong:#c9d0d7;--chart-surface:#ffffff;--chart-accent:#b3261e';

@@ -51,7 +51,7 @@ export interface TrajectoryLayout {
 
 const left = 92;
 const laneHeight = 18;
-const row = 18;
+const row = 17;
 const bandHeight = 18;
 const railHeight = 13;
 const labelGap = 14;
@@ -63,7 +63,7 @@ export function valueOf(p: Pick<WirePoint, 'status' | 'vaf' | 'upper95'>): numbe
 }
 
 const lodOf = (p: WirePoint): number | null => p.lod_stated ?? p.lod95;
-const assayOf = (p: WirePoint): string => `${p.assay}${p.assay_version ? ` ${p.assay_version}` : ''}`;
+const assayOf = (p: WirePoint): string => `${p.assay}${p.assay_version ? ` ${/^\d/.test(p.assay_version) ? 'v' : ''}${p.assay_version}` : ''}`;
 const unitWord = { molecules: 'molecules', reads: 'reads', partitions: 'partitions' } as const;
 
 /** What a mark says, line by line. */
@@ -248,12 +248,22 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
     tracks.push({ name: 'Therapy', y: top + (laneHeight - 3) / 2 });
     top += (Math.max(...laneOf) + 1) * laneHeight + 3;
   }
+  // Imaging and each marker have a track of their own, so that their words stay beside their ticks.
   const seen = view.assessments.filter((a) => a.day >= domain[0] && a.day <= domain[1]).sort((a, b) => a.day - b.day);
-  const written = fitting(seen.map((a) => ({ x: x(a.day), text: a.label })));
-  const assessments = seen.map((a, i): Event => ({
-    id: a.id, kind: a.kind, x: x(a.day), y: top + row / 2, label: written[i] ? a.label : '', title: `${a.title}, ${dayText(view.timeline, a.day)}`, severity: null, open: true,
-  }));
-  if (assessments.length > 0) { tracks.push({ name: 'Assessments', y: top + row / 2 }); top += row; }
+  const kinds = [...new Set(seen.map((a) => a.track))].sort((a, b) => Number(b === 'Imaging') - Number(a === 'Imaging') || a.localeCompare(b));
+  const assessments: Event[] = [];
+  for (const kind of kinds.slice(0, 3)) {
+    const others = kinds.length > 3 && kind === kinds[2];
+    const here = seen.filter((a) => a.track === kind || (others && kinds.indexOf(a.track) > 2));
+    const written = fitting(here.map((a) => ({ x: x(a.day), text: a.label })));
+    for (const [i, a] of here.entries()) {
+      assessments.push({
+        id: a.id, kind: a.kind, x: x(a.day), y: top + row / 2, label: written[i] ? a.label : '', title: `${a.title}, ${dayText(view.timeline, a.day)}`, severity: null, open: true,
+      });
+    }
+    tracks.push({ name: others ? 'Other' : cut(kind, 14), y: top + row / 2 });
+    top += row;
+  }
   const fired = view.alerts.filter((a) => a.day >= domain[0] && a.day <= domain[1]).sort((a, b) => a.day - b.day);
   const perSpot = new Map<number, number>();
   const alerts = fired.map((a): Event => {
@@ -347,7 +357,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
     }),
     ...lod.map((l) => {
       const end = l.steps.at(-1)!;
-      return { series: '', text: `LoD ${cut(l.assay, 14)}`, value: percent(end.value), y: end.y, from: [end.x1, end.y] as const, tone: null, priority: 1 };
+      return { series: '', text: `LoD ${cut(l.assay.replace(/ v[^ ]*$/, ''), 14)}`, value: percent(end.value), y: end.y, from: [end.x1, end.y] as const, tone: null, priority: 1 };
     }),
   ];
   const places = spread(wanted, labelGap, plot.y + 4, broken ? broken.y + broken.height - 4 : range[0]);

@@ -13,7 +13,7 @@ export interface ViewSeries {
   readonly decay: WireSeries['decay'];
 }
 export interface ViewTherapy { readonly id: string; readonly label: string; readonly start: number; readonly stop: number | null; readonly targeted: boolean }
-export interface ViewAssessment { readonly id: string; readonly day: number; readonly kind: string; readonly label: string; readonly title: string }
+export interface ViewAssessment { readonly id: string; readonly day: number; readonly kind: string; readonly track: string; readonly label: string; readonly title: string }
 export interface ViewAlert { readonly id: string; readonly day: number; readonly kind: string; readonly severity: 'act' | 'review' | 'note'; readonly title: string; readonly open: boolean }
 export interface ViewDraw { readonly specimenId: string; readonly day: number; readonly informative: 'informative' | 'limited' | 'not_informative'; readonly reason: string }
 
@@ -42,10 +42,11 @@ export function resultText(result: string): string {
   return plain === 'positive' ? 'detected' : result;
 }
 
-/** Imaging is named by its RECIST letters, a marker by its own name. */
-function assessmentLabel(kind: string, result: string): string {
-  if (/^(CR|PR|SD|PD|NE)$/i.test(result.trim())) return result.trim().toUpperCase();
-  return cut(`${kind.toUpperCase()} ${resultText(result)}`, 16);
+/** Imaging is told by its RECIST letters; markers each have a track of their own name. */
+const recist = /^(CR|PR|SD|PD|NE)$/i;
+function trackOf(kind: string, result: string): string {
+  if (recist.test(result.trim())) return 'Imaging';
+  return kind.length <= 6 ? kind.toUpperCase() : kind.charAt(0).toUpperCase() + kind.slice(1);
 }
 
 export function trajectoryView(page: PatientPage): TrajectoryView {
@@ -61,7 +62,7 @@ export function trajectoryView(page: PatientPage): TrajectoryView {
       targeted: t.therapy_class.some((c) => targeted.has(c)),
     })),
     assessments: page.assessments.map((a) => ({
-      id: a.id, day: a.day, kind: a.kind, label: assessmentLabel(a.kind, a.result),
+      id: a.id, day: a.day, kind: a.kind, track: trackOf(a.kind, a.result), label: recist.test(a.result.trim()) ? a.result.trim().toUpperCase() : cut(resultText(a.result), 14),
       title: `${a.kind.toUpperCase()}: ${resultText(a.result)}${a.unit ? ` ${a.unit}` : ''}${a.gene ? ` (${variantLabel(a.gene, a.variant)})` : ''}`,
     })),
     alerts: page.alerts.flatMap((a) => {

@@ -134,7 +134,7 @@ export function CountsTable({ page }: { readonly page: PatientPage }): ReactNode
     <section className="panel" id="counts" aria-labelledby="counts-title">
       <h2 id="counts-title">Counts <span className="quiet">{count(rows.length)} results, newest draw first</span></h2>
       {rows.length === 0 ? <p className="quiet pad">{page.evaluation ? 'No results yet.' : 'Not computed yet.'}</p> : (
-        <div className="scroll-x">
+        <div className="scroll-x tall" tabIndex={0} role="region" aria-labelledby="counts-title">
           <table className="table counts">
             <thead><tr>
               <th scope="col">{timeline.kind === 'calendar' ? 'Date' : isDrawOrder(timeline) ? 'Draw' : 'Day'}</th><th scope="col">Specimen</th><th scope="col">Assay</th><th scope="col">Variant</th><th scope="col">Role</th>
@@ -145,7 +145,7 @@ export function CountsTable({ page }: { readonly page: PatientPage }): ReactNode
               return (
                 <tr key={`${s.gene}|${s.variant}|${p.specimen_id}|${p.assay}|${p.assay_version}`} className={first ? 'first' : ''} data-result={p.status}>
                   <td>{first ? <When timeline={timeline} on={p.collected_on} day={p.collected_day} /> : <span className="ditto"><When timeline={timeline} on={p.collected_on} day={p.collected_day} /></span>}</td>
-                  <td>{p.specimen_id}</td><td title={p.assay_version ? `version ${p.assay_version}` : undefined}>{p.assay}</td>
+                  <td>{p.specimen_id}</td><td>{p.assay}{p.assay_version && <span className="quiet"> {/^\d/.test(p.assay_version) ? 'v' : ''}{p.assay_version}</span>}</td>
                   <td className="nowrap"><RoleGlyph role={s.role} /> {variantLabel(s.gene, s.variant)}</td><td title={s.role_reason}>{roleWord[s.role]}</td>
                   <td><span className={`status ${p.status}`}>{statusWord[p.status]}</span></td>
                   <td className="number nowrap">{counts(p.mutant_count, p.total_count)}</td><td className="quiet">{p.mutant_count === null && p.total_count === null ? '' : p.count_unit}</td>

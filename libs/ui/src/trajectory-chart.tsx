@@ -21,7 +21,10 @@ export function useWidth(fallback: number): [React.RefObject<HTMLDivElement | nu
 
 interface Props { readonly view: TrajectoryView; readonly height: number; readonly axis: 'log' | 'linear'; readonly selectedDay: number | null }
 
-const idOf = (event: SyntheticEvent): string | null => (event.target as Element).closest('[data-id]')?.getAttribute('data-id') ?? null;
+const idOf = (event: SyntheticEvent): string | null => {
+  const at = (event.target as Element).closest('[data-id],[data-hit]');
+  return at?.getAttribute('data-id') ?? at?.getAttribute('data-hit') ?? null;
+};
 
 /** The chart, its tooltip and its focus. Arrow keys walk the marks; the drawing itself is the layout's. */
 export function TrajectoryChart({ view, height, axis, selectedDay }: Props): ReactNode {

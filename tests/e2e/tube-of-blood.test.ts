@@ -49,6 +49,7 @@ afterAll(async () => {
 afterEach(() => expect(errors.splice(0)).toEqual([]));
 
 const shot = async (name: string): Promise<void> => {
+  await page.waitForTimeout(400); // the one animation there is, a fade of what changed, has ended
   await page.screenshot({ path: join(shots, `${name}.png`) });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   expect({ name, scrollsSideways: wide }).toEqual({ name, scrollsSideways: false });

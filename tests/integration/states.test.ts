@@ -7,9 +7,9 @@ P1,S2,2026-02-12,panel,KRAS,p.G12D,0,3600,
 P1,S3,2026-03-12,panel,KRAS,p.G12D,,,not_covered
 P1,S4,2026-04-09,panel,KRAS,p.G12D,,,failed_qc
 `;
-const empty = `patient_id,specimen_id,collected_on,assay,gene,variant,total_count,panel,reader_note
-P1,S5,2026-05-07,panel,,,3900,KRAS;NRAS,"=looked, twice"
-P1,S6,2026-06-04,panel,,,3900,BRAF,
+const empty = `patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,panel,reader_note
+P1,S5,2026-05-07,panel,,,,3900,KRAS;NRAS,"=looked, twice"
+P1,S6,2026-06-04,panel,,,,3900,BRAF,
 `;
 
 describe('G13 four states', () => {

@@ -4,6 +4,9 @@ import type { Observations } from './draws.js';
 import { fitLevel, logLikelihood, logVafFloor } from './likelihood.js';
 import { shapeOf } from './shapes.js';
 
+/** Taken out of `Math` once: inner loops then do not look the global up each time. */
+const { exp, log, abs, floor, sqrt, max } = Math;
+
 const halfLives = 80;
 /** A third of a posterior sd apart: the trapezoid rule is exact to many digits on so smooth a density. */
 const levels = 32;
@@ -40,23 +43,23 @@ function columnOf(o: Observations, halfLife: number, pivot: number): { readonly 
   const shape = shapeOf(o, halfLife, 0, end);
   const rate = Math.LN2 / halfLife;
   const fit = fitLevel(o, shape);
-  const spread = (reach + 1) / Math.sqrt(Math.max(fit.information, 0.25));
-  const low = Math.max(logVafFloor, fit.level - spread);
-  const step = Math.max(1e-6, fit.level + spread - low) / (levels - 1);
+  const spread = (reach + 1) / sqrt(max(fit.information, 0.25));
+  const low = max(logVafFloor, fit.level - spread);
+  const step = max(1e-6, fit.level + spread - low) / (levels - 1);
   const logs = Float64Array.from({ length: levels }, (_, j) => logLikelihood(o, low + j * step, shape));
   const logSum = logSumExp(logs);
   const cumulative = new Float64Array(levels);
   let sum = 0;
-  for (let j = 0; j < levels; j += 1) cumulative[j] = sum += Math.exp(logs[j]! - logSum);
+  for (let j = 0; j < levels; j += 1) cumulative[j] = sum += exp(logs[j]! - logSum);
   // The shape is 1 on the last day; on the pivot day the same clone was higher.
-  return { column: { rate, low: low + rate * (end - pivot), step, cumulative, mass: 1 }, logMass: logSum + Math.log(step) };
+  return { column: { rate, low: low + rate * (end - pivot), step, cumulative, mass: 1 }, logMass: logSum + log(step) };
 }
 
 /** P(level ≤ x) of one column; a grid point's mass reaches half a step to each side. */
 function below(c: Column, x: number): number {
   const at = (x - c.low) / c.step + 0.5;
   if (at <= 0) return 0;
-  const j = Math.floor(at);
+  const j = floor(at);
   if (j >= levels) return 1;
   const before = j === 0 ? 0 : c.cumulative[j - 1]!;
   return before + (at - j) * (c.cumulative[j]! - before);
@@ -65,7 +68,7 @@ function below(c: Column, x: number): number {
 /** Root of an increasing function between two ends, by halving: 60 steps leave nothing to round. */
 function solve(f: (x: number) => number, target: number, low: number, high: number): number {
   let [a, b] = [low, high];
-  for (let i = 0; i < 60 && b - a > 1e-9 * (1 + Math.abs(a)); i += 1) {
+  for (let i = 0; i < 60 && b - a > 1e-9 * (1 + abs(a)); i += 1) {
     const mid = (a + b) / 2;
     if (f(mid) < target) a = mid; else b = mid;
   }
@@ -77,24 +80,24 @@ export function posteriorOf(o: Observations, priorMedian: number): DecayPosterio
   const { logSd } = engineDefaults.halfLifePriorDays.value;
   const pivot = pivotOf(o);
   const z = Array.from({ length: halfLives }, (_, i) => -reach + (2 * reach * i) / (halfLives - 1));
-  const grid = z.map((x) => Math.log(priorMedian) + x * logSd);
-  const fitted = grid.map((x) => columnOf(o, Math.exp(x), pivot));
+  const grid = z.map((x) => log(priorMedian) + x * logSd);
+  const fitted = grid.map((x) => columnOf(o, exp(x), pivot));
   const logs = fitted.map((f, i) => f.logMass - 0.5 * z[i]! ** 2);
   const total = logSumExp(logs);
-  const columns = fitted.map((f, i) => ({ ...f.column, mass: Math.exp(logs[i]! - total) })).filter((c) => c.mass > 1e-12);
-  const weights = logs.map((l) => Math.exp(l - total));
+  const columns = fitted.map((f, i) => ({ ...f.column, mass: exp(logs[i]! - total) })).filter((c) => c.mass > 1e-12);
+  const weights = logs.map((l) => exp(l - total));
   const mean = grid.reduce((s, x, i) => s + weights[i]! * x, 0);
   // P(VAF on day t ≤ v): each half-life carries its own distribution of levels.
   const cdf = (t: number, logVaf: number): number => columns.reduce((s, c) => s + c.mass * below(c, logVaf + c.rate * (t - pivot)), 0);
   return {
-    halfLife: (p) => Math.exp(weightedQuantile(grid, weights, p)),
-    sdLog: Math.sqrt(grid.reduce((s, x, i) => s + weights[i]! * (x - mean) ** 2, 0)),
-    vafAt: (t, p) => Math.exp(solve((x) => cdf(t, x), p, 3 * logVafFloor, 0)),
-    dayBelow: (vaf, p) => cdf(0, Math.log(vaf)) >= p ? 0 : solve((t) => cdf(t, Math.log(vaf)), p, 0, longest(priorMedian, logSd)),
+    halfLife: (p) => exp(weightedQuantile(grid, weights, p)),
+    sdLog: sqrt(grid.reduce((s, x, i) => s + weights[i]! * (x - mean) ** 2, 0)),
+    vafAt: (t, p) => exp(solve((x) => cdf(t, x), p, 3 * logVafFloor, 0)),
+    dayBelow: (vaf, p) => cdf(0, log(vaf)) >= p ? 0 : solve((t) => cdf(t, log(vaf)), p, 0, longest(priorMedian, logSd)),
   };
 }
 
 /** A clone wholly mutant, decaying at the slowest of the grid, has passed any VAF of interest by then. */
 function longest(priorMedian: number, logSd: number): number {
-  return (priorMedian * Math.exp(reach * logSd) * -logVafFloor) / Math.LN2;
+  return (priorMedian * exp(reach * logSd) * -logVafFloor) / Math.LN2;
 }

@@ -10,9 +10,12 @@ import { percent } from './text.js';
 
 export interface DrawView { readonly specimenId: string; readonly day: number; readonly tumourFraction: number | null; readonly inputHge: number | null; readonly anyRow: boolean; readonly emptyRowRead: boolean; readonly anyFailed: boolean }
 
-/** Does the call stand for tumour DNA without doubt? TP53 alone never, unless white blood cells are clean or tissue shows it. */
+/**
+ * Does the call stand for tumour DNA without doubt? TP53 alone never, nor a variant that is only the highest of the patient, unless
+ * white blood cells are clean or tissue shows it.
+ */
 function confirmed(gene: string, role: RoleResult): boolean {
-  return gene !== 'TP53' || role.wbc.state === 'negative' || role.wbc.state === 'below_plasma' || role.tissueConfirmed;
+  return (gene !== 'TP53' && !role.byHeight) || role.wbc.state === 'negative' || role.wbc.state === 'below_plasma' || role.tissueConfirmed;
 }
 
 export function assessDraw(draw: DrawView, series: readonly VariantSeries[], roles: ReadonlyMap<string, RoleResult>): DrawResult {
@@ -32,7 +35,8 @@ export function assessDraw(draw: DrawView, series: readonly VariantSeries[], rol
     const name = variantLabel(top.s.gene, top.s.variant);
     const vaf = percent(top.r.point.vaf!);
     if (!truncal.some(({ s }) => confirmed(s.gene, roles.get(s.key)!))) {
-      return done('limited', `Only ${name} (${vaf}) shows tumour DNA, and TP53 alone can come from white blood cells (not tested)`);
+      const why = top.s.gene === 'TP53' ? 'TP53 alone can come from white blood cells (not tested)' : 'it is not confirmed in tissue, nor are white blood cells tested';
+      return done('limited', `Only ${name} (${vaf}) speaks for tumour DNA, and ${why}`);
     }
     if (top.r.point.vaf! < rules.informativeVaf) return done('limited', `Truncal ${name} called at ${vaf}, below ${percent(rules.informativeVaf)}`);
     return done('informative', `Truncal ${name} called at ${vaf}`);

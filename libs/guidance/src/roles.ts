@@ -14,6 +14,8 @@ export interface RoleResult {
   readonly alerting: boolean;
   /** Does its call show tumour DNA? Truncal variants and the disease's primary target. */
   readonly truncal: boolean;
+  /** Truncal only because nothing else of the patient is higher: good enough to read others against, never proof of tumour DNA. */
+  readonly byHeight: boolean;
   readonly wbc: WbcState;
   /** Known from tumour tissue (assessment kind `tissue`, positive). */
   readonly tissueConfirmed: boolean;
@@ -59,7 +61,7 @@ export function wbcOf(series: VariantSeries): WbcState {
   return { state: explained && !outgrown ? 'positive' : 'below_plasma', vaf };
 }
 
-type Draft = Omit<RoleResult, 'wbc' | 'tissueConfirmed'> | null;
+type Draft = Omit<RoleResult, 'byHeight' | 'wbc' | 'tissueConfirmed'> | null;
 
 /** Everything that does not depend on the patient's other variants; null: open. */
 function ownRole(series: VariantSeries, wbc: WbcState, tissue: boolean, ctx: RoleContext): Draft {
@@ -134,6 +136,7 @@ export function rolesOf(all: readonly VariantSeries[], ctx: RoleContext): Readon
   const out = new Map<string, RoleResult>();
   for (const { series, wbc, tissueConfirmed, own } of drafts) {
     let role: NonNullable<Draft> | null = own;
+    let byHeight = false;
     const best = bestMatch(series.gene, series.variant, ctx.nosology, regimensOf(ctx.lines)).find((m) => m.entry.effect !== 'decoy') ?? null;
     if (role === null) {
       const p = peak(series);
@@ -142,12 +145,14 @@ export function rolesOf(all: readonly VariantSeries[], ctx: RoleContext): Readon
       if (tissueConfirmed) role = truncal('Known from tumour tissue');
       else if (p > 0 && trackers.has(series.gene) && (calledFirst(series) || p >= rules.trackerShare * largest)) {
         role = truncal(`${series.gene}: tracker gene, seen ${calledFirst(series) ? 'at the first draw' : 'at a high share'}`);
-      } else if (p > 0 && !trackers.has(series.gene) && dominates(series, tumour)) role = truncal('Highest VAF of the patient at most draws');
-      else if (best?.entry.effect === 'resistance') {
+      } else if (p > 0 && !trackers.has(series.gene) && dominates(series, tumour)) {
+        role = truncal('Highest VAF of the patient at most draws; not confirmed in tissue');
+        byHeight = true;
+      } else if (best?.entry.effect === 'resistance') {
         role = { role: 'resistance', reason: `Caution only, raises no alert: catalogue ${best.entry.id} (tier ${best.entry.tier})`, match: best, alerting: false, truncal: false };
       } else role = { role: 'other', reason: best ? `No action: catalogue ${best.entry.id}` : `${label}: no entry in the catalogue`, match: best, alerting: false, truncal: false };
     }
-    out.set(series.key, { ...role, wbc, tissueConfirmed });
+    out.set(series.key, { ...role, byHeight, wbc, tissueConfirmed });
   }
   return out;
 }

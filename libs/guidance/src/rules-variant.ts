@@ -8,7 +8,7 @@ import { memoryOf, type Step, type VariantMemory } from './memory.js';
 import { baselineLineOf, inUse, offSince, phaseOf, type Exposure } from './phases.js';
 import { rules } from './rules.data.js';
 import { calledIn, exposuresOf, pointsIn, testDraws } from './snapshot.js';
-import { dayText, daysText, percent, thousands } from './text.js';
+import { classText, dayText, daysText, percent, thousands } from './text.js';
 
 const originGenes: ReadonlySet<string> = new Set(rules.originGenes);
 const caveat = 'not a treatment instruction.';
@@ -113,7 +113,7 @@ function rising(c: Ctx): readonly AlertFinding[] {
     const doubling = rise.doublingDays ? ` Doubling time ${daysText(rise.doublingDays)}.` : '';
     const corrected = rise.sheddingCorrected ? '' : ', not corrected for shedding';
     const origin = originUnresolved(c) ? originText : wbcText(snap.roles.get(s.key)!);
-    return `${seriesText(snap, s)}.${doubling} ${context(c)} Evidence: GLR ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)} ≈ 2 false alerts/100 patient-variant-years, simulated${corrected}). ${origin}`;
+    return `${seriesText(snap, s)}.${doubling} ${context(c)} Evidence: GLR ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)} ≈ ${rise.sheddingCorrected ? rules.falseAlerts.corrected : rules.falseAlerts.uncorrected} false alerts/100 patient-variant-years, simulated${corrected}). ${origin}`;
   };
   if (!mem.episode && above) {
     const current = c.exposures.filter((e) => e.startDay <= event.day).at(-1);
@@ -151,7 +151,7 @@ function conflict(c: Ctx): readonly AlertFinding[] {
   mem.conflicts.add(line.startDay);
   const name = line.regimen || line.agents.join(' + ');
   return [finding(c, 'therapy_conflict', mem.episode.confirmed ? 'confirmed' : 'rising', 'act',
-    `${c.label} is rising, resists ${c.snap.roles.get(c.s.key)!.match!.entry.classes.map((x) => x.replaceAll('_', '-')).join(' + ')}, and ${name} is in use with no stop recorded. ${seriesText(c.snap, c.s)}. ${context(c)} `
+    `${c.label} is rising, resists ${c.snap.roles.get(c.s.key)!.match!.entry.classes.map(classText).join(' + ')}, and ${name} is in use with no stop recorded. ${seriesText(c.snap, c.s)}. ${context(c)} `
     + `Suggested check: review the line with this result, or record the decision; ${caveat}`, { rise: true })];
 }
 

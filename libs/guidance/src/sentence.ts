@@ -49,7 +49,8 @@ export function sentenceOf(folded: Folded): string {
     const widest = bounds.reduce((a, b) => (b.p!.upper95! > a.p!.upper95! ? b : a));
     return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.p!.upper95!)}.`;
   }
-  return `Draw of ${dayText(t, last.day)}: ${lowerFirst(last.reason)}; no resistance variant is tracked.`;
+  const when = dayText(t, last.day);
+  return `${when.startsWith('draw') ? when.replace('draw', 'Draw') : `Draw of ${when}`}: ${lowerFirst(last.reason)}; no resistance variant is tracked.`;
 }
 
 /** The clone to look at first: a rising one, else the resistant one called last with the highest VAF, else the truncal cluster. */

@@ -57,3 +57,10 @@ export function daysText(i: Interval): string {
   const f = (x: number): string => (x >= 1000 ? thousands(x) : x >= 10 ? x.toFixed(0) : String(Number(x.toPrecision(2))));
   return `~${f(i.median)} d (95 % CrI ${f(i.low)}–${f(i.high)})`;
 }
+
+const classNames: Readonly<Record<string, string>> = { anti_egfr: 'anti-EGFR', egfr_tki: 'EGFR inhibitor', her2: 'HER2', vegf: 'VEGF', cdk46: 'CDK4/6', kras_g12c_inhibitor: 'KRAS G12C inhibitor', braf_inhibitor: 'BRAF inhibitor', mek_inhibitor: 'MEK inhibitor', akt_pathway: 'AKT pathway' };
+
+/** A therapy class as it is said. */
+export function classText(id: string): string {
+  return classNames[id] ?? id.replaceAll('_', ' ');
+}

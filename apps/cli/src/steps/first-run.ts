@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addMembership, countUsers, createUser } from '@clonewatch/trust';
 import { countPatients, describeFile, openRelaySession, openStore, receiveImport, type Store } from '@clonewatch/workflows';
+import { dateOfDay, dayOfDate } from '@clonewatch/domain';
 import { demoCohort } from '@clonewatch/simulate';
 import { siteByCode } from '../actions/site-session.js';
 
@@ -60,7 +61,8 @@ async function loadDemo(store: Store, siteId: string, today: string): Promise<vo
   if ((counts[siteId] ?? 0) > 0) return;
   const folder = mkdtempSync(join(tmpdir(), 'clonewatch-demo-'));
   try {
-    const { files } = demoCohort(today);
+    // Results take up to a week: the last draws lie far enough back for every one to be reported by today.
+    const { files } = demoCohort(dateOfDay(dayOfDate(today) - 7));
     for (const name of ['patients.csv', 'treatments.csv', 'assessments.csv', 'series.csv'] as const) {
       const path = join(folder, name);
       writeFileSync(path, files[name]);

@@ -1,7 +1,19 @@
 /** From the engine's complete list of episodes to the stored alerts: new ones open, vanished ones are retracted with a reason. */
-import type { AlertFinding, AlertState, Evaluation } from '@clonewatch/domain';
+import { wireDay, type AlertFinding, type AlertState, type Evaluation } from '@clonewatch/domain';
 import type { Scope } from '@clonewatch/store';
 import type { PatientRow } from './load-record.js';
+
+/**
+ * Has what was asked for come? A missing draw that was drawn after all, a draw that could not answer followed by one that can: closed by
+ * data, with its reason, never by silence. Null: still open.
+ */
+export function closedBy(finding: AlertFinding, evaluation: Evaluation): string | null {
+  const later = evaluation.draws.filter((d) => d.day > finding.firedDay || (finding.kind === 'draw_overdue' && d.day >= finding.firedDay));
+  const answer = finding.kind === 'draw_overdue' ? later[0] : finding.kind === 'not_informative' ? later.find((d) => d.informative === 'informative') : undefined;
+  if (!answer) return null;
+  const when = wireDay(evaluation.timeline, answer.day);
+  return finding.kind === 'draw_overdue' ? `drawn: ${when} (${answer.specimenId})` : `the draw of ${when} (${answer.specimenId}) is informative`;
+}
 
 interface Stored { id: string; episode: string; state: AlertState; finding: AlertFinding }
 interface Changed { id: string; state: AlertState }
@@ -13,7 +25,11 @@ export async function settleAlerts(scope: Scope, patient: PatientRow, evaluation
   const changed: Changed[] = [];
   for (const finding of evaluation.alerts) {
     const before = byEpisode.get(finding.episode);
-    if (!before) changed.push({ id: await open(scope, patient, evaluationId, finding), state: 'open' });
+    const closing = closedBy(finding, evaluation);
+    if (!before) {
+      const id = await open(scope, patient, evaluationId, finding);
+      changed.push(closing === null ? { id, state: 'open' } : await move(scope, patient.siteId, id, evaluationId, 'closed', closing, finding));
+    } else if (closing !== null && before.state !== 'closed') changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'closed', closing, finding));
     else if (before.state === 'retracted') changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'open', 'the data support it again', finding));
     else if (JSON.stringify(before.finding) !== JSON.stringify(finding)) changed.push(await move(scope, patient.siteId, before.id, evaluationId, before.state, 'evidence revised by newer data', finding));
   }

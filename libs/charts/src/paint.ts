@@ -76,18 +76,19 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw'): SvgNode {
     l.today === null ? null : line('today', l.today, l.tracks.length > 0 ? 4 : plot.y, l.today, bottom),
     l.today === null ? null : text('label quiet', l.today - 4, bottom - 4, 'today', { 'text-anchor': 'end' }),
     l.selected === null ? null : line('selected', l.selected, plot.y, l.selected, bottom));
+  // The first series matters most and is painted last, on top.
   const data = g('data',
-    ...l.segments.map((s) => line(`segment ${s.kind} ${toneClass(s.tone)}`, s.x0, s.y0, s.x1, s.y1, { 'data-segment': s.series })),
-    ...l.whiskers.map((w) => node('path', {
+    ...[...l.segments].reverse().map((s) => line(`segment ${s.kind} ${toneClass(s.tone)}`, s.x0, s.y0, s.x1, s.y1, { 'data-segment': s.series })),
+    ...[...l.whiskers].reverse().map((w) => node('path', {
       class: `whisker${w.dashed ? ' dashed' : ''} ${toneClass(w.tone)}`, 'data-whisker': w.openEnd ? 'open' : 'closed',
       d: `M${w.x - 3},${w.y0}h6M${w.x},${w.y0}V${w.y1}${w.openEnd ? `M${w.x - 3},${w.y1 - 3}l3,3l3,-3` : `M${w.x - 3},${w.y1}h6`}`,
     })));
-  const marks = g('marks', ...l.marks.map((m) => node('g', {
+  const marks = g('marks', ...[...l.marks].reverse().map((m) => node('g', {
     class: `mark ${toneClass(m.tone)}`, transform: `translate(${m.x},${m.y})`, role: 'img', 'aria-label': m.label, 'data-id': m.id, 'data-mark': m.status, 'data-gene': m.gene,
     'data-variant': m.variant, 'data-specimen': m.specimen, 'data-day': m.day, ...(m.below ? { 'data-below': 'true' } : {}),
   }, node('circle', { class: 'ring', r: 10 }), markShape(m))));
   // Targets lie under the marks: a neighbour's target never takes the pointer from a mark itself.
-  const hits = g('hits', ...l.hits.map((h) => node('circle', { class: 'hit', cx: h.x, cy: h.y, r: h.r, 'data-hit': h.mark })));
+  const hits = g('hits', ...[...l.hits].reverse().map((h) => node('circle', { class: 'hit', cx: h.x, cy: h.y, r: h.r, 'data-hit': h.mark })));
   const labels = g('end-labels', ...l.labels.flatMap((e) => [
     e.from && line('leader', e.from[0] + 8, e.from[1], e.x - 4, e.y),
     node('text', { class: `label ${e.tone ? toneClass(e.tone) : 'quiet'}`, x: e.x, y: e.y, dy: '0.34em', 'data-label': e.series },
@@ -129,7 +130,7 @@ export const chartRules = `
 .cw-chart .label.track{fill:var(--chart-text);font-weight:550}
 .cw-chart .label[class*=tone-]{fill:currentColor}
 .cw-chart .end-labels .name{font-weight:600}
-.cw-chart .message{fill:var(--chart-quiet);font-size:13px}
+.cw-chart .message{fill:var(--chart-quiet);font-size:13px;paint-order:stroke;stroke:var(--chart-surface);stroke-width:8px}
 .cw-chart .grid{stroke:var(--chart-grid);stroke-width:1;shape-rendering:crispEdges}
 .cw-chart .grid-x{stroke:var(--chart-grid-faint)}
 .cw-chart .axis-line,.cw-chart .tick{stroke:var(--chart-axis);stroke-width:1;shape-rendering:crispEdges}

@@ -96,7 +96,9 @@ function timeDomain(view: TrajectoryView): [number, number] {
   if (order) return [first - 0.4, Math.max(last, first + 1) + 0.4];
   const base = Math.max(span, 28);
   // What began shortly before the first draw is shown whole; older lines are cut at the edge and say so.
-  const early = [...view.therapies.map((t) => t.start), ...view.assessments.map((a) => a.day)].filter((d) => d < first && d >= first - Math.max(0.35 * base, 14));
+  // Of a line that ended just before it, enough is shown to be read.
+  const ended = view.therapies.flatMap((t) => (t.stop !== null && t.stop <= first ? [Math.max(t.start, t.stop - Math.round(0.16 * base))] : []));
+  const early = [...view.therapies.map((t) => t.start), ...ended, ...view.assessments.map((a) => a.day)].filter((d) => d < first && d >= first - Math.max(0.35 * base, 14));
   const late = [...view.therapies.flatMap((t) => (t.stop === null ? [] : [t.stop])), ...view.assessments.map((a) => a.day), ...view.alerts.map((a) => a.day)]
     .filter((d) => d > last && d <= last + 0.35 * base);
   let start = Math.min(first, ...early);
@@ -133,21 +135,29 @@ function vafDomain(view: TrajectoryView, type: 'log' | 'linear'): [number, numbe
 
 interface Placed { readonly series: ViewSeries; readonly tone: Tone; readonly point: WirePoint; readonly value: number | null; readonly id: string; x: number; y: number }
 
-/** Marks of one draw that would cover each other step aside, by less than a third of the way to the next draw. */
+/** Bounds of one draw often coincide: they step aside in the order of the series, by less than a third of the way to the next draw. Detections keep true time. */
 function dodge(placed: readonly Placed[], xs: readonly number[]): void {
   const byDay = new Map<number, Placed[]>();
-  for (const p of placed) if (p.value !== null) byDay.set(p.point.day, [...(byDay.get(p.point.day) ?? []), p]);
+  for (const p of placed) if (p.value !== null && p.point.status === 'not_detected') byDay.set(p.point.day, [...(byDay.get(p.point.day) ?? []), p]);
   const gap = xs.length > 1 ? Math.min(...xs.slice(1).map((x, i) => x - xs[i]!)) : 90;
   for (const same of byDay.values()) {
+    const rank = new Map(same.map((p, i) => [p, i]));
     same.sort((a, b) => a.y - b.y);
     for (let i = 0; i < same.length;) {
       let j = i + 1;
       while (j < same.length && same[j]!.y - same[j - 1]!.y < 8) j += 1;
-      const step = Math.min(9, (gap * 0.6) / Math.max(1, j - i - 1));
-      if (j - i > 1) for (let k = i; k < j; k += 1) same[k]!.x = round(same[k]!.x + (k - i - (j - i - 1) / 2) * step);
+      const group = same.slice(i, j).sort((a, b) => rank.get(a)! - rank.get(b)!);
+      const step = Math.min(10, (gap * 0.6) / Math.max(1, group.length - 1));
+      if (group.length > 1) for (const [k, p] of group.entries()) p.x = round(p.x + (k - (group.length - 1) / 2) * step);
       i = j;
     }
   }
+}
+
+/** What the end label of a series says: its last measured state. */
+function endValue(s: ViewSeries): string | null {
+  const last = s.points.filter((p) => valueOf(p) !== null).at(-1);
+  return last ? `${last.status === 'detected' ? '' : 'ND < '}${percent(valueOf(last)!)}` : null;
 }
 
 /** Two points of one assay are joined when every draw between them was left out by nothing: measured or not taken. */
@@ -216,8 +226,8 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
     shades.set(kind, n + 1);
     return { role: s.role, shade: n % 4 };
   });
-  const labelChars = Math.max(14, ...view.series.map((s) => Math.min(24, s.label.length) + 10));
-  const right = Math.min(196, Math.max(120, labelChars * charWidth + 22));
+  const labelChars = Math.max(18, ...view.series.map((s) => Math.min(24, s.label.length) * 1.06 + (endValue(s)?.length ?? 0) + 1));
+  const right = Math.min(250, Math.max(120, Math.round(labelChars * charWidth + 24)));
   const plotX = left;
   const plotWidth = Math.max(120, width - left - right);
   const domain = timeDomain(view);
@@ -352,8 +362,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
     ...view.series.flatMap((s, i) => {
       const last = placed.filter((p) => p.series === s && p.value !== null).at(-1);
       if (!last) return [];
-      const value = last.point.status === 'detected' ? percent(last.value!) : `ND < ${percent(last.value!)}`;
-      return [{ series: s.key, text: cut(s.label, 24), value, y: last.y, from: [last.x, last.y] as const, tone: tones[i]!, priority: 1000 - i }];
+      return [{ series: s.key, text: cut(s.label, 24), value: endValue(s)!, y: last.y, from: [last.x, last.y] as const, tone: tones[i]!, priority: 1000 - i }];
     }),
     ...lod.map((l) => {
       const end = l.steps.at(-1)!;

@@ -8,6 +8,8 @@ import { alertPhrase, alertStateWord, evaluationStateWord, nosologyWord, phaseWo
 
 const severityOrder = { act: 0, review: 1, note: 2 } as const;
 const isOpen = (a: WireAlert): boolean => a.state !== 'closed' && a.state !== 'retracted';
+/** Without an evaluation that completed, an empty list of alerts says nothing. */
+const isComputed = (page: PatientPage): boolean => page.evaluation_state !== 'none' && page.evaluation_state !== 'failed';
 const firedDay = (a: WireAlert): string | number => a.fired_on ?? a.fired_day ?? '';
 
 /** Most urgent first, newest first within. */
@@ -72,9 +74,9 @@ export function AlertPanel({ page }: { readonly page: PatientPage }): ReactNode 
   const timeline = timelineOf(page);
   return (
     <section className="panel alerts-panel" aria-labelledby="alerts-title">
-      <h2 id="alerts-title">Open alerts <span className="quiet">{open.length}</span></h2>
-      {open.length === 0 && <p className="quiet pad">{page.evaluation_state === 'none' || page.evaluation_state === 'failed'
-        ? 'Alerts could not be computed: this is not the same as none.' : 'No alert is open. What was not seen is bounded in the chart and the table, not excluded.'}</p>}
+      <h2 id="alerts-title">Open alerts <span className="quiet">{open.length === 0 && !isComputed(page) ? 'not computed' : open.length}</span></h2>
+      {open.length === 0 && <p className="quiet pad">{!isComputed(page)
+        ? 'Alerts were not computed: this is not the same as none.' : 'No alert is open. What was not seen is bounded in the chart and the table, not excluded.'}</p>}
       <ul className="alerts">{open.map((a) => (
         <li key={a.id} data-alert-kind={a.kind} data-alert-severity={a.severity} data-alert-state={a.state}>
           <a href={`#alert-${a.id}`}>
@@ -96,7 +98,7 @@ export function EvidenceList({ page }: { readonly page: PatientPage }): ReactNod
   return (
     <section className="panel" id="evidence" aria-labelledby="evidence-title">
       <h2 id="evidence-title">Evidence</h2>
-      {all.length === 0 && <p className="quiet pad">No alert has fired.</p>}
+      {all.length === 0 && <p className="quiet pad">{isComputed(page) ? 'No alert has fired.' : 'Not computed yet.'}</p>}
       {all.map((a) => (
         <article key={a.id} id={`alert-${a.id}`} className={isOpen(a) ? 'evidence' : 'evidence closed'} data-evidence-kind={a.kind} tabIndex={-1}>
           <h3><SeverityMark severity={a.severity} />{alertPhrase(a)} <span className="quiet">{severityWord[a.severity]}, {alertStateWord[a.state].toLowerCase()}</span></h3>
@@ -132,7 +134,7 @@ export function CountsTable({ page }: { readonly page: PatientPage }): ReactNode
   const rows = countRows(page);
   return (
     <section className="panel" id="counts" aria-labelledby="counts-title">
-      <h2 id="counts-title">Counts <span className="quiet">{count(rows.length)} results, newest draw first</span></h2>
+      <h2 id="counts-title">Counts {rows.length > 0 && <span className="quiet">{count(rows.length)} {rows.length === 1 ? 'result' : 'results'}, newest draw first</span>}</h2>
       {rows.length === 0 ? <p className="quiet pad">{page.evaluation ? 'No results yet.' : 'Not computed yet.'}</p> : (
         <div className="scroll-x tall" tabIndex={0} role="region" aria-labelledby="counts-title">
           <table className="table counts">

@@ -44,6 +44,7 @@ function Row({ p, selected, today, href, onOpen }: Omit<Props, 'items' | 'select
   const timeline = p.timeline?.kind === 'days' ? { kind: 'days' as const, anchor: p.timeline.anchor ?? '' } : { kind: 'calendar' as const };
   const regimen = p.line && (p.line.agents.length > 0 ? p.line.agents.join(' + ') : p.line.regimen);
   const state = p.evaluation_state;
+  const computed = state !== 'failed' && state !== 'none';
   return (
     <tr data-patient={p.patient_id} data-alert-severity={p.highest_alert?.severity} className={selected ? 'selected' : ''} aria-selected={selected} onClick={(e) => {
       if (!(e.target as Element).closest('a')) onOpen(p);
@@ -63,13 +64,11 @@ function Row({ p, selected, today, href, onOpen }: Omit<Props, 'items' | 'select
       <td className="c-informative">{p.last_draw && <InformativeBadge value={p.last_draw.informative} reason={p.last_draw.reason} />}</td>
       <td className="c-spark"><Sparkline series={p.sparkline} /></td>
       <td className="c-alert" title={p.highest_alert?.text}>
-        {state === 'failed' || state === 'none'
-          ? <span className="badge failed"><i aria-hidden="true" />{state === 'failed' ? 'Evaluation failed' : 'Not computed yet'}</span>
-          : p.highest_alert
-            ? <><SeverityMark severity={p.highest_alert.severity} /><span className={p.highest_alert.state === 'open' ? 'unread' : ''}>{alertPhrase(p.highest_alert)}</span>
-              {p.highest_alert.state !== 'open' && <span className="quiet"> {alertStateWord[p.highest_alert.state].toLowerCase()}</span>}
-              {p.open_alerts > 1 && <span className="quiet"> +{p.open_alerts - 1}</span>}</>
-            : <span className="quiet">none open</span>}
+        {p.highest_alert && <><SeverityMark severity={p.highest_alert.severity} /><span className={p.highest_alert.state === 'open' ? 'unread' : ''}>{alertPhrase(p.highest_alert)}</span>
+          {p.highest_alert.state !== 'open' && <span className="quiet"> {alertStateWord[p.highest_alert.state].toLowerCase()}</span>}
+          {p.open_alerts > 1 && <span className="quiet"> +{p.open_alerts - 1}</span>}</>}
+        {!computed && <span className={p.highest_alert ? 'badge failed after' : 'badge failed'}><i aria-hidden="true" />{state === 'failed' ? 'Evaluation failed' : 'Not computed yet'}</span>}
+        {!p.highest_alert && computed && <span className="quiet">none open</span>}
         {state === 'pending' && <span className="quiet" title="Newer data than the evaluation shown"> · updating</span>}
       </td>
       <td className="c-next"><NextDraw p={p} /></td>

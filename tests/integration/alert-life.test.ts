@@ -1,0 +1,50 @@
+/** Alerts follow the data: corrected data retract with a reason, an answer closes the question, nothing vanishes. */
+import { importAndWait, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
+import type { WireAlert } from '@clonewatch/contracts';
+
+const header = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,background,result_version';
+const file = (...rows: string[]): string => `${header}\n${rows.join('\n')}\n`;
+const lines = 'patient_id,regimen,agents,therapy_class,started_on,stopped_on\nP1,cetuximab,cetuximab,anti_egfr,2025-11-06,\n';
+const plan = 'patient_id,nosology,draw_interval_days\nP1,mcrc_ras_braf_wt,28\n';
+
+describe('alerts', () => {
+  let system: TestSystem;
+  let token: string;
+  beforeAll(async () => {
+    system = await startSystem();
+    token = await system.token('main', 'clinician');
+    for (const [name, content] of [
+      ['plan.csv', plan], ['lines.csv', lines],
+      ['series.csv', file('P1,S1,2026-01-15,panel,KRAS,p.G12D,0,4100,0.00003,1', 'P1,S1,2026-01-15,panel,APC,p.R1450*,300,4100,0.00003,1',
+        'P1,S2,2026-02-12,panel,KRAS,p.G12D,9,3600,0.00003,1', 'P1,S2,2026-02-12,panel,APC,p.R1450*,280,3600,0.00003,1')],
+    ] as const) expect(await importAndWait(system, token, { name, content })).toMatchObject({ state: 'evaluated', problems: [] });
+  });
+  afterAll(() => system.stop());
+
+  const alerts = async (kind: string): Promise<WireAlert[]> => (await patientByRef(system, token, 'P1')).alerts.filter((a) => a.kind === kind);
+
+  it('a first detection is open, graded watch, for review', async () => {
+    expect(await alerts('resistance_detected')).toMatchObject([{ state: 'open', grade: 'watch', severity: 'review', gene: 'KRAS', variant: 'p.G12D', fired_on: '2026-02-12' }]);
+  });
+
+  it('a result corrected by a higher version retracts it, with a reason; both stay readable', async () => {
+    const corrected = file('P1,S2,2026-02-12,panel,KRAS,p.G12D,0,3600,0.00003,2');
+    expect(await importAndWait(system, token, { name: 'corrected.csv', content: corrected })).toMatchObject({ state: 'evaluated' });
+    const [alert] = await alerts('resistance_detected');
+    expect(alert).toMatchObject({ state: 'retracted', transitions: [{ state: 'open' }, { state: 'retracted', reason: expect.stringMatching(/no longer support/) as string }] });
+    const { measurements } = JSON.parse(await system.dump('main')) as { measurements: { gene: string; specimen_ref: string; current: boolean; mutant_count: number }[] };
+    expect(measurements.filter((m) => m.gene === 'KRAS' && m.specimen_ref === 'S2').map((m) => [m.mutant_count, m.current]).sort()).toEqual([[0, true], [9, false]]);
+  });
+
+  it('the same key with another result and no higher version is refused, located', async () => {
+    const report = await importAndWait(system, token, { name: 'conflict.csv', content: file('P1,S2,2026-02-12,panel,KRAS,p.G12D,5,3600,0.00003,2') });
+    expect(report).toMatchObject({ state: 'failed', counts: { accepted: 0 }, problems: [{ code: 'conflicting_result', line: 2, field: 'result_version' }] });
+  });
+
+  it('a draw that came late was overdue, and is not any more', async () => {
+    const late = file('P1,S3,2026-05-07,panel,KRAS,p.G12D,0,3600,0.00003,1', 'P1,S3,2026-05-07,panel,APC,p.R1450*,280,3600,0.00003,1');
+    expect(await importAndWait(system, token, { name: 'late.csv', content: late })).toMatchObject({ state: 'evaluated' });
+    // 12 Feb + 1.25 × 28 days = 19 Mar: the first overdue day.
+    expect(await alerts('draw_overdue')).toMatchObject([{ state: 'closed', fired_on: '2026-03-19', specimen_id: null, transitions: [{ state: 'open' }, { state: 'closed', reason: 'drawn: 2026-05-07 (S3)' }] }]);
+  });
+});

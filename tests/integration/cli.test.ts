@@ -1,0 +1,82 @@
+/** The command line on a real database: the same path as the API, and the same answers as without any database. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
+
+const root = resolve(import.meta.dirname, '../..');
+
+describe('clonewatch', () => {
+  let system: TestSystem;
+  let folder: string;
+  beforeAll(async () => {
+    system = await startSystem({ worker: false });
+    folder = mkdtempSync(join(tmpdir(), 'clonewatch-cli-'));
+  });
+  afterAll(async () => {
+    await system.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const run = (args: string[], input = ''): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, [join(root, 'apps', 'cli', 'bin', 'clonewatch.mjs'), ...args], {
+      cwd: folder, input, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'silent', DATABASE_URL: system.database.appUrl, DATABASE_OWNER_URL: system.database.ownerUrl },
+    });
+  const lines = (name: string): Record<string, unknown>[] => readFileSync(join(folder, name), 'utf8').trim().split('\n').map((l) => JSON.parse(l) as Record<string, unknown>);
+
+  it('simulates, imports, analyses and replays; database and files give the same evaluation', async () => {
+    expect(run(['simulate', '--patients', '4', '--seed', '3', '--out', 'cohort'])).toMatchObject({ status: 0 });
+    const files = ['patients', 'treatments', 'assessments', 'series'].map((n) => `cohort/${n}.csv`);
+    const imported = run(['import', ...files]);
+    expect(imported).toMatchObject({ status: 0, stderr: '' });
+    expect(imported.stdout).toContain('series.csv: evaluated');
+    expect(run(['import', 'cohort/series.csv']).stdout).toContain('already imported');
+
+    const inputs = ['--series', 'cohort/series.csv', '--patients', 'cohort/patients.csv', '--treatments', 'cohort/treatments.csv', '--assessments', 'cohort/assessments.csv'];
+    expect(run(['analyse', ...inputs, '--out', 'state.ndjson'])).toMatchObject({ status: 0 });
+    expect(run(['replay', ...inputs, '--out', 'alerts.ndjson'])).toMatchObject({ status: 0 });
+    const token = run(['token', 'create', '--role', 'clinician']).stdout;
+    expect(token).toMatch(/^cw_[\w-]{43}\n$/);
+
+    const states = lines('state.ndjson');
+    expect(states).toHaveLength(4);
+    for (const state of states) {
+      const page = await patientByRef(system, token.trim(), state.patient_id as string);
+      expect(page.evaluation).toEqual(state);
+      const fired = (a: Record<string, unknown>): string => JSON.stringify([a.kind, a.grade, a.gene, a.variant, a.fired_on, a.known_on, a.text]);
+      const replayed = lines('alerts.ndjson').filter((a) => a.patient_id === state.patient_id);
+      expect(page.alerts.map((a) => fired(a)).sort()).toEqual(replayed.map(fired).sort());
+    }
+    const known = lines('alerts.ndjson').map((a) => a.known_on as string);
+    expect(known).toEqual([...known].sort());
+  }, 120_000);
+
+  it('exports what it imported', () => {
+    expect(run(['export', 'series', '--format', 'csv', '--out', 'out.csv'])).toMatchObject({ status: 0 });
+    const rows = readFileSync(join(folder, 'out.csv'), 'utf8').trim().split('\n');
+    expect(rows).toHaveLength(readFileSync(join(folder, 'cohort/series.csv'), 'utf8').trim().split('\n').length);
+  });
+
+  it('says wrong usage and wrong input with exit code 2, on standard error, with the place', () => {
+    writeFileSync(join(folder, 'bad.csv'), 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\nP1,S1,12/03/2026,a,KRAS,G12D,1,10\n');
+    for (const args of [['import', 'bad.csv'], ['import', '--dry-run', 'bad.csv'], ['analyse', '--series', 'bad.csv', '--out', 'x']]) {
+      const result = run(args);
+      expect(result.status).toBe(2);
+      expect(result.stderr).toMatch(/line 2.*collected_on.*bad_date/s);
+    }
+    expect(run(['import', 'nowhere.csv']).status).toBe(2);
+    expect(run(['import', '--no-such-option']).status).toBe(2);
+    expect(run(['token', 'create', '--role', 'king']).status).toBe(2);
+  });
+
+  it('makes an account whose password comes on standard input', async () => {
+    expect(run(['user', 'create', '--email', 'nurse@example.org', '--role', 'clinician'], 'short\n').status).toBe(2);
+    expect(run(['user', 'create', '--email', 'nurse@example.org', '--role', 'clinician'], 'long enough for anyone\n').status).toBe(0);
+    const signedIn = await fetch(`${system.url}/api/v1/session`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: 'nurse@example.org', password: 'long enough for anyone' }),
+    });
+    expect(signedIn.status).toBe(204);
+    expect(signedIn.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Strict/i);
+  });
+});

@@ -166,7 +166,7 @@ describe('whatever comes in', () => {
   it('every point has exactly one mark, and every coordinate is a number inside the picture', () => {
     fc.assert(fc.property(fc.array(fc.array(anyPoint, { maxLength: 12 }), { maxLength: 6 }), fc.constantFrom('log', 'linear' as const), (all, axis) => {
       const made = all.map((ps, i) => series('G', `p.A${i}V`, 'resistance', [...ps].sort((a, b) => a.day - b.day).map((p, j) => point(`S${j}`, p.day, {
-        status: p.status as 'detected', assay: p.assay, vaf: p.status === 'detected' ? p.v : null, low: p.status === 'detected' ? p.v / 3 : null, high: p.status === 'detected' ? Math.min(1, p.v * 3) : null, upper95: p.status === 'not_detected' ? p.v : null,
+        status: p.status, assay: p.assay, vaf: p.status === 'detected' ? p.v : null, low: p.status === 'detected' ? p.v / 3 : null, high: p.status === 'detected' ? Math.min(1, p.v * 3) : null, upper95: p.status === 'not_detected' ? p.v : null,
       }))));
       const l = layoutTrajectory(view(made, { today: 20500 }), size, { axis });
       expect(l.marks).toHaveLength(all.flat().length);

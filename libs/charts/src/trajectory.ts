@@ -297,7 +297,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   const baseline = height - axisHeight;
   const railTop = baseline - drawRow - railCount * railHeight;
   const broken = type === 'log' ? { y: railTop - bandHeight - 2, height: bandHeight } : null;
-  const plotBottom = broken ? broken.y : railTop - 4;
+  const plotBottom = broken ? broken.y : railTop - 10;
   const plot = { x: plotX, y: top, width: plotWidth, height: Math.max(40, plotBottom - top) };
 
   const vaf = vafDomain(view, type);
@@ -369,7 +369,8 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
       return { series: '', text: `LoD ${cut(l.assay.replace(/ v[^ ]*$/, ''), 14)}`, value: percent(end.value), y: end.y, from: [end.x1, end.y] as const, tone: null, priority: 1 };
     }),
   ];
-  const places = spread(wanted, labelGap, plot.y + 4, broken ? broken.y + broken.height - 4 : range[0]);
+  const lowest = broken ? broken.y + broken.height - 4 : range[0];
+  const places = spread(wanted, labelGap, plot.y + 4, rails.length > 0 ? Math.min(lowest, rails[0]!.y - labelGap) : lowest);
   const labels = wanted.flatMap((w, i): EndLabel[] => {
     const at = places[i];
     return at === null || at === undefined ? [] : [{ series: w.series, text: w.text, value: w.value, x: labelX, y: round(at), from: [round(w.from[0]), round(w.from[1])], tone: w.tone }];

@@ -64,10 +64,10 @@ function Row({ p, selected, today, href, onOpen }: Omit<Props, 'items' | 'select
       <td className="c-informative">{p.last_draw && <InformativeBadge value={p.last_draw.informative} reason={p.last_draw.reason} />}</td>
       <td className="c-spark"><Sparkline series={p.sparkline} /></td>
       <td className="c-alert" title={p.highest_alert?.text}>
+        {!computed && <span className={p.highest_alert ? 'badge failed before' : 'badge failed'} title={state === 'failed' ? 'The last evaluation did not complete' : undefined}><i aria-hidden="true" />{state !== 'failed' ? 'Not computed yet' : p.highest_alert ? 'Failed' : 'Evaluation failed'}</span>}
         {p.highest_alert && <><SeverityMark severity={p.highest_alert.severity} /><span className={p.highest_alert.state === 'open' ? 'unread' : ''}>{alertPhrase(p.highest_alert)}</span>
           {p.highest_alert.state !== 'open' && <span className="quiet"> {alertStateWord[p.highest_alert.state].toLowerCase()}</span>}
           {p.open_alerts > 1 && <span className="quiet"> +{p.open_alerts - 1}</span>}</>}
-        {!computed && <span className={p.highest_alert ? 'badge failed after' : 'badge failed'}><i aria-hidden="true" />{state === 'failed' ? 'Evaluation failed' : 'Not computed yet'}</span>}
         {!p.highest_alert && computed && <span className="quiet">none open</span>}
         {state === 'pending' && <span className="quiet" title="Newer data than the evaluation shown"> · updating</span>}
       </td>

@@ -1,0 +1,101 @@
+/** @jest-environment jsdom */
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { cleanup, fireEvent, render } from '@testing-library/react';
+import { trajectoryView } from '@clonewatch/charts';
+import { AlertPanel, AssessmentsList, CountsTable, DecayPanel, EvidenceList, ImportSteps, InformativeBadge, PatientHeader, ProblemTable, TrajectoryChart, WorkListTable } from '@clonewatch/ui';
+import { alert, page } from './page.js';
+
+afterEach(cleanup);
+const plain = (s: string | null): string => (s ?? '').replace(/\u00a0/g, ' ');
+
+describe('the trajectory in the page', () => {
+  const chart = (): HTMLElement => render(<TrajectoryChart view={trajectoryView(page())} height={392} axis="log" selectedDay={null} />).container;
+  it('prints each result as what it is, once', () => {
+    const c = chart();
+    expect([...c.querySelectorAll('[data-mark]')].map((m) => m.getAttribute('data-mark')).sort()).toEqual(['detected', 'not_covered', 'not_detected']);
+    expect(c.querySelectorAll('[data-gene="KRAS"][data-mark="detected"][data-specimen="S4"]')).toHaveLength(1);
+    expect(c.querySelector('[data-chart="trajectory"] title')?.textContent).toMatch(/VAF/);
+  });
+  it('has one stop for the tab key; the tooltip tells counts and unit, Escape closes it', () => {
+    const c = chart();
+    expect(c.querySelectorAll('[data-mark][tabindex="0"]')).toHaveLength(1);
+    fireEvent.focus(c.querySelector('[data-mark="detected"]')!);
+    expect(plain(c.querySelector('.tooltip')!.textContent)).toContain('8 / 3,800 molecules');
+    fireEvent.keyDown(window, { key: 'Escape' });
+    expect(c.querySelector('.tooltip')).toBeNull();
+  });
+  it('writes no style and no handler into the drawing', () => {
+    const html = chart().querySelector('svg')!.outerHTML;
+    expect(html).not.toMatch(/ style=| onclick=|<script/);
+  });
+});
+
+describe('the patient page', () => {
+  it('opens on who, line, draw and the sentence that leads to its evidence', () => {
+    const { container } = render(<PatientHeader page={page()} actions={null} />);
+    const text = plain(container.textContent);
+    for (const part of ['HCL-0147', 'Line 1 · cetuximab + irinotecan', '6 Nov 2025', '12 d ago', 'Limited', '4 Jun 2026']) expect(text).toContain(part);
+    expect(container.querySelector('[data-testid="sentence"] a')!.getAttribute('href')).toBe('#alert-a1');
+    expect(text).not.toMatch(/negative|wild.?type|all clear/i);
+  });
+  it.each([['none', 'Not computed yet'], ['failed', 'did not complete'], ['pending', 'being computed']] as const)('says so when the evaluation is %s', (state, words) => {
+    const { container } = render(<PatientHeader page={page({ evaluation_state: state, evaluation: state === 'none' ? null : page().evaluation })} actions={null} />);
+    expect(container.querySelector(`[data-evaluation-state="${state}"]`)!.textContent).toContain(words);
+  });
+  it('an evaluation that failed never reads as no alerts', () => {
+    const { container } = render(<><AlertPanel page={page({ alerts: [], evaluation_state: 'failed' })} /><EvidenceList page={page({ alerts: [], evaluation_state: 'none' })} /></>);
+    expect(container.textContent).toContain('not computed');
+    expect(container.textContent).not.toMatch(/No alert/);
+  });
+  it('alerts come most urgent first; closed ones stay in the evidence only', () => {
+    const p = page({ alerts: [alert('n', { severity: 'note', kind: 'not_informative' }), alert('a'), alert('c', { state: 'closed', kind: 'resistance_detected' })] });
+    const { container } = render(<AlertPanel page={p} />);
+    expect([...container.querySelectorAll('[data-alert-kind]')].map((e) => e.getAttribute('data-alert-kind'))).toEqual(['resistance_emerging', 'not_informative']);
+    expect(render(<EvidenceList page={p} />).container.querySelectorAll('[data-evidence-kind]')).toHaveLength(3);
+  });
+  it('the table holds counts in full, bounds, and words for what is no value', () => {
+    const rows = [...render(<CountsTable page={page()} />).container.querySelectorAll('tbody tr')].map((r) => plain(r.textContent));
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toContain('Not covered');
+    expect(rows[1]).toContain('8 / 3,800');
+    expect(rows[1]).toContain('0.21 % (0.091–0.41)');
+    expect(rows[2]).toContain('< 0.077 %');
+  });
+  it('a half-life that is mostly prior says so', () => {
+    const p = page();
+    const i = { median: 120, low: 60, high: 240 };
+    const decaying = { ...p.evaluation!.series[0]!, decay: { half_life_days: i, half_life_relative_days: null, clearance_day: { median: 20700, low: 20650, high: 20900 }, clearance_vaf: 0.001, posterior_to_prior_sd: 0.9, band: [] } };
+    const { container } = render(<DecayPanel page={page({ evaluation: { ...p.evaluation!, series: [decaying] } })} />);
+    expect(container.querySelector('[data-prior="mostly"]')).not.toBeNull();
+    expect(plain(container.textContent)).toContain('120 d (60–240 d)');
+  });
+  it('a marker that was not found is not called by the forbidden word', () => {
+    expect(render(<AssessmentsList page={page()} />).container.textContent).toContain('not detected');
+  });
+});
+
+describe('lists and states', () => {
+  it('a row of the work list', () => {
+    const opened: string[] = [];
+    const { container } = render(<WorkListTable items={[page({ draw_overdue_days: 9 })]} selected={0} today="2026-05-19" href={(p) => `/patients/${p.id}`} onOpen={(p) => opened.push(p.id)} />);
+    const row = container.querySelector('[data-patient="HCL-0147"]')!;
+    for (const part of ['KRAS p.G12D rising', 'overdue 9 d', 'Limited', '12 d ago']) expect(plain(row.textContent)).toContain(part);
+    fireEvent.click(row);
+    expect(opened).toEqual(['p1']);
+  });
+  it('a failed evaluation shows beside the alert it may not hide', () => {
+    const text = (more: Parameters<typeof page>[0]): string => plain(render(<WorkListTable items={[page(more)]} selected={-1} today="2026-05-19" href={() => '#'} onOpen={() => undefined} />).container.querySelector('.c-alert')!.textContent);
+    expect(text({ evaluation_state: 'failed' })).toBe('FailedKRAS p.G12D rising');
+    cleanup();
+    expect(text({ evaluation_state: 'none', highest_alert: null })).toBe('Not computed yet');
+  });
+  it('problems tell their place', () => {
+    const { container } = render(<ProblemTable problems={[{ severity: 'error', code: 'count_exceeds_total', line: 5, column: 9, field: 'mutant_count', value: '9000', message: 'Larger than the total.' }]} />);
+    expect([...container.querySelectorAll('[data-problem-code="count_exceeds_total"] td')].map((c) => c.textContent)).toEqual(['5', '9', 'mutant_count', '9000', 'Larger than the total. count_exceeds_total']);
+    expect(container.textContent).toContain('nothing of this file was stored');
+  });
+  it('steps and badges speak in words', () => {
+    expect(render(<ImportSteps state="stored" percentSent={100} evaluated={1} patients={3} />).container.querySelector('[aria-current="step"]')!.textContent).toBe('Stored');
+    expect(render(<InformativeBadge value="not_informative" />).container.textContent).toBe('Not informative');
+  });
+});

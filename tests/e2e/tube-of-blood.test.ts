@@ -56,7 +56,7 @@ const shot = async (name: string): Promise<void> => {
 };
 
 /** Pick the files in the import page and send them. */
-async function drop(file: { name: string; content: string | Buffer }, manifest?: string): Promise<void> {
+async function choose(file: { name: string; content: string | Buffer }, manifest?: string): Promise<void> {
   await page.goto(`${system.url}/imports?site=main`);
   const asFile = (name: string, content: string | Buffer) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(content as string) });
   if (manifest) await page.getByTestId('import-manifest').setInputFiles(asFile('manifest.csv', manifest));
@@ -85,10 +85,17 @@ describe('a tube of blood', () => {
     await shot('work-list-empty');
   });
 
-  it('arrives by the import page, with live progress to the end', async () => {
-    await drop({ name: 'treatments.csv', content: treatments });
+  it('arrives by the import page, dragged or chosen, with live progress to the end', async () => {
+    await page.goto(`${system.url}/imports?site=main`);
+    const dragged = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], 'treatments.csv', { type: 'text/csv' }));
+      return transfer;
+    }, treatments);
+    await page.dispatchEvent('.drop', 'drop', { dataTransfer: dragged });
+    await page.getByTestId('import-submit').click();
     await page.waitForSelector('[data-import-state="evaluated"]');
-    await drop({ name: 'series.csv', content: early });
+    await choose({ name: 'series.csv', content: early });
     await page.waitForSelector('[data-import-state="evaluated"]');
   });
 
@@ -119,7 +126,7 @@ describe('a tube of blood', () => {
   });
 
   it('a bad file shows where it is bad, and stores nothing', async () => {
-    await drop({ name: 'bad.csv', content: early.replace('8,3800', '9000,3800').replaceAll('P1,', 'P9,') });
+    await choose({ name: 'bad.csv', content: early.replace('8,3800', '9000,3800').replaceAll('P1,', 'P9,') });
     await page.waitForSelector('[data-import-state="failed"]');
     await page.waitForSelector('[data-problem-code="count_exceeds_total"]');
     await shot('import-problems');
@@ -139,7 +146,7 @@ describe('a tube of blood', () => {
 
   it('a QuantaSoft plate with its manifest goes in: merged wells once, controls apart', async () => {
     const files = quantasoftFixture();
-    await drop({ name: files.name, content: files.content }, files.manifest);
+    await choose({ name: files.name, content: files.content }, files.manifest);
     await page.waitForSelector('[data-import-state="evaluated"]');
   });
 
@@ -183,7 +190,7 @@ real('real laboratory files', () => {
       'file,sample,role,patient_id,specimen_id,collected_on,assay,mutant_target,wildtype_target,gene,variant',
       ...plateManifest(content),
     ].join('\n');
-    await drop({ name: 'plate-real.csv', content }, `${manifest}\n`);
+    await choose({ name: 'plate-real.csv', content }, `${manifest}\n`);
     await page.waitForSelector('[data-import-state="evaluated"]', { timeout: 20_000 });
     const token = await system.token('main', 'clinician');
     const { evaluation } = await patientByRef(system, token, 'NHS-14637');

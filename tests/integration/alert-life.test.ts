@@ -1,6 +1,6 @@
 /** Alerts follow the data: corrected data retract with a reason, an answer closes the question, nothing vanishes. */
-import { importAndWait, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
-import type { WireAlert } from '@clonewatch/contracts';
+import { getJson, importAndWait, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
+import type { PatientPage, WireAlert } from '@clonewatch/contracts';
 
 const header = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,background,result_version';
 const file = (...rows: string[]): string => `${header}\n${rows.join('\n')}\n`;
@@ -46,5 +46,16 @@ describe('alerts', () => {
     expect(await importAndWait(system, token, { name: 'late.csv', content: late })).toMatchObject({ state: 'evaluated' });
     // 12 Feb + 1.25 × 28 days = 19 Mar: the first overdue day.
     expect(await alerts('draw_overdue')).toMatchObject([{ state: 'closed', fired_on: '2026-03-19', specimen_id: null, transitions: [{ state: 'open' }, { state: 'closed', reason: 'drawn: 2026-05-07 (S3)' }] }]);
+  });
+
+  it('as_of shows what was known on a day, and refuses what is no day', async () => {
+    const { id } = await patientByRef(system, token, 'P1');
+    const then = await getJson<PatientPage>(system.url, token, `/patients/${id}?as_of=2026-03-18`);
+    expect(then.evaluation).toMatchObject({ as_of: '2026-03-18', draws: [{ specimen_id: 'S1' }, { specimen_id: 'S2' }] });
+    expect(then.alerts.map((a) => a.kind)).not.toContain('draw_overdue');
+    const wrong = await fetch(`${system.url}/api/v1/patients/${id}?as_of=18.03.2026`, { headers: { authorization: `Bearer ${token}` } });
+    expect(wrong.status).toBe(400);
+    expect(wrong.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(await wrong.json()).toMatchObject({ code: 'bad_as_of' });
   });
 });

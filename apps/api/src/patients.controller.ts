@@ -2,15 +2,22 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { alertSchema, listOf, patientPageSchema, patientSummarySchema, seriesResultSchema, type PatientPage, type PatientSummary, type WireAlert, type WireSeries } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { listPatients, readAlerts, readPatient } from '@clonewatch/workflows';
+import { WrongDay, listPatients, readAlerts, readPatient, readPatientAsOf } from '@clonewatch/workflows';
 import { Caller, Needs, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns } from './openapi.js';
-import { notFound } from './problem.js';
+import { ProblemError, notFound } from './problem.js';
 import { knownId, limitSchema, parse, today } from './query.js';
 
 const listQuery = z.strictObject({ site: z.string().optional(), patient_id: z.string().max(200).optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
 const alertQuery = z.strictObject({ site: z.string().optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
+/** What was known on a day: a date, or a day number for patients without dates. */
+const asOfQuery = z.strictObject({ as_of: z.string().max(20).optional() });
+
+function wrongDay(error: unknown): never {
+  throw error instanceof WrongDay ? new ProblemError(400, 'bad_as_of', error.message) : error;
+}
+
 interface ListOf<T> { items: T[]; next: string | null }
 
 @Controller('api/v1')
@@ -28,22 +35,24 @@ export class PatientsController {
 
   @Get('patients/:id')
   @Returns(patientPageSchema)
-  async one(@Caller() caller: Identity, @Param('id') id: string): Promise<PatientPage> {
-    const page = await this.database.store.inSession(caller.token, (scope) => readPatient(scope, knownId(id), today()), { readOnly: true });
+  async one(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<PatientPage> {
+    const { as_of: asOf } = parse(asOfQuery, query);
+    const page = await this.database.store.inSession(caller.token, (scope) =>
+      asOf === undefined ? readPatient(scope, knownId(id), today()) : readPatientAsOf(scope, knownId(id), today(), asOf), { readOnly: true }).catch(wrongDay);
     if (!page || !sitesOf(caller, 'read', undefined).some((s) => s.code === page.site)) throw notFound();
     return page;
   }
 
   @Get('patients/:id/series')
   @Returns(listOf(seriesResultSchema))
-  async series(@Caller() caller: Identity, @Param('id') id: string): Promise<ListOf<WireSeries>> {
-    return { items: (await this.one(caller, id)).evaluation?.series ?? [], next: null };
+  async series(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<WireSeries>> {
+    return { items: (await this.one(caller, id, query)).evaluation?.series ?? [], next: null };
   }
 
   @Get('patients/:id/alerts')
   @Returns(listOf(alertSchema))
-  async alertsOf(@Caller() caller: Identity, @Param('id') id: string): Promise<ListOf<WireAlert>> {
-    return { items: (await this.one(caller, id)).alerts, next: null };
+  async alertsOf(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<WireAlert>> {
+    return { items: (await this.one(caller, id, query)).alerts, next: null };
   }
 
   @Get('alerts')

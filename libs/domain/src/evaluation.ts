@@ -48,7 +48,7 @@ export interface RiseEvidence {
   /** Log-likelihood units; 0 when there was nothing to test. */
   readonly score: number;
   readonly threshold: number;
-  /** Best-fitting doubling time, days, with the interval of its profile likelihood. Null when time has no unit. */
+  /** Doubling time, days: posterior median and 95 % interval. Null when time has no unit or nothing grows. */
   readonly doublingDays: Interval | null;
   readonly growthPerDay: Interval | null;
   readonly pRising: number | null;

@@ -1,11 +1,12 @@
 /** The work list and the patient page. */
 import {
-  dateOfDay, dayOfDate, daysPerMonth, type AlertFinding, type AlertState, type Evaluation, type Nosology, type TherapyClass, type Timeline,
+  dateOfDay, dayOfDate, daysPerMonth, isCalendarDate, type AlertFinding, type AlertState, type Evaluation, type Nosology, type TherapyClass, type Timeline,
 } from '@clonewatch/domain';
 import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import { currentAssessments, currentTreatments, type Scope } from '@clonewatch/store';
 import type { EvaluationSummary } from '../evaluate/summary.js';
-import { timelineOf } from '../evaluate/load-record.js';
+import { evaluatePatient } from '@clonewatch/guidance';
+import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
 
 interface LineRow { regimen: string; agents: string[]; classes: TherapyClass[]; on: string | null; day: number | null; stop_on: string | null; stop_day: number | null }
 interface TopAlert { id: string; kind: AlertFinding['kind']; grade: AlertFinding['grade']; severity: AlertFinding['severity']; state: AlertState; gene: string | null; variant: string | null; text: string }
@@ -99,6 +100,31 @@ export async function readPatient(scope: Scope, id: string, today: string): Prom
     assessments: await readAssessments(scope, row.site_id, id, timeline), alerts: await readAlerts(scope, { patientId: id, siteIds: [row.site_id], limit: 500, after: null }),
     imports: await readImports(scope, row.site_id, id),
   };
+}
+
+/** `as_of` is not a day of this patient's timeline. */
+export class WrongDay extends Error {}
+
+function dayOf(timeline: Timeline, asOf: string): number {
+  if (timeline.kind === 'calendar') {
+    if (!isCalendarDate(asOf)) throw new WrongDay('as_of must be a date that exists, as YYYY-MM-DD');
+    return dayOfDate(asOf);
+  }
+  if (!/^-?\d{1,6}$/.test(asOf)) throw new WrongDay(`as_of must be a whole day: day 0 is "${timeline.anchor}"`);
+  return Number(asOf);
+}
+
+/** The page as it stood on a day: evaluated on what was known then, with the alerts that had fired by then. Null: no such patient. */
+export async function readPatientAsOf(scope: Scope, id: string, today: string, asOf: string): Promise<PatientPage | null> {
+  const page = await readPatient(scope, id, today);
+  const [patient] = await scope.query<PatientRow>(`${patientSql} where id = $1`, [id]);
+  if (!page || !patient) return null;
+  const day = dayOf(timelineOf(patient), asOf);
+  const evaluation = evaluatePatient(await loadRecord(scope, patient), { day });
+  const fired = new Set(evaluation.alerts.map((a) => a.episode));
+  const known = await scope.query<{ id: string; episode: string }>('select id, episode from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, id]);
+  const shown = new Set(known.filter((k) => fired.has(k.episode)).map((k) => k.id));
+  return { ...page, evaluation: toWireEvaluation(evaluation), alerts: page.alerts.filter((a) => shown.has(a.id)) };
 }
 
 export async function readEvaluation(scope: Scope, siteId: string, patientId: string): Promise<Evaluation | null> {

@@ -83,7 +83,7 @@ function SignedIn(): ReactNode {
   return (
     <>
       <TopBar me={me.data} site={site} live={live} />
-      {demo && <p className="banner" role="note" data-testid="demo-banner">Demonstration data: synthetic patients</p>}
+      {demo && <aside className="banner" aria-label="Kind of data" data-testid="demo-banner">Demonstration data: synthetic patients</aside>}
       <Routes>
         <Route path="/" element={<WorkListPage me={me.data} site={site} />} />
         <Route path="/patients/:id" element={<PatientPageView me={me.data} site={site} />} />

@@ -53,7 +53,7 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw'): SvgNode {
     line('axis-line', plot.x, bottom, endX, bottom),
     ...l.x.ticks.flatMap((t) => [line('tick', t.at, bottom, t.at, bottom + 4), text('label', t.at, bottom + 15, t.label, { 'text-anchor': 'middle' })]),
     l.xTitle === null ? null : text('label quiet', plot.x + plot.width / 2, bottom + 31, l.xTitle, { 'text-anchor': 'middle' }),
-    text('label track', 0, plot.y + 4, `${l.yTitle},`, { dy: '0.34em' }), text('label quiet', 0, plot.y + 18, l.y.type === 'log' ? 'log axis' : 'linear axis', { dy: '0.34em' }));
+    text('label track', 0, plot.y + 4, l.yTitle, { dy: '0.34em' }), text('label quiet', 0, plot.y + 18, l.y.type, { dy: '0.34em' }));
   const tracks = g('tracks', ...l.tracks.map((t) => text('label track', 0, t.y, t.name, { dy: '0.34em' })));
   const ribbons = g('ribbons', ...l.ribbons.map((r) => node('g', { class: r.targeted ? 'ribbon targeted' : 'ribbon', 'data-therapy': r.id },
     node('title', {}, r.title),
@@ -180,13 +180,16 @@ const lightTheme = '--chart-text:#2b2f33;--chart-quiet:#6b7177;--chart-axis:#9aa
 /** A file of its own: fonts, colours and rules inside, light theme, no reference to the page. */
 export function standaloneSvg(layout: TrajectoryLayout, heading: string): string {
   const painted = paintTrajectory({ ...layout, selected: null }, 'file');
-  const pad = 28;
-  const total = layout.height + pad;
+  // Room around it: where Inter is not installed, the next font may be wider.
+  const side = 20;
+  const head = 44;
+  const width = layout.width + 3 * side;
+  const total = layout.height + head + side;
   const style = node('style', {}, `svg{${lightTheme}}\n${toneRules('light')}\n${chartRules}`);
   const [title, desc, ...rest] = painted.children;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${svgText({
-    ...painted, attrs: { ...painted.attrs, role: 'img', viewBox: `0 0 ${layout.width} ${total}`, height: total },
-    children: [title!, desc!, style, node('rect', { width: layout.width, height: total, fill: '#ffffff' }),
-      node('text', { class: 'label', x: 0, y: 16, 'font-size': 13, 'font-weight': 600 }, heading), node('g', { transform: `translate(0,${pad})` }, ...rest)],
+    ...painted, attrs: { ...painted.attrs, role: 'img', viewBox: `0 0 ${width} ${total}`, width, height: total },
+    children: [title!, desc!, style, node('rect', { width, height: total, fill: '#ffffff' }),
+      node('text', { class: 'label', x: side, y: 26, 'font-size': 13, 'font-weight': 600 }, heading), node('g', { transform: `translate(${side},${head})` }, ...rest)],
   })}\n`;
 }

@@ -11,23 +11,23 @@ export const roleWord: Readonly<Record<VariantRole, string>> = {
   truncal: 'truncal', resistance: 'resistance', sensitising: 'sensitising', chip: 'blood (CHIP)', germline: 'germline', other: 'unclassified',
 };
 
-/** Four shades a role, most salient first. */
+/** Four shades a role, most salient first; each is dark enough for its own label on white. */
 export const roleShades: Readonly<Record<VariantRole, readonly [string, string, string, string]>> = {
-  truncal: ['#3d4f63', '#62778e', '#8799ac', '#24323f'],
-  resistance: ['#c8480a', '#e4813f', '#8f2f00', '#f0a878'],
-  sensitising: ['#0072b2', '#4c9fd0', '#004a75', '#85bfe0'],
-  chip: ['#77797d', '#9a9ca0', '#5a5c60', '#b3b5b8'],
-  germline: ['#77797d', '#9a9ca0', '#5a5c60', '#b3b5b8'],
-  other: ['#7a4d9a', '#a27fbd', '#553070', '#c2a9d6'],
+  truncal: ['#3d4f63', '#62778e', '#24323f', '#76889b'],
+  resistance: ['#c8480a', '#8a2d00', '#d9681f', '#5c2a12'],
+  sensitising: ['#0072b2', '#004a75', '#3b8fc4', '#0a3350'],
+  chip: ['#6e7074', '#8b8d91', '#54565a', '#3e4043'],
+  germline: ['#6e7074', '#8b8d91', '#54565a', '#3e4043'],
+  other: ['#7a4d9a', '#553070', '#9a72b8', '#3d2152'],
 };
 
 export const roleShadesDark: Readonly<Record<VariantRole, readonly [string, string, string, string]>> = {
   truncal: ['#a9b8c8', '#8093a6', '#62748a', '#d3dde6'],
-  resistance: ['#f47a3c', '#d9551a', '#ffab7d', '#b34410'],
-  sensitising: ['#56b4e9', '#2f8fc6', '#9bd3f3', '#1f6c98'],
-  chip: ['#9a9ca1', '#7b7d82', '#b8babe', '#64666b'],
-  germline: ['#9a9ca1', '#7b7d82', '#b8babe', '#64666b'],
-  other: ['#bd93d8', '#9a6cba', '#dabdee', '#7c4f9c'],
+  resistance: ['#f47a3c', '#d9551a', '#ffab7d', '#ffd0b5'],
+  sensitising: ['#56b4e9', '#2f8fc6', '#9bd3f3', '#c9e8fa'],
+  chip: ['#9a9ca1', '#7b7d82', '#b8babe', '#d3d5d8'],
+  germline: ['#9a9ca1', '#7b7d82', '#b8babe', '#d3d5d8'],
+  other: ['#bd93d8', '#9a6cba', '#dabdee', '#ecdff5'],
 };
 
 /** Centred on 0,0; `r` is the radius of a circle of the same weight. */

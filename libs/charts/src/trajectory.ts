@@ -175,16 +175,22 @@ function joins(series: ViewSeries, drawDays: readonly number[]): [WirePoint, Wir
   });
 }
 
-function lodLines(view: TrajectoryView, x: (d: number) => number, y: (v: number) => number | null, domain: readonly [number, number]): LodLine[] {
+/** Per assay and day the poorest LoD of the draw: what it would have called of every tracked variant. */
+function lodByAssay(view: TrajectoryView): Map<string, Map<number, number>> {
   const byAssay = new Map<string, Map<number, number>>();
   for (const p of view.series.flatMap((s) => s.points)) {
     const lod = lodOf(p);
     if (lod === null || !(lod > 0)) continue;
     const perDay = byAssay.get(assayOf(p)) ?? new Map<number, number>();
-    // The poorest of the draw: what it would have called of every tracked variant.
     perDay.set(p.day, Math.max(perDay.get(p.day) ?? 0, lod));
     byAssay.set(assayOf(p), perDay);
   }
+  return byAssay;
+}
+
+const lodLabel = (assay: string): string => `LoD ${cut(assay.replace(/ v[^ ]*$/, ''), 14)}`;
+
+function lodLines(byAssay: ReadonlyMap<string, ReadonlyMap<number, number>>, x: (d: number) => number, y: (v: number) => number | null, domain: readonly [number, number]): LodLine[] {
   const all = [...new Set([...byAssay.values()].flatMap((m) => [...m.keys()]))].sort((a, b) => a - b);
   const halfGap = all.length > 1 ? Math.min(...all.slice(1).map((d, i) => d - all[i]!)) / 2 : (domain[1] - domain[0]) / 8;
   return [...byAssay].map(([assay, perDay]) => {
@@ -226,8 +232,12 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
     shades.set(kind, n + 1);
     return { role: s.role, shade: n % 4 };
   });
-  const labelChars = Math.max(18, ...view.series.map((s) => Math.min(24, s.label.length) * 1.06 + (endValue(s)?.length ?? 0) + 1));
-  const right = Math.min(250, Math.max(120, Math.round(labelChars * charWidth + 24)));
+  const lods = lodByAssay(view);
+  const labelWidths = [
+    ...view.series.map((s) => textWidth(cut(s.label, 24), true) + textWidth(` ${endValue(s) ?? ''}`)),
+    ...[...lods].map(([assay, perDay]) => textWidth(`${lodLabel(assay)} ${percent(Math.max(...perDay.values()))}`)),
+  ];
+  const right = Math.round(Math.min(280, Math.max(120, 26 + Math.max(0, ...labelWidths))));
   const plotX = left;
   const plotWidth = Math.max(120, width - left - right);
   const domain = timeDomain(view);
@@ -354,7 +364,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
     const shape = area<(typeof rows)[number]>().x((b) => x(b.day)).y0((b) => clip(b.low)).y1((b) => clip(b.high)).digits(2);
     return [{ series: s.key, area: shape(rows) ?? '', median: shape.lineY1().y((b: (typeof rows)[number]) => clip(b.median))(rows) ?? '', tone: tones[i]! }];
   });
-  const lod = lodLines(view, x, (v) => (isBelow(v) ? null : yOf(v)), domain);
+  const lod = lodLines(lods, x, (v) => (isBelow(v) ? null : yOf(v)), domain);
 
   // Direct labels: the last measured state of each series, and the LoD of each assay.
   const labelX = plot.x + plot.width + 14;
@@ -366,7 +376,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
     }),
     ...lod.map((l) => {
       const end = l.steps.at(-1)!;
-      return { series: '', text: `LoD ${cut(l.assay.replace(/ v[^ ]*$/, ''), 14)}`, value: percent(end.value), y: end.y, from: [end.x1, end.y] as const, tone: null, priority: 1 };
+      return { series: '', text: lodLabel(l.assay), value: percent(end.value), y: end.y, from: [end.x1, end.y] as const, tone: null, priority: 1 };
     }),
   ];
   const lowest = broken ? broken.y + broken.height - 4 : range[0];

@@ -136,7 +136,7 @@ export function CountsTable({ page }: { readonly page: PatientPage }): ReactNode
     <section className="panel" id="counts" aria-labelledby="counts-title">
       <h2 id="counts-title">Counts {rows.length > 0 && <span className="quiet">{count(rows.length)} {rows.length === 1 ? 'result' : 'results'}, newest draw first</span>}</h2>
       {rows.length === 0 ? <p className="quiet pad">{page.evaluation ? 'No results yet.' : 'Not computed yet.'}</p> : (
-        <div className="scroll-x tall" tabIndex={0} role="region" aria-labelledby="counts-title">
+        <div className="scroll-x tall" tabIndex={0} role="group" aria-label="Table of counts">
           <table className="table counts">
             <thead><tr>
               <th scope="col">{timeline.kind === 'calendar' ? 'Date' : isDrawOrder(timeline) ? 'Draw' : 'Day'}</th><th scope="col">Specimen</th><th scope="col">Assay</th><th scope="col">Variant</th><th scope="col">Role</th>

@@ -39,9 +39,13 @@ export async function migrateQueue(ownerUrl: string, appRole: string): Promise<v
     await client.query(`
       grant usage, create on schema ${schema} to ${app};
       grant select, insert, update, delete on all tables in schema ${schema} to ${app};
-      grant usage, select, update on all sequences in schema ${schema} to ${app};
       grant execute on all functions in schema ${schema} to ${app};
     `);
+    // Those sequences belong to the role that made them: only our own can be, and need to be, granted.
+    const own = await client.query<{ name: string }>(
+      `select c.oid::regclass::text as name from pg_class c where c.relnamespace = $1::regnamespace and c.relkind = 'S' and pg_get_userbyid(c.relowner) = current_user`, [schema],
+    );
+    for (const { name } of own.rows) await client.query(`grant usage, select, update on sequence ${name} to ${app}`);
   } finally {
     await client.end();
   }

@@ -1,0 +1,89 @@
+/** `clonewatch up` as a user starts it: the real programs, killed in every way, find all data again. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { eventually, getJson, importAndWait } from '@clonewatch/testing';
+import { freePort } from '../../apps/cli/src/network.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const series = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\nP1,S1,2026-01-15,panel,KRAS,p.G12D,0,4100\n';
+
+describe('clonewatch up', () => {
+  let folder: string;
+  let port: number;
+  let output = '';
+  let up: ChildProcess;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'clonewatch-up-'));
+    chmodSync(folder, 0o755);
+    port = await freePort();
+  });
+  afterAll(async () => {
+    if (up.exitCode === null && up.signalCode === null) await end('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const url = (): string => `http://127.0.0.1:${port}`;
+  const alive = (pid: number): boolean => {
+    try {
+      process.kill(pid, 0);
+      return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    } catch {
+      return false;
+    }
+  };
+  const env = { ...process.env, NODE_OPTIONS: '', CLONEWATCH_DATA: '', CLONEWATCH_DEMO: 'off', LOG_LEVEL: 'warn' };
+  const bin = join(root, 'apps', 'cli', 'bin', 'clonewatch.mjs');
+
+  async function start(): Promise<void> {
+    output = '';
+    up = spawn(process.execPath, [bin, 'up'], { env: { ...env, CLONEWATCH_DATA: folder, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [up.stdout!, up.stderr!]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+    await eventually(() => Promise.resolve(output), (text) => text.includes('is running') || up.exitCode !== null, 60);
+    expect(output).toContain(`open      ${url()}`);
+  }
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    const ended = new Promise<number | null>((done) => up.once('exit', (code) => done(code)));
+    up.kill(signal);
+    return ended;
+  }
+  interface RunFile { processes: Record<string, { pid: number }> }
+  const processes = (): Record<string, { pid: number }> => (JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFile).processes;
+  const command = (...args: string[]): Promise<string> => new Promise((done) => {
+    const child = spawn(process.execPath, [bin, ...args], { env: { ...env, CLONEWATCH_DATA: folder }, stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+    child.once('exit', () => done(text.trim()));
+  });
+
+  it('starts from nothing, prints a sign-in that works, and takes a file', async () => {
+    await start();
+    const [, email, password] = /sign in {3}(\S+)\n {2}password {2}(\S+)/.exec(output)!;
+    const signedIn = await fetch(`${url()}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) });
+    expect(signedIn.status).toBe(204);
+    const token = await command('token', 'create', '--role', 'clinician');
+    expect(await importAndWait({ url: url() }, token, { name: 'series.csv', content: series })).toMatchObject({ state: 'evaluated' });
+  }, 90_000);
+
+  it.each(['supervisor', 'postgresql', 'api', 'worker'])('kill -9 of the %s: the next start is whole and has all data', async (name) => {
+    const pids = Object.values(processes()).map((p) => p.pid);
+    const ended = new Promise((done) => up.once('exit', done));
+    process.kill(processes()[name]!.pid, 'SIGKILL');
+    await ended;
+    await start();
+    await eventually(() => Promise.resolve(pids.filter(alive)), (left) => left.length === 0);
+    const token = await command('token', 'create', '--role', 'clinician');
+    const { items } = await getJson<{ items: { patient_id: string }[] }>(url(), token, '/patients');
+    expect(items.map((p) => p.patient_id)).toEqual(['P1']);
+  }, 90_000);
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends all in order: exit 0, no process left, port free', async (signal) => {
+    if (up.exitCode !== null) await start();
+    const pids = Object.values(processes()).map((p) => p.pid);
+    expect(await end(signal)).toBe(0);
+    expect(pids.filter(alive)).toEqual([]);
+    expect(existsSync(join(folder, 'run.json'))).toBe(false);
+    await expect(fetch(`${url()}/api/health`)).rejects.toThrow();
+  }, 60_000);
+});

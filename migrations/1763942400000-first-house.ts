@@ -89,6 +89,12 @@ begin
   return v;
 end $$;
 
+create function sec.find_site(p_key text, p_code text) returns uuid language plpgsql stable security definer set search_path = sec, pg_temp as $$
+begin
+  perform sec.assert_service(p_key);
+  return (select id from site where code = p_code);
+end $$;
+
 create function sec.create_user(p_key text, p_email text, p_hash text) returns uuid
 language plpgsql security definer set search_path = sec, pg_temp as $$
 declare v uuid;
@@ -261,6 +267,13 @@ begin
   insert into event_head values (p_site, 1) on conflict (site_id) do update set seq = event_head.seq + 1 returning seq into v;
   insert into event (site_id, seq, kind, payload) values (p_site, v, p_kind, p_payload);
   perform pg_notify('clonewatch_event', '');
+end $$;
+
+-- Age of the oldest job that waits, in seconds; null when none does. Tells a worker that is not there.
+create function ops.oldest_waiting(p_key text) returns double precision language plpgsql stable security definer set search_path = ops, pg_temp as $$
+begin
+  perform sec.assert_service(p_key);
+  return (select extract(epoch from now() - min(created_at)) from outbox where done_at is null and failed_at is null);
 end $$;
 
 create function ops.outbox_due(p_key text, p_limit int, p_stale_seconds double precision) returns table (site_id uuid, id uuid, job text)

@@ -382,6 +382,17 @@ begin
   perform pg_notify('clonewatch_event', '');
 end $function$
 ;
+CREATE OR REPLACE FUNCTION ops.oldest_waiting(p_key text)
+ RETURNS double precision
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'ops', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  return (select extract(epoch from now() - min(created_at)) from outbox where done_at is null and failed_at is null);
+end $function$
+;
 CREATE OR REPLACE FUNCTION ops.outbox_due(p_key text, p_limit integer, p_stale_seconds double precision)
  RETURNS TABLE(site_id uuid, id uuid, job text)
  LANGUAGE plpgsql
@@ -450,6 +461,17 @@ begin
   insert into site (code, name, demo) values (p_code, p_name, p_demo) on conflict (code) do nothing;
   select id into v from site where code = p_code;
   return v;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.find_site(p_key text, p_code text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  return (select id from site where code = p_code);
 end $function$
 ;
 CREATE OR REPLACE FUNCTION sec.grants()

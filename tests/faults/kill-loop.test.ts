@@ -53,7 +53,7 @@ describe('G01 kill loop', () => {
 
   /** Send the files into a fresh site; whichever program dies is started again, and what was not acknowledged is sent again. */
   async function run(site: string, steady: Running, victim: Running): Promise<{ dump: string; killed: boolean }> {
-    const siteId = await ensureSite(store, site, site);
+    const siteId = (await ensureSite(store, site, site)).id;
     const token = await createApiToken(store, siteId, 'clinician');
     const url = `http://127.0.0.1:${(steady.name === 'api' ? steady : victim).port}`;
     let killed = false;

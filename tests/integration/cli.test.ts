@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
+import type { PatientPage } from '@clonewatch/contracts';
+import { getJson, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -42,15 +43,32 @@ describe('clonewatch', () => {
     const states = lines('state.ndjson');
     expect(states).toHaveLength(4);
     for (const state of states) {
-      const page = await patientByRef(system, token.trim(), state.patient_id as string);
+      const now = await patientByRef(system, token.trim(), state.patient_id as string);
+      const page = await getJson<PatientPage>(system.url, token.trim(), `/patients/${now.id}?as_of=${String(state.as_of)}`);
       expect(page.evaluation).toEqual(state);
       const fired = (a: Record<string, unknown>): string => JSON.stringify([a.kind, a.grade, a.gene, a.variant, a.fired_on, a.known_on, a.text]);
       const replayed = lines('alerts.ndjson').filter((a) => a.patient_id === state.patient_id);
-      expect(page.alerts.map((a) => fired(a)).sort()).toEqual(replayed.map(fired).sort());
+      expect(page.evaluation!.alerts.map((a) => fired(a)).sort()).toEqual(replayed.map(fired).sort());
+      expect(replayed.map(fired)).toEqual(expect.arrayContaining(now.alerts.map((a) => fired(a))));
     }
     const known = lines('alerts.ndjson').map((a) => a.known_on as string);
     expect(known).toEqual([...known].sort());
   }, 120_000);
+
+  it('never writes over an input, and keeps what was there when the input is refused', () => {
+    writeFileSync(join(folder, 'keep.ndjson'), 'kept\n');
+    writeFileSync(join(folder, 'wrong.csv'), 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\nP1,S1,2026-03-12,a,KRAS,G12D,11,10\n');
+    expect(run(['analyse', '--series', 'wrong.csv', '--out', 'keep.ndjson']).status).toBe(2);
+    expect(readFileSync(join(folder, 'keep.ndjson'), 'utf8')).toBe('kept\n');
+    const before = readFileSync(join(folder, 'cohort/series.csv'), 'utf8');
+    for (const name of ['analyse', 'replay']) expect(run([name, '--series', 'cohort/series.csv', '--out', 'cohort/series.csv']).status).toBe(2);
+    expect(readFileSync(join(folder, 'cohort/series.csv'), 'utf8')).toBe(before);
+  });
+
+  it('reads no site into being, and says when an import makes one', () => {
+    expect(run(['export', 'series', '--format', 'csv', '--out', 'x.csv', '--site', 'nowhere'])).toMatchObject({ status: 2 });
+    expect(run(['import', 'cohort/series.csv', '--site', 'north']).stderr).toContain('site "north" was not there and has been made');
+  });
 
   it('exports what it imported', () => {
     expect(run(['export', 'series', '--format', 'csv', '--out', 'out.csv'])).toMatchObject({ status: 0 });

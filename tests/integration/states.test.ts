@@ -1,5 +1,5 @@
 /** G13: the four states, and what follows from each, stay apart through file, store, engine and wire; none becomes 0. */
-import { importAndWait, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
+import { getJson, importAndWait, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
 
 const series = `patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,status
 P1,S1,2026-01-15,panel,KRAS,p.G12D,12,4100,
@@ -34,6 +34,32 @@ describe('G13 four states', () => {
     expect(points[1]!.upper95).toBeCloseTo(1 - 0.05 ** (1 / 3600), 8);
     expect(points[4]!.upper95).toBeCloseTo(1 - 0.05 ** (1 / 3900), 8);
     for (const p of [points[2]!, points[3]!, points[5]!]) expect(p).toMatchObject({ vaf: null, low: null, high: null, upper95: null });
+  });
+
+  it('the series of the API are the exchange rows, numbers as numbers and empty as null', async () => {
+    const { id } = await patientByRef(system, token, 'P1');
+    const { items } = await getJson<{ items: Record<string, unknown>[] }>(system.url, token, `/patients/${id}/series`);
+    expect(items).toHaveLength(6);
+    expect(items[0]).toMatchObject({ patient_id: 'P1', site: 'main', specimen_id: 'S1', collected_on: '2026-01-15', gene: 'KRAS', variant: 'p.G12D', mutant_count: 12, total_count: 4100, vaf: 12 / 4100, status: 'detected' });
+    expect(items[2]).toMatchObject({ specimen_id: 'S3', status: 'not_covered', mutant_count: null, vaf: null, vaf_low: null });
+  });
+
+  it('pages through the list without skipping, and refuses a cursor it did not give', async () => {
+    const many = `patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\n${Array.from({ length: 7 }, (_, i) => `Q${i},S1,2026-01-15,panel,KRAS,p.G12D,0,4000`).join('\n')}\n`;
+    const paging = await system.token('paging', 'clinician');
+    await importAndWait(system, paging, { name: 'many.csv', content: many });
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { items: { patient_id: string }[]; next: string | null } = await getJson(system.url, paging, `/patients?limit=3${cursor ? `&cursor=${cursor}` : ''}`);
+      seen.push(...page.items.map((p) => p.patient_id));
+      cursor = page.next;
+    } while (cursor);
+    expect(seen).toEqual(['Q0', 'Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6']);
+    for (const bad of ['LTU', 'zzz', '%00']) {
+      const answer = await fetch(`${system.url}/api/v1/patients?cursor=${bad}`, { headers: { authorization: `Bearer ${paging}` } });
+      expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([400, 'bad_cursor']);
+    }
   });
 
   it('the export echoes what was supplied, unknown columns too, and goes in elsewhere to come out the same', async () => {

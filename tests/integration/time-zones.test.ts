@@ -23,7 +23,7 @@ describe('G12 dates never move', () => {
 
   it.each(['Pacific/Apia', 'America/Los_Angeles', 'Asia/Kathmandu'])('in %s', async (zone) => {
     const site = zone.toLowerCase().replace(/[^a-z]/g, '-');
-    const token = await createApiToken(store, await ensureSite(store, site, site), 'clinician');
+    const token = await createApiToken(store, (await ensureSite(store, site, site)).id, 'clinician');
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const env = { DATABASE_URL: database.appUrl, PORT: String(port), TZ: zone };

@@ -1,8 +1,12 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { version } from '@clonewatch/runtime';
+import { oldestWaiting } from '@clonewatch/workflows';
 import { Needs } from './auth.js';
 import { Database } from './database.js';
+
+/** A job older than this waits for a worker that is not there, or that cannot keep up. */
+const tooLongSeconds = 120;
 
 @Controller('api/health')
 @Needs('public')
@@ -10,13 +14,14 @@ export class HealthController {
   constructor(private readonly database: Database) {}
 
   @Get()
-  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: 'ok' | 'unavailable'; version: string }> {
+  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: 'ok' | 'degraded' | 'unavailable'; version: string; oldest_waiting_seconds: number | null }> {
     try {
-      await this.database.store.asService((scope) => scope.query('select 1'));
-      return { status: 'ok', version };
+      // Files are taken in either way; with jobs left lying nobody evaluates them.
+      const waiting = await oldestWaiting(this.database.store);
+      return { status: waiting !== null && waiting > tooLongSeconds ? 'degraded' : 'ok', version, oldest_waiting_seconds: waiting === null ? null : Math.round(waiting) };
     } catch {
       void reply.status(503);
-      return { status: 'unavailable', version };
+      return { status: 'unavailable', version, oldest_waiting_seconds: null };
     }
   }
 }

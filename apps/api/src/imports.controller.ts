@@ -13,7 +13,7 @@ import { knownId, limitSchema, parse } from './query.js';
 import { withUpload } from './upload.js';
 
 const listQuery = z.strictObject({ site: z.string().optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
-const formFields = z.object({ site: z.string().optional(), dry_run: z.enum(['true', 'false']).default('false') });
+const formFields = z.strictObject({ site: z.string().optional(), dry_run: z.enum(['true', 'false']).default('false') });
 
 @Controller('api/v1/imports')
 export class ImportsController {

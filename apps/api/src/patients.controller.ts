@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { alertSchema, listOf, patientPageSchema, patientSummarySchema, seriesResultSchema, type PatientPage, type PatientSummary, type WireAlert, type WireSeries } from '@clonewatch/contracts';
+import { alertSchema, listOf, patientPageSchema, patientSummarySchema, seriesItemSchema, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { WrongDay, listPatients, readAlerts, readPatient, readPatientAsOf } from '@clonewatch/workflows';
+import { WrongCursor, WrongDay, listPatients, readAlerts, readPatient, readPatientAsOf, readSeries, type SeriesItem } from '@clonewatch/workflows';
 import { Caller, Needs, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns } from './openapi.js';
@@ -14,8 +14,10 @@ const alertQuery = z.strictObject({ site: z.string().optional(), limit: limitSch
 /** What was known on a day: a date, or a day number for patients without dates. */
 const asOfQuery = z.strictObject({ as_of: z.string().max(20).optional() });
 
-function wrongDay(error: unknown): never {
-  throw error instanceof WrongDay ? new ProblemError(400, 'bad_as_of', error.message) : error;
+function wrongPlace(error: unknown): never {
+  if (error instanceof WrongDay) throw new ProblemError(400, 'bad_as_of', error.message);
+  if (error instanceof WrongCursor) throw new ProblemError(400, 'bad_cursor', error.message);
+  throw error;
 }
 
 interface ListOf<T> { items: T[]; next: string | null }
@@ -30,7 +32,7 @@ export class PatientsController {
   list(@Caller() caller: Identity, @Query() query: unknown): Promise<ListOf<PatientSummary>> {
     const q = parse(listQuery, query);
     const siteIds = sitesOf(caller, 'read', q.site).map((s) => s.id);
-    return this.database.store.inSession(caller.token, (scope) => listPatients(scope, { siteIds, patientRef: q.patient_id ?? null, limit: q.limit, after: q.cursor ?? null }, today()), { readOnly: true });
+    return this.database.store.inSession(caller.token, (scope) => listPatients(scope, { siteIds, patientRef: q.patient_id ?? null, limit: q.limit, after: q.cursor ?? null }, today()), { readOnly: true }).catch(wrongPlace);
   }
 
   @Get('patients/:id')
@@ -38,15 +40,18 @@ export class PatientsController {
   async one(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<PatientPage> {
     const { as_of: asOf } = parse(asOfQuery, query);
     const page = await this.database.store.inSession(caller.token, (scope) =>
-      asOf === undefined ? readPatient(scope, knownId(id), today()) : readPatientAsOf(scope, knownId(id), today(), asOf), { readOnly: true }).catch(wrongDay);
+      asOf === undefined ? readPatient(scope, knownId(id), today()) : readPatientAsOf(scope, knownId(id), today(), asOf), { readOnly: true }).catch(wrongPlace);
     if (!page || !sitesOf(caller, 'read', undefined).some((s) => s.code === page.site)) throw notFound();
     return page;
   }
 
   @Get('patients/:id/series')
-  @Returns(listOf(seriesResultSchema))
-  async series(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<WireSeries>> {
-    return { items: (await this.one(caller, id, query)).evaluation?.series ?? [], next: null };
+  @Returns(listOf(seriesItemSchema))
+  async series(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<SeriesItem>> {
+    const { as_of: asOf } = parse(asOfQuery, query);
+    const items = await this.database.store.inSession(caller.token, (scope) => readSeries(scope, knownId(id), asOf), { readOnly: true }).catch(wrongPlace);
+    if (!items) throw notFound();
+    return { items, next: null };
   }
 
   @Get('patients/:id/alerts')

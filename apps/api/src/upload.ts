@@ -1,13 +1,31 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
+import { readEnv } from '@clonewatch/runtime';
 import { importBounds, type ReceivedFile } from '@clonewatch/workflows';
 import { ProblemError } from './problem.js';
+
+const prefix = 'clonewatch-upload-';
+
+/** Where files wait while they are received: below the data folder when there is one. What an earlier life left there is removed at start. */
+export async function sweepUploads(): Promise<void> {
+  const folder = uploadFolder();
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(folder)) {
+    const old = name.startsWith(prefix) && Date.now() - (await stat(join(folder, name))).mtimeMs > 3_600_000;
+    if (old) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function uploadFolder(): string {
+  const { dataDir } = readEnv();
+  return dataDir ? join(dataDir, 'uploads') : tmpdir();
+}
 
 export interface Upload { readonly file: ReceivedFile; readonly manifest: ReceivedFile | null; readonly fields: Readonly<Record<string, string>> }
 
@@ -18,7 +36,7 @@ type MultipartRequest = FastifyRequest & { isMultipart(): boolean; parts(options
 export async function withUpload<T>(request: FastifyRequest, work: (upload: Upload) => Promise<T>): Promise<T> {
   const multipart = request as MultipartRequest;
   if (!multipart.isMultipart()) throw new ProblemError(415, 'multipart_needed', 'Send the file as multipart/form-data in the field "file".');
-  const folder = await mkdtemp(join(tmpdir(), 'clonewatch-upload-'));
+  const folder = await mkdtemp(join(uploadFolder(), prefix));
   try {
     const fields: Record<string, string> = {};
     const files: Record<string, ReceivedFile> = {};

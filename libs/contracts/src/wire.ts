@@ -66,6 +66,13 @@ export const seriesResultSchema = z.object({
 });
 export type WireSeries = z.infer<typeof seriesResultSchema>;
 
+/** A measurement as `GET /patients/{id}/series` gives it: the exchange columns (numbers as numbers, empty as null), our id, the site. */
+export const seriesItemSchema = z.looseObject({
+  id: z.string(), patient_id: z.string(), site: z.string(), specimen_id: z.string(), assay: z.string(), gene: maybe(z.string()), variant: maybe(z.string()),
+  status: maybe(z.enum(callStatuses)), mutant_count: maybe(z.number()), total_count: maybe(z.number()), vaf: maybe(z.number()), vaf_low: maybe(z.number()),
+  vaf_high: maybe(z.number()),
+});
+
 /** The fields of one line of `replay`. */
 export const alertFindingSchema = z.object({
   patient_id: z.string(), gene: maybe(z.string()), variant: maybe(z.string()), members: z.array(z.object({ gene: z.string(), variant: z.string() })),

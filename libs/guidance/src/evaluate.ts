@@ -1,5 +1,5 @@
 /** The single entry of worker, `analyse` and `replay`: from one patient's record to everything the product says about them. */
-import type { AlertFinding, Evaluation, PatientRecord, SeriesResult } from '@clonewatch/domain';
+import type { AlertFinding, Evaluation, Interval, PatientRecord, SeriesResult } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { countDraws, ReadingCache, type VariantSeries } from './assemble.js';
 import { clonesOf, shares } from './clones.js';
@@ -44,13 +44,25 @@ function seriesResult(snap: Snapshot, s: VariantSeries, clone: string | null): S
   const { trend, rise } = trendFor(snap, s);
   const lastDay = snap.draws.at(-1)?.day ?? null;
   const since = lastDay === null ? null : offSince(lastDay, exposuresOf(snap, s));
-  // On the drug growth is expected, so no decay is fitted (science §6c).
-  const decay = since !== null && role.role === 'resistance' ? decayOf(snap, s, testDraws(snap, s).filter((d) => d.day >= since), snap.day).fit : null;
+  // On the drug growth is expected, so a resistant clone's decay is fitted off it (science §6c); any other series where it is seen to fall.
+  const from = role.role === 'resistance' && since !== null ? since : trend === 'falling' ? peakDay(snap, s) : null;
+  const decay = from === null ? null : decayOf(snap, s, testDraws(snap, s).filter((d) => d.day >= from), snap.day).fit;
   const share = role.truncal || role.role === 'chip' || role.role === 'germline' ? null : (shares(snap, s).at(-1)?.share ?? null);
   return {
     gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, clone, trend,
-    growthPerDay: rise?.growthPerDay ?? null, doublingDays: trend === 'rising' ? (rise?.doublingDays ?? null) : null,
+    growthPerDay: trend === 'falling' ? (decay && shrinkage(decay.halfLifeDays)) : (rise?.growthPerDay ?? null), doublingDays: trend === 'rising' ? (rise?.doublingDays ?? null) : null,
     halfLifeDays: decay?.halfLifeDays ?? null, halfLifeRelativeDays: decay?.halfLifeRelativeDays ?? null, shareOfTumour: share,
     pRising: rise?.pRising ?? null, rise: countDraws(s).some((d) => d.called) ? rise : null, decay, points: s.readings.map((r) => r.point),
   };
+}
+
+/** Day of the highest measured fraction: a fall is counted from there. */
+function peakDay(snap: Snapshot, s: VariantSeries): number {
+  const draws = testDraws(snap, s);
+  return draws.reduce((top, d) => (d.k / d.n > top.k / top.n ? d : top), draws[0]!).day;
+}
+
+/** A half-life as growth per day: negative, the shortest half-life being the lowest growth. */
+function shrinkage(halfLife: Interval): Interval {
+  return { median: -Math.LN2 / halfLife.median, low: -Math.LN2 / halfLife.low, high: -Math.LN2 / halfLife.high };
 }

@@ -1,11 +1,11 @@
 /** Alerts about the patient's draws: one that cannot answer, one that is overdue. */
-import { variantLabel, type AlertFinding, type TreatmentLine } from '@clonewatch/domain';
+import { isDrawOrder, variantLabel, type AlertFinding, type TreatmentLine } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { dayEntry, patientPhase, targetedEver } from './context.js';
 import type { CanonicalRecord } from './known.js';
 import type { Step } from './memory.js';
 import { rules, rulesVersion } from './rules.data.js';
-import { dayText, percent, thousands } from './text.js';
+import { dayText, drawText, percent, thousands } from './text.js';
 
 /** First draw of a run of draws that show no tumour DNA, in a patient on or after a targeted line. One alert a run. */
 export function informativenessRules({ event, snap, memory }: Step): readonly AlertFinding[] {
@@ -24,7 +24,7 @@ export function informativenessRules({ event, snap, memory }: Step): readonly Al
       informative: draw.informative, reason: draw.reason, total_molecules: draw.totalMolecules, input_hge: draw.inputHge, truncal_vaf: draw.truncalVaf,
       truncal: snap.truncal.map((s) => variantLabel(s.gene, s.variant)), ...dayEntry(snap, 'collected', event.day), model_version: kineticsVersion, rules_version: rulesVersion,
     },
-    text: `${draw.reason}. Draw of ${dayText(snap.record.timeline, event.day)} (${depth}); a variant that was not called in it may still be there. `
+    text: `${draw.reason}. ${drawText(snap.record.timeline, event.day)} (${depth}); a variant that was not called in it may still be there. `
       + `Tumour DNA counts as shown from a truncal call at ${percent(rules.informativeVaf)} or a tumour fraction of ${percent(rules.informativeTumourFraction)}. `
       + 'Suggested check: repeat the draw, or test tissue; not a treatment instruction.',
   }];
@@ -36,7 +36,8 @@ export function informativenessRules({ event, snap, memory }: Step): readonly Al
  */
 export function overdueFindings(record: CanonicalRecord, asOf: number, linesAt: (day: number) => readonly TreatmentLine[]): readonly AlertFinding[] {
   const interval = record.profile.drawIntervalDays;
-  if (interval === null || !(interval > 0)) return [];
+  // An order of draws has no days to be late by.
+  if (interval === null || !(interval > 0) || isDrawOrder(record.timeline)) return [];
   const days = [...new Set(record.specimens.map((s) => s.day))].sort((a, b) => a - b).filter((d) => d <= asOf);
   const out: AlertFinding[] = [];
   days.forEach((day, i) => {

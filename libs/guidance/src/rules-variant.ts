@@ -163,12 +163,15 @@ function absence(c: Ctx): readonly AlertFinding[] {
   const draw = snap.draws.find((d) => d.specimenId === event.specimenId);
   const point = pointsIn(s, event.specimenId)[0]!;
   // A bound above what was last called (a shallower assay) shows nothing.
-  const tight = point.upper95 !== null && (mem.lastCalledVaf === null || point.upper95 < mem.lastCalledVaf);
+  // A bound from an assumed depth excludes nothing; only a limit the laboratory states does.
+  const grounded = !point.intervalAssumed || point.lodStated !== null;
+  const tight = grounded && point.upper95 !== null && (mem.lastCalledVaf === null || point.upper95 < mem.lastCalledVaf);
   if (draw?.informative !== 'informative' || !tight) return [];
   if (!mem.clearRun.includes(event.specimenId)) mem.clearRun.push(event.specimenId);
   if (mem.clearRun.length < rules.belowBoundDraws) return [];
-  const n = mem.clearRun.reduce((sum, id) => sum + (pointsIn(s, id)[0]?.totalMolecules ?? 0), 0);
-  const bound = point.upper95;
+  const depths = mem.clearRun.map((id) => pointsIn(s, id)[0]?.totalMolecules ?? null);
+  const n = depths.every((d) => d !== null) ? depths.reduce((sum, d) => sum + d, 0) : null;
+  const bound = point.upper95!;
   const share = draw.truncalVaf !== null && draw.truncalVaf > 0 ? Math.min(1, bound / draw.truncalVaf) : null;
   mem.called = false;
   mem.clearRun = [];
@@ -176,7 +179,7 @@ function absence(c: Ctx): readonly AlertFinding[] {
   const ofTumour = share === null ? '' : `, that is ${percent(share)} of the tumour signal`;
   return [finding(c, 'resistance_below_bound', 'below_bound', 'note',
     `${c.label} not called in two informative draws. ${seriesText(snap, s)}. Excluded above ${percent(bound)}${ofTumour}, in the draw of ${dayText(snap.record.timeline, event.day)}`
-    + ` (${thousands(n)} molecules over both draws). A smaller clone may remain. ${context(c)} ${caveat[0]!.toUpperCase()}${caveat.slice(1)}`,
+    + ` (${n === null ? 'depth not reported' : `${thousands(n)} molecules over both draws`}). A smaller clone may remain. ${context(c)} ${caveat[0]!.toUpperCase()}${caveat.slice(1)}`,
     { evidence: { bound_vaf: bound, bound_share_of_tumour: share, molecules: n } })];
 }
 

@@ -6,7 +6,7 @@ import { therapyText } from './context.js';
 import { trendFor } from './engine.js';
 import type { Folded } from './fold.js';
 import { calledIn, type Snapshot } from './snapshot.js';
-import { dayText, percent, pointText } from './text.js';
+import { dayText, drawText, percent, pointText } from './text.js';
 
 function lastPoint(s: VariantSeries): SeriesPoint | null {
   return s.readings.filter(covered).at(-1)?.point ?? null;
@@ -49,8 +49,7 @@ export function sentenceOf(folded: Folded): string {
     const widest = bounds.reduce((a, b) => (b.p!.upper95! > a.p!.upper95! ? b : a));
     return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.p!.upper95!)}.`;
   }
-  const when = dayText(t, last.day);
-  return `${when.startsWith('draw') ? when.replace('draw', 'Draw') : `Draw of ${when}`}: ${lowerFirst(last.reason)}; no resistance variant is tracked.`;
+  return `${drawText(t, last.day)}: ${lowerFirst(last.reason)}; no resistance variant is tracked.`;
 }
 
 /** The clone to look at first: a rising one, else the resistant one called last with the highest VAF, else the truncal cluster. */

@@ -12,6 +12,12 @@ export function dayText(timeline: Timeline, day: number): string {
   return isDrawOrder(timeline) ? `draw ${day}` : `day ${day}`;
 }
 
+/** `Draw of 7 May 2026`, `Draw of day 28`, `Draw 3`. */
+export function drawText(timeline: Timeline, day: number): string {
+  const when = dayText(timeline, day);
+  return isDrawOrder(timeline) ? when.replace('draw', 'Draw') : `Draw of ${when}`;
+}
+
 /** Decimals that show two significant digits of a percentage, three at most below 0.01 %. */
 function decimals(percentValue: number): number {
   if (!(percentValue > 0)) return 0;

@@ -48,8 +48,15 @@ function callOf(m: Measurement, molecules: Molecules, background: number): Call 
   const k = wholeCount(m, molecules);
   const pValue = poissonSurvival(k, background);
   const called = k >= engineDefaults.minMolecules.value && pValue <= engineDefaults.alpha.value;
-  const status = m.mutantCount === null && m.reportedStatus !== null ? m.reportedStatus : called ? 'detected' : 'not_detected';
+  const status = m.mutantCount === null && m.reportedStatus !== null ? m.reportedStatus
+    : m.mutantCount === null && molecules.assumed ? calledByVaf(m) : called ? 'detected' : 'not_detected';
   return { status, pValue, background };
+}
+
+/** A VAF without depth is the laboratory's own finding: above 0 and not below its stated limit, it is a detection; no depth of ours may undo it. */
+function calledByVaf(m: Measurement): CallStatus {
+  const vaf = m.vafFraction ?? 0;
+  return vaf > 0 && vaf >= (m.lodFraction ?? 0) ? 'detected' : 'not_detected';
 }
 
 function numbersOf(m: Measurement, molecules: Molecules, call: Call): Numbers {
@@ -61,10 +68,16 @@ function numbersOf(m: Measurement, molecules: Molecules, call: Call): Numbers {
   return {
     vaf: m.mutantCount === null && m.vafFraction !== null ? m.vafFraction : mutant / total,
     ...clopperPearson(k, n, engineDefaults.intervalLevel.value),
-    upper95: call.status === 'not_detected' ? binomialUpper(k, n, engineDefaults.intervalLevel.value) : null,
-    mutantMolecules: mutant, totalMolecules: total, intervalAssumed: assumed,
+    upper95: call.status === 'not_detected' ? boundOf(m, binomialUpper(k, n, engineDefaults.intervalLevel.value), assumed) : null,
+    // Molecules nobody counted are not shown as if somebody had.
+    mutantMolecules: assumed ? null : mutant, totalMolecules: assumed ? null : total, intervalAssumed: assumed,
     // A p-value or a detection limit of an assumed depth would be a number about the assumption.
     pValue: m.mutantCount === null ? null : call.pValue,
     lod95: assumed ? null : Math.min(1, lod),
   };
+}
+
+/** An assumed depth excludes nothing that the laboratory's own limit of detection does not. */
+function boundOf(m: Measurement, bound: number, assumed: boolean): number {
+  return assumed ? Math.min(1, Math.max(bound, m.lodFraction ?? 0)) : bound;
 }

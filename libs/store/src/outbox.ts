@@ -38,3 +38,8 @@ export async function markDone(scope: Scope, id: string): Promise<void> {
 export async function markFailed(scope: Scope, id: string, reason: string): Promise<void> {
   await scope.query('update ops.outbox set failed_at = now(), last_error = $2 where id = $1', [id, reason.slice(0, 500)]);
 }
+
+/** Age of the oldest job that waits, seconds; null when none does. */
+export function oldestWaiting(store: Store): Promise<number | null> {
+  return store.asService(async (scope, key) => (await scope.query<{ age: number | null }>('select ops.oldest_waiting($1) as age', [key]))[0]?.age ?? null);
+}

@@ -71,9 +71,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   }
   return {
     database, store, url, stop,
-    siteId: (code) => ensureSite(store, code, code),
-    token: async (code, role) => createApiToken(store, await ensureSite(store, code, code), role),
-    dump: async (code) => store.inSession(await openServiceSession(store, await ensureSite(store, code, code)), canonicalDump, { readOnly: true }),
+    siteId: async (code) => (await ensureSite(store, code, code)).id,
+    token: async (code, role) => createApiToken(store, (await ensureSite(store, code, code)).id, role),
+    dump: async (code) => store.inSession(await openServiceSession(store, (await ensureSite(store, code, code)).id), canonicalDump, { readOnly: true }),
   };
 }
 

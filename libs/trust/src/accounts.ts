@@ -10,11 +10,17 @@ const argon = { memoryCost: 19456, timeCost: 2, parallelism: 1 };
 const seconds = { browser: 12 * 3600, apiToken: 365 * 24 * 3600, service: 1800 };
 
 /** The site of this code, made when absent. */
-export function ensureSite(store: Store, code: string, name: string, demo = false): Promise<string> {
+export async function ensureSite(store: Store, code: string, name: string, demo = false): Promise<{ id: string; made: boolean }> {
+  const found = await findSite(store, code);
+  if (found !== null) return { id: found, made: false };
   return store.asService(async (scope, key) => {
     const [row] = await scope.query<{ id: string }>('select sec.ensure_site($1, $2, $3, $4) as id', [key, code, name, demo]);
-    return row!.id;
+    return { id: row!.id, made: true };
   });
+}
+
+export function findSite(store: Store, code: string): Promise<string | null> {
+  return store.asService(async (scope, key) => (await scope.query<{ id: string | null }>('select sec.find_site($1, $2) as id', [key, code]))[0]?.id ?? null);
 }
 
 /** A local account with a role in one site; an existing address gets the new password and the role. */

@@ -87,9 +87,14 @@ describe('toSeriesPoint', () => {
     expect(point({ reportedStatus: 'not_detected' })).toMatchObject({ status: 'not_detected', intervalAssumed: true, upper95: binomialUpper(0, 1000) });
     expect(point({ reportedStatus: 'detected' })).toMatchObject({ status: 'detected', vaf: null, low: null });
   });
-  it('decides a bare VAF at the assumed depth', () => {
-    expect(point({ vafFraction: 0.01 }).status).toBe('detected');
-    expect(point({ vafFraction: 0.0005 }).status).toBe('not_detected');
+  it('takes a bare VAF as the laboratory means it: above 0 and not below its LoD is a detection, whatever depth we assume', () => {
+    expect(point({ vafFraction: 0.01 })).toMatchObject({ status: 'detected', intervalAssumed: true, totalMolecules: null });
+    expect(point({ vafFraction: 0.0005, lodFraction: 0.0001 }).status).toBe('detected');
+    expect(point({ vafFraction: 0.0005, lodFraction: 0.001 }).status).toBe('not_detected');
+  });
+  it('lets no assumed depth exclude what the stated LoD does not', () => {
+    expect(point({ vafFraction: 0, lodFraction: 0.01 })).toMatchObject({ status: 'not_detected', upper95: 0.01, totalMolecules: null });
+    expect(point({ reportedStatus: 'not_detected', lodFraction: 0.01 })).toMatchObject({ status: 'not_detected', upper95: 0.01 });
   });
   it('says not covered when nothing was measured, and never invents a failure or a 0', () => {
     expect(point({})).toMatchObject({ status: 'not_covered', vaf: null });

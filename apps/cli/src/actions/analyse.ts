@@ -1,8 +1,9 @@
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream, existsSync, realpathSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { toWireAlert, toWireEvaluation } from '@clonewatch/contracts';
-import { evaluatePatient, replayPatient } from '@clonewatch/guidance';
+import { evaluatePatient } from '@clonewatch/guidance';
 import { UsageError } from '../errors.js';
 import { Buckets } from '../exchange/buckets.js';
 import { ExchangeRefused, exchangeRecords, type ExchangeFiles } from '../exchange/records.js';
@@ -12,6 +13,9 @@ export interface CohortChoice { readonly series: string; readonly patients?: str
 function filesOf(o: CohortChoice): ExchangeFiles {
   for (const path of [o.series, o.patients, o.treatments, o.assessments]) if (path && !existsSync(path)) throw new UsageError(`no such file: ${path}`);
   const { series, patients, treatments, assessments } = o;
+  for (const path of [series, patients, treatments, assessments]) {
+    if (path && existsSync(o.out) && realpathSync(path) === realpathSync(o.out)) throw new UsageError(`--out ${o.out} is one of the input files`);
+  }
   return { series, ...(patients ? { patients } : {}), ...(treatments ? { treatments } : {}), ...(assessments ? { assessments } : {}) };
 }
 
@@ -26,17 +30,28 @@ async function refusing<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-const write = (path: string, lines: AsyncIterable<string>): Promise<void> => pipeline(Readable.from(lines), createWriteStream(path));
+/** The file gets its name only when it is whole: what was there before stays until then, and stays for good when this fails. */
+async function write(path: string, lines: AsyncIterable<string>): Promise<void> {
+  const draft = `${path}.part`;
+  try {
+    await pipeline(Readable.from(lines), createWriteStream(draft));
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+const asOf = (day: number | null): { day: number } | null => (day === null ? null : { day });
 
 /** The state of every patient as of the last date in the files, one JSON object a line. */
 export async function analyse(options: CohortChoice): Promise<void> {
   const files = filesOf(options);
   await refusing(write(options.out, (async function* () {
-    for await (const record of exchangeRecords(files)) yield `${JSON.stringify(toWireEvaluation(evaluatePatient(record, null)))}\n`;
+    for await (const { record, lastDay } of exchangeRecords(files)) yield `${JSON.stringify(toWireEvaluation(evaluatePatient(record, asOf(lastDay))))}\n`;
   })()));
 }
 
-const daysPerBucket = 32;
+const daysPerBucket = 4;
 
 /** Every alert that would have fired, in order of the day it would have been known. Sorted through files: memory does not grow with the cohort. */
 export async function replay(options: CohortChoice): Promise<void> {
@@ -44,8 +59,8 @@ export async function replay(options: CohortChoice): Promise<void> {
   const buckets = new Buckets();
   try {
     await refusing((async () => {
-      for await (const record of exchangeRecords(files)) {
-        for (const [order, finding] of replayPatient(record).entries()) {
+      for await (const { record, lastDay } of exchangeRecords(files)) {
+        for (const [order, finding] of evaluatePatient(record, asOf(lastDay)).alerts.entries()) {
           const alert = toWireAlert(record.timeline, record.patientId, finding);
           buckets.add(Math.floor(finding.knownDay / daysPerBucket), JSON.stringify({ day: finding.knownDay, patient: record.patientId, order, alert }));
         }

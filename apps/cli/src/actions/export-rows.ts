@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { exportSeriesCsv } from '@clonewatch/workflows';
 import { UsageError } from '../errors.js';
-import { withSite } from './site-session.js';
+import { existingSite, withSite } from './site-session.js';
 
 /** The file gets its name only when it is whole. */
 export async function exportRows(what: string, options: { format: string; out: string; site: string }): Promise<void> {
@@ -12,7 +12,7 @@ export async function exportRows(what: string, options: { format: string; out: s
   const draft = `${options.out}.part`;
   try {
     await withSite(options.site, ({ store, token, site }) =>
-      store.inSession(token, (scope) => pipeline(Readable.from(exportSeriesCsv(scope, { siteIds: [site.id], patientId: null })), createWriteStream(draft)), { readOnly: true }));
+      store.inSession(token, (scope) => pipeline(Readable.from(exportSeriesCsv(scope, { siteIds: [site.id], patientId: null })), createWriteStream(draft)), { readOnly: true }), existingSite);
     await rename(draft, options.out);
   } finally {
     await rm(draft, { force: true });

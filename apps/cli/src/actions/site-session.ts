@@ -1,18 +1,21 @@
 import { openRelaySession, openStore, type Store } from '@clonewatch/workflows';
-import { ensureSite } from '@clonewatch/trust';
+import { ensureSite, findSite } from '@clonewatch/trust';
 import { withDatabase } from '../database.js';
 import { UsageError } from '../errors.js';
+import { note } from '../terminal.js';
 
 export interface SiteSession { readonly store: Store; readonly token: string; readonly site: { readonly id: string; readonly code: string } }
 
 /** Names of the sites every installation has. */
 const wellKnown: Readonly<Record<string, { name: string; demo: boolean }>> = { main: { name: 'Main', demo: false }, demo: { name: 'Demonstration', demo: true } };
 
-/** The site of this code; `main` and `demo` are made when absent, any other code makes a site of that name. */
-export function siteByCode(store: Store, code: string): Promise<string> {
+/** The site of this code. `main` and `demo` are made when absent; another one too, and then it is said: it may be a slip of the pen. */
+export async function siteByCode(store: Store, code: string): Promise<string> {
   if (!/^[a-z0-9][a-z0-9_-]{0,31}$/.test(code)) throw new UsageError(`--site: expected lower-case letters, digits, - and _, not "${code}"`);
   const known = wellKnown[code];
-  return ensureSite(store, code, known?.name ?? code, known?.demo ?? false);
+  const { id, made } = await ensureSite(store, code, known?.name ?? code, known?.demo ?? false);
+  if (made && !known) note(`site "${code}" was not there and has been made`);
+  return id;
 }
 
 /** A store, connected as the application, for the length of one command. */
@@ -27,10 +30,17 @@ export function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
   });
 }
 
+/** The id of a site that must be there already: to read from a site never makes one. */
+export async function existingSite(store: Store, code: string): Promise<string> {
+  const id = await findSite(store, code);
+  if (id === null) throw new UsageError(`--site: there is no site "${code}"`);
+  return id;
+}
+
 /** …and a short session in one site. */
-export function withSite<T>(code: string, work: (session: SiteSession) => Promise<T>): Promise<T> {
+export function withSite<T>(code: string, work: (session: SiteSession) => Promise<T>, find: (store: Store, code: string) => Promise<string> = siteByCode): Promise<T> {
   return withStore(async (store) => {
-    const id = await siteByCode(store, code);
+    const id = await find(store, code);
     return work({ store, token: await openRelaySession(store, id), site: { id, code } });
   });
 }

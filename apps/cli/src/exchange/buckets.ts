@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const flushBytes = 64 * 1024;
+const flushBytes = 16 * 1024;
 
 /** Lines sorted into files by a small key: work larger than memory, one key at a time. */
 export class Buckets {

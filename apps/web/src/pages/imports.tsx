@@ -130,7 +130,7 @@ export function ImportsPage({ me, site: shown }: PageProps): ReactNode {
   };
   return (
     <main className="page imports">
-      <div className="page-head"><h1>Imports</h1><p className="quiet">Series, treatments, assessments, patients, VCF or dPCR plates. The format is recognised from the content.</p></div>
+      <div className="page-head"><h1>Imports</h1><p className="quiet">Series, treatments, assessments, patients, or a Bio-Rad QuantaSoft plate. The format is recognised from the content.</p></div>
       {!allowed ? <p className="state">You may read this site; importing into it takes a clinician’s or administrator’s role.</p> : (
         <form className="import-form" onSubmit={submit}>
           <div className={`drop${over ? ' over' : ''}`} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop}>
@@ -138,7 +138,7 @@ export function ImportsPage({ me, site: shown }: PageProps): ReactNode {
             <label className="button">Choose files<input ref={picker} className="hidden" type="file" multiple data-testid="import-file" onChange={(e) => take(e.target.files)} /></label>
           </div>
           <div className="import-options">
-            <label className="manifest"><span>Manifest <span className="quiet">for plates and VCF: names the samples</span></span>
+            <label className="manifest"><span>Manifest <span className="quiet">for plates: whose samples, which target is the mutant</span></span>
               <input ref={manifestPicker} type="file" accept=".csv,text/csv" data-testid="import-manifest" onChange={(e) => setManifest(e.target.files?.[0] ?? null)} />
               {manifest && <span className="quiet">{manifest.name}</span>}</label>
             <p>Into <strong>{me.sites.find((s) => s.code === site)?.name ?? site}</strong></p>

@@ -107,9 +107,11 @@ function checkCounts(row: Row, c: Counts, nothingDetected: boolean): void {
     row.error('detection_without_variant', 'variant', 'this row has a detection but names no gene and variant; name them, or empty the counts');
   }
   if (nothingDetected || row.failed || c.status === 'not_covered' || c.status === 'failed_qc') return;
+  // A laboratory that only says "not detected" has said it: the bound is then its LoD, or open.
+  if (c.status === 'not_detected' && mutant === null && c.vafFraction === null) return;
   if (c.vafFraction === null && (mutant === null || total === null)) {
     const field = mutant === null ? 'mutant_count' : 'total_count';
-    row.error('missing_counts', field, 'neither counts nor a fraction: give mutant_count and total_count, or vaf; for a test without result give status not_covered or failed_qc');
+    row.error('missing_counts', field, 'neither counts nor a fraction: give mutant_count and total_count, or vaf; where the laboratory only says that nothing was found, status not_detected');
   } else if (mutant !== null && total === 0) {
     row.error('zero_total', 'total_count', 'total_count is 0: nothing was counted, so nothing can be said; give status not_covered or failed_qc');
   } else if (mutant !== null && total !== null) checkAgainstVaf(row, c, mutant, total);

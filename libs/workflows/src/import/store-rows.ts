@@ -77,5 +77,10 @@ async function stageFile(scope: Scope, source: ImportSource): Promise<{ rows: nu
     if (!(error instanceof FormatError)) throw error;
     problems.push(...error.problems);
   }
-  return { rows, problems };
+  return { rows: rows + badLines(problems), problems };
+}
+
+/** Rows with errors are told and not handed on: each is a row of the file all the same. */
+function badLines(problems: readonly Problem[]): number {
+  return new Set(problems.flatMap((p) => (p.severity === 'error' && p.line !== null && p.line > 1 ? [p.line] : []))).size;
 }

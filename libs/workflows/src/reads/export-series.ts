@@ -13,7 +13,16 @@ interface ExportRow {
   received_on: string | null; received_day: number | null; reported_on: string | null; reported_day: number | null; supplied: Record<string, string>;
 }
 
-const where = 'm.site_id = any($1::uuid[]) and ($2::uuid is null or m.patient_id = $2::uuid) and m.superseded_at is null';
+const where = '($1::uuid[] is null or m.site_id = any($1::uuid[])) and ($2::uuid is null or m.patient_id = $2::uuid) and m.superseded_at is null';
+
+/** Rows by patient, date, specimen, assay, gene, variant. */
+const seriesSql = (also: string): string => `
+  select ${also} p.patient_ref, e.specimen_ref, e.collected_on as "on", e.collected_day as day, p.anchor, e.specimen_type, m.*
+  from clinical.measurement m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
+    join clinical.patient p on p.site_id = m.site_id and p.id = m.patient_id join sec.site_name s on s.id = m.site_id
+  where ${where}
+  order by p.patient_ref collate "C", e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C",
+    m.gene collate "C", m.variant collate "C"`;
 
 /** RFC 4180: quoted only where it must be. */
 function csvCell(text: string): string {
@@ -32,13 +41,7 @@ export async function* exportSeriesCsv(scope: Scope, query: ExportQuery): AsyncG
   const parameters = [query.siteIds, query.patientId];
   const columns = [...seriesColumns, ...await extraColumns(scope, parameters)];
   yield `${columns.map(csvCell).join(',')}\n`;
-  const rows = await streamRows<ExportRow>(scope, `
-    select p.patient_ref, e.specimen_ref, e.collected_on as "on", e.collected_day as day, p.anchor, e.specimen_type, m.*
-    from clinical.measurement m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
-      join clinical.patient p on p.site_id = m.site_id and p.id = m.patient_id
-    where ${where}
-    order by p.patient_ref collate "C", e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C",
-      m.gene collate "C", m.variant collate "C"`, parameters);
+  const rows = await streamRows<ExportRow>(scope, seriesSql(''), parameters);
   let piece = '';
   for await (const row of rows) {
     const cells = cellsOf(row);
@@ -49,6 +52,26 @@ export async function* exportSeriesCsv(scope: Scope, query: ExportQuery): AsyncG
     }
   }
   if (piece !== '') yield piece;
+}
+
+/** A measurement as the API gives it: the exchange columns, numbers as numbers, with our id and the site. */
+export type SeriesItem = { id: string; patient_id: string; site: string } & Record<string, string | number | null>;
+
+const numeric = new Set<string>(['mutant_count', 'total_count', 'wildtype_count', 'vaf', 'vaf_low', 'vaf_high', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number', 'wbc_vaf', 'result_version', 'collected_day', 'received_day', 'reported_day', 'pos']);
+
+/** Current measurements of one patient in the order of the export; `knownBy`: only those whose result was there on that day of the timeline. */
+export async function listSeries(scope: Scope, patientId: string, knownBy: number | null): Promise<SeriesItem[]> {
+  const rows = await scope.query<ExportRow & { id: string; site: string }>(`${seriesSql('s.code as site,')}`, [null, patientId]);
+  return rows.filter((r) => knownBy === null || knownDayOf(r) <= knownBy).map((r) => {
+    const cells = { ...cellsOf(r), ...r.supplied };
+    const values = Object.entries(cells).map(([k, v]) => [k, v === '' ? null : numeric.has(k) ? Number(v) : v] as const);
+    return { ...Object.fromEntries(values), id: r.id, patient_id: r.patient_ref, site: r.site };
+  });
+}
+
+function knownDayOf(r: ExportRow): number {
+  const at = (on: string | null, day: number | null): number | null => (on !== null ? dayOfDate(on) : day);
+  return at(r.reported_on, r.reported_day) ?? at(r.on, r.day)!;
 }
 
 const text = (v: string | number | null): string => (v === null ? '' : String(v));

@@ -4,7 +4,8 @@ import {
 } from '@clonewatch/domain';
 import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import { currentAssessments, currentTreatments, type Scope } from '@clonewatch/store';
-import type { EvaluationSummary } from '../evaluate/summary.js';
+import { listSeries, type SeriesItem } from './export-series.js';
+import { summarise, type EvaluationSummary } from '../evaluate/summary.js';
 import { evaluatePatient } from '@clonewatch/guidance';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
 
@@ -69,16 +70,37 @@ function summaryOf(r: ListRow, todayText: string): PatientSummary {
 
 export interface PatientQuery { siteIds: readonly string[]; patientRef: string | null; limit: number; after: string | null }
 
-/** Ordered by need: open alerts by severity, then by the patient's own id. `after` is an opaque offset of that order. */
+/** A cursor that this list did not give out. */
+export class WrongCursor extends Error {}
+
+/** Place in the list's order: need first (0 act … 3 none), then the patient's own id, then ours. Opaque on the wire. */
+type Place = readonly [rank: number, patientId: string, id: string];
+
+function encodeCursor(place: Place): string {
+  return Buffer.from(JSON.stringify(place)).toString('base64url');
+}
+
+function decodeCursor(text: string): Place {
+  try {
+    const place: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    if (Array.isArray(place) && place.length === 3 && Number.isInteger(place[0]) && typeof place[1] === 'string' && /^[0-9a-f-]{36}$/.test(String(place[2]))) return place as unknown as Place;
+  } catch { /* told below */ }
+  throw new WrongCursor('cursor is none that this list gave out');
+}
+
+/** Ordered by need: highest open alert, then the patient's own id. A page begins after a place, not at an offset: nobody is skipped. */
 export async function listPatients(scope: Scope, query: PatientQuery, today: string): Promise<{ items: PatientSummary[]; next: string | null }> {
-  const offset = query.after === null ? 0 : Number(Buffer.from(query.after, 'base64url').toString('utf8')) || 0;
-  const rows = await scope.query<ListRow>(
-    `select * from (${listSql('p.site_id = any($1::uuid[]) and ($2::text is null or p.patient_ref = $2)')}) l
-     order by array_position(array['act', 'review', 'note'], l.top ->> 'severity') nulls last, l.patient_id collate "C", l.id limit $3 offset $4`,
-    [query.siteIds, query.patientRef, query.limit + 1, offset],
+  const [rank, ref, id] = query.after === null ? [-1, '', null] : decodeCursor(query.after);
+  const rows = await scope.query<ListRow & { rank: number }>(
+    `select * from (select l.*, coalesce(array_position(array['act', 'review', 'note'], l.top ->> 'severity'), 4) as rank
+       from (${listSql('p.site_id = any($1::uuid[]) and ($2::text is null or p.patient_ref = $2)')}) l) r
+     where $3::int < 0 or (rank, patient_id collate "C", id) > ($3::int, $4::text collate "C", $5::uuid)
+     order by rank, patient_id collate "C", id limit $6`,
+    [query.siteIds, query.patientRef, rank, ref, id, query.limit + 1],
   );
-  const items = rows.slice(0, query.limit).map((r) => summaryOf(r, today));
-  return { items, next: rows.length > query.limit ? Buffer.from(String(offset + query.limit)).toString('base64url') : null };
+  const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
+  return { items: shown.map((r) => summaryOf(r, today)), next: rows.length > query.limit && last ? encodeCursor([last.rank, last.patient_id, last.id]) : null };
 }
 
 interface ProfileRow { sex: string | null; birth_year: number | null; sidedness: string | null; metastatic_sites: string | null; tissue_ras: string | null; tissue_braf: string | null; msi: string | null; draw_interval_days: number | null }
@@ -124,7 +146,36 @@ export async function readPatientAsOf(scope: Scope, id: string, today: string, a
   const fired = new Set(evaluation.alerts.map((a) => a.episode));
   const known = await scope.query<{ id: string; episode: string }>('select id, episode from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, id]);
   const shown = new Set(known.filter((k) => fired.has(k.episode)).map((k) => k.id));
-  return { ...page, evaluation: toWireEvaluation(evaluation), alerts: page.alerts.filter((a) => shown.has(a.id)) };
+  const summary = summarise(evaluation);
+  const alerts = page.alerts.filter((a) => shown.has(a.id)).map((a) => ({ ...a, state: 'open' as const, transitions: a.transitions.slice(0, 1) }));
+  const treatments = page.treatments.filter((t) => t.start <= day).map((t) => (t.stop !== null && t.stop > day ? stillRunning(t) : t));
+  const lines = treatments.map((t) => ({ regimen: t.regimen, agents: t.agents, classes: t.therapy_class, on: t.started_on ?? null, day: t.started_day ?? null, stop_on: t.stopped_on ?? null, stop_day: t.stopped_day ?? null }));
+  const calendarDay = page.timeline?.kind === 'calendar' ? day : null;
+  return {
+    ...page, evaluation: toWireEvaluation(evaluation), alerts, treatments, assessments: page.assessments.filter((a) => a.day <= day),
+    line: currentLine(lines, calendarDay), months_since_anti_egfr: monthsSinceAntiEgfr(lines, calendarDay), sparkline: summary.sparkline,
+    last_draw: summary.lastDraw && { ...dayField(evaluation.timeline, 'collected', summary.lastDraw.day), ...summary.lastDraw },
+    highest_alert: highest(alerts), open_alerts: alerts.length, next_draw_on: null, draw_overdue_days: null,
+    today: calendarDay === null ? page.today : dateOfDay(calendarDay), evaluation_state: 'current',
+  };
+}
+
+/** A line whose end was not known yet. */
+function stillRunning(t: PatientPage['treatments'][number]): PatientPage['treatments'][number] {
+  const { stopped_on: _on, stopped_day: _day, ...rest } = t;
+  return { ...rest, stop: null, best_response: null, stop_reason: null };
+}
+
+function highest(alerts: readonly WireAlert[]): PatientSummary['highest_alert'] {
+  const order = ['act', 'review', 'note'];
+  const top = [...alerts].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (b.fired_on ?? '').localeCompare(a.fired_on ?? '') || (b.fired_day ?? 0) - (a.fired_day ?? 0))[0];
+  return top ? { id: top.id, kind: top.kind, grade: top.grade, severity: top.severity, state: top.state, gene: top.gene, variant: top.variant, text: top.text } : null;
+}
+
+/** A patient's measurements in the exchange format's words; with `asOf` only results that were there on that day. Null: no such patient. */
+export async function readSeries(scope: Scope, id: string, asOf: string | undefined): Promise<SeriesItem[] | null> {
+  const [patient] = await scope.query<PatientRow>(`${patientSql} where id = $1`, [id]);
+  return patient ? listSeries(scope, id, asOf === undefined ? null : dayOf(timelineOf(patient), asOf)) : null;
 }
 
 export async function readEvaluation(scope: Scope, siteId: string, patientId: string): Promise<Evaluation | null> {

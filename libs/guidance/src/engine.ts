@@ -36,7 +36,26 @@ export function trendFor(snap: Snapshot, s: VariantSeries): TrendResult {
   return result;
 }
 
+/** Highest measured fraction: a fall is counted from there. */
+export function sincePeak(draws: readonly CountDraw[]): readonly CountDraw[] {
+  const peak = draws.reduce((top, d, i) => (d.k / d.n > draws[top]!.k / draws[top]!.n ? i : top), 0);
+  return draws.slice(peak);
+}
+
+/** A fall that has turned is none any more: the last draw stands near the lowest since the peak. */
+function stillFalling(draws: readonly CountDraw[]): boolean {
+  const since = sincePeak(draws);
+  const lowest = Math.min(...since.map((d) => d.k / d.n));
+  const last = since.at(-1)!;
+  return last.k / last.n <= rules.turnedFactor * Math.max(lowest, 1 / last.n);
+}
+
 function trendAt(snap: Snapshot, s: VariantSeries): TrendResult {
+  const found = testedTrend(snap, s);
+  return found.trend === 'falling' && !stillFalling(testDraws(snap, s)) ? { ...found, trend: 'stable' } : found;
+}
+
+function testedTrend(snap: Snapshot, s: VariantSeries): TrendResult {
   const draws = testDraws(snap, s);
   if (!draws.some((d) => d.called)) return { trend: 'insufficient', rise: null };
   const { drawOrder } = snap;

@@ -3,7 +3,7 @@ import type { AlertFinding, Evaluation, Interval, PatientRecord, SeriesResult } 
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { countDraws, ReadingCache, type VariantSeries } from './assemble.js';
 import { clonesOf, shares } from './clones.js';
-import { decayOf, trendFor } from './engine.js';
+import { decayOf, sincePeak, trendFor } from './engine.js';
 import { foldDraws } from './fold.js';
 import { canonicalRecord } from './known.js';
 import { offSince } from './phases.js';
@@ -39,27 +39,22 @@ export function replayPatient(record: PatientRecord): readonly AlertFinding[] {
   return roundDeep(foldDraws(canonical, canonical.lastDay ?? -Infinity, new ReadingCache(canonical.controls)).alerts);
 }
 
-function seriesResult(snap: Snapshot, s: VariantSeries, clone: string | null): SeriesResult {
+function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null): SeriesResult {
   const role = snap.roles.get(s.key)!;
   const { trend, rise } = trendFor(snap, s);
   const lastDay = snap.draws.at(-1)?.day ?? null;
   const since = lastDay === null ? null : offSince(lastDay, exposuresOf(snap, s));
-  // On the drug growth is expected, so a resistant clone's decay is fitted off it (science §6c); any other series where it is seen to fall.
-  const from = role.role === 'resistance' && since !== null ? since : trend === 'falling' ? peakDay(snap, s) : null;
-  const decay = from === null ? null : decayOf(snap, s, testDraws(snap, s).filter((d) => d.day >= from), snap.day).fit;
+  // On the drug growth is expected, so a resistant clone's decay is fitted off it (science §6c); any other series from its peak while it falls.
+  const draws = testDraws(snap, s);
+  const clone = role.role === 'resistance' && since !== null ? decayOf(snap, s, draws.filter((d) => d.day >= since), snap.day).fit : null;
+  const fall = clone ?? (trend === 'falling' ? decayOf(snap, s, sincePeak(draws), snap.day).fit : null);
   const share = role.truncal || role.role === 'chip' || role.role === 'germline' ? null : (shares(snap, s).at(-1)?.share ?? null);
   return {
-    gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, clone, trend,
-    growthPerDay: trend === 'falling' ? (decay && shrinkage(decay.halfLifeDays)) : (rise?.growthPerDay ?? null), doublingDays: trend === 'rising' ? (rise?.doublingDays ?? null) : null,
-    halfLifeDays: decay?.halfLifeDays ?? null, halfLifeRelativeDays: decay?.halfLifeRelativeDays ?? null, shareOfTumour: share,
-    pRising: rise?.pRising ?? null, rise: countDraws(s).some((d) => d.called) ? rise : null, decay, points: s.readings.map((r) => r.point),
+    gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, clone: cloneId, trend,
+    growthPerDay: trend === 'falling' ? (fall && shrinkage(fall.halfLifeDays)) : (rise?.growthPerDay ?? null), doublingDays: trend === 'rising' ? (rise?.doublingDays ?? null) : null,
+    halfLifeDays: fall?.halfLifeDays ?? null, halfLifeRelativeDays: role.truncal ? null : (fall?.halfLifeRelativeDays ?? null), shareOfTumour: share,
+    pRising: rise?.pRising ?? null, rise: countDraws(s).some((d) => d.called) ? rise : null, decay: clone, points: s.readings.map((r) => r.point),
   };
-}
-
-/** Day of the highest measured fraction: a fall is counted from there. */
-function peakDay(snap: Snapshot, s: VariantSeries): number {
-  const draws = testDraws(snap, s);
-  return draws.reduce((top, d) => (d.k / d.n > top.k / top.n ? d : top), draws[0]!).day;
 }
 
 /** A half-life as growth per day: negative, the shortest half-life being the lowest growth. */

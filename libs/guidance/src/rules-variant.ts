@@ -171,7 +171,7 @@ function absence(c: Ctx): readonly AlertFinding[] {
   if (mem.clearRun.length < rules.belowBoundDraws) return [];
   const depths = mem.clearRun.map((id) => pointsIn(s, id)[0]?.totalMolecules ?? null);
   const n = depths.every((d) => d !== null) ? depths.reduce((sum, d) => sum + d, 0) : null;
-  const bound = point.upper95!;
+  const bound = point.upper95;
   const share = draw.truncalVaf !== null && draw.truncalVaf > 0 ? Math.min(1, bound / draw.truncalVaf) : null;
   mem.called = false;
   mem.clearRun = [];

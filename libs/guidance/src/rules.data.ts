@@ -29,6 +29,8 @@ export const rules = {
   riseOverEarlier: 1.5,
   /** Draws the rise test looks back on: growth that began earlier has been judged before (science §6b.1 searches 8) [proposal]. */
   riseWindowDraws: 12,
+  /** A fall has turned when the last draw lies above this multiple of the lowest since the peak [proposal]. */
+  turnedFactor: 1.5,
   /** An episode ends after this many draws below half the threshold (science §6b.8), or below the bound. */
   closingDraws: 2,
   /** Informative draws without a variant before it is said to be below the bound. */

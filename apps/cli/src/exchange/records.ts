@@ -41,7 +41,7 @@ function lastDateOf(row: ParsedRow): number {
 export async function* exchangeRecords(files: ExchangeFiles): AsyncGenerator<FoundRecord> {
   const buckets = new Buckets();
   let last = -Infinity;
-  const bytes = Object.values(files).reduce((sum, path: string | undefined) => sum + (path ? statSync(path).size : 0), 0);
+  const bytes = [files.series, files.patients, files.treatments, files.assessments].reduce((sum, path) => sum + (path ? statSync(path).size : 0), 0);
   const count = Math.max(1, Math.ceil(bytes / bytesPerBucket));
   try {
     for (const kind of Object.keys(readerOf) as (keyof ExchangeFiles)[]) {

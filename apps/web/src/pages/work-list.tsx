@@ -55,7 +55,7 @@ export function WorkListPage({ me, site }: PageProps): ReactNode {
       <div className="page-head">
         <h1>Work list</h1>
         {patients.data && sorted.length > 0 && (
-          <p className="quiet">{count(sorted.length)} patients · {open1.filter((p) => p.highest_alert!.severity === 'act').length} to act on · {open1.filter((p) => p.highest_alert!.severity === 'review').length} to review · {overdue} overdue</p>
+          <p className="quiet">{count(sorted.length)} {sorted.length === 1 ? 'patient' : 'patients'} · {open1.filter((p) => p.highest_alert!.severity === 'act').length} to act on · {open1.filter((p) => p.highest_alert!.severity === 'review').length} to review · {overdue} overdue</p>
         )}
         <label className="find"><span className="hidden">Find a patient</span>
           <input ref={box} type="search" value={text} onChange={(e) => setText(e.target.value)} placeholder="Find: patient, drug, variant, overdue…" data-testid="find" /><kbd>Ctrl K</kbd></label>

@@ -1,13 +1,20 @@
 /** From the engine's complete list of episodes to the stored alerts: new ones open, vanished ones are retracted with a reason. */
-import { wireDay, type AlertFinding, type AlertState, type Evaluation } from '@clonewatch/domain';
+import { wireDay, type AlertFinding, type AlertKind, type AlertState, type Evaluation } from '@clonewatch/domain';
 import type { Scope } from '@clonewatch/store';
 import type { PatientRow } from './load-record.js';
+
+/** Alerts about a clone that is there: two informative draws without it end them. */
+const ofPresence: ReadonlySet<AlertKind> = new Set(['resistance_detected', 'resistance_at_baseline', 'resistance_emerging', 'resistance_persisting', 'resistance_regrowth', 'therapy_conflict']);
 
 /**
  * Has what was asked for come? A missing draw that was drawn after all, a draw that could not answer followed by one that can: closed by
  * data, with its reason, never by silence. Null: still open.
  */
 export function closedBy(finding: AlertFinding, evaluation: Evaluation): string | null {
+  if (ofPresence.has(finding.kind)) {
+    const below = evaluation.alerts.find((a) => a.kind === 'resistance_below_bound' && a.gene === finding.gene && a.variant === finding.variant && a.firedDay > finding.firedDay);
+    return below ? `below the bound of two informative draws, the second of ${wireDay(evaluation.timeline, below.firedDay)}` : null;
+  }
   const later = evaluation.draws.filter((d) => d.day > finding.firedDay || (finding.kind === 'draw_overdue' && d.day >= finding.firedDay));
   const answer = finding.kind === 'draw_overdue' ? later[0] : finding.kind === 'not_informative' ? later.find((d) => d.informative === 'informative') : undefined;
   if (!answer) return null;

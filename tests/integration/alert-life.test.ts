@@ -48,6 +48,21 @@ describe('alerts', () => {
     expect(await alerts('draw_overdue')).toMatchObject([{ state: 'closed', fired_on: '2026-03-19', specimen_id: null, transitions: [{ state: 'open' }, { state: 'closed', reason: 'drawn: 2026-05-07 (S3)' }] }]);
   });
 
+  it('what fired on a result corrected later did fire: known then, retracted now', async () => {
+    const reported = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,result_version,reported_on\n';
+    const first = `${reported}P7,S1,2026-01-05,panel,KRAS,p.G12D,0,4000,1,2026-01-08\nP7,S2,2026-02-02,panel,KRAS,p.G12D,40,4000,1,2026-02-05\n`;
+    const second = `${reported}P7,S2,2026-02-02,panel,KRAS,p.G12D,0,4000,2,2026-03-05\n`;
+    for (const [name, content] of [['p7-plan.csv', plan.replace('P1', 'P7')], ['first.csv', first], ['second.csv', second]] as const) {
+      expect(await importAndWait(system, token, { name, content })).toMatchObject({ state: 'evaluated', problems: [] });
+    }
+    const now = await patientByRef(system, token, 'P7');
+    expect(now.alerts.filter((a) => a.kind === 'resistance_detected')).toMatchObject([{ state: 'retracted', known_on: '2026-02-05', transitions: [{ state: 'open' }, { state: 'retracted' }] }]);
+    expect(now.evaluation!.series[0]!.points.map((p) => p.status)).toEqual(['not_detected', 'not_detected']);
+    const then = await getJson<PatientPage>(system.url, token, `/patients/${now.id}?as_of=2026-02-10`);
+    expect(then.evaluation!.series[0]!.points.map((p) => p.status)).toEqual(['not_detected', 'detected']);
+    expect(then.evaluation!.alerts.filter((a) => a.kind === 'resistance_detected')).toMatchObject([{ state: 'open', known_on: '2026-02-05' }]);
+  });
+
   it('as_of shows what was known on a day, and refuses what is no day', async () => {
     const { id } = await patientByRef(system, token, 'P1');
     const then = await getJson<PatientPage>(system.url, token, `/patients/${id}?as_of=2026-03-18`);

@@ -61,7 +61,7 @@ export function toWireEvaluation(e: Evaluation): WireEvaluation {
       id: c.id, parent: c.parent, order: c.order, variants: [...c.variants],
       prevalence: c.prevalence.map((p) => ({ ...dayField(t, 'collected', p.day), median: p.median, low: p.low, high: p.high })),
     })),
-    leading_clone: e.leadingClone, alerts: e.alerts.map((a) => toWireAlert(t, e.patientId, a)), sentence: e.sentence, model_version: e.modelVersion,
+    leading_clone: e.leadingClone, alerts: e.alerts.map((a) => toWireAlert(t, e.patientId, a, e.retracted.includes(a.episode) ? 'retracted' : 'open')), sentence: e.sentence, model_version: e.modelVersion,
     rules_version: e.rulesVersion,
   };
 }

@@ -140,7 +140,10 @@ export interface Evaluation {
   readonly series: readonly SeriesResult[];
   readonly clones: readonly CloneResult[];
   readonly leadingClone: string | null;
+  /** Everything that has fired, each at the draw that made it true. */
   readonly alerts: readonly AlertFinding[];
+  /** Episodes among them that rest on a result which a later version has corrected: they fired, and do not stand. */
+  readonly retracted: readonly string[];
   /** The one sentence that matters now. */
   readonly sentence: string;
   readonly modelVersion: string;

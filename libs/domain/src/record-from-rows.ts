@@ -17,12 +17,12 @@ const by = <T>(...keys: ((item: T) => string | number | null)[]) => (a: T, b: T)
 
 /**
  * One patient's record from parsed rows, without a database: what `analyse` and `replay` evaluate. Rows of other patients
- * must not be among them; controls may. The order of rows does not matter; of several versions of a result the highest counts.
+ * must not be among them; controls may. The order of rows does not matter; every version of a result is kept, for each was the truth until the next was known.
  */
 export function recordFromRows(patientId: string, rows: readonly ParsedRow[]): PatientRecord {
   const series = rows.filter((r): r is SeriesRow => r.kind === 'series');
-  const measurements = newestVersions(series).map(measurementOf).sort(
-    by((m) => m.day, (m) => m.specimenId, (m) => m.assay, (m) => m.assayVersion, (m) => m.gene, (m) => m.variant));
+  const measurements = series.map(measurementOf).sort(
+    by((m) => m.day, (m) => m.specimenId, (m) => m.assay, (m) => m.assayVersion, (m) => m.gene, (m) => m.variant, (m) => m.resultVersion));
   return {
     patientId, timeline: timelineOf(rows), profile: profileOf(rows.filter((r): r is PatientRow => r.kind === 'patient')),
     treatments: treatmentsOf(rows.filter((r): r is TreatmentRow => r.kind === 'treatment')),
@@ -40,22 +40,13 @@ function timelineOf(rows: readonly ParsedRow[]): Timeline {
   return { kind: 'days', anchor: [...anchors][0] ?? '' };
 }
 
-function newestVersions(series: readonly SeriesRow[]): SeriesRow[] {
-  const newest = new Map<string, SeriesRow>();
-  for (const r of series) {
-    const key = JSON.stringify([r.specimenId, r.assay, r.assayVersion, r.gene, r.variant]);
-    const before = newest.get(key);
-    if (!before || r.resultVersion > before.resultVersion) newest.set(key, r);
-  }
-  return [...newest.values()];
-}
-
 function measurementOf(r: SeriesRow): Measurement {
   return {
     specimenId: r.specimenId, day: day(r.collected), knownDay: maybeDay(r.reported) ?? day(r.collected), assay: r.assay, assayVersion: r.assayVersion,
     gene: r.gene, variant: r.variant, reportedStatus: r.status, countUnit: r.countUnit, mutantCount: r.mutantCount, totalCount: r.totalCount,
     wildtypeCount: r.wildtypeCount, vafFraction: r.vafFraction, backgroundFraction: r.backgroundFraction, lodFraction: r.lodFraction, inputHge: r.inputHge,
     plasmaMl: r.plasmaMl, copiesPerMl: r.copiesPerMl, tumourFraction: r.tumourFraction, wbcVafFraction: r.wbcVafFraction, panel: r.panel,
+    resultVersion: r.resultVersion,
   };
 }
 

@@ -45,6 +45,8 @@ export interface Measurement {
    * a draw in which the assay detected nothing: known variants inside its panel are then not detected, others not covered.
    */
   readonly panel: readonly string[] | null;
+  /** 1, 2, …: of the versions of one result known on a day the highest counts; older ones are what was known before. */
+  readonly resultVersion: number;
 }
 
 export interface TreatmentLine {

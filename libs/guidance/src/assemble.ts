@@ -59,7 +59,7 @@ function fillIn(row: Measurement, gene: string, variant: string): Measurement {
 
 const order = (a: Measurement, b: Measurement): number =>
   a.day - b.day || cmp(a.specimenId, b.specimenId) || cmp(a.assay, b.assay) || cmp(a.assayVersion, b.assayVersion) || cmp(a.gene, b.gene)
-  || cmp(a.variant, b.variant) || a.knownDay - b.knownDay || cmp(JSON.stringify(a), JSON.stringify(b));
+  || cmp(a.variant, b.variant) || a.resultVersion - b.resultVersion || a.knownDay - b.knownDay || cmp(JSON.stringify(a), JSON.stringify(b));
 
 /** Code-unit order: the same on every machine and locale. */
 export function cmp(a: string, b: string): number {
@@ -71,10 +71,25 @@ export function canonicalMeasurements(all: readonly Measurement[]): readonly Mea
   const out: Measurement[] = [];
   const seen = new Set<string>();
   for (const m of [...all].sort(order)) {
-    const key = JSON.stringify([m.specimenId, m.assay, m.assayVersion, m.gene, m.variant]);
+    const key = JSON.stringify([resultKey(m), m.resultVersion]);
     if (!seen.has(key)) { seen.add(key); out.push(m); }
   }
   return out;
+}
+
+/** What one result is known by, whatever its version. */
+export function resultKey(m: Measurement): string {
+  return JSON.stringify([m.specimenId, m.assay, m.assayVersion, m.gene, m.variant]);
+}
+
+/** Of several versions of a result the newest; the order stays. */
+export function newestVersions(measurements: readonly Measurement[]): readonly Measurement[] {
+  const newest = new Map<string, Measurement>();
+  for (const m of measurements) {
+    const key = resultKey(m);
+    if ((newest.get(key)?.resultVersion ?? 0) < m.resultVersion) newest.set(key, m);
+  }
+  return newest.size === measurements.length ? measurements : measurements.filter((m) => newest.get(resultKey(m)) === m);
 }
 
 /** Series of the given (canonical) measurements, by gene and variant. */

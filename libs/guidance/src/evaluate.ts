@@ -1,11 +1,11 @@
 /** The single entry of worker, `analyse` and `replay`: from one patient's record to everything the product says about them. */
 import type { AlertFinding, Evaluation, Interval, PatientRecord, SeriesResult } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
-import { countDraws, ReadingCache, type VariantSeries } from './assemble.js';
+import { countDraws, newestVersions, ReadingCache, type VariantSeries } from './assemble.js';
 import { clonesOf, shares } from './clones.js';
 import { decayOf, sincePeak, trendFor } from './engine.js';
 import { foldDraws } from './fold.js';
-import { canonicalRecord } from './known.js';
+import { canonicalRecord, type CanonicalRecord } from './known.js';
 import { offSince } from './phases.js';
 import { roundDeep } from './round.js';
 import { rulesVersion } from './rules.data.js';
@@ -29,7 +29,7 @@ export function evaluatePatient(record: PatientRecord, asOf: { readonly day: num
     patientId: record.patientId, timeline: record.timeline, asOfDay,
     informative: last ? { status: last.informative, reason: last.reason } : { status: 'not_informative', reason: 'Cannot be assessed: no results yet' },
     draws: snap.draws, series: snap.series.map((s) => seriesResult(snap, s, cloneOf(s))), clones, leadingClone: leadingCloneOf(folded, clones, snap),
-    alerts: folded.alerts, sentence: sentenceOf(folded), modelVersion: kineticsVersion, rulesVersion,
+    alerts: folded.alerts, retracted: retractedBy(canonical, asOfDay ?? -Infinity, folded.alerts), sentence: sentenceOf(folded), modelVersion: kineticsVersion, rulesVersion,
   });
 }
 
@@ -38,6 +38,18 @@ export function replayPatient(record: PatientRecord): readonly AlertFinding[] {
   const canonical = canonicalRecord(record);
   return roundDeep(foldDraws(canonical, canonical.lastDay ?? -Infinity, new ReadingCache(canonical.controls)).alerts);
 }
+
+/** What fired on a version of a result that a later one corrected, and would not have fired on the corrected one. */
+function retractedBy(record: CanonicalRecord, asOf: number, alerts: readonly AlertFinding[]): readonly string[] {
+  const known = record.measurements.filter((m) => Math.max(m.knownDay, m.day) <= asOf);
+  const measurements = newestVersions(known);
+  if (measurements.length === known.length) return [];
+  const stands = new Set(foldDraws({ ...record, measurements }, asOf, new ReadingCache(record.controls)).alerts.map(claim));
+  return alerts.filter((a) => !stands.has(claim(a))).map((a) => a.episode);
+}
+
+/** What an alert says, apart from the draw at which it came to be known. */
+const claim = (a: AlertFinding): string => JSON.stringify([a.kind, a.grade, a.gene, a.variant, a.specimenId ?? a.firedDay]);
 
 function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null): SeriesResult {
   const role = snap.roles.get(s.key)!;

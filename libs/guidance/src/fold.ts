@@ -3,7 +3,7 @@
  * with the memory of what has fired. Evaluation and replay both read this one list, so they cannot disagree.
  */
 import type { AlertFinding, Measurement } from '@clonewatch/domain';
-import type { ReadingCache } from './assemble.js';
+import { newestVersions, type ReadingCache } from './assemble.js';
 import { drawEvents, linesKnown, type CanonicalRecord } from './known.js';
 import type { Memory } from './memory.js';
 import { burdenRules } from './rules-burden.js';
@@ -30,8 +30,8 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
   return { alerts, memory, snap: snapshotOf(record, sorted(record, known), asOf, cache) };
 }
 
-/** The known measurements in the record's canonical order, whatever the order in which they became known. */
+/** The known measurements, each in its newest known version, in the record's canonical order, whatever the order in which they became known. */
 function sorted(record: CanonicalRecord, known: readonly Measurement[]): readonly Measurement[] {
   const set = new Set(known);
-  return record.measurements.filter((m) => set.has(m));
+  return newestVersions(record.measurements.filter((m) => set.has(m)));
 }

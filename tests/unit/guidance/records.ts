@@ -7,7 +7,7 @@ export function measure(specimenId: string, at: number, gene: string, variant: s
   return {
     specimenId, day: at, knownDay: at, assay: 'NGS', assayVersion: '1', gene, variant, reportedStatus: null, countUnit: 'molecules', mutantCount: k, totalCount: n,
     wildtypeCount: null, vafFraction: null, backgroundFraction: 3e-5, lodFraction: null, inputHge: n, plasmaMl: 4, copiesPerMl: null, tumourFraction: null,
-    wbcVafFraction: null, panel: null, ...more,
+    wbcVafFraction: null, panel: null, resultVersion: 1, ...more,
   };
 }
 

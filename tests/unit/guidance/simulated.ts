@@ -15,7 +15,7 @@ function measurement(r: CsvRow): Measurement {
     specimenId: r.specimen_id!, day, knownDay: at(r, 'reported') ?? day, assay: r.assay!, assayVersion: r.assay_version!, gene: r.gene!, variant: r.variant!,
     reportedStatus: (r.status || null) as Measurement['reportedStatus'], countUnit: r.count_unit as Measurement['countUnit'], mutantCount: num(r.mutant_count),
     totalCount: num(r.total_count), wildtypeCount: num(r.wildtype_count), vafFraction: null, backgroundFraction: num(r.background), lodFraction: null,
-    inputHge: num(r.input_hge), plasmaMl: num(r.plasma_ml), copiesPerMl: null, tumourFraction: null, wbcVafFraction: num(r.wbc_vaf), panel: null,
+    inputHge: num(r.input_hge), plasmaMl: num(r.plasma_ml), copiesPerMl: null, tumourFraction: null, wbcVafFraction: num(r.wbc_vaf), panel: null, resultVersion: 1,
   };
 }
 

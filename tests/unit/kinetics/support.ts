@@ -14,7 +14,7 @@ export function measurement(over: Partial<Measurement> = {}): Measurement {
   return {
     specimenId: 'S1', day: 10, knownDay: 14, assay: 'NGS', assayVersion: '1', gene: 'KRAS', variant: 'p.G12D', reportedStatus: null, countUnit: 'molecules',
     mutantCount: null, totalCount: null, wildtypeCount: null, vafFraction: null, backgroundFraction: null, lodFraction: null, inputHge: null, plasmaMl: null,
-    copiesPerMl: null, tumourFraction: null, wbcVafFraction: null, panel: null, ...over,
+    copiesPerMl: null, tumourFraction: null, wbcVafFraction: null, panel: null, resultVersion: 1, ...over,
   };
 }
 

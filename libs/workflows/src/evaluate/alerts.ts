@@ -22,6 +22,8 @@ export function closedBy(finding: AlertFinding, evaluation: Evaluation): string 
   return finding.kind === 'draw_overdue' ? `drawn: ${when} (${answer.specimenId})` : `the draw of ${when} (${answer.specimenId}) is informative`;
 }
 
+const corrected = 'the corrected data no longer support it';
+
 interface Stored { id: string; episode: string; state: AlertState; finding: AlertFinding }
 interface Changed { id: string; state: AlertState }
 
@@ -29,9 +31,15 @@ export async function settleAlerts(scope: Scope, patient: PatientRow, evaluation
   const stored = await scope.query<Stored>('select id, episode, state, finding from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, patient.id]);
   const byEpisode = new Map(stored.map((s) => [s.episode, s]));
   const found = new Set(evaluation.alerts.map((a) => a.episode));
+  const retracted = new Set(evaluation.retracted);
   const changed: Changed[] = [];
   for (const finding of evaluation.alerts) {
     const before = byEpisode.get(finding.episode);
+    if (retracted.has(finding.episode)) {
+      const id = before?.id ?? await open(scope, patient, evaluationId, finding);
+      if (before?.state !== 'retracted') changed.push(await move(scope, patient.siteId, id, evaluationId, 'retracted', corrected, finding));
+      continue;
+    }
     const closing = closedBy(finding, evaluation);
     if (!before) {
       const id = await open(scope, patient, evaluationId, finding);
@@ -42,7 +50,7 @@ export async function settleAlerts(scope: Scope, patient: PatientRow, evaluation
   }
   for (const before of stored) {
     if (found.has(before.episode) || before.state === 'retracted') continue;
-    changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'retracted', 'the corrected data no longer support it', before.finding));
+    changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'retracted', corrected, before.finding));
   }
   return changed;
 }

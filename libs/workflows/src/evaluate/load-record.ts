@@ -68,27 +68,29 @@ async function loadAssessments(scope: Scope, key: string[]): Promise<Assessment[
   return rows.map((r) => ({ day: mustDay(r), kind: r.kind, gene: r.gene, variant: r.variant, result: r.result, unit: r.unit }));
 }
 
+/** Every version: an older one was the truth until the next was known, and what fired on it fired. */
 async function loadMeasurements(scope: Scope, key: string[]): Promise<Measurement[]> {
   interface MeasuredRow {
     specimen: string; on: string | null; day: number | null; reported_on: string | null; reported_day: number | null; assay: string; assay_version: string;
     gene: string; variant: string; status: CallStatus | null; count_unit: CountUnit; mutant_count: number | null; total_count: number | null;
     wildtype_count: number | null; vaf: number | null; background: number | null; lod: number | null; input_hge: number | null; plasma_ml: number | null;
-    copies_per_ml: number | null; tumour_fraction: number | null; wbc_vaf: number | null; panel: string[] | null;
+    copies_per_ml: number | null; tumour_fraction: number | null; wbc_vaf: number | null; panel: string[] | null; result_version: number;
   }
   const rows = await scope.query<MeasuredRow>(
     `select e.specimen_ref as specimen, e.collected_on as "on", e.collected_day as day, m.reported_on, m.reported_day, m.assay, m.assay_version, m.gene,
        m.variant, m.status, m.count_unit, m.mutant_count, m.total_count, m.wildtype_count, m.vaf, m.background, m.lod, m.input_hge, m.plasma_ml,
-       m.copies_per_ml, m.tumour_fraction, m.wbc_vaf, m.panel
+       m.copies_per_ml, m.tumour_fraction, m.wbc_vaf, m.panel, m.result_version
      from clinical.measurement m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
-     where m.site_id = $1 and m.patient_id = $2 and m.superseded_at is null
+     where m.site_id = $1 and m.patient_id = $2
      order by e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C", m.gene collate "C",
-       m.variant collate "C"`, key,
+       m.variant collate "C", m.result_version`, key,
   );
   return rows.map((r) => ({
     specimenId: r.specimen, day: mustDay(r), knownDay: dayIn(r.reported_on, r.reported_day) ?? mustDay(r), assay: r.assay, assayVersion: r.assay_version,
     gene: r.gene, variant: r.variant, reportedStatus: r.status, countUnit: r.count_unit, mutantCount: r.mutant_count, totalCount: r.total_count,
     wildtypeCount: r.wildtype_count, vafFraction: r.vaf, backgroundFraction: r.background, lodFraction: r.lod, inputHge: r.input_hge,
     plasmaMl: r.plasma_ml, copiesPerMl: r.copies_per_ml, tumourFraction: r.tumour_fraction, wbcVafFraction: r.wbc_vaf, panel: r.panel,
+    resultVersion: r.result_version,
   }));
 }
 

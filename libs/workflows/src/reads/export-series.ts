@@ -94,6 +94,6 @@ function measurementOf(r: ExportRow): Measurement {
     specimenId: r.specimen_ref, day, knownDay: day, assay: r.assay, assayVersion: r.assay_version, gene: r.gene, variant: r.variant, reportedStatus: r.status,
     countUnit: r.count_unit, mutantCount: r.mutant_count, totalCount: r.total_count, wildtypeCount: r.wildtype_count, vafFraction: r.vaf,
     backgroundFraction: r.background, lodFraction: r.lod, inputHge: r.input_hge, plasmaMl: r.plasma_ml, copiesPerMl: r.copies_per_ml,
-    tumourFraction: r.tumour_fraction, wbcVafFraction: r.wbc_vaf, panel: null,
+    tumourFraction: r.tumour_fraction, wbcVafFraction: r.wbc_vaf, panel: null, resultVersion: r.result_version,
   };
 }

@@ -8,34 +8,31 @@ const error = (code: string, field: string, c: Conflict): Problem => ({
   severity: 'error', code, line: c.line, column: null, field, value: c.value, message: c.message,
 });
 
-async function conflicts(scope: Scope, code: string, field: string, sql: string, parameters: readonly unknown[]): Promise<Problem[]> {
+async function conflicts(scope: Scope, code: string, field: string, sql: string, parameters: readonly unknown[] = []): Promise<Problem[]> {
   return (await scope.query<Conflict>(`${sql} order by line limit 100`, parameters)).map((c) => error(code, field, c));
 }
 
 /** Dates and day numbers never mix within a patient, and day 0 means one thing. */
-export async function checkTimelines(scope: Scope, siteId: string): Promise<Problem[]> {
+export async function checkTimelines(scope: Scope): Promise<Problem[]> {
   return [
     ...await conflicts(scope, 'mixed_time_basis', 'patient_id', `
       select r.line, r.patient_ref as value, case p.timeline when 'calendar'
         then 'patient ' || r.patient_ref || ' has calendar dates; a day number cannot be placed on them'
         else 'patient ' || r.patient_ref || ' has day numbers only; a calendar date cannot be placed on them' end as message
-      from st_ref r join clinical.patient p on p.site_id = $1 and p.patient_ref = r.patient_ref
-      where r.timeline is not null and p.timeline <> r.timeline`, [siteId]),
+      from st_ref r join st_who p using (patient_ref) where r.timeline is not null and p.timeline <> r.timeline`),
     ...await conflicts(scope, 'anchor_conflict', 'anchor', `
       select r.line, r.anchor as value, 'day 0 of patient ' || r.patient_ref || ' is "' || p.anchor || '", not "' || r.anchor || '"' as message
-      from st_ref r join clinical.patient p on p.site_id = $1 and p.patient_ref = r.patient_ref
-      where r.anchor is not null and p.anchor is distinct from r.anchor`, [siteId]),
+      from st_ref r join st_who p using (patient_ref) where r.anchor is not null and p.anchor is distinct from r.anchor`),
   ];
 }
 
 /** One specimen is one draw on one day. */
-export async function checkSpecimens(scope: Scope, siteId: string): Promise<Problem[]> {
+export async function checkSpecimens(scope: Scope): Promise<Problem[]> {
   return conflicts(scope, 'specimen_date_conflict', 'collected_on', `
     select s.line, coalesce(s.collected_on::text, s.collected_day::text) as value,
-      'specimen ' || s.specimen_ref || ' of patient ' || s.patient_ref || ' is already dated ' || coalesce(e.collected_on::text, 'day ' || e.collected_day) as message
-    from st_series s join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref
-      join clinical.specimen e on e.site_id = $1 and e.patient_id = p.id and e.specimen_ref = s.specimen_ref
-    where (e.collected_on, e.collected_day) is distinct from (s.collected_on, s.collected_day)`, [siteId]);
+      'specimen ' || s.specimen_ref || ' of patient ' || s.patient_ref || ' is already dated ' || coalesce(d.stored_on::text, 'day ' || d.stored_day) as message
+    from st_series s join st_draw d using (patient_ref, specimen_ref)
+    where (d.stored_on, d.stored_day) is distinct from (s.collected_on, s.collected_day)`);
 }
 
 /**
@@ -44,19 +41,21 @@ export async function checkSpecimens(scope: Scope, siteId: string): Promise<Prob
  */
 export async function checkResults(scope: Scope, siteId: string): Promise<Problem[]> {
   const name = `s.gene || ' ' || s.variant || ' in specimen ' || s.specimen_ref || ' by ' || s.assay`;
-  const sameKey = `m.site_id = $1 and m.specimen_id = s.specimen_id and m.assay = s.assay and m.assay_version = s.assay_version and m.gene = s.gene and m.variant = s.variant`;
+  // By key, row by row: see upsertPatients.
+  const stored = `lateral (select result_version, row_hash from clinical.measurement where site_id = $1 and specimen_id = s.specimen_id and assay = s.assay
+    and assay_version = s.assay_version and gene = s.gene and variant = s.variant offset 0) m`;
   return [
     ...await conflicts(scope, 'conflicting_result', 'result_version', `
       select s.line, s.result_version::text as value, ${name} || ' is stored with a different result; a correction needs a higher result_version than ' || m.result_version as message
-      from st_keyed s join clinical.measurement m on ${sameKey} and m.result_version = s.result_version where m.row_hash <> s.row_hash`, [siteId]),
+      from st_keyed s cross join ${stored} where m.result_version = s.result_version and m.row_hash <> s.row_hash`, [siteId]),
     ...await conflicts(scope, 'conflicting_result', 'result_version', `
       select s.line, s.result_version::text as value, ${name} || ' is stored in version ' || max(m.result_version) || '; an older version is not taken' as message
-      from st_keyed s join clinical.measurement m on ${sameKey}
+      from st_keyed s cross join ${stored}
       group by s.line, s.result_version, s.gene, s.variant, s.specimen_ref, s.assay
       having max(m.result_version) > s.result_version and not bool_or(m.result_version = s.result_version)`, [siteId]),
     ...await conflicts(scope, 'conflicting_result', 'result_version', `
       select max(s.line) as line, s.result_version::text as value, ${name} || ' stands twice in this file with different results' as message
       from st_keyed s group by s.specimen_id, s.specimen_ref, s.assay, s.assay_version, s.gene, s.variant, s.result_version
-      having count(distinct s.row_hash) > 1`, []),
+      having count(distinct s.row_hash) > 1`),
   ];
 }

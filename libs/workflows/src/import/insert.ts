@@ -3,6 +3,12 @@ import type { Scope } from '@clonewatch/store';
 
 export interface ImportKey { readonly siteId: string; readonly importId: string }
 
+/** A site's id as SQL text: utility statements take no parameters. It comes from the database, and must be a UUID. */
+function literal(siteId: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(siteId)) throw new RangeError('a site id is a UUID');
+  return `'${siteId}'::uuid`;
+}
+
 /** Every mention of a patient in the file, with the time basis it uses. */
 export async function collectReferences(scope: Scope): Promise<void> {
   await scope.query(`
@@ -12,6 +18,7 @@ export async function collectReferences(scope: Scope): Promise<void> {
       union all select patient_ref, case when assessed_day is null then 'calendar' else 'days' end, null, line from st_assessment
       union all select patient_ref, case when coalesce(tissue_day, next_cycle_day) is not null then 'days'
         when coalesce(tissue_on, next_cycle_on) is not null then 'calendar' end, null, line from st_patient`);
+  await scope.query('analyze st_ref');
 }
 
 /** Make unknown patients, complete what was open, and lock them all in one order, so that an evaluation waits for us. */
@@ -25,22 +32,33 @@ export async function upsertPatients(scope: Scope, { siteId, importId }: ImportK
     update clinical.patient p set timeline = coalesce(p.timeline, r.timeline), anchor = coalesce(p.anchor, r.anchor), evaluation_state = 'pending'
     from (select patient_ref, max(timeline) as timeline, max(anchor) as anchor from st_ref group by patient_ref) r
     where p.site_id = $1 and p.patient_ref = r.patient_ref`, [siteId]);
+  // From here on the file's patients are looked up here. Rows written in this transaction have no statistics: the planner takes a clinical
+  // table for one row and loops over it, so every look-up in one goes by its key, row by row (lateral … offset 0), or through such a copy.
+  await scope.query(`
+    create temp table st_who on commit drop as select p.id as patient_id, p.patient_ref, p.timeline, p.anchor
+    from (select distinct patient_ref from st_ref) r
+      cross join lateral (select * from clinical.patient where site_id = ${literal(siteId)} and patient_ref = r.patient_ref offset 0) p`);
+  await scope.query('analyze st_who');
 }
 
 export async function insertSpecimens(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
   await scope.query(`
     insert into clinical.specimen (site_id, patient_id, specimen_ref, collected_on, collected_day, specimen_type, import_id)
-    select distinct on (p.id, s.specimen_ref) $1::uuid, p.id, s.specimen_ref, s.collected_on, s.collected_day, s.specimen_type, $2::uuid
-    from st_series s join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref order by p.id, s.specimen_ref, s.line
+    select distinct on (w.patient_id, s.specimen_ref) $1::uuid, w.patient_id, s.specimen_ref, s.collected_on, s.collected_day, s.specimen_type, $2::uuid
+    from st_series s join st_who w using (patient_ref) order by w.patient_id, s.specimen_ref, s.line
     on conflict do nothing`, [siteId, importId]);
+  await scope.query(`
+    create temp table st_draw on commit drop as select k.*, e.id as specimen_id, e.collected_on as stored_on, e.collected_day as stored_day
+    from (select distinct w.patient_id, s.patient_ref, s.specimen_ref from st_series s join st_who w using (patient_ref)) k
+      cross join lateral (select * from clinical.specimen where site_id = ${literal(siteId)} and patient_id = k.patient_id and specimen_ref = k.specimen_ref offset 0) e`);
+  await scope.query('analyze st_draw');
 }
 
 /** Staged results with the ids they belong to. */
-export async function keyResults(scope: Scope, siteId: string): Promise<void> {
+export async function keyResults(scope: Scope): Promise<void> {
   await scope.query(`
-    create temp table st_keyed on commit drop as select s.*, e.patient_id, e.id as specimen_id
-    from st_series s join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref
-      join clinical.specimen e on e.site_id = $1 and e.patient_id = p.id and e.specimen_ref = s.specimen_ref`, [siteId]);
+    create temp table st_keyed on commit drop as select s.*, d.patient_id, d.specimen_id from st_series s join st_draw d using (patient_ref, specimen_ref)`);
+  await scope.query('analyze st_keyed');
 }
 
 /** An equal row is there already and stays; a higher version supersedes what it corrects, which stays readable. */
@@ -63,25 +81,26 @@ export async function insertMeasurements(scope: Scope, { siteId, importId }: Imp
 /** A line of treatment is known by patient, regimen and start; a row that differs is its next version. */
 export async function insertTreatments(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
   await scope.query(`
-    create temp table st_line on commit drop as
-    select distinct on (p.id, s.regimen, s.started_on, s.started_day) p.id as patient_id, s.*
-    from st_treatment s join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref
-    order by p.id, s.regimen, s.started_on, s.started_day, s.line desc`, [siteId]);
-  const same = `t.site_id = $1 and t.patient_id = s.patient_id and t.regimen = s.regimen
-    and (t.started_on, t.started_day) is not distinct from (s.started_on, s.started_day) and t.superseded_at is null`;
-  await scope.query(`update clinical.treatment t set superseded_at = now() from st_line s where ${same} and t.row_hash <> s.row_hash`, [siteId]);
+    create temp table st_line on commit drop as select s.*, t.id as stored_id, t.row_hash as stored_hash
+    from (select distinct on (w.patient_id, s.regimen, s.started_on, s.started_day) w.patient_id, s.*
+          from st_treatment s join st_who w using (patient_ref) order by w.patient_id, s.regimen, s.started_on, s.started_day, s.line desc) s
+      left join lateral (select id, row_hash from clinical.treatment where site_id = ${literal(siteId)} and patient_id = s.patient_id and regimen = s.regimen
+        and (started_on, started_day) is not distinct from (s.started_on, s.started_day) and superseded_at is null offset 0) t on true`);
+  await scope.query(`
+    update clinical.treatment set superseded_at = now()
+    where site_id = $1 and id in (select stored_id from st_line where stored_hash <> row_hash)`, [siteId]);
   const columns = 'regimen, agents, therapy_class, started_on, started_day, stopped_on, stopped_day, best_response, stop_reason, row_hash, supplied, line';
   await scope.query(`
     insert into clinical.treatment (site_id, import_id, patient_id, ${columns})
-    select $1, $2, patient_id, ${columns} from st_line s where not exists (select from clinical.treatment t where ${same})`, [siteId, importId]);
+    select $1, $2, patient_id, ${columns} from st_line where stored_hash is distinct from row_hash`, [siteId, importId]);
 }
 
 export async function insertAssessments(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
   const columns = 'assessed_on, assessed_day, kind, gene, variant, result, unit, row_hash, supplied, line';
   await scope.query(`
     insert into clinical.assessment (site_id, import_id, patient_id, ${columns})
-    select $1, $2, p.id, ${columns.split(', ').map((c) => `s.${c}`).join(', ')}
-    from st_assessment s join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref order by s.line on conflict do nothing`,
+    select $1, $2, w.patient_id, ${columns.split(', ').map((c) => `s.${c}`).join(', ')}
+    from st_assessment s join st_who w using (patient_ref) order by s.line on conflict do nothing`,
   [siteId, importId]);
 }
 
@@ -92,13 +111,13 @@ export async function insertProfiles(scope: Scope, { siteId, importId }: ImportK
   const merged = fields.map((f) => `coalesce(s.${f}, c.${f}) as ${f}`).join(', ');
   await scope.query(`
     create temp table st_profile on commit drop as
-    select p.id as patient_id, c.id as previous, coalesce(c.version, 0) + 1 as version, ${merged}, coalesce(c.supplied, '{}') || s.supplied as supplied
+    select w.patient_id, c.id as previous, coalesce(c.version, 0) + 1 as version, ${merged}, coalesce(c.supplied, '{}') || s.supplied as supplied
     from (select distinct on (patient_ref) * from st_patient order by patient_ref, line desc) s
-      join clinical.patient p on p.site_id = $1 and p.patient_ref = s.patient_ref
-      left join clinical.patient_profile c on c.site_id = $1 and c.patient_id = p.id and c.superseded_at is null
-    where c.id is null or not (c.supplied @> s.supplied)`, [siteId]);
+      join st_who w using (patient_ref)
+      left join lateral (select * from clinical.patient_profile where site_id = ${literal(siteId)} and patient_id = w.patient_id and superseded_at is null offset 0) c on true
+    where c.id is null or not (c.supplied @> s.supplied)`);
   await scope.query(`
-    update clinical.patient_profile c set superseded_at = now() from st_profile s where c.site_id = $1 and c.id = s.previous`, [siteId]);
+    update clinical.patient_profile set superseded_at = now() where site_id = $1 and id in (select previous from st_profile)`, [siteId]);
   await scope.query(`
     insert into clinical.patient_profile (site_id, import_id, patient_id, version, supplied, ${fields.join(', ')})
     select $1, $2, patient_id, version, supplied, ${fields.join(', ')} from st_profile`, [siteId, importId]);
@@ -114,7 +133,7 @@ export async function requestEvaluations(scope: Scope, { siteId, importId }: Imp
   const rows = await scope.query(`
     with p as (
       insert into clinical.import_patient (site_id, import_id, patient_id)
-      select $1, $2, id from clinical.patient where site_id = $1 and patient_ref in (select patient_ref from st_ref) order by id returning patient_id)
+      select $1, $2, patient_id from st_who order by patient_id returning patient_id)
     insert into ops.outbox (site_id, job, payload)
     select $1, 'patient.evaluate', jsonb_build_object('patient_id', patient_id, 'import_id', $2::uuid) from p returning 1`, [siteId, importId]);
   return rows.length;

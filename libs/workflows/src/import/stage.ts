@@ -121,6 +121,11 @@ export async function createStaging(scope: Scope): Promise<void> {
   }
 }
 
+/** Tell the planner what was staged: without statistics it takes a temporary table for tiny and loops over it. */
+export async function analyseStaging(scope: Scope): Promise<void> {
+  await scope.query(`analyze ${Object.values(stages).map((s) => s.table).join(', ')}`);
+}
+
 /** COPY one batch of rows, whatever kinds it holds. */
 export async function stageRows(scope: Scope, rows: readonly ParsedRow[]): Promise<void> {
   for (const [kind, stage] of Object.entries(stages)) {

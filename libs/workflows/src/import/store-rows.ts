@@ -8,7 +8,7 @@ import {
   collectReferences, insertAssessments, insertControls, insertMeasurements, insertProfiles, insertSpecimens, insertTreatments, keyResults, requestEvaluations,
   upsertPatients, type ImportKey,
 } from './insert.js';
-import { createStaging, stageRows } from './stage.js';
+import { analyseStaging, createStaging, stageRows } from './stage.js';
 
 export interface ImportCounts { rows: number; specimens: number; patients: number; accepted: number; rejected: number }
 export const noCounts: ImportCounts = { rows: 0, specimens: 0, patients: 0, accepted: 0, rejected: 0 };
@@ -38,15 +38,16 @@ export async function storeRows(scope: Scope, key: ImportKey, source: ImportSour
   const failed = (): boolean => problems.some((p) => p.severity === 'error');
   if (failed()) refuse();
 
+  await analyseStaging(scope);
   await collectReferences(scope);
   await scope.query('select pg_advisory_xact_lock(hashtextextended($1, 7))', [key.siteId]);
   await upsertPatients(scope, key);
-  problems.push(...await checkTimelines(scope, key.siteId));
+  problems.push(...await checkTimelines(scope));
   if (failed()) refuse();
   await insertSpecimens(scope, key);
-  problems.push(...await checkSpecimens(scope, key.siteId));
+  problems.push(...await checkSpecimens(scope));
   if (failed()) refuse();
-  await keyResults(scope, key.siteId);
+  await keyResults(scope);
   problems.push(...await checkResults(scope, key.siteId));
   if (failed()) refuse();
   faultPoint('import.checked');

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { createUser } from '@clonewatch/trust';
-import { importAndWait, launchBrowser, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
+import { emergingRows, emergingTreatments, importAndWait, launchBrowser, patientByRef, seriesFile, startSystem, type TestSystem } from '@clonewatch/testing';
 
 const root = resolve(import.meta.dirname, '../..');
 const corpus = join(root, 'tests', 'corpus');
@@ -13,18 +13,9 @@ const shots = join(root, 'dist', 'screenshots');
 const real = existsSync(examples) ? describe : describe.skip;
 
 const fixture = (name: string): string => readFileSync(join(corpus, name), 'utf8');
-const early = `patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,background
-P1,S1,2026-01-15,panel,KRAS,p.G12D,0,4100,0.00003
-P1,S1,2026-01-15,panel,TP53,p.R175H,210,4100,0.00003
-P1,S2,2026-02-12,panel,KRAS,p.G12D,0,3600,0.00003
-P1,S2,2026-02-12,panel,TP53,p.R175H,180,3600,0.00003
-P1,S3,2026-03-12,panel,KRAS,p.G12D,0,3900,0.00003
-P1,S3,2026-03-12,panel,TP53,p.R175H,200,3900,0.00003
-P1,S4,2026-04-09,panel,KRAS,p.G12D,8,3800,0.00003
-P1,S4,2026-04-09,panel,TP53,p.R175H,190,3800,0.00003
-`;
-const late = `${early.split('\n')[0]}\nP1,S5,2026-05-07,panel,KRAS,p.G12D,21,3800,0.00003\nP1,S5,2026-05-07,panel,TP53,p.R175H,195,3800,0.00003\n`;
-const treatments = 'patient_id,regimen,agents,therapy_class,started_on,stopped_on\nP1,cetuximab + FOLFIRI,cetuximab;irinotecan,anti_egfr;chemotherapy,2025-11-06,\n';
+// Four draws by hand, the fifth while the page is open.
+const early = seriesFile(emergingRows.slice(0, 8));
+const late = seriesFile(emergingRows.slice(8));
 
 let system: TestSystem;
 let browser: Browser;
@@ -91,7 +82,7 @@ describe('a tube of blood', () => {
       const transfer = new DataTransfer();
       transfer.items.add(new File([text], 'treatments.csv', { type: 'text/csv' }));
       return transfer;
-    }, treatments);
+    }, emergingTreatments);
     await page.dispatchEvent('.drop', 'drop', { dataTransfer: dragged });
     await page.getByTestId('import-submit').click();
     await page.waitForSelector('[data-import-state="evaluated"]');

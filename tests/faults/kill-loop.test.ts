@@ -9,23 +9,9 @@ import type { ChildProcess } from 'node:child_process';
 import type { ImportReport } from '@clonewatch/contracts';
 import { createApiToken, ensureSite, openServiceSession } from '@clonewatch/trust';
 import { openStore, type Store } from '@clonewatch/workflows';
-import { canonicalDump, eventually, getJson, postImport, startDatabase, startProgram, stopProgram, type TestDatabase } from '@clonewatch/testing';
+import { canonicalDump, emergingRows, emergingTreatments, eventually, getJson, postImport, seriesFile, startDatabase, startProgram, stopProgram, type TestDatabase } from '@clonewatch/testing';
 import { freePort } from '../../apps/cli/src/network.js';
 
-// An emerging KRAS clone under cetuximab with a stable truncal TP53: enough to raise alerts.
-const treatments = 'patient_id,regimen,agents,therapy_class,started_on,stopped_on\nP1,cetuximab + FOLFIRI,cetuximab;irinotecan,anti_egfr;chemotherapy,2025-11-06,\n';
-const series = `patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,background
-P1,S1,2026-01-15,panel,KRAS,p.G12D,0,4100,0.00003
-P1,S1,2026-01-15,panel,TP53,p.R175H,210,4100,0.00003
-P1,S2,2026-02-12,panel,KRAS,p.G12D,0,3600,0.00003
-P1,S2,2026-02-12,panel,TP53,p.R175H,180,3600,0.00003
-P1,S3,2026-03-12,panel,KRAS,p.G12D,0,3900,0.00003
-P1,S3,2026-03-12,panel,TP53,p.R175H,200,3900,0.00003
-P1,S4,2026-04-09,panel,KRAS,p.G12D,8,3800,0.00003
-P1,S4,2026-04-09,panel,TP53,p.R175H,190,3800,0.00003
-P1,S5,2026-05-07,panel,KRAS,p.G12D,21,3800,0.00003
-P1,S5,2026-05-07,panel,TP53,p.R175H,195,3800,0.00003
-`;
 const refused = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\nP2,S1,2026-01-15,panel,KRAS,p.G12D,9000,4100\n';
 
 describe('G01 kill loop', () => {
@@ -64,7 +50,7 @@ describe('G01 kill loop', () => {
     }, 20);
     try {
       const up = (): Promise<boolean> => fetch(`${url}/api/health`).then((r) => r.ok, () => false);
-      for (const [name, content] of [['treatments.csv', treatments], ['series.csv', series], ['refused.csv', refused]] as const) {
+      for (const [name, content] of [['treatments.csv', emergingTreatments], ['series.csv', seriesFile(emergingRows)], ['refused.csv', refused]] as const) {
         const id = await eventually(async () => {
           await eventually(up, (ok) => ok);
           const sent = await postImport(url, token, { name, content, site }).catch(() => null);

@@ -2,3 +2,4 @@ export * from './describe-schema.js';
 export * from './canonical-dump.js';
 export * from './system.js';
 export * from './browser.js';
+export * from './emerging-clone.js';

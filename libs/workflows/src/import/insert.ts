@@ -3,12 +3,6 @@ import type { Scope } from '@clonewatch/store';
 
 export interface ImportKey { readonly siteId: string; readonly importId: string }
 
-/** A site's id as SQL text: utility statements take no parameters. It comes from the database, and must be a UUID. */
-function literal(siteId: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(siteId)) throw new RangeError('a site id is a UUID');
-  return `'${siteId}'::uuid`;
-}
-
 /** Every mention of a patient in the file, with the time basis it uses. */
 export async function collectReferences(scope: Scope): Promise<void> {
   await scope.query(`
@@ -37,7 +31,7 @@ export async function upsertPatients(scope: Scope, { siteId, importId }: ImportK
   await scope.query(`
     create temp table st_who on commit drop as select p.id as patient_id, p.patient_ref, p.timeline, p.anchor
     from (select distinct patient_ref from st_ref) r
-      cross join lateral (select * from clinical.patient where site_id = ${literal(siteId)} and patient_ref = r.patient_ref offset 0) p`);
+      cross join lateral (select * from clinical.patient where site_id = $1 and patient_ref = r.patient_ref offset 0) p`, [siteId]);
   await scope.query('analyze st_who');
 }
 
@@ -50,7 +44,7 @@ export async function insertSpecimens(scope: Scope, { siteId, importId }: Import
   await scope.query(`
     create temp table st_draw on commit drop as select k.*, e.id as specimen_id, e.collected_on as stored_on, e.collected_day as stored_day
     from (select distinct w.patient_id, s.patient_ref, s.specimen_ref from st_series s join st_who w using (patient_ref)) k
-      cross join lateral (select * from clinical.specimen where site_id = ${literal(siteId)} and patient_id = k.patient_id and specimen_ref = k.specimen_ref offset 0) e`);
+      cross join lateral (select * from clinical.specimen where site_id = $1 and patient_id = k.patient_id and specimen_ref = k.specimen_ref offset 0) e`, [siteId]);
   await scope.query('analyze st_draw');
 }
 
@@ -84,8 +78,8 @@ export async function insertTreatments(scope: Scope, { siteId, importId }: Impor
     create temp table st_line on commit drop as select s.*, t.id as stored_id, t.row_hash as stored_hash
     from (select distinct on (w.patient_id, s.regimen, s.started_on, s.started_day) w.patient_id, s.*
           from st_treatment s join st_who w using (patient_ref) order by w.patient_id, s.regimen, s.started_on, s.started_day, s.line desc) s
-      left join lateral (select id, row_hash from clinical.treatment where site_id = ${literal(siteId)} and patient_id = s.patient_id and regimen = s.regimen
-        and (started_on, started_day) is not distinct from (s.started_on, s.started_day) and superseded_at is null offset 0) t on true`);
+      left join lateral (select id, row_hash from clinical.treatment where site_id = $1 and patient_id = s.patient_id and regimen = s.regimen
+        and (started_on, started_day) is not distinct from (s.started_on, s.started_day) and superseded_at is null offset 0) t on true`, [siteId]);
   await scope.query(`
     update clinical.treatment set superseded_at = now()
     where site_id = $1 and id in (select stored_id from st_line where stored_hash <> row_hash)`, [siteId]);
@@ -114,8 +108,8 @@ export async function insertProfiles(scope: Scope, { siteId, importId }: ImportK
     select w.patient_id, c.id as previous, coalesce(c.version, 0) + 1 as version, ${merged}, coalesce(c.supplied, '{}') || s.supplied as supplied
     from (select distinct on (patient_ref) * from st_patient order by patient_ref, line desc) s
       join st_who w using (patient_ref)
-      left join lateral (select * from clinical.patient_profile where site_id = ${literal(siteId)} and patient_id = w.patient_id and superseded_at is null offset 0) c on true
-    where c.id is null or not (c.supplied @> s.supplied)`);
+      left join lateral (select * from clinical.patient_profile where site_id = $1 and patient_id = w.patient_id and superseded_at is null offset 0) c on true
+    where c.id is null or not (c.supplied @> s.supplied)`, [siteId]);
   await scope.query(`
     update clinical.patient_profile set superseded_at = now() where site_id = $1 and id in (select previous from st_profile)`, [siteId]);
   await scope.query(`

@@ -33,12 +33,6 @@ export function evaluatePatient(record: PatientRecord, asOf: { readonly day: num
   });
 }
 
-/** Every alert that fired, grade changes included, in firing order. */
-export function replayPatient(record: PatientRecord): readonly AlertFinding[] {
-  const canonical = canonicalRecord(record);
-  return roundDeep(foldDraws(canonical, canonical.lastDay ?? -Infinity, new ReadingCache(canonical.controls)).alerts);
-}
-
 /** What fired on a version of a result that a later one corrected, and would not have fired on the corrected one. */
 function retractedBy(record: CanonicalRecord, asOf: number, alerts: readonly AlertFinding[]): readonly string[] {
   const known = record.measurements.filter((m) => Math.max(m.knownDay, m.day) <= asOf);

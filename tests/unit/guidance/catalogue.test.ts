@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Nosology, TherapyClass, TreatmentLine, VariantRole } from '@clonewatch/domain';
-import { catalogue, covers, evaluatePatient, matchCatalogue, replayPatient } from '@clonewatch/guidance';
-import { line, measure, patient } from './records.js';
+import { catalogue, covers, evaluatePatient, matchCatalogue } from '@clonewatch/guidance';
+import { line, measure, patient, replayPatient } from './records.js';
 
 const best = (gene: string, variant: string, nosology: Nosology | null, classes: TherapyClass[], agents: string[] = []): string | undefined => {
   const m = matchCatalogue(gene, variant, nosology, classes, agents).filter((x) => x.entry.effect !== 'decoy')[0];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AlertKind, PatientRecord } from '@clonewatch/domain';
-import { evaluatePatient, replayPatient } from '@clonewatch/guidance';
-import { day, draws, goldenCase, line, measure, patient } from './records.js';
+import { evaluatePatient } from '@clonewatch/guidance';
+import { day, draws, goldenCase, line, measure, patient, replayPatient } from './records.js';
 
 const fired = (r: PatientRecord, kind?: AlertKind): string[] => replayPatient(r).filter((a) => !kind || a.kind === kind).map((a) => `${a.kind} ${a.grade} ${a.specimenId}`);
 const start = day('2025-11-06');

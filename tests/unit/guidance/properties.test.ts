@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { evaluatePatient, replayPatient } from '@clonewatch/guidance';
+import { evaluatePatient } from '@clonewatch/guidance';
 import { Random, simulatePatients } from '@clonewatch/simulate';
 import type { AlertFinding, PatientRecord } from '@clonewatch/domain';
-import { goldenCase, measure, patient } from './records.js';
+import { goldenCase, measure, patient, replayPatient } from './records.js';
 import { recordOf } from './simulated.js';
 
 const cohort = [...simulatePatients(6, 42, 'monthly'), ...simulatePatients(4, 7, 'demo'), ...simulatePatients(4, 5, 'standard')].map(recordOf);

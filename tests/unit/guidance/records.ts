@@ -1,5 +1,6 @@
 /** Builders for patient records in tests: calendar days are given as dates. */
-import { dayOfDate, emptyProfile, type Measurement, type PatientProfile, type PatientRecord, type TreatmentLine } from '@clonewatch/domain';
+import { dayOfDate, emptyProfile, type AlertFinding, type Measurement, type PatientProfile, type PatientRecord, type TreatmentLine } from '@clonewatch/domain';
+import { evaluatePatient } from '@clonewatch/guidance';
 
 export const day = (date: string): number => dayOfDate(date);
 
@@ -35,3 +36,6 @@ export const goldenCase: PatientRecord = patient(
   draws('KRAS', 'p.G12D', [[d[0]!, 0, 4100, 82], [d[1]!, 0, 3600, 70], [d[2]!, 0, 3900, 80], [d[3]!, 8, 3800, 75], [d[4]!, 21, 3800, 78]], ['TP53', 'p.R175H']),
   [line(day('2025-11-06'), null)],
 );
+
+/** Every alert that fired, grade changes included, in firing order. */
+export const replayPatient = (record: PatientRecord): readonly AlertFinding[] => evaluatePatient(record, null).alerts;

@@ -178,7 +178,7 @@ export async function readSeries(scope: Scope, id: string, asOf: string | undefi
   return patient ? listSeries(scope, id, asOf === undefined ? null : dayOf(timelineOf(patient), asOf)) : null;
 }
 
-export async function readEvaluation(scope: Scope, siteId: string, patientId: string): Promise<Evaluation | null> {
+async function readEvaluation(scope: Scope, siteId: string, patientId: string): Promise<Evaluation | null> {
   const [row] = await scope.query<{ result: Evaluation }>(
     `select e.result from clinical.patient p join clinical.evaluation e on e.site_id = p.site_id and e.id = p.evaluation_id where p.site_id = $1 and p.id = $2`,
     [siteId, patientId],

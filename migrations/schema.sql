@@ -2,6 +2,18 @@
 
 -- tables
 
+create table audit.event (
+  site_id uuid not null,
+  seq bigint not null,
+  body jsonb not null,
+  prev bytea not null,
+  hash bytea not null
+);
+create table audit.head (
+  site_id uuid not null,
+  seq bigint not null,
+  hash bytea not null
+);
 create table clinical.alert (
   site_id uuid not null,
   id uuid not null default uuidv7(),
@@ -261,6 +273,10 @@ create table sec.user_account (
 
 -- constraints
 
+alter table audit.event add constraint event_pkey PRIMARY KEY (site_id, seq);
+alter table audit.event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table audit.head add constraint head_pkey PRIMARY KEY (site_id);
+alter table audit.head add constraint head_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.alert add constraint alert_site_id_patient_id_episode_key UNIQUE (site_id, patient_id, episode);
 alter table clinical.alert add constraint alert_pkey PRIMARY KEY (site_id, id);
 alter table clinical.alert add constraint alert_site_id_evaluation_id_fkey FOREIGN KEY (site_id, evaluation_id) REFERENCES clinical.evaluation(site_id, id);
@@ -348,6 +364,7 @@ alter table sec.user_account add constraint user_account_pkey PRIMARY KEY (id);
 -- indexes
 
 CREATE INDEX alert_open ON clinical.alert USING btree (site_id, severity) WHERE (state <> ALL (ARRAY['closed'::text, 'retracted'::text]));
+CREATE INDEX audit_event_patients ON audit.event USING gin (((body -> 'patients'::text)));
 CREATE INDEX control_reaction_assay ON clinical.control_reaction USING btree (site_id, assay, gene, variant);
 CREATE INDEX import_patient_waiting ON clinical.import_patient USING btree (site_id, patient_id) WHERE (evaluated_at IS NULL);
 CREATE INDEX import_recent ON clinical.import USING btree (site_id, created_at DESC);
@@ -370,6 +387,94 @@ create view sec.site_name as
 
 -- functions
 
+CREATE OR REPLACE FUNCTION audit.append(p_site uuid, p_entry jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'audit', 'pg_temp'
+AS $function$
+begin
+  if not p_site = any (sec.site_ids()) then
+    raise exception 'this session has no such site' using errcode = 'insufficient_privilege';
+  end if;
+  return audit.link(p_site, sec.actor(), (select g.kind from sec.grants() g where g.site_id = p_site limit 1), p_entry);
+end $function$
+;
+CREATE OR REPLACE FUNCTION audit.append_system(p_key text, p_site uuid, p_entry jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'audit', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  return audit.link(p_site, 'system', 'system', p_entry);
+end $function$
+;
+CREATE OR REPLACE FUNCTION audit.chain(p_key text, p_site uuid, p_after bigint, p_limit integer)
+ RETURNS TABLE(seq bigint, body text, prev bytea, hash bytea)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'audit', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  return query select e.seq, e.body::text, e.prev, e.hash from event e where e.site_id = p_site and e.seq > p_after order by e.seq limit p_limit;
+end $function$
+;
+CREATE OR REPLACE FUNCTION audit.deny()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the audit trail is append-only' using errcode = 'insufficient_privilege';
+end $function$
+;
+CREATE OR REPLACE FUNCTION audit.heads(p_key text)
+ RETURNS TABLE(site_id uuid, code text, seq bigint, hash bytea)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'audit', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  return query select s.id, s.code, coalesce(h.seq, 0), h.hash from sec.site s left join head h on h.site_id = s.id order by s.code;
+end $function$
+;
+CREATE OR REPLACE FUNCTION audit.link(p_site uuid, p_actor text, p_via text, p_entry jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'audit', 'pg_temp'
+AS $function$
+declare h audit.head; v_body jsonb; v_hash bytea;
+begin
+  insert into head values (p_site, 0, sha256(convert_to(p_site::text, 'UTF8'))) on conflict do nothing;
+  select * into h from head where site_id = p_site for update;
+  v_body := jsonb_build_object('site', p_site, 'seq', h.seq + 1, 'at', to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    'actor', p_actor, 'via', p_via, 'action', p_entry ->> 'action', 'outcome', coalesce(p_entry ->> 'outcome', 'ok'), 'patients', coalesce(p_entry -> 'patients', '[]'),
+    'target', p_entry -> 'target', 'reason', p_entry -> 'reason', 'request', p_entry -> 'request', 'address', p_entry -> 'address', 'details', coalesce(p_entry -> 'details', '{}'));
+  v_hash := sha256(h.hash || convert_to(v_body::text, 'UTF8'));
+  insert into event values (p_site, h.seq + 1, v_body, h.hash, v_hash);
+  update head set seq = h.seq + 1, hash = v_hash where site_id = p_site;
+  return h.seq + 1;
+end $function$
+;
+CREATE OR REPLACE FUNCTION audit.page(p_site uuid, p_before bigint, p_limit integer, p_patient uuid)
+ RETURNS TABLE(seq bigint, body jsonb, hash bytea)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'audit', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from sec.grants() g where g.site_id = p_site and g.role = 'admin') then
+    raise exception 'the audit trail is open to administrators of the site' using errcode = 'insufficient_privilege';
+  end if;
+  return query select e.seq, e.body, e.hash from event e
+    where e.site_id = p_site and (p_before is null or e.seq < p_before) and (p_patient is null or e.body -> 'patients' ? p_patient::text)
+    order by e.seq desc limit p_limit;
+end $function$
+;
 CREATE OR REPLACE FUNCTION ops.emit(p_site uuid, p_kind text, p_payload jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -560,8 +665,15 @@ AS $function$
     from sec.grants() g join site s on s.id = g.site_id left join user_account u on u.id = g.user_id order by s.code $function$
 ;
 
+-- triggers
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit.event FOR EACH ROW EXECUTE FUNCTION audit.deny();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit.event FOR EACH STATEMENT EXECUTE FUNCTION audit.deny();
+
 -- row-level security
 
+alter table audit.event disable row level security, no force row level security;
+alter table audit.head disable row level security, no force row level security;
 alter table clinical.alert enable row level security, force row level security;
 alter table clinical.alert_transition enable row level security, force row level security;
 alter table clinical.assessment enable row level security, force row level security;

@@ -9,6 +9,7 @@ import files from '@fastify/static';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { withContext } from '@clonewatch/runtime';
 import type { Store } from '@clonewatch/workflows';
 import { AuthGuard } from './auth.js';
 import { Database } from './database.js';
@@ -53,6 +54,7 @@ export async function createApi(store: Store, webDir: string | undefined): Promi
   await app.register(multipart as never);
   const document = openApi(app);
   const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (request, _, done) => withContext({ requestId: request.id, address: request.ip }, done));
   fastify.get('/api/openapi.json', (_, reply) => reply.send(document));
   if (webDir) await serveWeb(app, webDir);
   return app;

@@ -3,17 +3,24 @@ import type { Scope } from './store.js';
 
 export interface EventRow { readonly siteId: string; readonly seq: number; readonly kind: string; readonly payload: Record<string, unknown> }
 
-/** Tell the site's listeners. Call it last in a transaction: it holds the site's event counter until commit. */
-export async function emitEvent(scope: Scope, siteId: string, kind: 'import' | 'alert' | 'evaluation', payload: Record<string, unknown>): Promise<void> {
-  await scope.query('select ops.emit($1, $2, $3)', [siteId, kind, JSON.stringify(payload)]);
+/** Something the site's listeners are told; ids and states only. */
+export interface EventEntry { readonly siteId: string; readonly kind: 'import' | 'alert' | 'evaluation'; readonly payload: Readonly<Record<string, unknown>> }
+
+/** The first one of a site holds its event counter until commit: called last in a transaction, sites in one order. */
+export async function appendEvents(scope: Scope, events: readonly EventEntry[]): Promise<void> {
+  const ordered = [...events].sort((a, b) => (a.siteId < b.siteId ? -1 : a.siteId > b.siteId ? 1 : 0));
+  for (const e of ordered) await scope.query('select ops.emit($1, $2, $3)', [e.siteId, e.kind, JSON.stringify(e.payload)]);
 }
 
-/** Events after `after`, oldest first, of the sites this session sees. `after` maps site id to the last seen number. */
+/**
+ * Events after `after` of the sites this session sees, by number: within a site in commit order, so that the last one handed out says what has been
+ * seen. (Their times do not: a transaction that began earlier may commit later.) `after` maps site id to the last seen number.
+ */
 export async function eventsAfter(scope: Scope, after: Readonly<Record<string, number>>, limit = 500): Promise<EventRow[]> {
   return scope.query<EventRow>(
     `select e.site_id as "siteId", e.seq, e.kind, e.payload from ops.event e
       left join jsonb_each_text($1::jsonb) a(site, seq) on a.site = e.site_id::text
-     where e.seq > coalesce(a.seq::bigint, 0) order by e.at, e.site_id, e.seq limit $2`,
+     where e.seq > coalesce(a.seq::bigint, 0) order by e.seq, e.site_id limit $2`,
     [JSON.stringify(after), limit],
   );
 }

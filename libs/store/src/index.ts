@@ -5,5 +5,6 @@ export * from './copy.js';
 export * from './blobs.js';
 export * from './outbox.js';
 export * from './events.js';
+export * from './audit.js';
 export * from './repositories.js';
 export * from './stream-rows.js';

@@ -47,12 +47,13 @@ async function assertVersion(client: pg.Client): Promise<void> {
 async function grant(client: pg.Client, role: string): Promise<void> {
   const app = pg.escapeIdentifier(role);
   await client.query(`
-    revoke all on all functions in schema sec, ops from public;
-    grant usage on schema clinical, ops, sec to ${app};
+    revoke all on all functions in schema sec, ops, audit from public;
+    grant usage on schema clinical, ops, sec, audit to ${app};
     grant select, insert, update on all tables in schema clinical, ops to ${app};
     grant select on sec.site_name to ${app};
     grant delete on ops.outbox, ops.event to ${app};
     grant execute on all functions in schema sec, ops to ${app};
     revoke execute on function sec.assert_service(text) from ${app};
+    grant execute on function audit.append(uuid, jsonb), audit.append_system(text, uuid, jsonb), audit.page(uuid, bigint, int, uuid), audit.heads(text), audit.chain(text, uuid, bigint, int) to ${app};
   `);
 }

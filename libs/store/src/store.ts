@@ -5,7 +5,9 @@
 import 'reflect-metadata';
 import pg from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { appendAudit, type AuditEntry } from './audit.js';
 import { entities } from './entities.js';
+import { appendEvents, type EventEntry } from './events.js';
 
 /** Rows of a parameterised query. */
 export type Row = Record<string, unknown>;
@@ -16,6 +18,10 @@ export interface Scope {
   query<T = Row>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
   /** The transaction's raw pg client, for COPY and cursors. */
   client(): Promise<pg.PoolClient>;
+  /** For the record: appended to the site's audit chain just before this transaction commits. No record, no effect. */
+  audit(entry: AuditEntry): void;
+  /** Tell the site's listeners, once this transaction commits. */
+  emit(event: EventEntry): void;
 }
 
 export interface StoreOptions {
@@ -57,37 +63,64 @@ export class Store {
     if (this.source.isInitialized) await this.source.destroy();
   }
 
-  /** One transaction that sees what the session of `token` may see; an unknown or expired token sees nothing. */
+  /**
+   * One transaction that sees what the session of `token` may see; an unknown or expired token sees nothing. What was noted for the audit trail
+   * is appended in the same transaction; after a read-only one in a second, before the answer is handed out.
+   */
   async inSession<T>(token: string, work: (scope: Scope) => Promise<T>, options: { readOnly?: boolean } = {}): Promise<T> {
-    return this.transaction(async (scope) => {
-      await scope.query(`select set_config('app.session', $1, true)`, [token]);
+    const notes = new Notes();
+    const result = await this.transaction(notes, async (scope) => {
+      await enter(scope, token);
       if (options.readOnly) await scope.query('set transaction read only');
-      return work(scope);
+      const answer = await work(scope);
+      if (!options.readOnly) await notes.write(scope);
+      return answer;
     });
+    if (options.readOnly) await this.record(token, notes);
+    return result;
   }
 
-  /** As {@link inSession}, but nothing stays: the same statements, checks and answer, then a rollback. */
+  /** As {@link inSession}, but nothing stays: the same statements, checks and answer, then a rollback. Only the record of it is kept. */
   async inSessionUndone<T>(token: string, work: (scope: Scope) => Promise<T>): Promise<T> {
+    const notes = new Notes();
     try {
-      return await this.inSession(token, async (scope) => {
+      return await this.transaction(notes, async (scope) => {
+        await enter(scope, token);
         throw new Undo(await work(scope));
       });
     } catch (error) {
-      if (error instanceof Undo) return error.value as T;
-      throw error;
+      if (!(error instanceof Undo)) throw error;
+      notes.events.length = 0;
+      await this.record(token, notes);
+      return error.value as T;
     }
+  }
+
+  /** Append to the audit trail in a transaction of its own: before a stream begins, or after something was refused. */
+  async audit(token: string, entries: readonly AuditEntry[]): Promise<void> {
+    const notes = new Notes();
+    notes.audit.push(...entries);
+    await this.record(token, notes);
   }
 
   /** A transaction outside any site: only the functions of schema sec answer here. The key is the first parameter. */
   async asService<T>(work: (scope: Scope, serviceKey: string) => Promise<T>): Promise<T> {
-    return this.transaction((scope) => work(scope, this.serviceKey));
+    return this.transaction(new Notes(), (scope) => work(scope, this.serviceKey));
   }
 
-  private async transaction<T>(work: (scope: Scope) => Promise<T>): Promise<T> {
+  private async record(token: string, notes: Notes): Promise<void> {
+    if (notes.empty) return;
+    await this.transaction(notes, async (scope) => {
+      await enter(scope, token);
+      await notes.write(scope);
+    });
+  }
+
+  private async transaction<T>(notes: Notes, work: (scope: Scope) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
       await runner.startTransaction();
-      const result = await work(scopeOf(runner));
+      const result = await work(scopeOf(runner, notes));
       await runner.commitTransaction();
       return result;
     } catch (error) {
@@ -99,8 +132,29 @@ export class Store {
   }
 }
 
-function scopeOf(runner: QueryRunner): Scope {
+/** What a transaction leaves to be written at its very end: audit first, events after, so that their locks are short and always in one order. */
+class Notes {
+  readonly audit: AuditEntry[] = [];
+  readonly events: EventEntry[] = [];
+
+  get empty(): boolean {
+    return this.audit.length === 0 && this.events.length === 0;
+  }
+
+  async write(scope: Scope): Promise<void> {
+    await appendAudit(scope, this.audit);
+    await appendEvents(scope, this.events);
+  }
+}
+
+async function enter(scope: Scope, token: string): Promise<void> {
+  await scope.query(`select set_config('app.session', $1, true)`, [token]);
+}
+
+function scopeOf(runner: QueryRunner, notes: Notes): Scope {
   return {
+    audit: (entry) => void notes.audit.push(entry),
+    emit: (event) => void notes.events.push(event),
     em: runner.manager,
     query: async <T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> => {
       const client = (await runner.connect()) as pg.PoolClient;

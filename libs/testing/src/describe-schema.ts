@@ -1,7 +1,7 @@
 /** The schema as text, from the catalogue: what migrations/schema.sql holds and a test compares. Reading order, not a dump to restore. */
 import type pg from 'pg';
 
-const schemas = `('clinical', 'ops', 'sec')`;
+const schemas = `('audit', 'clinical', 'ops', 'sec')`;
 
 const sections: readonly (readonly [title: string, sql: string])[] = [
   ['tables', `
@@ -22,6 +22,9 @@ const sections: readonly (readonly [title: string, sql: string])[] = [
   ['functions', `
     select pg_get_functiondef(p.oid) || ';' as line from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ${schemas}
     order by n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)`],
+  ['triggers', `
+    select pg_get_triggerdef(t.oid) || ';' as line from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ${schemas} and not t.tgisinternal order by t.tgrelid::regclass::text, t.tgname`],
   ['row-level security', `
     select format('alter table %s %s row level security, %s row level security;', c.oid::regclass, case when relrowsecurity then 'enable' else 'disable' end,
       case when relforcerowsecurity then 'force' else 'no force' end) as line

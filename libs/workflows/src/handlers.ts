@@ -1,6 +1,7 @@
 /** Each job name has exactly one handler. Every job runs in a short session of its own site. */
 import type { JobName } from '@clonewatch/contracts';
 import { migrateQueue, type JobHandlers } from '@clonewatch/jobs';
+import { withContext } from '@clonewatch/runtime';
 import { dueOutbox, markFailed, migrateSchema, type Store } from '@clonewatch/store';
 import { openServiceSession } from '@clonewatch/trust';
 import { evaluatePatientJob, giveUpEvaluation } from './evaluate/evaluate-patient.js';
@@ -21,7 +22,7 @@ const giveUp: Readonly<Record<JobName, (store: Store, token: string, outboxId: s
 
 export function jobHandlers(store: Store): JobHandlers {
   const bind = (name: JobName) => async (outboxId: string, siteId: string): Promise<void> => {
-    await work[name](store, await openServiceSession(store, siteId), outboxId);
+    await withContext({ requestId: outboxId, address: 'worker' }, async () => work[name](store, await openServiceSession(store, siteId), outboxId));
   };
   return { 'import.store': bind('import.store'), 'patient.evaluate': bind('patient.evaluate') };
 }

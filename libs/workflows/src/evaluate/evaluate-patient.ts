@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { evaluatePatient } from '@clonewatch/guidance';
 import type { JobPayload } from '@clonewatch/contracts';
 import { faultPoint } from '@clonewatch/runtime';
-import { emitEvent, lockOutbox, markDone, markFailed, type Scope, type Store } from '@clonewatch/store';
+import { lockOutbox, markDone, markFailed, type Scope, type Store } from '@clonewatch/store';
 import { settleAlerts } from './alerts.js';
 import { loadRecord, patientSql, type PatientRow } from './load-record.js';
 import { summarise } from './summary.js';
@@ -26,10 +26,9 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
     await scope.query(`update clinical.patient set evaluation_id = $3, evaluation_state = 'current' where site_id = $1 and id = $2`, [row.siteId, patientId, evaluationId]);
     await markDone(scope, outboxId);
     const closed = await closeImports(scope, row.siteId, patientId);
-    // Events last: the first one holds the site's event counter until commit.
-    for (const alert of changed) await emitEvent(scope, row.siteId, 'alert', { id: alert.id, patient: patientId, state: alert.state });
-    for (const id of closed) await emitEvent(scope, row.siteId, 'import', { id, state: 'evaluated' });
-    await emitEvent(scope, row.siteId, 'evaluation', { id: evaluationId, patient: patientId, import: importId });
+    for (const alert of changed) scope.emit({ siteId: row.siteId, kind: 'alert', payload: { id: alert.id, patient: patientId, state: alert.state } });
+    for (const id of closed) scope.emit({ siteId: row.siteId, kind: 'import', payload: { id, state: 'evaluated' } });
+    scope.emit({ siteId: row.siteId, kind: 'evaluation', payload: { id: evaluationId, patient: patientId, import: importId } });
     faultPoint('evaluate.beforeCommit');
   });
   faultPoint('evaluate.afterCommit');
@@ -79,6 +78,6 @@ export async function giveUpEvaluation(store: Store, token: string, outboxId: st
     const patientId = (row.payload as Payload).patient_id;
     await scope.query(`update clinical.patient set evaluation_state = 'failed' where site_id = $1 and id = $2`, [row.siteId, patientId]);
     await markFailed(scope, outboxId, reason);
-    await emitEvent(scope, row.siteId, 'evaluation', { id: null, patient: patientId, state: 'failed' });
+    scope.emit({ siteId: row.siteId, kind: 'evaluation', payload: { id: null, patient: patientId, state: 'failed' } });
   });
 }

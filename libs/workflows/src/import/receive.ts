@@ -6,7 +6,7 @@ import type { ManifestRow, Problem } from '@clonewatch/domain';
 import type { ImportReport } from '@clonewatch/contracts';
 import { readManifest, sniffFormat } from '@clonewatch/formats';
 import { faultPoint } from '@clonewatch/runtime';
-import { storeBlob, writeOutbox, emitEvent, type Scope, type Store } from '@clonewatch/store';
+import { storeBlob, writeOutbox, type Scope, type Store } from '@clonewatch/store';
 import { readImport } from '../reads/imports.js';
 import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
 
@@ -51,7 +51,7 @@ export async function receiveImport(store: Store, token: string, options: Receiv
     const { id, known } = await insertImport(scope, options, format);
     if (!known) {
       await writeOutbox(scope, options.site.id, 'import.store', { import_id: id });
-      await emitEvent(scope, options.site.id, 'import', { id, state: 'received' });
+      scope.emit({ siteId: options.site.id, kind: 'import', payload: { id, state: 'received' } });
     }
     const report = await readImport(scope, id);
     faultPoint('receive.beforeCommit');

@@ -3,7 +3,7 @@ import type { JobPayload } from '@clonewatch/contracts';
 import { readManifest } from '@clonewatch/formats';
 import type { ManifestRow, Problem } from '@clonewatch/domain';
 import { faultPoint } from '@clonewatch/runtime';
-import { emitEvent, lockOutbox, markDone, readBlob, type Scope, type Store } from '@clonewatch/store';
+import { lockOutbox, markDone, readBlob, type Scope, type Store } from '@clonewatch/store';
 import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
 
 interface ImportRow { siteId: string; id: string; sha256: Buffer; manifestSha256: Buffer | null; fileName: string; format: string }
@@ -25,7 +25,7 @@ export async function storeImport(store: Store, token: string, outboxId: string)
       });
       await finish(scope, siteId, id, counts.patients === 0 ? 'evaluated' : 'stored', counts, problems);
       await markDone(scope, outboxId);
-      await emitEvent(scope, siteId, 'import', { id, state: counts.patients === 0 ? 'evaluated' : 'stored' });
+      scope.emit({ siteId: siteId, kind: 'import', payload: { id, state: counts.patients === 0 ? 'evaluated' : 'stored' } });
       faultPoint('import.beforeCommit');
     });
     faultPoint('import.afterCommit');
@@ -43,7 +43,7 @@ export async function failImport(store: Store, token: string, outboxId: string, 
     const id = (row.payload as JobPayload<'import.store'>).import_id;
     await finish(scope, row.siteId, id, 'failed', { ...counts, accepted: 0 }, problems);
     await markDone(scope, outboxId);
-    await emitEvent(scope, row.siteId, 'import', { id, state: 'failed' });
+    scope.emit({ siteId: row.siteId, kind: 'import', payload: { id, state: 'failed' } });
     faultPoint('import.failing');
   });
 }
@@ -61,7 +61,7 @@ async function announceParsing(scope: Scope, outboxId: string): Promise<boolean>
   if (!row) return false;
   const id = (row.payload as JobPayload<'import.store'>).import_id;
   const moved = await scope.query(`update clinical.import set state = 'parsing' where id = $1 and state = 'received' returning 1`, [id]);
-  if (moved.length > 0) await emitEvent(scope, row.siteId, 'import', { id, state: 'parsing' });
+  if (moved.length > 0) scope.emit({ siteId: row.siteId, kind: 'import', payload: { id, state: 'parsing' } });
   return true;
 }
 

@@ -6,6 +6,7 @@ import { seriesKind } from './exchange/series.js';
 import { quantasoftReader } from './quantasoft/reader.js';
 import type { FormatReader, ReadContext } from './reader.js';
 
+export { csvCell } from './csv/cell.js';
 export { decodeUtf8 } from './decode.js';
 export { readManifest } from './manifest/read-manifest.js';
 export { FormatError } from './problems.js';

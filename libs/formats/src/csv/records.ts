@@ -2,6 +2,7 @@
 import { parse as parseStream, type CsvError, type Options } from 'csv-parse';
 import { parse as parseWhole } from 'csv-parse/sync';
 import { FormatError, type ProblemList } from '../problems.js';
+import { cellValue } from './cell.js';
 
 export interface CsvRecord {
   /** 1-based line on which the record begins. */
@@ -28,7 +29,7 @@ class Collector {
   };
 
   private add(cells: string[]): void {
-    this.taken.push({ line: this.nextLine, cells });
+    this.taken.push({ line: this.nextLine, cells: cells.some((c) => c.includes(`'`)) ? cells.map(cellValue) : cells });
     for (const cell of cells) if (cell.includes('\n') || cell.includes('\r')) this.nextLine += cell.match(/\r\n|\n|\r/g)!.length;
     this.nextLine++;
   }

@@ -1,5 +1,6 @@
 /** Research export of the series: streamed CSV in the exchange format; what was supplied is echoed as given. */
 import { seriesColumns, seriesExtraColumns, type Measurement, type CallStatus, type CountUnit, dayOfDate } from '@clonewatch/domain';
+import { csvCell } from '@clonewatch/formats';
 import { toSeriesPoint } from '@clonewatch/kinetics';
 import { streamRows, type Scope } from '@clonewatch/store';
 
@@ -23,11 +24,6 @@ const seriesSql = (also: string): string => `
   where ${where}
   order by p.patient_ref collate "C", e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C",
     m.gene collate "C", m.variant collate "C"`;
-
-/** RFC 4180: quoted only where it must be. */
-function csvCell(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-}
 
 /** Columns beyond the fixed ones, present in any row of this export: known extras first, then unknown ones alphabetically. */
 async function extraColumns(scope: Scope, parameters: readonly unknown[]): Promise<string[]> {

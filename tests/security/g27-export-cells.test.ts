@@ -8,7 +8,7 @@ import { readBytes, seriesOf } from '../unit/formats/support';
 /** What a spreadsheet takes for a formula, in words of its own: a sign first, blanks and quotation marks before it overlooked. */
 const runs = (cell: string): boolean => /^[\s"]*[=+\-@＝＋－＠]/u.test(cell) && !Number.isFinite(Number(cell.trim() || 'x'));
 /** The cells of a text as programs cut it: by commas, and by what other languages' settings take for the separator. */
-const readings = (csv: string): string[] => [...parse<string[]>(csv, { relax_column_count: true }).flat(), ...csv.split(/[;\t\r\n]/).filter((piece) => !/^[+-]?[\d.]+(e[+-]?\d+)?(,|$)/i.test(piece))];
+const readings = (csv: string): string[] => [...parse(csv, { relax_column_count: true }).flat(), ...csv.split(/[;\t\r\n]/).filter((piece) => !/^[+-]?[\d.]+(e[+-]?\d+)?(,|$)/i.test(piece))];
 
 const attacks = [
   '=1+1', '+1+1', '-1+1', '@SUM(A1)', '=cmd|\' /C calc\'!A0', '＝1+1', '＋1', '－1+1', '＠x', '\t=1', '\r=1', '\n=1', ' =1', '"=1', '\'=1', '\'\'=1', '\' \'=1', '" \'=1', '\u00a0=1', 'a;=1', 'a;\'=1',

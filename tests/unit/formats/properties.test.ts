@@ -5,7 +5,7 @@ import { seriesColumns } from '@clonewatch/domain';
 import { FormatError, readManifest } from '@clonewatch/formats';
 import { bytesOf, corpus, manifestOf, read, readBytes, seriesOf, textOf } from './support';
 
-const text = fc.string({ unit: fc.constantFrom(...'aZ09 ,;"\'\n\r-_.éß€😀='), minLength: 0, maxLength: 12 });
+const text = fc.string({ unit: fc.constantFrom(...'aZ09 ,;"\n\r-_.éß€😀='), minLength: 0, maxLength: 12 });
 const word = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9 ,"._-]{0,8}[A-Za-z0-9]$/).filter((w) => !/^\d(?:[.,]\d+)?E\+?\d+$/i.test(w));
 const row = fc.record({
   patient_id: word, specimen_id: word, collected_on: fc.constantFrom('2024-02-29', '2026-01-15', '1999-12-31'), assay: word,

@@ -699,21 +699,38 @@ alter table sec.user_account disable row level security, no force row level secu
 
 -- policies
 
+create policy owner_reads on clinical.alert for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.alert for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.alert_transition for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.alert_transition for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.assessment for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.assessment for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.blob for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.blob for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.blob_piece for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.blob_piece for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.control_reaction for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.control_reaction for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.evaluation for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.evaluation for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.import for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.import for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.import_patient for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.import_patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.measurement for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.measurement for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.patient for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.patient_profile for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.patient_profile for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.specimen for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.specimen for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.treatment for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.treatment for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on ops.event for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on ops.event for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on ops.event_head for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on ops.event_head for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on ops.outbox for select using ((SESSION_USER = CURRENT_USER));
 create policy relay_reads on ops.outbox for select using (true);
 create policy site_isolation on ops.outbox for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));

@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { scopedTables } from '@clonewatch/migrations';
+import { serviceKey } from '@clonewatch/runtime';
+import { migrateDatabase } from '@clonewatch/workflows';
 import { describeSchema, startDatabase, type TestDatabase } from '@clonewatch/testing';
 
 const file = resolve(import.meta.dirname, '../../migrations/schema.sql');
@@ -56,6 +58,40 @@ describe('schema', () => {
     }
   });
 
+  it('G19 the owner reads every site for a backup, but not on behalf of the application', async () => {
+    const { rows } = await owner.query<{ name: string }>(`select schemaname || '.' || tablename as name from pg_policies where policyname = 'owner_reads'`);
+    expect(rows.map((r) => r.name).sort()).toEqual([...scopedTables].sort());
+    const app = new pg.Client({ connectionString: database.appUrl });
+    await app.connect();
+    try {
+      // A function that forgets to ask for the site: run for the application it still sees the sites of the session, here none.
+      await owner.query(`
+        insert into sec.site (code, name) values ('owner-reads', 'x');
+        alter table clinical.blob no force row level security;
+        insert into clinical.blob (site_id, sha256, bytes) select id, '\\x01', 1 from sec.site where code = 'owner-reads';
+        alter table clinical.blob force row level security;
+        create function sec.careless() returns bigint language sql security definer as 'select count(*) from clinical.blob';
+        grant execute on function sec.careless() to public`);
+      const count = async (client: pg.Client): Promise<unknown> => (await client.query('select sec.careless() as n')).rows[0];
+      expect(await count(owner)).toEqual({ n: 1 });
+      expect(await count(app)).toEqual({ n: 0 });
+    } finally {
+      await app.end();
+      await owner.query('drop function sec.careless()');
+    }
+  });
+
+  it('G07 refuses a database that a newer release has migrated, and a server that may lose what it acknowledged', async () => {
+    const migrate = (): Promise<unknown> => migrateDatabase({ ownerUrl: database.ownerUrl, appUrl: database.appUrl, serviceKey: serviceKey(database.appUrl) });
+    await owner.query(`insert into schema_migration (timestamp, name) values (4070908800000, 'FromTheFuture4070908800000')`);
+    await expect(migrate()).rejects.toThrow(/newer release of Clonewatch.*does not know FromTheFuture4070908800000/);
+    await owner.query(`delete from schema_migration where name like 'FromTheFuture%'`);
+    await owner.query('alter role current_user set synchronous_commit = off');
+    await expect(migrate()).rejects.toThrow(/synchronous_commit = off: what it acknowledges may be lost/);
+    await owner.query('alter role current_user reset synchronous_commit');
+    await expect(migrate()).resolves.toEqual({ applied: [] });
+  });
+
   it('migrating down and up again gives the same schema', async () => {
     const before = await describeSchema(owner);
     const { migrations } = await import('@clonewatch/migrations');
@@ -63,10 +99,10 @@ describe('schema', () => {
     const source = await new DataSource({ type: 'postgres', url: database.ownerUrl, migrations, migrationsTableName: 'schema_migration', logging: false }).initialize();
     try {
       for (const _ of migrations) await source.undoLastMigration();
-      await source.runMigrations();
     } finally {
       await source.destroy();
     }
+    await migrateDatabase({ ownerUrl: database.ownerUrl, appUrl: database.appUrl, serviceKey: serviceKey(database.appUrl) });
     expect(await describeSchema(owner)).toBe(before);
   });
 });

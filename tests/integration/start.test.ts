@@ -1,10 +1,13 @@
 /** `clonewatch up` as a user starts it: the real programs, killed in every way, find all data again. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import pg from 'pg';
 import { eventually, getJson, importAndWait } from '@clonewatch/testing';
+import { loadSecrets } from '../../apps/cli/src/data/secrets.js';
 import { freePort } from '../../apps/cli/src/network.js';
+import { urlsOf } from '../../apps/cli/src/postgres/embedded.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const series = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\nP1,S1,2026-01-15,panel,KRAS,p.G12D,0,4100\n';
@@ -48,8 +51,9 @@ describe('clonewatch up', () => {
     up.kill(signal);
     return ended;
   }
-  interface RunFile { processes: Record<string, { pid: number }> }
-  const processes = (): Record<string, { pid: number }> => (JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFile).processes;
+  interface RunFile { processes: Record<string, { pid: number }>; database: { port: number } }
+  const runFile = (): RunFile => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFile;
+  const processes = (): Record<string, { pid: number }> => runFile().processes;
   const command = (...args: string[]): Promise<string> => new Promise((done) => {
     const child = spawn(process.execPath, [bin, ...args], { env: { ...env, CLONEWATCH_DATA: folder }, stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
@@ -65,6 +69,27 @@ describe('clonewatch up', () => {
     const token = await command('token', 'create', '--role', 'clinician');
     expect(await importAndWait({ url: url() }, token, { name: 'series.csv', content: series })).toMatchObject({ state: 'evaluated' });
   }, 90_000);
+
+  it('says where the logs lie, and no log holds a value that was sent to the database', async () => {
+    const [, logs] = /^ {2}logs {6}(.+)$/m.exec(output)!;
+    const canary = 'Zq7-Canary-Patient';
+    const app = new pg.Client({ connectionString: urlsOf(runFile().database.port, loadSecrets(folder)).appUrl });
+    await app.connect();
+    try {
+      for (const sql of ['select $1::uuid', 'select 1 / length($1) - length($1)::int / 0', 'insert into clinical.blob (site_id, sha256, bytes) select uuidv7(), convert_to($1, \'UTF8\'), 1']) {
+        await expect(app.query(sql, [canary])).rejects.toThrow();
+      }
+      await expect(app.query(`select '${canary}'::int`)).rejects.toThrow(canary);
+    } finally {
+      await app.end();
+    }
+    const token = await command('token', 'create', '--role', 'clinician');
+    expect(await importAndWait({ url: url() }, token, { name: 'bad.csv', content: series.replace('P1', canary).replace('0,4100', '9000,4100') })).toMatchObject({ state: 'failed' });
+    const files = readdirSync(logs!);
+    expect(files).toEqual(expect.arrayContaining(['api.log', 'postgresql.log', 'worker.log']));
+    expect(files.filter((name) => readFileSync(join(logs!, name), 'utf8').includes(canary))).toEqual([]);
+    expect(readFileSync(join(logs!, 'postgresql.log'), 'utf8')).toContain('database system is ready to accept connections');
+  });
 
   it.each(['supervisor', 'postgresql', 'api', 'worker'])('kill -9 of the %s: the next start is whole and has all data', async (name) => {
     const pids = Object.values(processes()).map((p) => p.pid);

@@ -1,11 +1,11 @@
 /** `withDatabase`: what every command that needs the database calls. */
 import { checkoutRoot, readEnv } from '@clonewatch/runtime';
+import { checkServer, DatabaseRefused } from '@clonewatch/store';
 import { findPlaces } from './data/places.js';
 import { loadSecrets } from './data/secrets.js';
 import { Failure } from './errors.js';
 import { packagedBinaries } from './postgres/binaries.js';
 import { startEmbedded, urlsOf } from './postgres/embedded.js';
-import { serverVersion } from './postgres/sql.js';
 import { migrate } from './steps/migrate.js';
 import { endOrphans, joinOrLock } from './supervisor/data-lock.js';
 import type { DatabaseUrls } from './supervisor/supervise.js';
@@ -54,12 +54,11 @@ function interruptible<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 
 /** A database that is somebody else's: looked at before anything else, so that a wrong one is refused in plain words. */
 export async function externalDatabase(appUrl: string, ownerUrl: string | undefined): Promise<DatabaseUrls> {
-  let number: number;
   try {
-    number = await serverVersion(appUrl);
+    await checkServer(appUrl);
   } catch (error) {
-    throw new Failure(`cannot connect to DATABASE_URL (${new URL(appUrl).host}): ${(error as Error).message}`);
+    const reason = (error as Error).message;
+    throw new Failure(error instanceof DatabaseRefused ? `DATABASE_URL: ${reason}` : `cannot connect to DATABASE_URL (${new URL(appUrl).host}): ${reason}`);
   }
-  if (number < 180_000) throw new Failure(`PostgreSQL 18 or newer is needed; DATABASE_URL is a PostgreSQL ${Math.floor(number / 10_000)}.${number % 10_000}`);
   return { appUrl, ownerUrl };
 }

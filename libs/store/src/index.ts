@@ -1,5 +1,6 @@
 export { Store, sqlState, type Scope, type StoreOptions, type Row } from './store.js';
 export * from './entities.js';
+export * from './check-server.js';
 export * from './migrate.js';
 export * from './copy.js';
 export * from './blobs.js';

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { migrations } from '@clonewatch/migrations';
+import { version } from '@clonewatch/runtime';
+import { assertServer, DatabaseRefused } from './check-server.js';
 
 export interface MigrateOptions {
   /** Owner of the schemas; the only role that runs DDL. */
@@ -20,11 +22,13 @@ export async function migrateSchema(options: MigrateOptions): Promise<{ applied:
     type: 'postgres', url: options.ownerUrl, migrations, migrationsTableName: 'schema_migration', migrationsTransactionMode: 'each', logging: false,
   });
   try {
-    await assertVersion(lock);
+    await assertServer(lock);
     await lock.query('select pg_advisory_lock(727277)');
+    await assertKnown(lock);
     await source.initialize();
     const applied = (await source.runMigrations({ transaction: 'each' })).map((m) => m.name);
     await grant(lock, options.appRole);
+    await letOwnerRead(lock);
     await lock.query(
       `insert into sec.service_key (id, key_sha) values (1, sha256(convert_to($1, 'UTF8'))) on conflict (id) do update set key_sha = excluded.key_sha`,
       [options.serviceKey],
@@ -36,11 +40,35 @@ export async function migrateSchema(options: MigrateOptions): Promise<{ applied:
   }
 }
 
-/** `uuidv7()` and virtual generated columns need 18. */
-async function assertVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
-  const number = Number(rows[0]?.server_version_num ?? 0);
-  if (number < 180000) throw new Error(`PostgreSQL 18 or newer is needed; this server is ${Math.floor(number / 10000)}.${number % 10000}`);
+/** Names of the migrations a database has had, in order; none for an empty one. */
+export async function appliedMigrations(client: pg.ClientBase): Promise<string[]> {
+  const { rows: [there] } = await client.query<{ yes: boolean }>(`select to_regclass('schema_migration') is not null as yes`);
+  if (!there?.yes) return [];
+  return (await client.query<{ name: string }>('select name from schema_migration order by timestamp')).rows.map((r) => r.name);
+}
+
+/** Those of `names` that this release does not have: whoever made them is newer. */
+export function unknownMigrations(names: readonly string[]): string[] {
+  const ours = new Set(migrations.map((m) => new m().name));
+  return names.filter((name) => !ours.has(name));
+}
+
+/** A newer release's tables are not guessed at. */
+async function assertKnown(client: pg.ClientBase): Promise<void> {
+  const [unknown] = unknownMigrations(await appliedMigrations(client));
+  if (unknown) throw new DatabaseRefused(`the database was made by a newer release of Clonewatch (this one, ${version}, does not know ${unknown}): start that release or a later one; nothing was changed`);
+}
+
+/**
+ * Under forced row-level security the owner sees no rows either, so a backup would be empty. This lets it read, and only where it connected itself:
+ * in a SECURITY DEFINER function the current user is the owner but the session's user is not, so nothing opens to the application. See docs/adr.
+ */
+async function letOwnerRead(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(`
+    select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('clinical', 'ops', 'sec', 'audit') and c.relkind = 'r' and c.relrowsecurity
+      and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'owner_reads')`);
+  for (const { name } of rows) await client.query(`create policy owner_reads on ${name} for select to current_user using (session_user = current_user)`);
 }
 
 /** Data, not structure: the application reads and writes rows and calls functions; it owns nothing and truncates nothing. */

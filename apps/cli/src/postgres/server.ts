@@ -28,11 +28,13 @@ export interface ServerOptions {
   readonly signal?: AbortSignal;
 }
 
-/** fsync, synchronous_commit and full_page_writes keep their default, on: what was acknowledged survives a power cut. */
+/** fsync, synchronous_commit and full_page_writes keep their default, on (asserted at each migration): what was acknowledged survives a power cut. */
 const settings = {
   listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '60', log_line_prefix: '%m [%p] ',
-  // The log is for operators: neither statements nor values of rows go there.
-  log_error_verbosity: 'terse', log_min_error_statement: 'panic', log_statement: 'none',
+  // The log is for operators: neither statements, nor their parameters, nor values of rows go there. An error's own message can quote a value
+  // ("invalid input syntax … "), so errors stay out; the program that met one logs its SQLSTATE. What the server says of itself (log, fatal, panic) stays.
+  log_min_messages: 'log', log_error_verbosity: 'terse', log_min_error_statement: 'panic', log_statement: 'none', log_min_duration_statement: '-1',
+  log_parameter_max_length: '0', log_parameter_max_length_on_error: '0',
 };
 
 /** Start the server and wait until it takes connections; a lost race for the port or dying relatives are tried again. */

@@ -12,8 +12,3 @@ export async function withSql<T>(url: string, work: (run: Run) => Promise<T>): P
     await store.close();
   }
 }
-
-/** The server's version as a number, 180004 for 18.4. */
-export async function serverVersion(url: string): Promise<number> {
-  return withSql(url, async (run) => Number((await run<{ server_version_num: string }>('show server_version_num'))[0]?.server_version_num ?? 0));
-}

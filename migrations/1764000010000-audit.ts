@@ -62,15 +62,19 @@ begin
   return audit.link(p_site, 'system', 'system', p_entry);
 end $$;
 
--- The trail as a page shows it: newest first, to an administrator of the site.
-create function audit.page(p_site uuid, p_before bigint, p_limit int, p_patient uuid) returns table (seq bigint, body jsonb, hash bytea)
+-- The trail as a page shows it: newest first, to an administrator of the site. What concerned the whole site concerned each of its patients.
+create function audit.page(p_site uuid, p_before bigint, p_limit int, p_filter jsonb) returns table (seq bigint, body jsonb, hash bytea)
 language plpgsql stable security definer set search_path = audit, pg_temp as $$
 begin
   if not exists (select from sec.grants() g where g.site_id = p_site and g.role = 'admin') then
     raise exception 'the audit trail is open to administrators of the site' using errcode = 'insufficient_privilege';
   end if;
   return query select e.seq, e.body, e.hash from event e
-    where e.site_id = p_site and (p_before is null or e.seq < p_before) and (p_patient is null or e.body -> 'patients' ? p_patient::text)
+    where e.site_id = p_site and (p_before is null or e.seq < p_before)
+      and (p_filter ->> 'patient' is null or e.body -> 'patients' ? (p_filter ->> 'patient') or e.body -> 'details' ->> 'scope' = 'site')
+      and (p_filter ->> 'actor' is null or e.body ->> 'actor' = p_filter ->> 'actor')
+      and (p_filter ->> 'action' is null or e.body ->> 'action' = p_filter ->> 'action')
+      and (p_filter ->> 'outcome' is null or e.body ->> 'outcome' = p_filter ->> 'outcome')
     order by e.seq desc limit p_limit;
 end $$;
 

@@ -460,7 +460,7 @@ begin
   return h.seq + 1;
 end $function$
 ;
-CREATE OR REPLACE FUNCTION audit.page(p_site uuid, p_before bigint, p_limit integer, p_patient uuid)
+CREATE OR REPLACE FUNCTION audit.page(p_site uuid, p_before bigint, p_limit integer, p_filter jsonb)
  RETURNS TABLE(seq bigint, body jsonb, hash bytea)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -471,7 +471,11 @@ begin
     raise exception 'the audit trail is open to administrators of the site' using errcode = 'insufficient_privilege';
   end if;
   return query select e.seq, e.body, e.hash from event e
-    where e.site_id = p_site and (p_before is null or e.seq < p_before) and (p_patient is null or e.body -> 'patients' ? p_patient::text)
+    where e.site_id = p_site and (p_before is null or e.seq < p_before)
+      and (p_filter ->> 'patient' is null or e.body -> 'patients' ? (p_filter ->> 'patient') or e.body -> 'details' ->> 'scope' = 'site')
+      and (p_filter ->> 'actor' is null or e.body ->> 'actor' = p_filter ->> 'actor')
+      and (p_filter ->> 'action' is null or e.body ->> 'action' = p_filter ->> 'action')
+      and (p_filter ->> 'outcome' is null or e.body ->> 'outcome' = p_filter ->> 'outcome')
     order by e.seq desc limit p_limit;
 end $function$
 ;

@@ -11,11 +11,13 @@ import { registerSimulate } from './commands/simulate.js';
 import { registerToken } from './commands/token.js';
 import { registerUp } from './commands/up.js';
 import { registerUser } from './commands/user.js';
+import { registerVerifyAudit } from './commands/verify-audit.js';
 import { Failure, UsageError } from './errors.js';
 import { note, surviveClosedTerminal } from './terminal.js';
 
 const commands = [
   registerUp, registerMigrate, registerRun, registerToken, registerUser, registerImport, registerAnalyse, registerReplay, registerSimulate, registerExport,
+  registerVerifyAudit,
 ];
 
 export function makeProgram(): Command {

@@ -82,6 +82,6 @@ async function grant(client: pg.Client, role: string): Promise<void> {
     grant delete on ops.outbox, ops.event to ${app};
     grant execute on all functions in schema sec, ops to ${app};
     revoke execute on function sec.assert_service(text) from ${app};
-    grant execute on function audit.append(uuid, jsonb), audit.append_system(text, uuid, jsonb), audit.page(uuid, bigint, int, uuid), audit.heads(text), audit.chain(text, uuid, bigint, int) to ${app};
+    grant execute on function audit.append(uuid, jsonb), audit.append_system(text, uuid, jsonb), audit.page(uuid, bigint, int, jsonb), audit.heads(text), audit.chain(text, uuid, bigint, int) to ${app};
   `);
 }

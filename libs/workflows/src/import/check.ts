@@ -40,22 +40,26 @@ export async function checkSpecimens(scope: Scope): Promise<Problem[]> {
  * Needs st_keyed: staged rows joined with their patient and specimen ids.
  */
 export async function checkResults(scope: Scope, siteId: string): Promise<Problem[]> {
-  const name = `s.gene || ' ' || s.variant || ' in specimen ' || s.specimen_ref || ' by ' || s.assay`;
   // By key, row by row: see upsertPatients.
-  const stored = `lateral (select result_version, row_hash from clinical.measurement where site_id = $1 and specimen_id = s.specimen_id and assay = s.assay
-    and assay_version = s.assay_version and gene = s.gene and variant = s.variant offset 0) m`;
+  await scope.query(`
+    create temp table st_stored on commit drop as
+    select s.line, s.result_version, s.row_hash <> m.row_hash as differs, m.result_version as stored_version, ${nameOf('s')} as name
+    from st_keyed s cross join lateral (select result_version, row_hash from clinical.measurement where (site_id = $1) is true and specimen_id = s.specimen_id
+      and assay = s.assay and assay_version = s.assay_version and gene = s.gene and variant = s.variant offset 0) m`, [siteId]);
   return [
     ...await conflicts(scope, 'conflicting_result', 'result_version', `
-      select s.line, s.result_version::text as value, ${name} || ' is stored with a different result; a correction needs a higher result_version than ' || m.result_version as message
-      from st_keyed s cross join ${stored} where m.result_version = s.result_version and m.row_hash <> s.row_hash`, [siteId]),
+      select line, result_version::text as value, name || ' is stored with a different result; a correction needs a higher result_version than ' || stored_version as message
+      from st_stored where stored_version = result_version and differs`),
     ...await conflicts(scope, 'conflicting_result', 'result_version', `
-      select s.line, s.result_version::text as value, ${name} || ' is stored in version ' || max(m.result_version) || '; an older version is not taken' as message
-      from st_keyed s cross join ${stored}
-      group by s.line, s.result_version, s.gene, s.variant, s.specimen_ref, s.assay
-      having max(m.result_version) > s.result_version and not bool_or(m.result_version = s.result_version)`, [siteId]),
+      select line, result_version::text as value, name || ' is stored in version ' || max(stored_version) || '; an older version is not taken' as message
+      from st_stored group by line, result_version, name
+      having max(stored_version) > result_version and not bool_or(stored_version = result_version)`),
     ...await conflicts(scope, 'conflicting_result', 'result_version', `
-      select max(s.line) as line, s.result_version::text as value, ${name} || ' stands twice in this file with different results' as message
-      from st_keyed s group by s.specimen_id, s.specimen_ref, s.assay, s.assay_version, s.gene, s.variant, s.result_version
-      having count(distinct s.row_hash) > 1`),
+      select line, result_version::text as value, ${nameOf('d')} || ' stands twice in this file with different results' as message
+      from (select specimen_id, specimen_ref, assay, assay_version, gene, variant, result_version, max(line) as line
+        from st_keyed group by specimen_id, specimen_ref, assay, assay_version, gene, variant, result_version having min(row_hash) <> max(row_hash)) d`),
   ];
 }
+
+/** What a message calls a result. */
+const nameOf = (row: string): string => `${row}.gene || ' ' || ${row}.variant || ' in specimen ' || ${row}.specimen_ref || ' by ' || ${row}.assay`;

@@ -14,6 +14,19 @@ create table audit.head (
   seq bigint not null,
   hash bytea not null
 );
+create table clinical.act (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  kind text not null,
+  patient_id uuid,
+  other_patient_id uuid,
+  target uuid,
+  reason text not null,
+  details jsonb not null default '{}'::jsonb,
+  actor text not null default sec.actor(),
+  at timestamp with time zone not null default now(),
+  undoes uuid
+);
 create table clinical.alert (
   site_id uuid not null,
   id uuid not null default uuidv7(),
@@ -29,7 +42,10 @@ create table clinical.alert (
   finding json not null,
   evaluation_id uuid not null,
   state text not null default 'open'::text,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  owner text,
+  snoozed_until date,
+  outcome text
 );
 create table clinical.alert_transition (
   site_id uuid not null,
@@ -38,7 +54,10 @@ create table clinical.alert_transition (
   state text not null,
   reason text,
   actor text not null default sec.actor(),
-  at timestamp with time zone not null default now()
+  at timestamp with time zone not null default now(),
+  owner text,
+  until date,
+  outcome text
 );
 create table clinical.assessment (
   site_id uuid not null,
@@ -53,9 +72,16 @@ create table clinical.assessment (
   unit text not null,
   row_hash bytea not null,
   supplied jsonb not null,
-  import_id uuid not null,
+  import_id uuid,
   line integer not null,
-  superseded_at timestamp with time zone
+  superseded_at timestamp with time zone,
+  entity_id uuid not null,
+  version integer not null,
+  act_id uuid,
+  by_hand boolean not null default false,
+  retracted boolean not null default false,
+  withdrawn_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
 );
 create table clinical.blob (
   site_id uuid not null,
@@ -95,6 +121,14 @@ create table clinical.evaluation (
   summary json not null,
   created_at timestamp with time zone not null default now()
 );
+create table clinical.idempotency (
+  site_id uuid not null,
+  actor text not null default sec.actor(),
+  key text not null,
+  request_hash bytea not null,
+  response json not null,
+  created_at timestamp with time zone not null default now()
+);
 create table clinical.import (
   site_id uuid not null,
   id uuid not null default uuidv7(),
@@ -115,6 +149,12 @@ create table clinical.import_patient (
   import_id uuid not null,
   patient_id uuid not null,
   evaluated_at timestamp with time zone
+);
+create table clinical.import_repeat (
+  site_id uuid not null,
+  import_id uuid not null,
+  kind text not null,
+  row_id uuid not null
 );
 create table clinical.measurement (
   site_id uuid not null,
@@ -147,9 +187,13 @@ create table clinical.measurement (
   result_version integer not null,
   row_hash bytea not null,
   supplied jsonb not null,
-  import_id uuid not null,
+  import_id uuid,
   line integer not null,
-  superseded_at timestamp with time zone
+  superseded_at timestamp with time zone,
+  act_id uuid,
+  by_hand boolean not null default false,
+  retracted boolean not null default false,
+  withdrawn_at timestamp with time zone
 );
 create table clinical.patient (
   site_id uuid not null,
@@ -160,7 +204,9 @@ create table clinical.patient (
   evaluation_id uuid,
   evaluation_state text not null default 'none'::text,
   import_id uuid not null,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  merged_into uuid,
+  withdrawn_at timestamp with time zone
 );
 create table clinical.patient_profile (
   site_id uuid not null,
@@ -181,9 +227,14 @@ create table clinical.patient_profile (
   next_cycle_on date,
   next_cycle_day integer,
   supplied jsonb not null,
-  import_id uuid not null,
+  import_id uuid,
   created_at timestamp with time zone not null default now(),
-  superseded_at timestamp with time zone
+  act_id uuid,
+  by_hand boolean not null default false,
+  said text[] not null,
+  next_draw_on date,
+  next_draw_day integer,
+  withdrawn_at timestamp with time zone
 );
 create table clinical.specimen (
   site_id uuid not null,
@@ -193,7 +244,10 @@ create table clinical.specimen (
   collected_on date,
   collected_day integer,
   specimen_type text not null default ''::text,
-  import_id uuid not null
+  import_id uuid,
+  origin_patient_id uuid not null,
+  withdrawn_at timestamp with time zone,
+  act_id uuid
 );
 create table clinical.treatment (
   site_id uuid not null,
@@ -210,10 +264,16 @@ create table clinical.treatment (
   stop_reason text,
   row_hash bytea not null,
   supplied jsonb not null,
-  import_id uuid not null,
+  import_id uuid,
   line integer not null,
   created_at timestamp with time zone not null default now(),
-  superseded_at timestamp with time zone
+  superseded_at timestamp with time zone,
+  entity_id uuid not null,
+  version integer not null,
+  act_id uuid,
+  by_hand boolean not null default false,
+  retracted boolean not null default false,
+  withdrawn_at timestamp with time zone
 );
 create table ops.event (
   site_id uuid not null,
@@ -277,6 +337,13 @@ alter table audit.event add constraint event_pkey PRIMARY KEY (site_id, seq);
 alter table audit.event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table audit.head add constraint head_pkey PRIMARY KEY (site_id);
 alter table audit.head add constraint head_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.act add constraint act_pkey PRIMARY KEY (site_id, id);
+alter table clinical.act add constraint act_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.act add constraint act_site_id_other_patient_id_fkey FOREIGN KEY (site_id, other_patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.act add constraint act_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.act add constraint act_site_id_undoes_fkey FOREIGN KEY (site_id, undoes) REFERENCES clinical.act(site_id, id);
+alter table clinical.act add constraint act_kind_check CHECK ((kind = ANY (ARRAY['treatment_entered'::text, 'treatment_corrected'::text, 'treatment_retracted'::text, 'assessment_entered'::text, 'assessment_corrected'::text, 'assessment_retracted'::text, 'measurement_entered'::text, 'measurement_corrected'::text, 'measurement_retracted'::text, 'plan_changed'::text, 'import_withdrawn'::text, 'import_reinstated'::text, 'specimen_moved'::text, 'patients_merged'::text, 'patients_split'::text])));
+alter table clinical.act add constraint act_reason_check CHECK ((reason <> ''::text));
 alter table clinical.alert add constraint alert_site_id_patient_id_episode_key UNIQUE (site_id, patient_id, episode);
 alter table clinical.alert add constraint alert_pkey PRIMARY KEY (site_id, id);
 alter table clinical.alert add constraint alert_site_id_evaluation_id_fkey FOREIGN KEY (site_id, evaluation_id) REFERENCES clinical.evaluation(site_id, id);
@@ -284,8 +351,8 @@ alter table clinical.alert add constraint alert_site_id_patient_id_fkey FOREIGN 
 alter table clinical.alert add constraint alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'in_review'::text, 'snoozed'::text, 'closed'::text, 'retracted'::text])));
 alter table clinical.alert_transition add constraint alert_transition_pkey PRIMARY KEY (site_id, alert_id, seq);
 alter table clinical.alert_transition add constraint alert_transition_site_id_alert_id_fkey FOREIGN KEY (site_id, alert_id) REFERENCES clinical.alert(site_id, id);
-alter table clinical.assessment add constraint assessment_site_id_patient_id_row_hash_key UNIQUE (site_id, patient_id, row_hash);
 alter table clinical.assessment add constraint assessment_pkey PRIMARY KEY (site_id, id);
+alter table clinical.assessment add constraint assessment_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.assessment add constraint assessment_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.assessment add constraint assessment_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.assessment add constraint assessment_check CHECK ((num_nonnulls(assessed_on, assessed_day) = 1));
@@ -298,6 +365,8 @@ alter table clinical.control_reaction add constraint control_reaction_site_id_im
 alter table clinical.evaluation add constraint evaluation_site_id_patient_id_input_hash_model_version_key UNIQUE (site_id, patient_id, input_hash, model_version);
 alter table clinical.evaluation add constraint evaluation_pkey PRIMARY KEY (site_id, id);
 alter table clinical.evaluation add constraint evaluation_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.idempotency add constraint idempotency_pkey PRIMARY KEY (site_id, actor, key);
+alter table clinical.idempotency add constraint idempotency_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.import add constraint import_pkey PRIMARY KEY (site_id, id);
 alter table clinical.import add constraint import_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.import add constraint import_site_id_manifest_sha256_fkey FOREIGN KEY (site_id, manifest_sha256) REFERENCES clinical.blob(site_id, sha256);
@@ -306,8 +375,11 @@ alter table clinical.import add constraint import_state_check CHECK ((state = AN
 alter table clinical.import_patient add constraint import_patient_pkey PRIMARY KEY (site_id, import_id, patient_id);
 alter table clinical.import_patient add constraint import_patient_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.import_patient add constraint import_patient_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
-alter table clinical.measurement add constraint measurement_site_id_specimen_id_assay_assay_version_gene_va_key UNIQUE (site_id, specimen_id, assay, assay_version, gene, variant, result_version);
+alter table clinical.import_repeat add constraint import_repeat_pkey PRIMARY KEY (site_id, import_id, kind, row_id);
+alter table clinical.import_repeat add constraint import_repeat_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.import_repeat add constraint import_repeat_kind_check CHECK ((kind = ANY (ARRAY['measurement'::text, 'treatment'::text, 'assessment'::text])));
 alter table clinical.measurement add constraint measurement_pkey PRIMARY KEY (site_id, id);
+alter table clinical.measurement add constraint measurement_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.measurement add constraint measurement_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.measurement add constraint measurement_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.measurement add constraint measurement_site_id_specimen_id_fkey FOREIGN KEY (site_id, specimen_id) REFERENCES clinical.specimen(site_id, id);
@@ -323,18 +395,23 @@ alter table clinical.patient add constraint patient_pkey PRIMARY KEY (site_id, i
 alter table clinical.patient add constraint patient_site_id_evaluation_id_fkey FOREIGN KEY (site_id, evaluation_id) REFERENCES clinical.evaluation(site_id, id);
 alter table clinical.patient add constraint patient_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.patient add constraint patient_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.patient add constraint patient_site_id_merged_into_fkey FOREIGN KEY (site_id, merged_into) REFERENCES clinical.patient(site_id, id);
+alter table clinical.patient add constraint patient_check CHECK ((merged_into <> id));
 alter table clinical.patient add constraint patient_evaluation_state_check CHECK ((evaluation_state = ANY (ARRAY['none'::text, 'pending'::text, 'current'::text, 'failed'::text])));
 alter table clinical.patient add constraint patient_timeline_check CHECK ((timeline = ANY (ARRAY['calendar'::text, 'days'::text])));
 alter table clinical.patient_profile add constraint patient_profile_site_id_patient_id_version_key UNIQUE (site_id, patient_id, version);
 alter table clinical.patient_profile add constraint patient_profile_pkey PRIMARY KEY (site_id, id);
+alter table clinical.patient_profile add constraint patient_profile_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.patient_profile add constraint patient_profile_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.patient_profile add constraint patient_profile_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
-alter table clinical.specimen add constraint specimen_site_id_patient_id_specimen_ref_key UNIQUE (site_id, patient_id, specimen_ref);
 alter table clinical.specimen add constraint specimen_pkey PRIMARY KEY (site_id, id);
+alter table clinical.specimen add constraint specimen_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.specimen add constraint specimen_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.specimen add constraint specimen_site_id_origin_patient_id_fkey FOREIGN KEY (site_id, origin_patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.specimen add constraint specimen_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.specimen add constraint specimen_check CHECK ((num_nonnulls(collected_on, collected_day) = 1));
 alter table clinical.treatment add constraint treatment_pkey PRIMARY KEY (site_id, id);
+alter table clinical.treatment add constraint treatment_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.treatment add constraint treatment_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.treatment add constraint treatment_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.treatment add constraint treatment_check CHECK ((num_nonnulls(started_on, started_day) = 1));
@@ -363,21 +440,208 @@ alter table sec.user_account add constraint user_account_pkey PRIMARY KEY (id);
 
 -- indexes
 
+CREATE INDEX act_other_patient ON clinical.act USING btree (site_id, other_patient_id) WHERE (other_patient_id IS NOT NULL);
+CREATE INDEX act_patient ON clinical.act USING btree (site_id, patient_id);
 CREATE INDEX alert_open ON clinical.alert USING btree (site_id, severity) WHERE (state <> ALL (ARRAY['closed'::text, 'retracted'::text]));
+CREATE INDEX assessment_content ON clinical.assessment USING btree (site_id, patient_id, row_hash);
+CREATE INDEX assessment_import ON clinical.assessment USING btree (site_id, import_id);
 CREATE INDEX audit_event_patients ON audit.event USING gin (((body -> 'patients'::text)));
 CREATE INDEX control_reaction_assay ON clinical.control_reaction USING btree (site_id, assay, gene, variant);
 CREATE INDEX import_patient_waiting ON clinical.import_patient USING btree (site_id, patient_id) WHERE (evaluated_at IS NULL);
 CREATE INDEX import_recent ON clinical.import USING btree (site_id, created_at DESC);
+CREATE INDEX import_repeat_row ON clinical.import_repeat USING btree (site_id, kind, row_id);
+CREATE INDEX measurement_import ON clinical.measurement USING btree (site_id, import_id);
 CREATE INDEX measurement_patient ON clinical.measurement USING btree (site_id, patient_id);
 CREATE INDEX outbox_due ON ops.outbox USING btree (enqueued_at NULLS FIRST, id) WHERE ((done_at IS NULL) AND (failed_at IS NULL));
+CREATE INDEX patient_head ON clinical.patient USING btree (site_id, COALESCE(merged_into, id));
+CREATE INDEX patient_profile_import ON clinical.patient_profile USING btree (site_id, import_id);
 CREATE INDEX session_expiry ON sec.session USING btree (expires_at);
+CREATE INDEX specimen_patient ON clinical.specimen USING btree (site_id, patient_id);
+CREATE INDEX treatment_import ON clinical.treatment USING btree (site_id, import_id);
+CREATE INDEX treatment_patient ON clinical.treatment USING btree (site_id, patient_id);
+CREATE UNIQUE INDEX act_undone_once ON clinical.act USING btree (site_id, undoes) WHERE (undoes IS NOT NULL);
+CREATE UNIQUE INDEX assessment_version ON clinical.assessment USING btree (site_id, entity_id, version) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX import_content ON clinical.import USING btree (site_id, content_key) WHERE (state <> ALL (ARRAY['failed'::text, 'withdrawn'::text]));
-CREATE UNIQUE INDEX patient_profile_current ON clinical.patient_profile USING btree (site_id, patient_id) WHERE (superseded_at IS NULL);
-CREATE UNIQUE INDEX treatment_current ON clinical.treatment USING btree (site_id, patient_id, regimen, started_on, started_day) NULLS NOT DISTINCT WHERE (superseded_at IS NULL);
+CREATE UNIQUE INDEX measurement_key ON clinical.measurement USING btree (site_id, specimen_id, assay, assay_version, gene, variant, result_version) WHERE (withdrawn_at IS NULL);
+CREATE UNIQUE INDEX specimen_name ON clinical.specimen USING btree (site_id, origin_patient_id, specimen_ref) WHERE (withdrawn_at IS NULL);
+CREATE UNIQUE INDEX treatment_current ON clinical.treatment USING btree (site_id, patient_id, regimen, started_on, started_day) NULLS NOT DISTINCT WHERE ((superseded_at IS NULL) AND (withdrawn_at IS NULL) AND (NOT retracted));
+CREATE UNIQUE INDEX treatment_version ON clinical.treatment USING btree (site_id, entity_id, version) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX user_account_email ON sec.user_account USING btree (lower(email));
 
 -- views
 
+create view clinical.assessment_now as
+ SELECT COALESCE(p.merged_into, p.id) AS head_id,
+    a.site_id,
+    a.id,
+    a.patient_id,
+    a.assessed_on,
+    a.assessed_day,
+    a.kind,
+    a.gene,
+    a.variant,
+    a.result,
+    a.unit,
+    a.row_hash,
+    a.supplied,
+    a.import_id,
+    a.line,
+    a.superseded_at,
+    a.entity_id,
+    a.version,
+    a.act_id,
+    a.by_hand,
+    a.retracted,
+    a.withdrawn_at,
+    a.created_at
+   FROM clinical.assessment a
+     JOIN clinical.patient p ON p.site_id = a.site_id AND p.id = a.patient_id
+  WHERE a.superseded_at IS NULL AND a.withdrawn_at IS NULL AND NOT a.retracted;
+create view clinical.measurement_now as
+ SELECT COALESCE(p.merged_into, p.id) AS head_id,
+    m.site_id,
+    m.id,
+    m.patient_id,
+    m.specimen_id,
+    m.assay,
+    m.assay_version,
+    m.gene,
+    m.variant,
+    m.count_unit,
+    m.mutant_count,
+    m.total_count,
+    m.wildtype_count,
+    m.vaf,
+    m.status,
+    m.background,
+    m.lod,
+    m.input_hge,
+    m.plasma_ml,
+    m.copies_per_ml,
+    m.tumour_fraction,
+    m.copy_number,
+    m.wbc_vaf,
+    m.panel,
+    m.received_on,
+    m.received_day,
+    m.reported_on,
+    m.reported_day,
+    m.result_version,
+    m.row_hash,
+    m.supplied,
+    m.import_id,
+    m.line,
+    m.superseded_at,
+    m.act_id,
+    m.by_hand,
+    m.retracted,
+    m.withdrawn_at
+   FROM clinical.measurement m
+     JOIN clinical.patient p ON p.site_id = m.site_id AND p.id = m.patient_id
+  WHERE m.superseded_at IS NULL AND m.withdrawn_at IS NULL AND NOT m.retracted;
+create view clinical.profile_now as
+ WITH f AS NOT MATERIALIZED (
+         SELECT f_1.site_id,
+            f_1.id,
+            f_1.patient_id,
+            f_1.version,
+            f_1.nosology,
+            f_1.sex,
+            f_1.birth_year,
+            f_1.sidedness,
+            f_1.metastatic_sites,
+            f_1.tissue_ras,
+            f_1.tissue_braf,
+            f_1.msi,
+            f_1.tissue_on,
+            f_1.tissue_day,
+            f_1.draw_interval_days,
+            f_1.next_cycle_on,
+            f_1.next_cycle_day,
+            f_1.supplied,
+            f_1.import_id,
+            f_1.created_at,
+            f_1.act_id,
+            f_1.by_hand,
+            f_1.said,
+            f_1.next_draw_on,
+            f_1.next_draw_day,
+            f_1.withdrawn_at,
+            p.merged_into IS NULL AS own,
+            COALESCE(p.merged_into, p.id) AS head_id
+           FROM clinical.patient_profile f_1
+             JOIN clinical.patient p ON p.site_id = f_1.site_id AND p.id = f_1.patient_id
+          WHERE f_1.withdrawn_at IS NULL
+        )
+ SELECT site_id,
+    head_id,
+    (array_agg(nosology ORDER BY own DESC, f.version DESC) FILTER (WHERE 'nosology'::text = ANY (said)))[1] AS nosology,
+    (array_agg(sex ORDER BY own DESC, f.version DESC) FILTER (WHERE 'sex'::text = ANY (said)))[1] AS sex,
+    (array_agg(birth_year ORDER BY own DESC, f.version DESC) FILTER (WHERE 'birth_year'::text = ANY (said)))[1] AS birth_year,
+    (array_agg(sidedness ORDER BY own DESC, f.version DESC) FILTER (WHERE 'sidedness'::text = ANY (said)))[1] AS sidedness,
+    (array_agg(metastatic_sites ORDER BY own DESC, f.version DESC) FILTER (WHERE 'metastatic_sites'::text = ANY (said)))[1] AS metastatic_sites,
+    (array_agg(tissue_ras ORDER BY own DESC, f.version DESC) FILTER (WHERE 'tissue_ras'::text = ANY (said)))[1] AS tissue_ras,
+    (array_agg(tissue_braf ORDER BY own DESC, f.version DESC) FILTER (WHERE 'tissue_braf'::text = ANY (said)))[1] AS tissue_braf,
+    (array_agg(msi ORDER BY own DESC, f.version DESC) FILTER (WHERE 'msi'::text = ANY (said)))[1] AS msi,
+    (array_agg(tissue_on ORDER BY own DESC, f.version DESC) FILTER (WHERE 'tissue_on'::text = ANY (said)))[1] AS tissue_on,
+    (array_agg(tissue_day ORDER BY own DESC, f.version DESC) FILTER (WHERE 'tissue_day'::text = ANY (said)))[1] AS tissue_day,
+    (array_agg(draw_interval_days ORDER BY own DESC, f.version DESC) FILTER (WHERE 'draw_interval_days'::text = ANY (said)))[1] AS draw_interval_days,
+    (array_agg(next_draw_on ORDER BY own DESC, f.version DESC) FILTER (WHERE 'next_draw_on'::text = ANY (said)))[1] AS next_draw_on,
+    (array_agg(next_draw_day ORDER BY own DESC, f.version DESC) FILTER (WHERE 'next_draw_day'::text = ANY (said)))[1] AS next_draw_day,
+    (array_agg(next_cycle_on ORDER BY own DESC, f.version DESC) FILTER (WHERE 'next_cycle_on'::text = ANY (said)))[1] AS next_cycle_on,
+    (array_agg(next_cycle_day ORDER BY own DESC, f.version DESC) FILTER (WHERE 'next_cycle_day'::text = ANY (said)))[1] AS next_cycle_day,
+    sum(version)::integer AS version,
+    ( SELECT jsonb_strip_nulls(jsonb_object_agg(e.key, e.value ORDER BY g.own, g.version)) AS jsonb_strip_nulls
+           FROM f g
+             CROSS JOIN LATERAL jsonb_each(g.supplied) e(key, value)
+          WHERE g.site_id = f.site_id AND g.head_id = f.head_id) AS supplied
+   FROM f
+  GROUP BY site_id, head_id;
+create view clinical.specimen_now as
+ SELECT COALESCE(p.merged_into, p.id) AS head_id,
+    e.site_id,
+    e.id,
+    e.patient_id,
+    e.specimen_ref,
+    e.collected_on,
+    e.collected_day,
+    e.specimen_type,
+    e.import_id,
+    e.origin_patient_id,
+    e.withdrawn_at,
+    e.act_id
+   FROM clinical.specimen e
+     JOIN clinical.patient p ON p.site_id = e.site_id AND p.id = e.patient_id
+  WHERE e.withdrawn_at IS NULL;
+create view clinical.treatment_now as
+ SELECT COALESCE(p.merged_into, p.id) AS head_id,
+    t.site_id,
+    t.id,
+    t.patient_id,
+    t.regimen,
+    t.agents,
+    t.therapy_class,
+    t.started_on,
+    t.started_day,
+    t.stopped_on,
+    t.stopped_day,
+    t.best_response,
+    t.stop_reason,
+    t.row_hash,
+    t.supplied,
+    t.import_id,
+    t.line,
+    t.created_at,
+    t.superseded_at,
+    t.entity_id,
+    t.version,
+    t.act_id,
+    t.by_hand,
+    t.retracted,
+    t.withdrawn_at
+   FROM clinical.treatment t
+     JOIN clinical.patient p ON p.site_id = t.site_id AND p.id = t.patient_id
+  WHERE t.superseded_at IS NULL AND t.withdrawn_at IS NULL AND NOT t.retracted;
 create view sec.site_name as
  SELECT DISTINCT site_id AS id,
     code,
@@ -678,6 +942,7 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit.event FOR EACH STATEMENT EXE
 
 alter table audit.event disable row level security, no force row level security;
 alter table audit.head disable row level security, no force row level security;
+alter table clinical.act enable row level security, force row level security;
 alter table clinical.alert enable row level security, force row level security;
 alter table clinical.alert_transition enable row level security, force row level security;
 alter table clinical.assessment enable row level security, force row level security;
@@ -685,8 +950,10 @@ alter table clinical.blob enable row level security, force row level security;
 alter table clinical.blob_piece enable row level security, force row level security;
 alter table clinical.control_reaction enable row level security, force row level security;
 alter table clinical.evaluation enable row level security, force row level security;
+alter table clinical.idempotency enable row level security, force row level security;
 alter table clinical.import enable row level security, force row level security;
 alter table clinical.import_patient enable row level security, force row level security;
+alter table clinical.import_repeat enable row level security, force row level security;
 alter table clinical.measurement enable row level security, force row level security;
 alter table clinical.patient enable row level security, force row level security;
 alter table clinical.patient_profile enable row level security, force row level security;
@@ -703,7 +970,11 @@ alter table sec.user_account disable row level security, no force row level secu
 
 -- policies
 
+<<<<<<< HEAD
 create policy owner_reads on clinical.alert for select using ((SESSION_USER = CURRENT_USER));
+=======
+create policy site_isolation on clinical.act for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+>>>>>>> 2cde4e3 (Versions by hand, withdrawn imports, moved specimens and merged records in the schema; reads go by what counts now)
 create policy site_isolation on clinical.alert for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.alert_transition for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.alert_transition for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
@@ -717,11 +988,19 @@ create policy owner_reads on clinical.control_reaction for select using ((SESSIO
 create policy site_isolation on clinical.control_reaction for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.evaluation for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.evaluation for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+<<<<<<< HEAD
 create policy owner_reads on clinical.import for select using ((SESSION_USER = CURRENT_USER));
+=======
+create policy site_isolation on clinical.idempotency for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+>>>>>>> 2cde4e3 (Versions by hand, withdrawn imports, moved specimens and merged records in the schema; reads go by what counts now)
 create policy site_isolation on clinical.import for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.import_patient for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.import_patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+<<<<<<< HEAD
 create policy owner_reads on clinical.measurement for select using ((SESSION_USER = CURRENT_USER));
+=======
+create policy site_isolation on clinical.import_repeat for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+>>>>>>> 2cde4e3 (Versions by hand, withdrawn imports, moved specimens and merged records in the schema; reads go by what counts now)
 create policy site_isolation on clinical.measurement for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.patient for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));

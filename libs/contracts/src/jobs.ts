@@ -4,8 +4,8 @@ import { z } from 'zod';
 export const jobSchemas = {
   /** Parse the stored bytes of an import and store its rows, all or nothing. */
   'import.store': z.strictObject({ import_id: z.string() }),
-  /** Evaluate one patient on the data as it stands, store the result and its alerts. */
-  'patient.evaluate': z.strictObject({ patient_id: z.string(), import_id: z.nullable(z.string()) }),
+  /** Evaluate one patient on the data as it stands, store the result and its alerts; `act_id`: the entry or correction that made it necessary. */
+  'patient.evaluate': z.strictObject({ patient_id: z.string(), import_id: z.nullable(z.string()), act_id: z.nullish(z.string()) }),
 } as const;
 export type JobName = keyof typeof jobSchemas;
 export type JobPayload<N extends JobName> = z.infer<(typeof jobSchemas)[N]>;

@@ -17,7 +17,7 @@ export const patientColumns = [
   'patient_id', 'nosology', 'sex', 'birth_year', 'sidedness', 'metastatic_sites', 'tissue_ras', 'tissue_braf', 'msi', 'tissue_on', 'draw_interval_days',
   'next_cycle_on',
 ] as const;
-export const patientExtraColumns = ['tissue_day', 'next_cycle_day'] as const;
+export const patientExtraColumns = ['tissue_day', 'next_draw_on', 'next_draw_day', 'next_cycle_day'] as const;
 
 export const treatmentColumns = [
   'patient_id', 'regimen', 'agents', 'therapy_class', 'started_on', 'stopped_on', 'best_response', 'stop_reason',
@@ -89,6 +89,7 @@ export interface PatientRow extends Located {
   readonly msi: 'mss' | 'msi_h' | 'unknown' | null;
   readonly tissue: When | null;
   readonly drawIntervalDays: number | null;
+  readonly nextDraw: When | null;
   readonly nextCycle: When | null;
 }
 

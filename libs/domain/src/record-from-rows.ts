@@ -68,7 +68,7 @@ function profileOf(rows: readonly PatientRow[]): PatientProfile {
     nosology: r.nosology ?? p.nosology, sex: r.sex ?? p.sex, birthYear: r.birthYear ?? p.birthYear, sidedness: r.sidedness ?? p.sidedness,
     metastaticSites: r.metastaticSites ?? p.metastaticSites, tissueRas: r.tissueRas ?? p.tissueRas, tissueBraf: r.tissueBraf ?? p.tissueBraf,
     msi: r.msi ?? p.msi, tissueDay: maybeDay(r.tissue) ?? p.tissueDay, drawIntervalDays: r.drawIntervalDays ?? p.drawIntervalDays,
-    nextCycleDay: maybeDay(r.nextCycle) ?? p.nextCycleDay,
+    nextDrawDay: maybeDay(r.nextDraw) ?? p.nextDrawDay, nextCycleDay: maybeDay(r.nextCycle) ?? p.nextCycleDay,
   }), emptyProfile);
 }
 

@@ -90,6 +90,8 @@ export interface PatientProfile {
   readonly msi: 'mss' | 'msi_h' | 'unknown' | null;
   readonly tissueDay: number | null;
   readonly drawIntervalDays: number | null;
+  /** The next draw as it was arranged; null: the interval says. */
+  readonly nextDrawDay: number | null;
   readonly nextCycleDay: number | null;
 }
 
@@ -122,5 +124,5 @@ export interface ControlSummary {
 /** A profile about which nothing is known. */
 export const emptyProfile: PatientProfile = {
   nosology: null, sex: null, birthYear: null, sidedness: null, metastaticSites: null, tissueRas: null, tissueBraf: null, msi: null,
-  tissueDay: null, drawIntervalDays: null, nextCycleDay: null,
+  tissueDay: null, drawIntervalDays: null, nextDrawDay: null, nextCycleDay: null,
 };

@@ -5,3 +5,4 @@ export { roleOf, rolesOf, type RoleContext, type RoleResult } from './roles.js';
 export { rules, rulesVersion } from './rules.data.js';
 export { covers } from './panel.js';
 export { percent, dayText } from './text.js';
+export { overdueDay } from './rules-patient.js';

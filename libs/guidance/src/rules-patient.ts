@@ -31,25 +31,36 @@ export function informativenessRules({ event, snap, memory }: Step): readonly Al
 }
 
 /**
- * Days on which a planned draw became overdue, up to `asOf`: last draw + ceil(1.25 × interval), when no draw was taken by then.
+ * First overdue day after a draw: last draw + ceil(1.25 × interval); with an arranged next draw that day and the interval's quarter of grace
+ * (one day without an interval). Null: nothing was planned.
+ */
+export function overdueDay(lastDraw: number, intervalDays: number | null, nextDraw: number | null): number | null {
+  const interval = intervalDays !== null && intervalDays > 0 ? intervalDays : null;
+  if (nextDraw !== null && nextDraw > lastDraw) return nextDraw + (interval === null ? 1 : Math.ceil((rules.overdueFactor - 1) * interval));
+  return interval === null ? null : lastDraw + Math.ceil(rules.overdueFactor * interval);
+}
+
+/**
+ * Days on which a planned draw became overdue, up to `asOf`, when no draw was taken by then. An arranged next draw concerns the last draw only.
  * That blood was drawn counts from the day of the draw, so a pending result is never an overdue draw.
  */
 export function overdueFindings(record: CanonicalRecord, asOf: number, linesAt: (day: number) => readonly TreatmentLine[]): readonly AlertFinding[] {
-  const interval = record.profile.drawIntervalDays;
+  const { drawIntervalDays: interval, nextDrawDay } = record.profile;
   // An order of draws has no days to be late by.
-  if (interval === null || !(interval > 0) || isDrawOrder(record.timeline)) return [];
+  if (isDrawOrder(record.timeline)) return [];
   const days = [...new Set(record.specimens.map((s) => s.day))].sort((a, b) => a - b).filter((d) => d <= asOf);
   const out: AlertFinding[] = [];
   days.forEach((day, i) => {
-    const due = day + Math.ceil(rules.overdueFactor * interval);
     const next = days[i + 1];
-    if (due > asOf || (next !== undefined && next <= due)) return;
+    const arranged = next === undefined && nextDrawDay !== null && nextDrawDay > day ? nextDrawDay : null;
+    const due = overdueDay(day, interval, arranged);
+    if (due === null || due > asOf || (next !== undefined && next <= due)) return;
     const snap = { record, lines: linesAt(due), drawDays: days.filter((d) => d <= due) };
     out.push({
       kind: 'draw_overdue', grade: null, severity: 'review', phase: patientPhase(snap, due), gene: null, variant: null, members: [], clone: null,
       episode: `draw_overdue|after ${dayText(record.timeline, day)}`, firedDay: due, knownDay: due, specimenId: null, score: null, threshold: null,
-      evidence: { ...dayEntry(snap, 'last_draw', day), ...dayEntry(snap, 'overdue', due), draw_interval_days: interval, factor: rules.overdueFactor, model_version: kineticsVersion, rules_version: rulesVersion },
-      text: `Draw overdue since ${dayText(record.timeline, due)}: last draw ${dayText(record.timeline, day)}, planned every ${interval} days. `
+      evidence: { ...dayEntry(snap, 'last_draw', day), ...dayEntry(snap, 'overdue', due), draw_interval_days: interval, ...(arranged === null ? {} : dayEntry(snap, 'next_draw', arranged)), factor: rules.overdueFactor, model_version: kineticsVersion, rules_version: rulesVersion },
+      text: `Draw overdue since ${dayText(record.timeline, due)}: last draw ${dayText(record.timeline, day)}, ${arranged === null ? `planned every ${interval} days` : `the next arranged for ${dayText(record.timeline, arranged)}`}. `
         + 'Suggested check: arrange the draw or record why it is not planned; not a treatment instruction.',
     });
   });

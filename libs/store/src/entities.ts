@@ -1,11 +1,15 @@
-/** TypeORM's view of the tables that are read row by row. Bulk goes through COPY; the schema belongs to migrations/. */
+/** TypeORM's view of what is read row by row, as it counts now. Bulk goes through COPY; the schema belongs to migrations/. */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-@Entity({ schema: 'clinical', name: 'treatment' })
+@Entity({ schema: 'clinical', name: 'treatment_now' })
 export class TreatmentEntity {
   @PrimaryColumn('uuid', { name: 'site_id' }) siteId!: string;
-  @PrimaryColumn('uuid') id!: string;
-  @Column('uuid', { name: 'patient_id' }) patientId!: string;
+  /** Stays through all versions. */
+  @PrimaryColumn('uuid', { name: 'entity_id' }) id!: string;
+  /** The patient it is read under. */
+  @Column('uuid', { name: 'head_id' }) patientId!: string;
+  @Column('int') version!: number;
+  @Column('boolean', { name: 'by_hand' }) byHand!: boolean;
   @Column('text') regimen!: string;
   @Column('text', { array: true }) agents!: string[];
   @Column('text', { name: 'therapy_class', array: true }) therapyClass!: string[];
@@ -15,14 +19,17 @@ export class TreatmentEntity {
   @Column('int', { name: 'stopped_day', nullable: true }) stoppedDay!: number | null;
   @Column('text', { name: 'best_response', nullable: true }) bestResponse!: string | null;
   @Column('text', { name: 'stop_reason', nullable: true }) stopReason!: string | null;
-  @Column('timestamptz', { name: 'superseded_at', nullable: true }) supersededAt!: Date | null;
 }
 
-@Entity({ schema: 'clinical', name: 'assessment' })
+@Entity({ schema: 'clinical', name: 'assessment_now' })
 export class AssessmentEntity {
   @PrimaryColumn('uuid', { name: 'site_id' }) siteId!: string;
-  @PrimaryColumn('uuid') id!: string;
-  @Column('uuid', { name: 'patient_id' }) patientId!: string;
+  /** Stays through all versions. */
+  @PrimaryColumn('uuid', { name: 'entity_id' }) id!: string;
+  /** The patient it is read under. */
+  @Column('uuid', { name: 'head_id' }) patientId!: string;
+  @Column('int') version!: number;
+  @Column('boolean', { name: 'by_hand' }) byHand!: boolean;
   @Column('date', { name: 'assessed_on', nullable: true }) assessedOn!: string | null;
   @Column('int', { name: 'assessed_day', nullable: true }) assessedDay!: number | null;
   @Column('text') kind!: string;
@@ -30,7 +37,6 @@ export class AssessmentEntity {
   @Column('text') variant!: string;
   @Column('text') result!: string;
   @Column('text') unit!: string;
-  @Column('timestamptz', { name: 'superseded_at', nullable: true }) supersededAt!: Date | null;
 }
 
 export const entities = [TreatmentEntity, AssessmentEntity];

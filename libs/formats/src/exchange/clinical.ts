@@ -25,7 +25,8 @@ function patientRow(row: Row): PatientRow {
     sex: row.name('sex') || null, birthYear: row.integer('birth_year', 1880, 2199), sidedness: row.oneOf('sidedness', ['left', 'right', 'rectum']),
     metastaticSites: row.text('metastatic_sites') || null, tissueRas: row.oneOf('tissue_ras', ['ras_ext_wt', 'exon2_wt_only', 'mutant', 'unknown']),
     tissueBraf: row.oneOf('tissue_braf', ['wt', 'v600e', 'other', 'unknown']), msi: row.oneOf('msi', ['mss', 'msi_h', 'unknown']),
-    tissue: row.when('tissue_on', 'tissue_day'), drawIntervalDays: row.integer('draw_interval_days', 1, 3660), nextCycle: row.when('next_cycle_on', 'next_cycle_day'),
+    tissue: row.when('tissue_on', 'tissue_day'), drawIntervalDays: row.integer('draw_interval_days', 1, 3660),
+    nextDraw: row.when('next_draw_on', 'next_draw_day'), nextCycle: row.when('next_cycle_on', 'next_cycle_day'),
   };
 }
 

@@ -32,15 +32,16 @@ async function loadProfile(scope: Scope, key: string[]): Promise<PatientProfile>
   interface ProfileRow {
     nosology: Nosology | null; sex: string | null; birth_year: number | null; sidedness: PatientProfile['sidedness']; metastatic_sites: string | null;
     tissue_ras: PatientProfile['tissueRas']; tissue_braf: PatientProfile['tissueBraf']; msi: PatientProfile['msi']; tissue_on: string | null;
-    tissue_day: number | null; draw_interval_days: number | null; next_cycle_on: string | null; next_cycle_day: number | null;
+    tissue_day: number | null; draw_interval_days: number | null; next_draw_on: string | null; next_draw_day: number | null; next_cycle_on: string | null; next_cycle_day: number | null;
   }
   const [r] = await scope.query<ProfileRow>(
-    'select * from clinical.patient_profile where site_id = $1 and patient_id = $2 and superseded_at is null', key,
+    'select * from clinical.profile_now where site_id = $1 and head_id = $2', key,
   );
   if (!r) return emptyProfile;
   return {
     nosology: r.nosology, sex: r.sex, birthYear: r.birth_year, sidedness: r.sidedness, metastaticSites: r.metastatic_sites, tissueRas: r.tissue_ras,
     tissueBraf: r.tissue_braf, msi: r.msi, tissueDay: dayIn(r.tissue_on, r.tissue_day), drawIntervalDays: r.draw_interval_days,
+    nextDrawDay: dayIn(r.next_draw_on, r.next_draw_day),
     nextCycleDay: dayIn(r.next_cycle_on, r.next_cycle_day),
   };
 }
@@ -50,7 +51,7 @@ async function loadTreatments(scope: Scope, key: string[]): Promise<TreatmentLin
   const rows = await scope.query<LineRow>(
     `select regimen, agents, therapy_class as classes, started_on as "on", started_day as day, stopped_on as stop_on, stopped_day as stop_day,
        best_response as best, stop_reason as reason
-     from clinical.treatment where site_id = $1 and patient_id = $2 and superseded_at is null
+     from clinical.treatment_now where site_id = $1 and head_id = $2
      order by started_on, started_day, regimen collate "C"`, key,
   );
   return rows.map((r) => ({
@@ -61,14 +62,14 @@ async function loadTreatments(scope: Scope, key: string[]): Promise<TreatmentLin
 
 async function loadAssessments(scope: Scope, key: string[]): Promise<Assessment[]> {
   const rows = await scope.query<Dated & Omit<Assessment, 'day'>>(
-    `select assessed_on as "on", assessed_day as day, kind, gene, variant, result, unit from clinical.assessment
-     where site_id = $1 and patient_id = $2 and superseded_at is null
+    `select assessed_on as "on", assessed_day as day, kind, gene, variant, result, unit from clinical.assessment_now
+     where site_id = $1 and head_id = $2
      order by assessed_on, assessed_day, kind collate "C", gene collate "C", variant collate "C", result collate "C", unit collate "C"`, key,
   );
   return rows.map((r) => ({ day: mustDay(r), kind: r.kind, gene: r.gene, variant: r.variant, result: r.result, unit: r.unit }));
 }
 
-/** Every version: an older one was the truth until the next was known, and what fired on it fired. */
+/** Every version: an older one was the truth until the next was known, and what fired on it fired. What was retracted or withdrawn never was. */
 async function loadMeasurements(scope: Scope, key: string[]): Promise<Measurement[]> {
   interface MeasuredRow {
     specimen: string; on: string | null; day: number | null; reported_on: string | null; reported_day: number | null; assay: string; assay_version: string;
@@ -80,8 +81,10 @@ async function loadMeasurements(scope: Scope, key: string[]): Promise<Measuremen
     `select e.specimen_ref as specimen, e.collected_on as "on", e.collected_day as day, m.reported_on, m.reported_day, m.assay, m.assay_version, m.gene,
        m.variant, m.status, m.count_unit, m.mutant_count, m.total_count, m.wildtype_count, m.vaf, m.background, m.lod, m.input_hge, m.plasma_ml,
        m.copies_per_ml, m.tumour_fraction, m.wbc_vaf, m.panel, m.result_version
-     from clinical.measurement m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
-     where m.site_id = $1 and m.patient_id = $2
+     from clinical.specimen_now e join clinical.measurement m on m.site_id = e.site_id and m.specimen_id = e.id and m.withdrawn_at is null
+     where e.site_id = $1 and e.head_id = $2 and not exists (select from clinical.measurement n where n.site_id = m.site_id and n.specimen_id = m.specimen_id
+       and n.assay = m.assay and n.assay_version = m.assay_version and n.gene = m.gene and n.variant = m.variant and n.withdrawn_at is null and n.retracted
+       and n.result_version >= m.result_version)
      order by e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C", m.gene collate "C",
        m.variant collate "C", m.result_version`, key,
   );
@@ -99,8 +102,8 @@ async function loadSpecimens(scope: Scope, key: string[], measurements: readonly
   const known = new Map<string, number>();
   for (const m of measurements) known.set(m.specimenId, Math.min(known.get(m.specimenId) ?? Infinity, m.knownDay));
   const rows = await scope.query<Dated & { specimen: string; type: string }>(
-    `select specimen_ref as specimen, collected_on as "on", collected_day as day, specimen_type as type from clinical.specimen
-     where site_id = $1 and patient_id = $2 order by collected_on, collected_day, specimen_ref collate "C"`, key,
+    `select specimen_ref as specimen, collected_on as "on", collected_day as day, specimen_type as type from clinical.specimen_now
+     where site_id = $1 and head_id = $2 order by collected_on, collected_day, specimen_ref collate "C"`, key,
   );
   return rows.map((r) => ({ specimenId: r.specimen, day: mustDay(r), knownDay: known.get(r.specimen) ?? mustDay(r), specimenType: r.type }));
 }

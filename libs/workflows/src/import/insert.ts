@@ -1,7 +1,9 @@
 /** From the staging tables into the clinical ones: one insert-select a table, in the import's transaction. */
+import type { Problem } from '@clonewatch/domain';
 import type { Scope } from '@clonewatch/store';
 
-export interface ImportKey { readonly siteId: string; readonly importId: string }
+/** What brings the rows: an import, or a person's act. Exactly one of the two. */
+export interface ImportKey { readonly siteId: string; readonly importId: string | null; readonly actId: string | null }
 
 /** Every mention of a patient in the file, with the time basis it uses. */
 export async function collectReferences(scope: Scope): Promise<void> {
@@ -10,20 +12,23 @@ export async function collectReferences(scope: Scope): Promise<void> {
       select patient_ref, case when collected_day is null then 'calendar' else 'days' end as timeline, anchor, line from st_series
       union all select patient_ref, case when started_day is null then 'calendar' else 'days' end, null, line from st_treatment
       union all select patient_ref, case when assessed_day is null then 'calendar' else 'days' end, null, line from st_assessment
-      union all select patient_ref, case when coalesce(tissue_day, next_cycle_day) is not null then 'days'
-        when coalesce(tissue_on, next_cycle_on) is not null then 'calendar' end, null, line from st_patient`);
+      union all select patient_ref, case when coalesce(tissue_day, next_draw_day, next_cycle_day) is not null then 'days'
+        when coalesce(tissue_on, next_draw_on, next_cycle_on) is not null then 'calendar' end, null, line from st_patient`);
   await scope.query('analyze st_ref');
 }
 
-/** Make unknown patients, complete what was open, and lock them all in one order, so that an evaluation waits for us. */
+/**
+ * Make unknown patients, complete what was open, and lock them all in one order, so that an evaluation waits for us. A record that was merged into
+ * another keeps its name to files: its rows are read under the other, its head.
+ */
 export async function upsertPatients(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
   await scope.query(`
     insert into clinical.patient (site_id, patient_ref, timeline, anchor, import_id)
     select $1, patient_ref, max(timeline), max(anchor), $2 from st_ref group by patient_ref order by patient_ref on conflict do nothing`, [siteId, importId]);
   await scope.query(`
-    select 1 from clinical.patient where site_id = $1 and patient_ref in (select patient_ref from st_ref) order by patient_ref for update`, [siteId]);
+    select 1 from clinical.patient where (site_id = $1) is true and patient_ref in (select patient_ref from st_ref) order by patient_ref for update`, [siteId]);
   await scope.query(`
-    update clinical.patient p set timeline = coalesce(p.timeline, r.timeline), anchor = coalesce(p.anchor, r.anchor), evaluation_state = 'pending'
+    update clinical.patient p set timeline = coalesce(p.timeline, r.timeline), anchor = coalesce(p.anchor, r.anchor), withdrawn_at = null
     from (select patient_ref, max(timeline) as timeline, max(anchor) as anchor from st_ref group by patient_ref) r
     where p.site_id = $1 and p.patient_ref = r.patient_ref`, [siteId]);
   // From here on the file's patients are looked up here. Rows written in this transaction have no statistics: the planner takes a clinical
@@ -31,22 +36,26 @@ export async function upsertPatients(scope: Scope, { siteId, importId }: ImportK
   // The row policy compares the site already; a second comparison, if the planner could use it, would make the site alone look as selective
   // as the whole key, and it would walk all rows of the site for each look-up: hence (site_id = $1) is true.
   await scope.query(`
-    create temp table st_who on commit drop as select p.id as patient_id, p.patient_ref, p.timeline, p.anchor
+    create temp table st_who on commit drop as
+    select p.id as patient_id, h.id as head_id, p.patient_ref, coalesce(h.timeline, p.timeline) as timeline, coalesce(h.anchor, p.anchor) as anchor
     from (select distinct patient_ref from st_ref) r
-      cross join lateral (select * from clinical.patient where (site_id = $1) is true and patient_ref = r.patient_ref offset 0) p`, [siteId]);
+      cross join lateral (select * from clinical.patient where (site_id = $1) is true and patient_ref = r.patient_ref offset 0) p
+      cross join lateral (select * from clinical.patient where (site_id = $1) is true and id = coalesce(p.merged_into, p.id) offset 0) h`, [siteId]);
   await scope.query('analyze st_who');
 }
 
-export async function insertSpecimens(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+/** A specimen is found by the patient it was imported under; a moved one belongs to another by now, and so do its results. */
+export async function insertSpecimens(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
   await scope.query(`
-    insert into clinical.specimen (site_id, patient_id, specimen_ref, collected_on, collected_day, specimen_type, import_id)
-    select distinct on (w.patient_id, s.specimen_ref) $1::uuid, w.patient_id, s.specimen_ref, s.collected_on, s.collected_day, s.specimen_type, $2::uuid
+    insert into clinical.specimen (site_id, patient_id, origin_patient_id, specimen_ref, collected_on, collected_day, specimen_type, import_id, act_id)
+    select distinct on (w.patient_id, s.specimen_ref) $1::uuid, w.patient_id, w.patient_id, s.specimen_ref, s.collected_on, s.collected_day, s.specimen_type, $2::uuid, $3::uuid
     from st_series s join st_who w using (patient_ref) order by w.patient_id, s.specimen_ref, s.line
-    on conflict do nothing`, [siteId, importId]);
+    on conflict do nothing`, [siteId, importId, actId]);
   await scope.query(`
-    create temp table st_draw on commit drop as select k.*, e.id as specimen_id, e.collected_on as stored_on, e.collected_day as stored_day
+    create temp table st_draw on commit drop as select k.patient_ref, k.specimen_ref, e.patient_id, e.id as specimen_id, e.collected_on as stored_on, e.collected_day as stored_day
     from (select distinct w.patient_id, s.patient_ref, s.specimen_ref from st_series s join st_who w using (patient_ref)) k
-      cross join lateral (select * from clinical.specimen where (site_id = $1) is true and patient_id = k.patient_id and specimen_ref = k.specimen_ref offset 0) e`, [siteId]);
+      cross join lateral (select * from clinical.specimen
+        where (site_id = $1) is true and origin_patient_id = k.patient_id and specimen_ref = k.specimen_ref and withdrawn_at is null offset 0) e`, [siteId]);
   await scope.query('analyze st_draw');
 }
 
@@ -58,78 +67,136 @@ export async function keyResults(scope: Scope): Promise<void> {
 }
 
 /** An equal row is there already and stays; a higher version supersedes what it corrects, which stays readable. */
-export async function insertMeasurements(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+export async function insertMeasurements(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
   const columns = `assay, assay_version, gene, variant, count_unit, mutant_count, total_count, wildtype_count, vaf, status, background, lod, input_hge,
     plasma_ml, copies_per_ml, tumour_fraction, copy_number, wbc_vaf, panel, received_on, received_day, reported_on, reported_day, result_version, row_hash,
     supplied, line`;
-  await scope.query(`
-    insert into clinical.measurement (site_id, import_id, patient_id, specimen_id, ${columns})
-    select $1, $2, patient_id, specimen_id, ${columns} from st_keyed order by line on conflict do nothing`, [siteId, importId]);
+  const [made] = await scope.query<{ inserted: number; staged: number }>(`
+    with made as (
+      insert into clinical.measurement (site_id, import_id, act_id, by_hand, patient_id, specimen_id, ${columns})
+      select $1::uuid, $2::uuid, $3::uuid, $3::uuid is not null, patient_id, specimen_id, ${columns} from st_keyed order by line on conflict do nothing returning 1)
+    select (select count(*) from made) as inserted, (select count(*) from st_keyed) as staged`, [siteId, importId, actId]);
+  if (made!.inserted < made!.staged) await noteRepeats(scope, { siteId, importId, actId });
   const older = `select v.id from (select distinct specimen_id, assay, assay_version, gene, variant from st_keyed where result_version > 1) s
     cross join lateral (select id, superseded_at, result_version < max(result_version) over () as older from clinical.measurement
       where (site_id = $1) is true and specimen_id = s.specimen_id and assay = s.assay and assay_version = s.assay_version and gene = s.gene
-        and variant = s.variant offset 0) v
+        and variant = s.variant and withdrawn_at is null offset 0) v
     where v.older and v.superseded_at is null`;
   await scope.query(`update clinical.measurement set superseded_at = now() where (site_id = $1) is true and id = any(array(${older}))`, [siteId]);
 }
 
-/** A line of treatment is known by patient, regimen and start; a row that differs is its next version. */
-export async function insertTreatments(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+/** This import says again what another one said first: should that one be withdrawn, the row stays. */
+async function noteRepeats(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+  if (importId === null) return;
   await scope.query(`
-    create temp table st_line on commit drop as select s.*, t.id as stored_id, t.row_hash as stored_hash
+    insert into clinical.import_repeat (site_id, import_id, kind, row_id)
+    select distinct $1::uuid, $2::uuid, 'measurement', m.id from st_keyed s cross join lateral (select id, import_id from clinical.measurement
+      where (site_id = $1) is true and specimen_id = s.specimen_id and assay = s.assay and assay_version = s.assay_version and gene = s.gene and variant = s.variant
+        and result_version = s.result_version and withdrawn_at is null offset 0) m where m.import_id <> $2 on conflict do nothing`, [siteId, importId]);
+}
+
+/**
+ * A file knows a line of treatment by patient, regimen and start. A row that says what the last file said is nothing new, so a correction by hand
+ * stands; one that says something else is the line's next version.
+ */
+export async function insertTreatments(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<Problem[]> {
+  await scope.query(`
+    create temp table st_line on commit drop as
+    select s.*, e.entity_id, v.last_version, v.file_row, v.file_hash, v.now_by_hand, $2 or v.file_hash is distinct from s.row_hash as fresh
     from (select distinct on (w.patient_id, s.regimen, s.started_on, s.started_day) w.patient_id, s.*
           from st_treatment s join st_who w using (patient_ref) order by w.patient_id, s.regimen, s.started_on, s.started_day, s.line desc) s
-      left join lateral (select id, row_hash from clinical.treatment where (site_id = $1) is true and patient_id = s.patient_id and regimen = s.regimen
-        and (started_on, started_day) is not distinct from (s.started_on, s.started_day) and superseded_at is null offset 0) t on true`, [siteId]);
+      left join lateral (select entity_id from clinical.treatment where (site_id = $1) is true and patient_id = s.patient_id and regimen = s.regimen
+        and (started_on, started_day) is not distinct from (s.started_on, s.started_day) and withdrawn_at is null
+        order by superseded_at is null desc, version desc limit 1 offset 0) e on true
+      left join lateral (select max(version) as last_version,
+          (array_agg(id order by version desc) filter (where withdrawn_at is null and not by_hand))[1] as file_row,
+          (array_agg(row_hash order by version desc) filter (where withdrawn_at is null and not by_hand))[1] as file_hash,
+          (array_agg(by_hand order by version desc) filter (where withdrawn_at is null))[1] as now_by_hand
+        from clinical.treatment where (site_id = $1) is true and entity_id = e.entity_id offset 0) v on true`, [siteId, actId !== null]);
+  const problems = await scope.query<Problem>(`
+    select 'warning' as severity, 'overrides_correction' as code, line, null as column, 'regimen' as field, regimen as value,
+      'this line was corrected by hand; what the file says is new and counts from now on, and the correction stays readable' as message
+    from st_line where now_by_hand and fresh and not $1 order by line limit 100`, [actId !== null]);
   await scope.query(`
-    update clinical.treatment set superseded_at = now()
-    where (site_id = $1) is true and id = any(array(select stored_id from st_line where stored_hash <> row_hash))`, [siteId]);
+    update clinical.treatment set superseded_at = now() where (site_id = $1) is true and superseded_at is null and withdrawn_at is null
+      and entity_id = any(array(select entity_id from st_line where fresh))`, [siteId]);
   const columns = 'regimen, agents, therapy_class, started_on, started_day, stopped_on, stopped_day, best_response, stop_reason, row_hash, supplied, line';
   await scope.query(`
-    insert into clinical.treatment (site_id, import_id, patient_id, ${columns})
-    select $1, $2, patient_id, ${columns} from st_line where stored_hash is distinct from row_hash`, [siteId, importId]);
+    insert into clinical.treatment (site_id, import_id, act_id, by_hand, patient_id, entity_id, version, ${columns})
+    select $1::uuid, $2::uuid, $3::uuid, $3::uuid is not null, patient_id, coalesce(entity_id, uuidv7()), coalesce(last_version, 0) + 1, ${columns} from st_line where fresh`, [siteId, importId, actId]);
+  if (importId !== null) {
+    await scope.query(`
+      insert into clinical.import_repeat (site_id, import_id, kind, row_id)
+      select $1, $2, 'treatment', file_row from st_line where file_hash = row_hash on conflict do nothing`, [siteId, importId]);
+  }
+  return problems;
 }
 
-export async function insertAssessments(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+/** An assessment has no key but its content: a row said before, in whatever version, is nothing new. */
+export async function insertAssessments(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
+  await scope.query(`
+    create temp table st_event on commit drop as
+    select distinct on (w.patient_id, s.row_hash) w.patient_id, s.*, k.id as known_id from st_assessment s join st_who w using (patient_ref)
+      left join lateral (select id from clinical.assessment where (site_id = $1) is true and patient_id = w.patient_id and row_hash = s.row_hash and withdrawn_at is null
+        limit 1 offset 0) k on true
+    order by w.patient_id, s.row_hash, s.line`, [siteId]);
   const columns = 'assessed_on, assessed_day, kind, gene, variant, result, unit, row_hash, supplied, line';
   await scope.query(`
-    insert into clinical.assessment (site_id, import_id, patient_id, ${columns})
-    select $1, $2, w.patient_id, ${columns.split(', ').map((c) => `s.${c}`).join(', ')}
-    from st_assessment s join st_who w using (patient_ref) order by s.line on conflict do nothing`,
-  [siteId, importId]);
+    insert into clinical.assessment (site_id, id, entity_id, version, import_id, act_id, by_hand, patient_id, ${columns})
+    select $1::uuid, n.id, n.id, 1, $2::uuid, $3::uuid, $3::uuid is not null, patient_id, ${columns} from (select uuidv7() as id, s.* from st_event s where known_id is null order by line) n`,
+  [siteId, importId, actId]);
+  if (importId !== null) {
+    await scope.query(`
+      insert into clinical.import_repeat (site_id, import_id, kind, row_id)
+      select $1, $2, 'assessment', known_id from st_event where known_id is not null on conflict do nothing`, [siteId, importId]);
+  }
 }
 
-/** A patient row says what it says; what it leaves empty stays as it was. Each change is a new version. */
-export async function insertProfiles(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
-  const fields = ['nosology', 'sex', 'birth_year', 'sidedness', 'metastatic_sites', 'tissue_ras', 'tissue_braf', 'msi', 'tissue_on', 'tissue_day',
-    'draw_interval_days', 'next_cycle_on', 'next_cycle_day'];
-  const merged = fields.map((f) => `coalesce(s.${f}, c.${f}) as ${f}`).join(', ');
+export const profileColumns = ['nosology', 'sex', 'birth_year', 'sidedness', 'metastatic_sites', 'tissue_ras', 'tissue_braf', 'msi', 'tissue_on', 'tissue_day',
+  'draw_interval_days', 'next_draw_on', 'next_draw_day', 'next_cycle_on', 'next_cycle_day'] as const;
+
+/** A patient row says what it says; what it leaves empty, or repeats of an earlier file, stays as it is. Each change is a new version. */
+export async function insertProfiles(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
+  const ofFiles = profileColumns.map((c) => `(array_agg(f.${c} order by f.version desc) filter (where f.withdrawn_at is null and not f.by_hand and '${c}' = any (f.said)))[1] as ${c}`);
+  const said = profileColumns.map((c) => `case when s.${c} is distinct from v.${c} and s.${c} is not null then '${c}' end`);
   await scope.query(`
     create temp table st_profile on commit drop as
-    select w.patient_id, c.id as previous, coalesce(c.version, 0) + 1 as version, ${merged}, coalesce(c.supplied, '{}') || s.supplied as supplied
+    select w.patient_id, coalesce(v.version, 0) + 1 as version, s.*, array_remove(array[${said.join(', ')}], null) as said, v.known
     from (select distinct on (patient_ref) * from st_patient order by patient_ref, line desc) s
       join st_who w using (patient_ref)
-      left join lateral (select * from clinical.patient_profile where (site_id = $1) is true and patient_id = w.patient_id and superseded_at is null offset 0) c on true
-    where c.id is null or not (c.supplied @> s.supplied)`, [siteId]);
+      left join lateral (select max(f.version) as version, ${ofFiles.join(', ')},
+          (select jsonb_object_agg(e.key, e.value order by g.version) from clinical.patient_profile g cross join lateral jsonb_each(g.supplied) e
+           where (g.site_id = $1) is true and g.patient_id = w.patient_id and g.withdrawn_at is null and not g.by_hand) as known
+        from clinical.patient_profile f where (f.site_id = $1) is true and f.patient_id = w.patient_id offset 0) v on true`, [siteId]);
   await scope.query(`
-    update clinical.patient_profile set superseded_at = now() where (site_id = $1) is true and id = any(array(select previous from st_profile))`, [siteId]);
-  await scope.query(`
-    insert into clinical.patient_profile (site_id, import_id, patient_id, version, supplied, ${fields.join(', ')})
-    select $1, $2, patient_id, version, supplied, ${fields.join(', ')} from st_profile`, [siteId, importId]);
+    insert into clinical.patient_profile (site_id, import_id, act_id, by_hand, patient_id, version, said, supplied, ${profileColumns.join(', ')})
+    select $1::uuid, $2::uuid, $3::uuid, $3::uuid is not null, patient_id, version, said, supplied, ${profileColumns.join(', ')} from st_profile
+    where said <> '{}' or not (coalesce(known, '{}') @> supplied)`, [siteId, importId, actId]);
 }
 
 export async function insertControls(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+  if (importId === null) return;
   const columns = 'line, role, sample, assay, assay_version, gene, variant, count_unit, mutant_count, total_count, wildtype_count';
   await scope.query(`insert into clinical.control_reaction (site_id, import_id, ${columns}) select $1, $2, ${columns} from st_control`, [siteId, importId]);
 }
 
-/** One evaluation job a patient, written with the data that makes it necessary. */
-export async function requestEvaluations(scope: Scope, { siteId, importId }: ImportKey): Promise<number> {
-  const rows = await scope.query(`
-    with p as (
-      insert into clinical.import_patient (site_id, import_id, patient_id)
-      select $1, $2, patient_id from st_who order by patient_id returning patient_id)
-    insert into ops.outbox (site_id, job, payload)
-    select $1, 'patient.evaluate', jsonb_build_object('patient_id', patient_id, 'import_id', $2::uuid) from p returning 1`, [siteId, importId]);
+/** One evaluation job a patient concerned, written with the data that make it necessary; a moved specimen concerns the patient it went to. */
+export async function requestEvaluations(scope: Scope, key: ImportKey): Promise<number> {
+  const rows = await scope.query<{ id: string }>(`
+    select head_id as id from st_who union select coalesce(p.merged_into, p.id) from (select distinct patient_id from st_draw) d
+      cross join lateral (select id, merged_into from clinical.patient where (site_id = $1) is true and id = d.patient_id offset 0) p`, [key.siteId]);
+  await requestEvaluationOf(scope, key, rows.map((r) => r.id));
   return rows.length;
+}
+
+/** Evaluate these patients anew, because of this import or act. */
+export async function requestEvaluationOf(scope: Scope, { siteId, importId, actId }: ImportKey, patientIds: readonly string[]): Promise<void> {
+  await scope.query(`update clinical.patient set evaluation_state = 'pending' where site_id = $1 and id = any($2::uuid[])`, [siteId, patientIds]);
+  if (importId !== null) {
+    await scope.query('insert into clinical.import_patient (site_id, import_id, patient_id) select $1, $2, unnest($3::uuid[]) order by 3', [siteId, importId, patientIds]);
+  }
+  await scope.query(`
+    insert into ops.outbox (site_id, job, payload)
+    select $1, 'patient.evaluate', jsonb_build_object('patient_id', id, 'import_id', $2::uuid, 'act_id', $3::uuid) from unnest($4::uuid[]) as p(id) order by id`,
+  [siteId, importId, actId, patientIds]);
 }

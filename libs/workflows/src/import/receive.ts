@@ -118,7 +118,7 @@ async function dryRun(store: Store, token: string, o: ReceiveOptions, format: st
         `insert into clinical.import (site_id, content_key, sha256, file_name, format, counts) values ($1, $2, $2, $3, $4, $5) returning id`,
         [o.site.id, unique, o.file.name, format, JSON.stringify(noCounts)],
       );
-      const { counts, problems } = await storeRows(scope, { siteId: o.site.id, importId: row!.id }, source);
+      const { counts, problems } = await storeRows(scope, { siteId: o.site.id, importId: row!.id, actId: null }, source);
       return report('stored', counts, problems);
     });
   } catch (error) {

@@ -62,11 +62,11 @@ const patient: Stage<PatientRow> = {
   columns: [
     ['line', 'int'], ['patient_ref', 'text'], ['nosology', 'text'], ['sex', 'text'], ['birth_year', 'int'], ['sidedness', 'text'],
     ['metastatic_sites', 'text'], ['tissue_ras', 'text'], ['tissue_braf', 'text'], ['msi', 'text'], ['tissue_on', 'date'], ['tissue_day', 'int'],
-    ['draw_interval_days', 'int'], ['next_cycle_on', 'date'], ['next_cycle_day', 'int'], ['supplied', 'jsonb'],
+    ['draw_interval_days', 'int'], ['next_draw_on', 'date'], ['next_draw_day', 'int'], ['next_cycle_on', 'date'], ['next_cycle_day', 'int'], ['supplied', 'jsonb'],
   ],
   cells: (r) => [
     r.line, r.patientId, r.nosology, r.sex, r.birthYear, r.sidedness, r.metastaticSites, r.tissueRas, r.tissueBraf, r.msi, dateOf(r.tissue),
-    dayOf(r.tissue), r.drawIntervalDays, dateOf(r.nextCycle), dayOf(r.nextCycle), JSON.stringify(r.supplied),
+    dayOf(r.tissue), r.drawIntervalDays, dateOf(r.nextDraw), dayOf(r.nextDraw), dateOf(r.nextCycle), dayOf(r.nextCycle), JSON.stringify(r.supplied),
   ],
 };
 

@@ -20,7 +20,7 @@ export async function storeImport(store: Store, token: string, outboxId: string)
       if (!row) return;
       const [entry] = await scope.query<ImportRow>(importSql, [(row.payload as JobPayload<'import.store'>).import_id]);
       const { siteId, id } = entry!;
-      const { counts, problems } = await storeRows(scope, { siteId, importId: id }, {
+      const { counts, problems } = await storeRows(scope, { siteId, importId: id, actId: null }, {
         format: entry!.format, fileName: entry!.fileName, manifest: await storedManifest(scope, entry!), bytes: () => readBlob(scope, siteId, entry!.sha256),
       });
       await finish(scope, siteId, id, counts.patients === 0 ? 'evaluated' : 'stored', counts, problems);

@@ -45,14 +45,14 @@ export async function storeRows(scope: Scope, key: ImportKey, source: ImportSour
   problems.push(...await checkTimelines(scope));
   if (failed()) refuse();
   await insertSpecimens(scope, key);
-  problems.push(...await checkSpecimens(scope));
+  problems.push(...await checkSpecimens(scope, key.siteId));
   if (failed()) refuse();
   await keyResults(scope);
   problems.push(...await checkResults(scope, key.siteId));
   if (failed()) refuse();
   faultPoint('import.checked');
   await insertMeasurements(scope, key);
-  await insertTreatments(scope, key);
+  problems.push(...await insertTreatments(scope, key));
   await insertAssessments(scope, key);
   await insertProfiles(scope, key);
   await insertControls(scope, key);

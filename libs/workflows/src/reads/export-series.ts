@@ -14,20 +14,20 @@ interface ExportRow {
   received_on: string | null; received_day: number | null; reported_on: string | null; reported_day: number | null; supplied: Record<string, string>;
 }
 
-const where = '($1::uuid[] is null or m.site_id = any($1::uuid[])) and ($2::uuid is null or m.patient_id = $2::uuid) and m.superseded_at is null';
+const where = '($1::uuid[] is null or m.site_id = any($1::uuid[])) and ($2::uuid is null or m.head_id = $2::uuid)';
 
 /** Rows by patient, date, specimen, assay, gene, variant. */
 const seriesSql = (also: string): string => `
   select ${also} p.patient_ref, e.specimen_ref, e.collected_on as "on", e.collected_day as day, p.anchor, e.specimen_type, m.*
-  from clinical.measurement m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
-    join clinical.patient p on p.site_id = m.site_id and p.id = m.patient_id join sec.site_name s on s.id = m.site_id
+  from clinical.measurement_now m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
+    join clinical.patient p on p.site_id = m.site_id and p.id = m.head_id join sec.site_name s on s.id = m.site_id
   where ${where}
   order by p.patient_ref collate "C", e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C",
     m.gene collate "C", m.variant collate "C"`;
 
 /** Columns beyond the fixed ones, present in any row of this export: known extras first, then unknown ones alphabetically. */
 async function extraColumns(scope: Scope, parameters: readonly unknown[]): Promise<string[]> {
-  const rows = await scope.query<{ k: string }>(`select distinct jsonb_object_keys(m.supplied) as k from clinical.measurement m where ${where}`, parameters);
+  const rows = await scope.query<{ k: string }>(`select distinct jsonb_object_keys(m.supplied) as k from clinical.measurement_now m where ${where}`, parameters);
   const present = new Set(rows.map((r) => r.k));
   const fixed = new Set<string>([...seriesColumns, ...seriesExtraColumns]);
   return [...seriesExtraColumns.filter((c) => present.has(c)), ...[...present].filter((k) => !fixed.has(k)).sort()];
@@ -41,7 +41,7 @@ export async function* exportSeriesCsv(scope: Scope, query: ExportQuery): AsyncG
   let piece = '';
   for await (const row of rows) {
     const cells = cellsOf(row);
-    piece += `${columns.map((c) => csvCell(row.supplied[c] ?? cells[c] ?? '')).join(',')}\n`;
+    piece += `${columns.map((c) => csvCell(c === 'patient_id' ? row.patient_ref : row.supplied[c] ?? cells[c] ?? '')).join(',')}\n`;
     if (piece.length > 65536) {
       yield piece;
       piece = '';

@@ -6,29 +6,29 @@ import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type Patient
 import { currentAssessments, currentTreatments, type Scope } from '@clonewatch/store';
 import { listSeries, type SeriesItem } from './export-series.js';
 import { summarise, type EvaluationSummary } from '../evaluate/summary.js';
-import { evaluatePatient } from '@clonewatch/guidance';
+import { evaluatePatient, overdueDay } from '@clonewatch/guidance';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
 
 interface LineRow { regimen: string; agents: string[]; classes: TherapyClass[]; on: string | null; day: number | null; stop_on: string | null; stop_day: number | null }
 interface TopAlert { id: string; kind: AlertFinding['kind']; grade: AlertFinding['grade']; severity: AlertFinding['severity']; state: AlertState; gene: string | null; variant: string | null; text: string }
 interface ListRow {
   id: string; patient_id: string; site: string; demo: boolean; site_id: string; timeline: 'calendar' | 'days' | null; anchor: string | null;
-  evaluation_state: PatientSummary['evaluation_state']; nosology: Nosology | null; draw_interval_days: number | null; summary: EvaluationSummary | null;
+  evaluation_state: PatientSummary['evaluation_state']; nosology: Nosology | null; draw_interval_days: number | null; next_draw_on: string | null; next_draw_day: number | null; summary: EvaluationSummary | null;
   lines: LineRow[]; top: TopAlert | null; open_alerts: number;
 }
 
 const listSql = (where: string): string => `
-  select p.id, p.patient_ref as patient_id, s.code as site, s.demo, p.site_id, p.timeline, p.anchor, p.evaluation_state, f.nosology, f.draw_interval_days, e.summary,
+  select p.id, p.patient_ref as patient_id, s.code as site, s.demo, p.site_id, p.timeline, p.anchor, p.evaluation_state, f.nosology, f.draw_interval_days, f.next_draw_on, f.next_draw_day, e.summary,
     (select coalesce(json_agg(t order by t."on", t.day, t.regimen), '[]') from (
        select regimen, agents, therapy_class as classes, started_on as "on", started_day as day, stopped_on as stop_on, stopped_day as stop_day
-       from clinical.treatment where site_id = p.site_id and patient_id = p.id and superseded_at is null) t) as lines,
+       from clinical.treatment_now where site_id = p.site_id and head_id = p.id) t) as lines,
     (select json_build_object('id', a.id, 'kind', a.kind, 'grade', a.grade, 'severity', a.severity, 'state', a.state, 'gene', a.gene, 'variant', a.variant,
        'text', a.finding ->> 'text') from clinical.alert a
      where a.site_id = p.site_id and a.patient_id = p.id and a.state not in ('closed', 'retracted')
      order by array_position(array['act', 'review', 'note'], a.severity), a.fired_day desc, a.id desc limit 1) as top,
     (select count(*)::int from clinical.alert a where a.site_id = p.site_id and a.patient_id = p.id and a.state = 'open') as open_alerts
   from clinical.patient p join sec.site_name s on s.id = p.site_id
-    left join clinical.patient_profile f on f.site_id = p.site_id and f.patient_id = p.id and f.superseded_at is null
+    left join lateral (select nosology, draw_interval_days, next_draw_on, next_draw_day from clinical.profile_now where site_id = p.site_id and head_id = p.id) f on true
     left join clinical.evaluation e on e.site_id = p.site_id and e.id = p.evaluation_id
   where ${where}`;
 
@@ -55,9 +55,13 @@ function summaryOf(r: ListRow, todayText: string): PatientSummary {
   const timeline: Timeline = timelineOf(r);
   const today = timeline.kind === 'calendar' ? dayOfDate(todayText) : null;
   const last = r.summary?.lastDraw ?? null;
-  const due = last && r.draw_interval_days !== null && today !== null ? last.day + r.draw_interval_days : null;
-  // Overdue from 1.25 intervals on, as the draw_overdue alert counts it.
-  const overdue = last && r.draw_interval_days !== null && today !== null ? today - (last.day + Math.ceil(1.25 * r.draw_interval_days)) : null;
+  const arranged = dayIn(r.next_draw_on, r.next_draw_day);
+  const lastDay = last?.day ?? null;
+  const due = today === null ? null : arranged !== null && (lastDay === null || arranged > lastDay) ? arranged
+    : lastDay !== null && r.draw_interval_days !== null ? lastDay + r.draw_interval_days : null;
+  // As the draw_overdue alert counts it.
+  const overdueFrom = today === null || lastDay === null ? null : overdueDay(lastDay, r.draw_interval_days, arranged);
+  const overdue = today === null || overdueFrom === null ? null : today - overdueFrom;
   return {
     id: r.id, patient_id: r.patient_id, site: r.site, demo: r.demo, nosology: r.nosology,
     timeline: r.timeline && { kind: r.timeline, anchor: r.anchor }, line: currentLine(r.lines, today),
@@ -93,7 +97,8 @@ export async function listPatients(scope: Scope, query: PatientQuery, today: str
   const [rank, ref, id] = query.after === null ? [-1, '', null] : decodeCursor(query.after);
   const rows = await scope.query<ListRow & { rank: number }>(
     `select * from (select l.*, coalesce(array_position(array['act', 'review', 'note'], l.top ->> 'severity'), 4) as rank
-       from (${listSql('p.site_id = any($1::uuid[]) and ($2::text is null or p.patient_ref = $2)')}) l) r
+       from (${listSql(`p.site_id = any($1::uuid[]) and p.merged_into is null and p.withdrawn_at is null and ($2::text is null or p.patient_ref = $2
+         or p.id in (select merged_into from clinical.patient where site_id = p.site_id and patient_ref = $2))`)}) l) r
      where $3::int < 0 or (rank, patient_id collate "C", id) > ($3::int, $4::text collate "C", $5::uuid)
      order by rank, patient_id collate "C", id limit $6`,
     [query.siteIds, query.patientRef, rank, ref, id, query.limit + 1],
@@ -110,8 +115,8 @@ export async function readPatient(scope: Scope, id: string, today: string): Prom
   if (!row) return null;
   const timeline = timelineOf(row);
   const [profile] = await scope.query<ProfileRow>(
-    `select sex, birth_year, sidedness, metastatic_sites, tissue_ras, tissue_braf, msi, draw_interval_days from clinical.patient_profile
-     where site_id = $1 and patient_id = $2 and superseded_at is null`, [row.site_id, id],
+    `select sex, birth_year, sidedness, metastatic_sites, tissue_ras, tissue_braf, msi, draw_interval_days from clinical.profile_now
+     where site_id = $1 and head_id = $2`, [row.site_id, id],
   );
   const evaluation = await readEvaluation(scope, row.site_id, id);
   return {
@@ -239,6 +244,6 @@ export async function readAlerts(scope: Scope, query: AlertQuery): Promise<WireA
 
 /** Patients of each visible site, by site id. */
 export async function countPatients(scope: Scope): Promise<Record<string, number>> {
-  const rows = await scope.query<{ site_id: string; n: number }>('select site_id, count(*)::int as n from clinical.patient group by site_id');
+  const rows = await scope.query<{ site_id: string; n: number }>('select site_id, count(*)::int as n from clinical.patient where merged_into is null and withdrawn_at is null group by site_id');
   return Object.fromEntries(rows.map((r) => [r.site_id, r.n]));
 }

@@ -1,5 +1,4 @@
-import { FirstHouse1763942400000 } from './1763942400000-first-house.js';
-import { scopedTables as firstTables } from './1763942400000-first-house.js';
+import { FirstHouse1763942400000, scopedTables as firstTables } from './1763942400000-first-house.js';
 import { Audit1764000010000 } from './1764000010000-audit.js';
 import { Entries1764000040000, entryTables } from './1764000040000-entries.js';
 

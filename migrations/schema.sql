@@ -970,11 +970,9 @@ alter table sec.user_account disable row level security, no force row level secu
 
 -- policies
 
-<<<<<<< HEAD
-create policy owner_reads on clinical.alert for select using ((SESSION_USER = CURRENT_USER));
-=======
+create policy owner_reads on clinical.act for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.act for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
->>>>>>> 2cde4e3 (Versions by hand, withdrawn imports, moved specimens and merged records in the schema; reads go by what counts now)
+create policy owner_reads on clinical.alert for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.alert for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.alert_transition for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.alert_transition for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
@@ -988,19 +986,15 @@ create policy owner_reads on clinical.control_reaction for select using ((SESSIO
 create policy site_isolation on clinical.control_reaction for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.evaluation for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.evaluation for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
-<<<<<<< HEAD
-create policy owner_reads on clinical.import for select using ((SESSION_USER = CURRENT_USER));
-=======
+create policy owner_reads on clinical.idempotency for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.idempotency for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
->>>>>>> 2cde4e3 (Versions by hand, withdrawn imports, moved specimens and merged records in the schema; reads go by what counts now)
+create policy owner_reads on clinical.import for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.import for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.import_patient for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.import_patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
-<<<<<<< HEAD
-create policy owner_reads on clinical.measurement for select using ((SESSION_USER = CURRENT_USER));
-=======
+create policy owner_reads on clinical.import_repeat for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.import_repeat for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
->>>>>>> 2cde4e3 (Versions by hand, withdrawn imports, moved specimens and merged records in the schema; reads go by what counts now)
+create policy owner_reads on clinical.measurement for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.measurement for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.patient for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));

@@ -5,7 +5,6 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
-import files from '@fastify/static';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,20 +14,23 @@ import { AuthGuard } from './auth.js';
 import { Database } from './database.js';
 import { EventsController } from './events.controller.js';
 import { ExportsController } from './exports.controller.js';
+import { Front } from './front.js';
+import { proveGuards } from './guards.js';
 import { HealthController } from './health.controller.js';
 import { ImportsController } from './imports.controller.js';
 import { openApi } from './openapi.js';
 import { PatientsController } from './patients.controller.js';
-import { ProblemFilter } from './problem.js';
+import { ProblemFilter, refuseUrl } from './problem.js';
 import { SessionController } from './session.controller.js';
 
 @Module({})
 class ApiModule {
-  static with(store: Store): DynamicModule {
+  static with(store: Store, front: Front): DynamicModule {
     return {
       module: ApiModule,
       controllers: [HealthController, SessionController, PatientsController, ImportsController, ExportsController, EventsController],
       providers: [
+        { provide: Front, useValue: front },
         { provide: Database, useFactory: () => new Database(store) },
         { provide: APP_GUARD, useClass: AuthGuard }, { provide: APP_FILTER, useClass: ProblemFilter },
       ],
@@ -45,16 +47,36 @@ const contentSecurity = {
   },
 };
 
-/** The HTTP application, not yet listening. `webDir`: folder of the built web app, when it is to be served too. */
-export async function createApi(store: Store, webDir: string | undefined): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ genReqId: () => randomUUID(), bodyLimit: 1024 * 1024, forceCloseConnections: true });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(store), adapter, { logger: ['error', 'warn'], abortOnError: false });
-  await app.register(helmet, { contentSecurityPolicy: contentSecurity, strictTransportSecurity: false });
+export interface ApiOptions {
+  /** Folder of the built web app, when it is to be served too. */
+  readonly webDir?: string | undefined;
+  /** Where people open it, when a proxy stands before us. */
+  readonly publicOrigin?: string | undefined;
+}
+
+/** The HTTP application, not yet listening. Throws when a route does not say what it needs of its caller. */
+export async function createApi(store: Store, { webDir, publicOrigin }: ApiOptions = {}): Promise<NestFastifyApplication> {
+  const front = new Front(publicOrigin);
+  const adapter = new FastifyAdapter({
+    genReqId: () => randomUUID(), bodyLimit: 1024 * 1024, forceCloseConnections: true, trustProxy: front.https ? 'loopback' : false, frameworkErrors: refuseUrl as never,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(store, front), adapter, { logger: ['error', 'warn'], abortOnError: false });
+  try {
+    proveGuards(app);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  await app.register(helmet, { contentSecurityPolicy: contentSecurity, strictTransportSecurity: front.https && { maxAge: 365 * 24 * 3600 } });
   await app.register(cookie as never);
   await app.register(multipart as never);
   const document = openApi(app);
   const fastify = adapter.getInstance();
-  fastify.addHook('onRequest', (request, _, done) => withContext({ requestId: request.id, address: request.ip }, done));
+  fastify.addHook('onRequest', (request, reply, done) => {
+    // Set on the raw answer, so that a hijacked one (a stream) has it too. What may be kept, the built files, says so itself.
+    reply.raw.setHeader('cache-control', 'no-store');
+    withContext({ requestId: request.id, address: request.ip }, done);
+  });
   fastify.get('/api/openapi.json', (_, reply) => reply.send(document));
   if (webDir) await serveWeb(app, webDir);
   return app;
@@ -63,6 +85,7 @@ export async function createApi(store: Store, webDir: string | undefined): Promi
 /** Hashed files may be kept for ever; every other path is a page of the app, and an unknown /api path stays a 404. */
 async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<void> {
   if (!existsSync(join(webDir, 'index.html'))) throw new Error(`the built web app is not in ${webDir}`);
+  const { default: files } = await import('@fastify/static');
   await app.register(files, {
     root: webDir, wildcard: false, index: false,
     setHeaders: (reply: { header(name: string, value: string): unknown }, path: string) => reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),

@@ -3,9 +3,10 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { identify, sitesWith, type Identity, type Permission, type SiteGrant } from '@clonewatch/trust';
 import { Database } from './database.js';
+import { Front } from './front.js';
 import { ProblemError, notFound } from './problem.js';
 
-const needKey = 'clonewatch:need';
+export const needKey = 'clonewatch:need';
 
 /** What a route needs of its caller: every route says so, or the api does not start. */
 export type Need = Permission | 'identity' | 'public';
@@ -19,33 +20,33 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
   return identity;
 });
 
-export const cookieName = 'clonewatch_session';
-
-function credentials(request: FastifyRequest): { token: string; cookie: boolean } | null {
+function credentials(request: FastifyRequest, front: Front): { token: string; by: 'bearer' | 'cookie' } | null {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '');
-  if (bearer) return { token: bearer[1]!, cookie: false };
-  const cookie = (request as FastifyRequest & { cookies?: Record<string, string | undefined> }).cookies?.[cookieName];
-  return cookie ? { token: cookie, cookie: true } : null;
+  if (bearer) return { token: bearer[1]!, by: 'bearer' };
+  const cookie = front.sessionOf(request);
+  return cookie ? { token: cookie, by: 'cookie' } : null;
 }
 
-/** A browser sends our cookie by itself, so a change needs proof that our own page asked for it. */
-function ownPage(request: FastifyRequest): boolean {
-  const { origin, host } = request.headers;
-  if (origin) return URL.canParse(origin) && new URL(origin).host === host;
-  return request.headers['sec-fetch-site'] === 'same-origin';
+/**
+ * A browser sends our cookie by itself, so a change needs proof that our own page asked for it. Without a cookie it is enough that nothing says otherwise:
+ * a strange page may not sign anybody in. A bearer token is proof of itself; no page of another origin can send one, since we answer no preflight.
+ */
+function refuseStrangePage(request: FastifyRequest, by: 'bearer' | 'cookie' | undefined, front: Front): void {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || by === 'bearer') return;
+  const own = front.fromOwnPage(request);
+  if (by === 'cookie' ? own !== true : own === false) throw new ProblemError(403, 'cross_site', 'This change was not asked for by a page of this site.');
 }
 
 @Injectable()
 export class AuthGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector, private readonly database: Database) {}
+  constructor(private readonly reflector: Reflector, private readonly database: Database, private readonly front: Front) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const need = this.reflector.getAllAndOverride<Need | undefined>(needKey, [context.getHandler(), context.getClass()]);
     if (!need) throw new Error(`${context.getClass().name}.${context.getHandler().name} does not say what it needs`);
     const request = context.switchToHttp().getRequest<SignedRequest>();
-    const given = credentials(request);
-    const safe = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
-    if (given?.cookie && !safe && !ownPage(request)) throw new ProblemError(403, 'cross_site', 'This change was not asked for by a page of this site.');
+    const given = credentials(request, this.front);
+    refuseStrangePage(request, given?.by, this.front);
     if (need === 'public') return true;
     const identity = given ? await identify(this.database.store, given.token) : null;
     if (!identity) throw new ProblemError(401, 'not_signed_in', 'Sign in, or send a token as "Authorization: Bearer TOKEN".');

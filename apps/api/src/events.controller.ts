@@ -5,6 +5,7 @@ import { sitesWith, type Identity } from '@clonewatch/trust';
 import { logger } from '@clonewatch/runtime';
 import { Caller, Needs } from './auth.js';
 import { Database } from './database.js';
+import { ReturnsStream } from './openapi.js';
 
 const heartbeatMs = 15_000;
 
@@ -15,6 +16,7 @@ export class EventsController {
 
   /** Server-sent events `import`, `alert`, `evaluation` of the caller's sites; Last-Event-ID resumes. */
   @Get()
+  @ReturnsStream('text/event-stream')
   async stream(@Caller() caller: Identity, @Headers('last-event-id') last: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     reply.hijack();
     const { raw } = reply;

@@ -7,6 +7,7 @@ import { type Identity } from '@clonewatch/trust';
 import { exportSeriesCsv } from '@clonewatch/workflows';
 import { Caller, Needs, sitesOf } from './auth.js';
 import { Database } from './database.js';
+import { ReturnsStream, Takes } from './openapi.js';
 import { knownId, parse } from './query.js';
 
 const seriesQuery = z.strictObject({ format: z.literal('csv', { error: 'series are exported as csv' }).default('csv'), site: z.string().optional(), patient: z.string().optional() });
@@ -18,6 +19,8 @@ export class ExportsController {
 
   /** Streamed in one read-only transaction: the file is one moment's truth, and memory stays flat. */
   @Get('series')
+  @Takes(seriesQuery)
+  @ReturnsStream('text/csv')
   async series(@Caller() caller: Identity, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
     const q = parse(seriesQuery, query);
     const siteIds = sitesOf(caller, 'export', q.site).map((s) => s.id);
@@ -26,7 +29,7 @@ export class ExportsController {
     const { raw } = reply;
     await this.database.store.inSession(caller.token, async (scope) => {
       raw.writeHead(200, {
-        'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="series.csv"', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff',
+        'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="series.csv"', 'cache-control': 'no-store',
       });
       await pipeline(Readable.from(exportSeriesCsv(scope, { siteIds, patientId })), raw);
     }, { readOnly: true }).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import { type Identity } from '@clonewatch/trust';
 import { ReceiveRefused, listImports, readImport, receiveImport } from '@clonewatch/workflows';
 import { Caller, Needs, sitesOf, targetSite } from './auth.js';
 import { Database } from './database.js';
-import { Returns } from './openapi.js';
+import { Returns, Takes } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
 import { knownId, limitSchema, parse } from './query.js';
 import { withUpload } from './upload.js';
@@ -39,6 +39,7 @@ export class ImportsController {
 
   @Get()
   @Needs('read')
+  @Takes(listQuery)
   @Returns(listOf(importSchema))
   list(@Caller() caller: Identity, @Query() query: unknown): Promise<{ items: ImportReport[]; next: string | null }> {
     const q = parse(listQuery, query);

@@ -7,7 +7,7 @@ async function main(): Promise<void> {
   const env = readEnv();
   if (!env.databaseUrl) throw new Error('DATABASE_URL is not set: the api needs the database as the role of the application');
   await sweepUploads();
-  const app = await createApi(await openStore(env.databaseUrl, 'clonewatch api', 12), env.webDir);
+  const app = await createApi(await openStore(env.databaseUrl, 'clonewatch api', 12), { webDir: env.webDir, publicOrigin: env.publicOrigin });
   let stopped: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopped ??= app.close());
   const end = (): void => void stop().then(() => process.exit(0), () => process.exit(1));

@@ -5,7 +5,7 @@ import { type Identity } from '@clonewatch/trust';
 import { WrongCursor, WrongDay, listPatients, readAlerts, readPatient, readPatientAsOf, readSeries, type SeriesItem } from '@clonewatch/workflows';
 import { Caller, Needs, sitesOf } from './auth.js';
 import { Database } from './database.js';
-import { Returns } from './openapi.js';
+import { Returns, Takes } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
 import { knownId, limitSchema, parse, today } from './query.js';
 
@@ -28,6 +28,7 @@ export class PatientsController {
   constructor(private readonly database: Database) {}
 
   @Get('patients')
+  @Takes(listQuery)
   @Returns(listOf(patientSummarySchema))
   list(@Caller() caller: Identity, @Query() query: unknown): Promise<ListOf<PatientSummary>> {
     const q = parse(listQuery, query);
@@ -36,6 +37,7 @@ export class PatientsController {
   }
 
   @Get('patients/:id')
+  @Takes(asOfQuery)
   @Returns(patientPageSchema)
   async one(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<PatientPage> {
     const { as_of: asOf } = parse(asOfQuery, query);
@@ -46,6 +48,7 @@ export class PatientsController {
   }
 
   @Get('patients/:id/series')
+  @Takes(asOfQuery)
   @Returns(listOf(seriesItemSchema))
   async series(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<SeriesItem>> {
     const { as_of: asOf } = parse(asOfQuery, query);
@@ -55,12 +58,14 @@ export class PatientsController {
   }
 
   @Get('patients/:id/alerts')
+  @Takes(asOfQuery)
   @Returns(listOf(alertSchema))
   async alertsOf(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<WireAlert>> {
     return { items: (await this.one(caller, id, query)).alerts, next: null };
   }
 
   @Get('alerts')
+  @Takes(alertQuery)
   @Returns(listOf(alertSchema))
   async alerts(@Caller() caller: Identity, @Query() query: unknown): Promise<ListOf<WireAlert>> {
     const q = parse(alertQuery, query);

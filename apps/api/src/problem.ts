@@ -27,9 +27,19 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    void reply.status(body.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store')
-      .send(JSON.stringify({ ...body, instance: request.url.split('?')[0], request_id: request.id }));
+    send(body, request, reply);
   }
+}
+
+function send(body: ProblemDetails, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.status(body.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store')
+    .send(JSON.stringify({ ...body, instance: request.url.split('?')[0], request_id: request.id }));
+}
+
+/** A path the router cannot read never reaches a hook or a filter: its answer brings its own headers. */
+export function refuseUrl(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.headers({ 'content-security-policy': `default-src 'none';frame-ancestors 'none'`, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  send(describe(error), request, reply);
 }
 
 function describe(error: unknown): ProblemDetails {

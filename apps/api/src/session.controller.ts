@@ -4,9 +4,10 @@ import { meSchema, signInSchema, type Me } from '@clonewatch/contracts';
 import { identify, signIn, signOut, type Identity } from '@clonewatch/trust';
 import { version } from '@clonewatch/runtime';
 import { countPatients } from '@clonewatch/workflows';
-import { Caller, Needs, cookieName } from './auth.js';
+import { Caller, Needs } from './auth.js';
 import { Database } from './database.js';
-import { Returns } from './openapi.js';
+import { Front } from './front.js';
+import { Returns, ReturnsNothing, TakesBody } from './openapi.js';
 import { ProblemError } from './problem.js';
 import { parse } from './query.js';
 
@@ -14,28 +15,29 @@ type CookieReply = FastifyReply & { setCookie(name: string, value: string, optio
 
 @Controller('api/v1')
 export class SessionController {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly front: Front) {}
 
   /** An account, or a pasted API token. */
   @Post('session')
   @Needs('public')
   @HttpCode(204)
-  async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  @TakesBody(signInSchema)
+  @ReturnsNothing()
+  async create(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const given = parse(signInSchema, body);
     const token = 'token' in given ? await this.pasted(given.token.trim()) : await signIn(this.database.store, given.email, given.password);
     if (!token) throw new ProblemError(401, 'sign_in_refused', 'token' in given ? 'This token is not known, or it has expired.' : 'The address and the password do not belong together.');
-    (reply as CookieReply).setCookie(cookieName, token, {
-      path: '/', httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', maxAge: 12 * 3600,
-    });
+    (reply as CookieReply).setCookie(this.front.sessionCookie, token, this.front.cookie(12 * 3600));
   }
 
   @Delete('session')
   @Needs('public')
   @HttpCode(204)
+  @ReturnsNothing()
   async remove(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    const token = (request as FastifyRequest & { cookies?: Record<string, string | undefined> }).cookies?.[cookieName];
+    const token = this.front.sessionOf(request);
     if (token) await signOut(this.database.store, token);
-    (reply as CookieReply).clearCookie(cookieName, { path: '/' });
+    (reply as CookieReply).clearCookie(this.front.sessionCookie, this.front.cookie(0));
   }
 
   @Get('me')

@@ -17,6 +17,7 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as
 const schema = z.object({
   PORT: port(3000).describe('port of the web app and the API (0: any free one)'),
   HOST: z.string().default('127.0.0.1').describe('address to listen on; anything but loopback never gets a default sign-in'),
+  CLONEWATCH_PUBLIC_URL: url('http:', 'https:').optional().describe('address people open when it is not http://HOST:PORT; https: secure cookies and HSTS, a proxy on this machine ends TLS'),
   CLONEWATCH_DATA: z.string().optional().describe('data folder (default: .data in the checkout)'),
   CLONEWATCH_DEMO: z.enum(['on', 'off']).default('on').describe('on|off: the synthetic demo cohort, in a site of its own'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional().describe('PostgreSQL 18 or newer, as the role of the application; then none is started'),
@@ -35,6 +36,8 @@ const schema = z.object({
 export interface Env {
   readonly port: number;
   readonly host: string;
+  /** Origin people open (scheme, host, port), when it is not ours: a proxy stands before us. */
+  readonly publicOrigin: string | undefined;
   readonly dataDir: string | undefined;
   readonly demo: boolean;
   readonly databaseUrl: string | undefined;
@@ -59,7 +62,7 @@ export function readEnv(source: Source = process.env): Env {
   if (!parsed.success) throw new EnvError(parsed.error.issues.map((issue) => explain(String(issue.path[0]), issue.message)).join('\n'));
   const e = parsed.data;
   return {
-    port: e.PORT, host: e.HOST, dataDir: e.CLONEWATCH_DATA, demo: e.CLONEWATCH_DEMO === 'on',
+    port: e.PORT, host: e.HOST, publicOrigin: e.CLONEWATCH_PUBLIC_URL && new URL(e.CLONEWATCH_PUBLIC_URL).origin, dataDir: e.CLONEWATCH_DATA, demo: e.CLONEWATCH_DEMO === 'on',
     databaseUrl: e.DATABASE_URL, databaseOwnerUrl: e.DATABASE_OWNER_URL, redisUrl: e.REDIS_URL,
     logLevel: e.LOG_LEVEL, logFile: e.LOG_FILE, webDir: e.CLONEWATCH_WEB_DIR, pgPort: e.CLONEWATCH_PGPORT,
     queueLockMs: e.QUEUE_LOCK_MS, faultAt: e.FAULT_AT, faultLog: e.FAULT_LOG,
@@ -74,7 +77,7 @@ function explain(name: string, message: string): string {
 
 /** One line a variable, for `clonewatch --help`. */
 export function envHelp(): string {
-  return Object.entries(schema.shape).map(([name, type]) => `  ${name.padEnd(20)}${(type as { description?: string }).description ?? ''}`).join('\n');
+  return Object.entries(schema.shape).map(([name, type]) => `  ${name.padEnd(22)}${(type as { description?: string }).description ?? ''}`).join('\n');
 }
 
 /** What the logger needs, without refusing: a wrong variable is reported by {@link readEnv}, not by the first import. */

@@ -3,3 +3,5 @@ export * from './canonical-dump.js';
 export * from './system.js';
 export * from './browser.js';
 export * from './emerging-clone.js';
+export * from './operations.js';
+export { freePort } from '../../../apps/cli/src/network.js';

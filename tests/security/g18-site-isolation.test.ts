@@ -1,0 +1,127 @@
+/**
+ * G18: nobody is told that another site's row exists. Generated from the OpenAPI document: every route × every id in its path, its query and its
+ * body × the real id of another site, against an id nobody has. A route with an id this file does not know fails.
+ */
+import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait, operationsOf, seriesFile, startSystem, type Answer, type ApiOperation, type Call, type TestSystem } from '@clonewatch/testing';
+
+interface Known { readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly cursor: string }
+
+let system: TestSystem;
+let operations: ApiOperation[];
+let own: Known;
+let other: Known;
+let admin: string;
+let otherAdmin: string;
+
+beforeAll(async () => {
+  system = await startSystem();
+  operations = await operationsOf(system.url);
+  admin = await system.token('north', 'admin');
+  otherAdmin = await system.token('south', 'admin');
+  [own, other] = await Promise.all([fill('north', admin), fill('south', otherAdmin)]);
+}, 180_000);
+afterAll(() => system.stop());
+
+/** A patient with an alert in this site, and the ids the site then has. */
+async function fill(site: string, token: string): Promise<Known> {
+  const ref = `${site.toUpperCase()}-P1`;
+  const named = (text: string): string => text.replaceAll('P1,', `${ref},`);
+  await importAndWait(system, token, { name: `${site}-treatments.csv`, content: named(emergingTreatments), site });
+  const report = await importAndWait(system, token, { name: `${site}.csv`, content: named(seriesFile(emergingRows)), site });
+  const patient = report.patients[0]!.id;
+  const alerts = await getJson<{ items: { id: string }[] }>(system.url, token, '/alerts');
+  const page = await getJson<{ next: string | null }>(system.url, token, '/alerts?limit=1');
+  return { site, ref, patients: patient, alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next! };
+}
+
+/** Whose id a name in a path is: the collection before it. */
+const ownerOf = (path: string, parameter: string): string => path.split('/').at(path.split('/').indexOf(`{${parameter}}`) - 1)!;
+
+function valuesFor(operation: ApiOperation, known: Known): Record<string, string> {
+  return Object.fromEntries(operation.parameters.map((p) => [p, (known as unknown as Record<string, string>)[ownerOf(operation.path, p)] ?? 'nobody covers this id']));
+}
+
+/** What a write needs to be given before its id is looked at; without an entry, `{}`. */
+const bodies: Readonly<Record<string, (known: Known) => unknown>> = {};
+
+/** Everything but what names the request itself. */
+const told = ({ status, headers, body }: Answer): unknown => {
+  const { date: _, ...rest } = headers;
+  return { status, headers: rest, body: body.replace(/"(instance|request_id)":"[^"]*"/g, '"$1":""') };
+};
+/** The same length, another content. */
+const nobody = (value: string): string => (/^[0-9a-f-]{36}$/.test(value) ? crypto.randomUUID() : 'q'.repeat(value.length));
+
+const ask = (operation: ApiOperation, call: Call, token = admin): Promise<Answer> =>
+  callOperation(system.url, operation, { token, headers: { 'if-match': '"1"', 'idempotency-key': crypto.randomUUID() }, body: bodies[operation.name]?.(own), ...call });
+
+it('G18 every id in every path: another site’s is answered as one that nobody has', async () => {
+  const withIds = operations.filter((o) => o.parameters.length > 0);
+  expect(withIds.length).toBeGreaterThan(4);
+  for (const operation of withIds) {
+    const ours = valuesFor(operation, own);
+    const theirs = valuesFor(operation, other);
+    expect({ route: operation.name, uncovered: Object.entries(theirs).filter(([, v]) => v === 'nobody covers this id') }).toEqual({ route: operation.name, uncovered: [] });
+    for (const name of operation.parameters) {
+      const foreign = await ask(operation, { parameters: { ...ours, [name]: theirs[name]! } });
+      const unknown = await ask(operation, { parameters: { ...ours, [name]: nobody(theirs[name]!) } });
+      expect({ route: operation.name, name, answer: told(foreign) }).toEqual({ route: operation.name, name, answer: told(unknown) });
+      expect({ route: operation.name, name, status: foreign.status, body: foreign.body }).toMatchObject({ status: 404 });
+    }
+  }
+});
+
+it('G18 … and those ids are real: their own site reads them', async () => {
+  for (const operation of operations.filter((o) => o.parameters.length > 0 && o.method === 'GET')) {
+    const answer = await ask(operation, { parameters: valuesFor(operation, other) }, otherAdmin);
+    expect({ route: operation.name, status: answer.status }).toEqual({ route: operation.name, status: 200 });
+  }
+});
+
+/** Values of a query that name something of a site; the rest are plain. */
+const naming: Readonly<Record<string, (known: Known) => string>> = { site: (k) => k.site, patient: (k) => k.patients, patient_id: (k) => k.ref, cursor: (k) => k.cursor };
+const plain = ['limit', 'as_of', 'format'];
+
+it('G18 every name in every query: another site’s is answered as one that nobody has', async () => {
+  const withQuery = operations.filter((o) => o.queries.length > 0);
+  expect(withQuery.length).toBeGreaterThan(4);
+  for (const operation of withQuery) {
+    expect({ route: operation.name, uncovered: operation.queries.filter((q) => !(q in naming) && !plain.includes(q)) }).toEqual({ route: operation.name, uncovered: [] });
+    for (const name of operation.queries.filter((q) => q in naming)) {
+      const parameters = valuesFor(operation, own);
+      const foreign = await ask(operation, { parameters, query: { [name]: naming[name]!(other) } });
+      const unknown = await ask(operation, { parameters, query: { [name]: nobody(naming[name]!(other)) } });
+      const answer = { route: operation.name, name, ...(told(foreign) as object) };
+      // A cursor is a place in an order, not a name: what follows it may differ, but is our own.
+      if (name !== 'cursor') expect(answer).toEqual({ route: operation.name, name, ...(told(unknown) as object) });
+      if (name === 'site') expect(answer).toMatchObject({ status: 404 });
+    }
+  }
+});
+
+it('G18 no list, count, export or cursor holds anything of another site', async () => {
+  const secrets = Object.values(other);
+  const holding = (body: string): string[] => secrets.filter((s) => body.includes(s));
+  const reads = operations.filter((o) => o.method === 'GET' && o.needs !== 'public');
+  for (const operation of reads) {
+    for (const query of [{}, ...operation.queries.filter((q) => q === 'cursor').map((q) => ({ [q]: naming[q]!(other) }))]) {
+      const answer = await ask(operation, { parameters: valuesFor(operation, own), query });
+      expect({ route: operation.name, query, holding: holding(answer.body).filter((s) => !Object.values(query).includes(s)) }).toEqual({ route: operation.name, query, holding: [] });
+    }
+  }
+});
+
+it('G18 nothing is brought into another site: an import that names it is answered as one that names none', async () => {
+  const send = async (site: string): Promise<Answer> => {
+    const form = new FormData();
+    form.set('site', site);
+    form.set('file', new Blob([seriesFile(emergingRows.slice(0, 2))]), 'x.csv');
+    const response = await fetch(`${system.url}/api/v1/imports`, { method: 'POST', body: form, headers: { authorization: `Bearer ${admin}` } });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+  };
+  const foreign = await send(other.site);
+  expect(told(foreign)).toEqual(told(await send(nobody(other.site))));
+  expect(foreign.status).toBe(404);
+  const { items } = await getJson<{ items: unknown[] }>(system.url, otherAdmin, '/imports');
+  expect(items).toHaveLength(2);
+});

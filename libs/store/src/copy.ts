@@ -6,8 +6,15 @@ import type { Scope } from './store.js';
 /** A value of COPY's text format: null is \N; backslash, tab and line ends are escaped. */
 export function copyText(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return '\\N';
-  const text = typeof value === 'string' ? value : String(value);
-  return /[\\\t\n\r]/.test(text) ? text.replace(/\\/g, '\\\\').replace(/\t/g, '\\t').replace(/\n/g, '\\n').replace(/\r/g, '\\r') : text;
+  if (typeof value !== 'string') return String(value);
+  return /[\\\t\n\r]/.test(value) ? value.replace(/\\/g, '\\\\').replace(/\t/g, '\\t').replace(/\n/g, '\\n').replace(/\r/g, '\\r') : value;
+}
+
+/** One row of COPY's text format, ended. */
+export function copyLine(cells: readonly (string | number | null)[]): string {
+  let line = '';
+  for (let i = 0; i < cells.length; i++) line += i === 0 ? copyText(cells[i]) : `\t${copyText(cells[i])}`;
+  return `${line}\n`;
 }
 
 /** A text[] literal for COPY, before {@link copyText} escapes it. */

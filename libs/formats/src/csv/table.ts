@@ -10,9 +10,12 @@ const farthestDay = 100_000;
 
 export class Header {
   private readonly index: ReadonlyMap<string, number>;
+  /** Columns without a name, which may hold nothing. */
+  readonly unnamed: readonly number[];
 
   private constructor(readonly names: readonly string[], readonly line: number) {
     this.index = new Map(names.map((n, i) => [n, i] as const).filter(([n]) => n !== '').reverse());
+    this.unnamed = names.flatMap((n, i) => (n === '' ? [i] : []));
   }
 
   /** Null when the columns cannot be told apart. */
@@ -63,7 +66,8 @@ export class Row {
 
   /** The cell as written; '' where the column or the cell is not there. */
   raw(field: string): string {
-    return this.record.cells[this.header.indexOf(field)] ?? '';
+    const i = this.header.indexOf(field);
+    return i < 0 ? '' : this.record.cells[i] ?? '';
   }
 
   text(field: string): string {
@@ -93,23 +97,27 @@ export class Row {
       this.error(code, null, `this row has ${have} cells, the header has ${want} columns: ${hint}`);
       return;
     }
-    this.header.names.forEach((name, i) => {
+    for (const i of this.header.unnamed) {
       const value = this.record.cells[i]!;
-      if (name !== '' || value.trim() === '') return;
+      if (value.trim() === '') continue;
       this.failed = true;
       this.problems.error('unnamed_column', `column ${i + 1} has a value but no name; give it a name in the header row, or empty it`, { line: this.line, column: i + 1, value });
-    });
+    }
   }
 
   /** Every cell that is not empty, as written. */
   supplied(): Record<string, string> {
-    const cells: [string, string][] = [];
-    this.header.names.forEach((name, i) => {
-      const cell = this.record.cells[i];
-      if (name !== '' && cell !== undefined && cell.trim() !== '') cells.push([name, cell]);
-    });
-    // fromEntries defines own properties: a column called __proto__ is a column like any other.
-    return Object.fromEntries(cells);
+    const { names } = this.header;
+    const { cells } = this.record;
+    const out: Record<string, string> = {};
+    for (let i = 0; i < names.length; i++) {
+      const [name, cell] = [names[i]!, cells[i]];
+      if (name === '' || cell === undefined || cell.trim() === '') continue;
+      // A column called __proto__ is a column like any other: assigned, it would set the prototype.
+      if (name === '__proto__') Object.defineProperty(out, name, { value: cell, enumerable: true, writable: true, configurable: true });
+      else out[name] = cell;
+    }
+    return out;
   }
 
   /** Text that names something and becomes part of a key. */

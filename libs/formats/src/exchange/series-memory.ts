@@ -1,5 +1,5 @@
 /** What one row says against another of the same file. Further apart than the memory reaches, the database compares them. */
-import { seriesColumns, seriesExtraColumns, type SeriesRow } from '@clonewatch/domain';
+import { seriesColumns, seriesExtraColumns, type SeriesRow, type When } from '@clonewatch/domain';
 import type { Row } from '../csv/table.js';
 import { hash53, RecentMap } from './recent.js';
 
@@ -8,15 +8,19 @@ interface Seen<T> { readonly value: T; readonly line: number }
 /** Columns of the file that are compared through what was read from them, or that only repeat it. */
 const compared: ReadonlySet<string> = new Set([...seriesColumns, ...seriesExtraColumns].filter((c) => !['hgvs_c', 'hgvs_p', 'chrom', 'pos', 'ref', 'alt', 'genome_build'].includes(c)));
 
+/** Text that tells two fields of a row apart: names hold no line break, an absent value is empty. */
+const whenText = (w: When | null): string | number => (w === null ? '' : w.kind === 'date' ? w.date : w.day);
+
 /** Two rows with the same content say the same: spelling of numbers, bounds of the VAF, and a VAF or call beside counts do not matter. */
 function contentOf(r: SeriesRow, otherColumns: readonly string[]): number {
   const counted = r.mutantCount !== null && r.totalCount !== null;
   const call = counted && (r.status === 'detected' || r.status === 'not_detected') ? null : r.status;
   const vaf = counted && (r.countUnit !== 'partitions' || r.wildtypeCount !== null) ? null : r.vafFraction;
-  return hash53(JSON.stringify([
-    r.collected, r.anchor, r.countUnit, r.mutantCount, r.totalCount, r.wildtypeCount, vaf, call, r.backgroundFraction, r.lodFraction, r.inputHge, r.plasmaMl,
-    r.copiesPerMl, r.tumourFraction, r.copyNumber, r.wbcVafFraction, r.specimenType, r.panel, r.received, r.reported, otherColumns.map((c) => r.supplied[c]),
-  ]));
+  const free = r.panel === null && otherColumns.length === 0 ? '' : JSON.stringify([r.panel, otherColumns.map((c) => r.supplied[c])]);
+  return hash53([
+    whenText(r.collected), r.anchor, r.countUnit, r.mutantCount, r.totalCount, r.wildtypeCount, vaf, call, r.backgroundFraction, r.lodFraction, r.inputHge,
+    r.plasmaMl, r.copiesPerMl, r.tumourFraction, r.copyNumber, r.wbcVafFraction, r.specimenType, whenText(r.received), whenText(r.reported), free,
+  ].join('\n'));
 }
 
 export class SeriesMemory {
@@ -30,7 +34,7 @@ export class SeriesMemory {
     this.otherColumns ??= row.header.names.filter((name) => name !== '' && !compared.has(name));
     this.checkPatient(row, r);
     this.checkSpecimen(row, r);
-    const key = [r.patientId, r.specimenId, r.assay, r.assayVersion, r.gene, r.variant, r.resultVersion].join('\n');
+    const key = `${r.patientId}\n${r.specimenId}\n${r.assay}\n${r.assayVersion}\n${r.gene}\n${r.variant}\n${r.resultVersion}`;
     const [before, value] = [this.results.get(key), contentOf(r, this.otherColumns)];
     if (before === undefined) this.results.set(key, { value, line: r.line });
     else if (before.value !== value) {

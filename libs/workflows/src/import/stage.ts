@@ -1,33 +1,40 @@
 /** Parsed rows into temporary tables of the import's transaction, batch by batch, by COPY. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AssessmentRow, ControlRow, ParsedRow, PatientRow, SeriesRow, TreatmentRow, When } from '@clonewatch/domain';
-import { arrayText, copyInto, copyText, type Scope } from '@clonewatch/store';
+import { arrayText, copyInto, copyLine, type Scope } from '@clonewatch/store';
 
 type Cell = string | number | null;
 
 const dateOf = (w: When | null): string | null => (w?.kind === 'date' ? w.date : null);
 const dayOf = (w: When | null): number | null => (w?.kind === 'day' ? w.day : null);
 
-/** Columns whose values the system derives from the counts: a file that brings them along says nothing new. */
-const derived = new Set(['vaf_low', 'vaf_high']);
-const lineOnly = new Set(['patient_id', 'specimen_id']);
+/** Columns whose values the system derives from the counts (a file that brings them along says nothing new), or that only name the row. */
+const silent = ['vaf_low', 'vaf_high', 'patient_id', 'specimen_id'];
+const said = (...columns: string[]): ReadonlySet<string> => new Set([...silent, ...columns]);
+
+/** The bytes of JSON.stringify, with a short cut for what needs no escaping: a row has two dozen fields, a file millions of rows. */
+function json(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return typeof value === 'string' && /^[ !#-[\]-~]*$/.test(value) ? `"${value}"` : JSON.stringify(value);
+}
 
 /**
  * Identity of a row's content: two rows with this hash say the same. Spelling of numbers, derived columns, and a VAF or
- * call beside counts do not count; unknown columns do.
+ * call beside counts do not count; unknown columns do. Stored: a hash that changed would make every re-sent row a conflict.
  */
 function contentHash(fields: readonly unknown[], supplied: Readonly<Record<string, string>>, known: ReadonlySet<string>): string {
-  const other = Object.keys(supplied).filter((k) => !known.has(k) && !derived.has(k) && !lineOnly.has(k)).sort().map((k) => [k, supplied[k]]);
-  return `\\x${createHash('sha256').update(JSON.stringify([fields, other])).digest('hex').slice(0, 32)}`;
+  const other = Object.keys(supplied).filter((k) => !known.has(k)).sort().map((k) => [k, supplied[k]]);
+  return `\\x${hash('sha256', `[[${fields.map(json).join(',')}],${other.length === 0 ? '[]' : JSON.stringify(other)}]`, 'hex').slice(0, 32)}`;
 }
 
 interface Stage<R extends ParsedRow> { readonly table: string; readonly columns: readonly (readonly [name: string, type: string])[]; cells(row: R): Cell[] }
 
-const seriesKnown = new Set([
+const seriesKnown = said(
   'collected_on', 'collected_day', 'anchor', 'assay', 'assay_version', 'gene', 'variant', 'mutant_count', 'total_count', 'wildtype_count', 'vaf',
   'count_unit', 'status', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number', 'wbc_vaf', 'specimen_type',
   'panel', 'result_version', 'received_on', 'received_day', 'reported_on', 'reported_day',
-]);
+);
 
 const series: Stage<SeriesRow> = {
   table: 'st_series',
@@ -70,7 +77,7 @@ const patient: Stage<PatientRow> = {
   ],
 };
 
-const treatmentKnown = new Set(['regimen', 'agents', 'therapy_class', 'started_on', 'started_day', 'stopped_on', 'stopped_day', 'best_response', 'stop_reason']);
+const treatmentKnown = said('regimen', 'agents', 'therapy_class', 'started_on', 'started_day', 'stopped_on', 'stopped_day', 'best_response', 'stop_reason');
 
 const treatment: Stage<TreatmentRow> = {
   table: 'st_treatment',
@@ -87,7 +94,7 @@ const treatment: Stage<TreatmentRow> = {
   ],
 };
 
-const assessmentKnown = new Set(['assessed_on', 'assessed_day', 'kind', 'gene', 'variant', 'result', 'unit']);
+const assessmentKnown = said('assessed_on', 'assessed_day', 'kind', 'gene', 'variant', 'result', 'unit');
 
 const assessment: Stage<AssessmentRow> = {
   table: 'st_assessment',
@@ -138,7 +145,7 @@ export async function stageRows(scope: Scope, rows: readonly ParsedRow[]): Promi
 function* lines(rows: readonly ParsedRow[], stage: Stage<ParsedRow>): Generator<string> {
   let piece = '';
   for (const row of rows) {
-    piece += `${stage.cells(row).map(copyText).join('\t')}\n`;
+    piece += copyLine(stage.cells(row));
     if (piece.length > 65536) {
       yield piece;
       piece = '';

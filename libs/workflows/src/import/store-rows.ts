@@ -67,17 +67,23 @@ async function stageFile(scope: Scope, source: ImportSource): Promise<{ rows: nu
   if (!reader) throw new Error(`no reader for format ${source.format}`);
   const problems: Problem[] = [];
   let rows = 0;
+  // While the server takes one batch the next one is read; the client keeps the order of what is sent to it.
+  let staged = Promise.resolve();
   try {
     for await (const batch of reader.read(decodeUtf8(source.bytes()), { fileName: source.fileName, manifest: source.manifest })) {
       problems.push(...batch.problems);
       rows += batch.rows.length;
       // Once the file is refused nothing more needs staging, but its other problems are still worth telling.
-      if (!problems.some((p) => p.severity === 'error')) await stageRows(scope, batch.rows);
+      await staged;
+      if (problems.some((p) => p.severity === 'error')) continue;
+      staged = stageRows(scope, batch.rows);
+      staged.catch(() => undefined); // thrown where it is awaited
     }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     problems.push(...error.problems);
   }
+  await staged;
   return { rows: rows + badLines(problems), problems };
 }
 

@@ -8,6 +8,7 @@ import type { FormatReader, ReadContext } from './reader.js';
 
 export { csvCell } from './csv/cell.js';
 export { decodeUtf8 } from './decode.js';
+export { futureDates } from './exchange/future.js';
 export { readManifest } from './manifest/read-manifest.js';
 export { FormatError } from './problems.js';
 export type { Batch, FormatReader, ReadContext } from './reader.js';

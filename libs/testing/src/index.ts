@@ -5,3 +5,4 @@ export * from './browser.js';
 export * from './emerging-clone.js';
 export * from './operations.js';
 export { freePort } from '../../../apps/cli/src/network.js';
+export * from './mutate.js';

@@ -77,7 +77,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   };
 }
 
-export interface FileToSend { readonly name: string; readonly content: string | Buffer<ArrayBuffer>; readonly manifest?: string; readonly site?: string; readonly dryRun?: boolean }
+export interface FileToSend { readonly name: string; readonly content: string | Buffer<ArrayBuffer>; readonly manifest?: string | Buffer<ArrayBuffer>; readonly site?: string; readonly dryRun?: boolean }
 
 /** POST /api/v1/imports as a client would. */
 export async function postImport(url: string, token: string, file: FileToSend): Promise<{ status: number; body: ImportReport & { code?: string; detail?: string }; location: string | null }> {

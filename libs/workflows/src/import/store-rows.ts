@@ -1,6 +1,6 @@
 /** The transaction of an import: parse as a stream, stage, check, store. Any error refuses the whole file. */
-import type { ManifestRow, Problem } from '@clonewatch/domain';
-import { decodeUtf8, FormatError, formatReaders } from '@clonewatch/formats';
+import { dateOfDay, type ManifestRow, type Problem } from '@clonewatch/domain';
+import { decodeUtf8, FormatError, formatReaders, futureDates } from '@clonewatch/formats';
 import type { Scope } from '@clonewatch/store';
 import { faultPoint } from '@clonewatch/runtime';
 import { checkResults, checkSpecimens, checkTimelines } from './check.js';
@@ -62,16 +62,20 @@ export async function storeRows(scope: Scope, key: ImportKey, source: ImportSour
   return { counts: { rows, specimens: Number(specimens?.n ?? 0), patients, accepted: rows, rejected: 0 }, problems };
 }
 
+/** The last calendar date that has begun anywhere: UTC+14 is the first to see a day. */
+const latestDate = (): string => dateOfDay(Math.floor((Date.now() + 14 * 3_600_000) / 86_400_000));
+
 async function stageFile(scope: Scope, source: ImportSource): Promise<{ rows: number; problems: Problem[] }> {
   const reader = formatReaders.find((f) => f.id === source.format);
   if (!reader) throw new Error(`no reader for format ${source.format}`);
   const problems: Problem[] = [];
+  const inFuture = futureDates(latestDate());
   let rows = 0;
   // While the server takes one batch the next one is read; the client keeps the order of what is sent to it.
   let staged = Promise.resolve();
   try {
     for await (const batch of reader.read(decodeUtf8(source.bytes()), { fileName: source.fileName, manifest: source.manifest })) {
-      problems.push(...batch.problems);
+      problems.push(...batch.problems, ...inFuture(batch.rows));
       rows += batch.rows.length;
       // Once the file is refused nothing more needs staging, but its other problems are still worth telling.
       await staged;

@@ -1,9 +1,10 @@
 /** The command line on a real database: the same path as the API, and the same answers as without any database. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { PatientPage } from '@clonewatch/contracts';
+import { regimes, simulateCohort } from '@clonewatch/simulate';
 import { getJson, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -54,6 +55,17 @@ describe('clonewatch', () => {
     const known = lines('alerts.ndjson').map((a) => a.known_on as string);
     expect(known).toEqual([...known].sort());
   }, 120_000);
+
+  it('simulates in the regimes its help lists, and refuses any other by naming them', () => {
+    const { stdout } = run(['simulate', '--help']);
+    for (const regime of Object.values(regimes)) expect(stdout).toContain(`  ${regime.name.padEnd(14)}  ${regime.says}\n`);
+    const make = (regime: string, out: string): unknown => run(['simulate', '--patients', '3', '--seed', '8', '--regime', regime, '--out', out]);
+    expect(make('no_truncal', 'blind')).toMatchObject({ status: 0 });
+    const { files } = simulateCohort({ patients: 3, seed: 8, regime: 'no_truncal', firstDate: '2024-01-08' });
+    for (const [name, text] of Object.entries(files)) expect(readFileSync(join(folder, 'blind', name), 'utf8')).toBe(text);
+    expect(make('nope', 'never')).toMatchObject({ status: 2, stderr: expect.stringMatching(/unknown regime "nope"; known: standard, .*demo/) as string });
+    expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
 
   it('never writes over an input, and keeps what was there when the input is refused', () => {
     writeFileSync(join(folder, 'keep.ndjson'), 'kept\n');

@@ -110,7 +110,7 @@ export function dealPlan(r: Random, regime: Regime): PatientPlan {
   if (regime.truncal && truncal.length === 0) truncal.push({ gene: 'APC', variant: 'p.R1450*' });
   const nonShedder = r.chance(regime.nonShedders);
   const decoys: DecoyPlan[] = [];
-  if (r.chance(0.3)) {
+  if (r.chance(regime.chip)) {
     const first = r.integer(0, chip.length - 1);
     for (let i = 0; i < r.integer(1, 3); i += 1) {
       const [gene, variant] = chip[(first + i) % chip.length]!;

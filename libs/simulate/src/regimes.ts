@@ -1,6 +1,8 @@
 /** Named settings of the simulation. Held-out ones show how the methods degrade (science §7). */
 export interface Regime {
   readonly name: string;
+  /** One line for the user: what is particular about it. */
+  readonly says: string;
   /** Log-sd of the shedding that all tumour variants of a draw share, and of each variant's own. */
   readonly sheddingSd: number;
   readonly ownSd: number;
@@ -10,23 +12,36 @@ export interface Regime {
   readonly nonShedders: number;
   readonly missed: number;
   readonly assaySwitch: number;
+  /** Share of patients with variants of clonal haematopoiesis in the plasma. */
+  readonly chip: number;
   /** Share of patients without any resistant clone. */
   readonly cloneFree: number;
   readonly followUpDays: number;
 }
 
 const standard: Regime = {
-  name: 'standard', sheddingSd: 0.35, ownSd: 0.2, intervalDays: null, truncal: true, nonShedders: 0.17, missed: 0.1, assaySwitch: 0.4, cloneFree: 0.3, followUpDays: 900,
+  name: 'standard', says: 'draws every 2 to 12 weeks by patient; 17 % shed next to nothing, 30 % have no resistant clone, 40 % change assay', sheddingSd: 0.35, ownSd: 0.2,
+  intervalDays: null, truncal: true, nonShedders: 0.17, missed: 0.1, assaySwitch: 0.4, chip: 0.3, cloneFree: 0.3, followUpDays: 900,
 };
+
+/** The standard regime but for what is given. */
+function regime<N extends string>(name: N, says: string, differs: Partial<Regime>): Regime & { readonly name: N } {
+  return { ...standard, ...differs, name, says };
+}
 
 export const regimes = {
   standard,
-  monthly: { ...standard, name: 'monthly', intervalDays: 28 },
-  quarterly: { ...standard, name: 'quarterly', intervalDays: 84 },
-  noisy_shedding: { ...standard, name: 'noisy_shedding', sheddingSd: 0.8 },
-  no_truncal: { ...standard, name: 'no_truncal', truncal: false },
-  clone_free: { ...standard, name: 'clone_free', cloneFree: 1 },
-  demo: { ...standard, name: 'demo', intervalDays: 28, nonShedders: 0, missed: 0.04, assaySwitch: 0.15 },
+  fortnightly: regime('fortnightly', 'a draw every 2 weeks', { intervalDays: 14 }),
+  monthly: regime('monthly', 'a draw every 4 weeks', { intervalDays: 28 }),
+  bimonthly: regime('bimonthly', 'a draw every 8 weeks', { intervalDays: 56 }),
+  quarterly: regime('quarterly', 'held out: a draw every 12 weeks only', { intervalDays: 84 }),
+  noisy_shedding: regime('noisy_shedding', 'held out: shedding differs by a factor of 2.2 from draw to draw (log-sd 0.8)', { sheddingSd: 0.8 }),
+  no_truncal: regime('no_truncal', 'held out: no truncal variant is tracked, so no share of the tumour is known', { truncal: false }),
+  non_shedders: regime('non_shedders', 'every tumour sheds next to nothing (truncal VAF below 0.1 %): a negative means little', { nonShedders: 1 }),
+  assay_switch: regime('assay_switch', 'every patient followed over more than three draws changes assay on the way', { assaySwitch: 1 }),
+  chip: regime('chip', 'every patient has variants of clonal haematopoiesis in the plasma', { chip: 1 }),
+  clone_free: regime('clone_free', 'no resistant clone at all: every alert of one is false', { cloneFree: 1 }),
+  demo: regime('demo', 'small cohort with stories dealt by hand, for demonstrations', { intervalDays: 28, nonShedders: 0, missed: 0.04, assaySwitch: 0.15 }),
 } as const satisfies Record<string, Regime>;
 
 export type RegimeName = keyof typeof regimes;

@@ -1,22 +1,33 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { simulateCohort } from '@clonewatch/simulate';
+import { csvHeader, csvLines, fileNames, regimeOf, simulatePatients } from '@clonewatch/simulate';
 import { UsageError } from '../errors.js';
 import { note } from '../terminal.js';
 
-export interface SimulateChoice { readonly patients: number; readonly seed: number; readonly regime?: string; readonly out: string }
+export interface SimulateChoice { readonly patients: number; readonly seed: number; readonly regime: string; readonly out: string }
 
-/** Same seed, same bytes: the first draws are in January 2024 whatever the day it runs. */
+/** Same seed, same bytes: the first draws are in January 2024 whatever the day it runs. One patient after another: memory does not grow. */
 export async function simulate(options: SimulateChoice): Promise<void> {
   await Promise.resolve();
-  let cohort: ReturnType<typeof simulateCohort>;
+  checkRegime(options.regime);
+  mkdirSync(options.out, { recursive: true });
+  const files = fileNames.map((name) => ({ name, fd: openSync(join(options.out, name), 'w') }));
   try {
-    cohort = simulateCohort({ patients: options.patients, seed: options.seed, regime: (options.regime ?? 'standard'), firstDate: '2024-01-08' });
+    for (const { name, fd } of files) writeSync(fd, csvHeader(name));
+    for (const patient of simulatePatients(options.patients, options.seed, options.regime, { firstDate: '2024-01-08' })) {
+      for (const { name, fd } of files) writeSync(fd, csvLines(name, patient.rows[name]));
+    }
+  } finally {
+    for (const { fd } of files) closeSync(fd);
+  }
+  note(`${options.patients} synthetic patients in ${options.out}: ${fileNames.join(', ')}`);
+}
+
+function checkRegime(name: string): void {
+  try {
+    regimeOf(name);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;
   }
-  mkdirSync(options.out, { recursive: true });
-  for (const [name, text] of Object.entries(cohort.files)) writeFileSync(join(options.out, name), text);
-  note(`${options.patients} synthetic patients in ${options.out}: ${Object.keys(cohort.files).join(', ')}`);
 }

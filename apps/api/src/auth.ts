@@ -12,7 +12,12 @@ export const needKey = 'clonewatch:need';
 export type Need = Permission | 'identity' | 'public';
 export const Needs = (need: Need) => SetMetadata(needKey, need);
 
-export type SignedRequest = FastifyRequest & { identity?: Identity };
+const recordsKey = 'clonewatch:records';
+
+/** A route that touches patient data: what the audit trail calls it when it is refused or fails. (What is done, the use-case notes itself.) */
+export const Records = (action: string) => SetMetadata(recordsKey, action);
+
+export type SignedRequest = FastifyRequest & { identity?: Identity; action?: string | undefined };
 
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Identity => {
   const { identity } = context.switchToHttp().getRequest<SignedRequest>();
@@ -50,8 +55,9 @@ export class AuthGuard implements CanActivate {
     if (need === 'public') return true;
     const identity = given ? await identify(this.database.store, given.token) : null;
     if (!identity) throw new ProblemError(401, 'not_signed_in', 'Sign in, or send a token as "Authorization: Bearer TOKEN".');
-    if (need !== 'identity' && sitesWith(identity, need).length === 0) throw new ProblemError(403, 'not_permitted', `This account may not ${need} in any site.`);
     request.identity = identity;
+    request.action = this.reflector.get<string | undefined>(recordsKey, context.getHandler());
+    if (need !== 'identity' && sitesWith(identity, need).length === 0) throw new ProblemError(403, 'not_permitted', `This account may not ${need} in any site.`);
     return true;
   }
 }

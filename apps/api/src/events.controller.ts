@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodePosition } from '@clonewatch/workflows';
 import { sitesWith, type Identity } from '@clonewatch/trust';
 import { logger } from '@clonewatch/runtime';
-import { Caller, Needs } from './auth.js';
+import { Caller, Needs, Records } from './auth.js';
 import { Database } from './database.js';
 import { ReturnsStream } from './openapi.js';
 
@@ -16,13 +16,15 @@ export class EventsController {
 
   /** Server-sent events `import`, `alert`, `evaluation` of the caller's sites; Last-Event-ID resumes. */
   @Get()
+  @Records('events.follow')
   @ReturnsStream('text/event-stream')
   async stream(@Caller() caller: Identity, @Headers('last-event-id') last: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const codes = Object.fromEntries(sitesWith(caller, 'read').map((s) => [s.id, s.code]));
+    await this.database.store.audit(caller.token, Object.keys(codes).map((siteId) => ({ siteId, action: 'events.follow', details: { scope: 'site' } })));
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
     raw.write('retry: 2000\n\n');
-    const codes = Object.fromEntries(sitesWith(caller, 'read').map((s) => [s.id, s.code]));
     const end = await this.database.events.subscribe(caller.token, codes, last ? decodePosition(last) : null, {
       push: (id, event) => raw.write(`id: ${id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`),
       failed: (error) => {

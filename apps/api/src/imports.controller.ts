@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { importSchema, listOf, type ImportReport } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
 import { ReceiveRefused, listImports, readImport, receiveImport } from '@clonewatch/workflows';
-import { Caller, Needs, sitesOf, targetSite } from './auth.js';
+import { Caller, Needs, Records, sitesOf, targetSite } from './auth.js';
 import { Database } from './database.js';
 import { Returns, Takes } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
@@ -22,6 +22,7 @@ export class ImportsController {
   /** 202 and where to look; the same bytes and manifest again: 200 and the same import; a dry run: 200 and its report. */
   @Post()
   @Needs('import')
+  @Records('import.receive')
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' }, manifest: { type: 'string', format: 'binary' }, site: { type: 'string' }, dry_run: { type: 'boolean' } } } })
   @Returns(importSchema, 202)
@@ -39,6 +40,7 @@ export class ImportsController {
 
   @Get()
   @Needs('read')
+  @Records('import.list')
   @Takes(listQuery)
   @Returns(listOf(importSchema))
   list(@Caller() caller: Identity, @Query() query: unknown): Promise<{ items: ImportReport[]; next: string | null }> {
@@ -50,6 +52,7 @@ export class ImportsController {
 
   @Get(':id')
   @Needs('read')
+  @Records('import.read')
   @Returns(importSchema)
   async one(@Caller() caller: Identity, @Param('id') id: string): Promise<ImportReport> {
     const report = await this.database.store.inSession(caller.token, (scope) => readImport(scope, knownId(id)), { readOnly: true });

@@ -2,8 +2,8 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { alertSchema, listOf, patientPageSchema, patientSummarySchema, seriesItemSchema, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { WrongCursor, WrongDay, listPatients, readAlerts, readPatient, readPatientAsOf, readSeries, type SeriesItem } from '@clonewatch/workflows';
-import { Caller, Needs, sitesOf } from './auth.js';
+import { WrongCursor, WrongDay, listAlerts, listPatients, readAlert, readPatient, readPatientAsOf, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
+import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns, Takes } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
@@ -28,6 +28,7 @@ export class PatientsController {
   constructor(private readonly database: Database) {}
 
   @Get('patients')
+  @Records('patient.list')
   @Takes(listQuery)
   @Returns(listOf(patientSummarySchema))
   list(@Caller() caller: Identity, @Query() query: unknown): Promise<ListOf<PatientSummary>> {
@@ -37,17 +38,15 @@ export class PatientsController {
   }
 
   @Get('patients/:id')
+  @Records('patient.read')
   @Takes(asOfQuery)
   @Returns(patientPageSchema)
-  async one(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<PatientPage> {
-    const { as_of: asOf } = parse(asOfQuery, query);
-    const page = await this.database.store.inSession(caller.token, (scope) =>
-      asOf === undefined ? readPatient(scope, knownId(id), today()) : readPatientAsOf(scope, knownId(id), today(), asOf), { readOnly: true }).catch(wrongPlace);
-    if (!page || !sitesOf(caller, 'read', undefined).some((s) => s.code === page.site)) throw notFound();
-    return page;
+  one(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<PatientPage> {
+    return this.page(caller, id, query, 'patient.read');
   }
 
   @Get('patients/:id/series')
+  @Records('patient.series')
   @Takes(asOfQuery)
   @Returns(listOf(seriesItemSchema))
   async series(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<SeriesItem>> {
@@ -58,29 +57,40 @@ export class PatientsController {
   }
 
   @Get('patients/:id/alerts')
+  @Records('patient.alerts')
   @Takes(asOfQuery)
   @Returns(listOf(alertSchema))
   async alertsOf(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<WireAlert>> {
-    return { items: (await this.one(caller, id, query)).alerts, next: null };
+    return { items: (await this.page(caller, id, query, 'patient.alerts')).alerts, next: null };
   }
 
   @Get('alerts')
+  @Records('alert.list')
   @Takes(alertQuery)
   @Returns(listOf(alertSchema))
   async alerts(@Caller() caller: Identity, @Query() query: unknown): Promise<ListOf<WireAlert>> {
     const q = parse(alertQuery, query);
     const siteIds = sitesOf(caller, 'read', q.site).map((s) => s.id);
     const after = q.cursor === undefined ? null : knownId(q.cursor);
-    const items = await this.database.store.inSession(caller.token, (scope) => readAlerts(scope, { patientId: null, siteIds, limit: q.limit, after }), { readOnly: true });
+    const items = await this.database.store.inSession(caller.token, (scope) => listAlerts(scope, { patientId: null, siteIds, limit: q.limit, after }), { readOnly: true });
     return { items, next: items.length === q.limit ? items.at(-1)!.id : null };
   }
 
   @Get('alerts/:id')
+  @Records('alert.read')
   @Returns(alertSchema)
   async alert(@Caller() caller: Identity, @Param('id') id: string): Promise<WireAlert> {
     const siteIds = sitesOf(caller, 'read', undefined).map((s) => s.id);
-    const [found] = await this.database.store.inSession(caller.token, (scope) => readAlerts(scope, { patientId: null, siteIds, limit: 1, after: null, id: knownId(id) }), { readOnly: true });
+    const found = await this.database.store.inSession(caller.token, (scope) => readAlert(scope, siteIds, knownId(id)), { readOnly: true });
     if (!found) throw notFound();
     return found;
+  }
+
+  private async page(caller: Identity, id: string, query: unknown, action: PageAction): Promise<PatientPage> {
+    const { as_of: asOf } = parse(asOfQuery, query);
+    const page = await this.database.store.inSession(caller.token, (scope) =>
+      asOf === undefined ? readPatient(scope, knownId(id), today(), action) : readPatientAsOf(scope, knownId(id), today(), asOf, action), { readOnly: true }).catch(wrongPlace);
+    if (!page || !sitesOf(caller, 'read', undefined).some((s) => s.code === page.site)) throw notFound();
+    return page;
   }
 }

@@ -4,6 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '@clonewatch/domain';
 import type { ProblemDetails } from '@clonewatch/contracts';
 import { logger } from '@clonewatch/runtime';
+import { recordAttempt } from './attempts.js';
+import type { SignedRequest } from './auth.js';
+import { Database } from './database.js';
 
 /** An answer that is not a success, in the words of RFC 9457. */
 export class ProblemError extends HttpException {
@@ -17,11 +20,14 @@ export const notFound = (): ProblemError => new ProblemError(404, 'not_found', '
 /** Every error leaves as problem+json. What we did not mean is a bare 500: no SQL, no path, no stack. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  catch(error: unknown, host: ArgumentsHost): void {
+  constructor(private readonly database: Database) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
-    const request = http.getRequest<FastifyRequest>();
+    const request = http.getRequest<SignedRequest>();
     const body = describe(error);
+    await recordAttempt(this.database, request, body.status, body.code);
     if (body.status >= 500) logger.error({ requestId: request.id, err: error instanceof Error ? error : String(error) }, 'request failed');
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();

@@ -28,7 +28,7 @@ export function jobHandlers(store: Store): JobHandlers {
 }
 
 export async function giveUpJob(store: Store, name: JobName, outboxId: string, siteId: string, error: Error): Promise<void> {
-  await giveUp[name](store, await openServiceSession(store, siteId), outboxId, error.message);
+  await withContext({ requestId: outboxId, address: 'worker' }, async () => giveUp[name](store, await openServiceSession(store, siteId), outboxId, error.message));
 }
 
 /** Do everything that waits, here and now, without the queue: the command line uses it, beside a running worker or alone. */

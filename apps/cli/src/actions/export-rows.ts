@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { exportSeriesCsv } from '@clonewatch/workflows';
+import { exportSeries } from '@clonewatch/workflows';
 import { UsageError } from '../errors.js';
 import { existingSite, withSite } from './site-session.js';
 
@@ -12,7 +12,7 @@ export async function exportRows(what: string, options: { format: string; out: s
   const draft = `${options.out}.part`;
   try {
     await withSite(options.site, ({ store, token, site }) =>
-      store.inSession(token, (scope) => pipeline(Readable.from(exportSeriesCsv(scope, { siteIds: [site.id], patientId: null })), createWriteStream(draft)), { readOnly: true }), existingSite);
+      exportSeries(store, token, { siteIds: [site.id], patientId: null }, (pieces) => pipeline(Readable.from(pieces), createWriteStream(draft))), existingSite);
     await rename(draft, options.out);
   } finally {
     await rm(draft, { force: true });

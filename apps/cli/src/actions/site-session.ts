@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { withContext } from '@clonewatch/runtime';
 import { openRelaySession, openStore, type Store } from '@clonewatch/workflows';
 import { ensureSite, findSite } from '@clonewatch/trust';
 import { withDatabase } from '../database.js';
@@ -23,7 +25,7 @@ export function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
   return withDatabase(async ({ appUrl }) => {
     const store = await openStore(appUrl, 'clonewatch command', 4);
     try {
-      return await work(store);
+      return await withContext({ requestId: randomUUID(), address: 'command' }, () => work(store));
     } finally {
       await store.close();
     }

@@ -26,6 +26,9 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
     await scope.query(`update clinical.patient set evaluation_id = $3, evaluation_state = 'current' where site_id = $1 and id = $2`, [row.siteId, patientId, evaluationId]);
     await markDone(scope, outboxId);
     const closed = await closeImports(scope, row.siteId, patientId);
+    scope.audit({
+      siteId: row.siteId, action: 'patient.evaluate', patients: [patientId], target: evaluationId, details: { import: importId, model: evaluation.modelVersion, alerts: countStates(changed) },
+    });
     for (const alert of changed) scope.emit({ siteId: row.siteId, kind: 'alert', payload: { id: alert.id, patient: patientId, state: alert.state } });
     for (const id of closed) scope.emit({ siteId: row.siteId, kind: 'import', payload: { id, state: 'evaluated' } });
     scope.emit({ siteId: row.siteId, kind: 'evaluation', payload: { id: evaluationId, patient: patientId, import: importId } });
@@ -48,6 +51,13 @@ async function evaluateOnce(scope: Scope, patient: PatientRow): Promise<{ evalua
     'select id from clinical.evaluation where site_id = $1 and patient_id = $2 and input_hash = $3 and model_version = $4', parameters.slice(0, 4),
   );
   return { evaluationId: stored!.id, evaluation };
+}
+
+/** How many alerts came into each state by this evaluation. */
+function countStates(changed: readonly { state: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { state } of changed) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
 }
 
 /** This evaluation saw everything committed before it: all imports of the patient are served by it. */
@@ -78,6 +88,7 @@ export async function giveUpEvaluation(store: Store, token: string, outboxId: st
     const patientId = (row.payload as Payload).patient_id;
     await scope.query(`update clinical.patient set evaluation_state = 'failed' where site_id = $1 and id = $2`, [row.siteId, patientId]);
     await markFailed(scope, outboxId, reason);
+    scope.audit({ siteId: row.siteId, action: 'patient.evaluate', patients: [patientId], outcome: 'failed' });
     scope.emit({ siteId: row.siteId, kind: 'evaluation', payload: { id: null, patient: patientId, state: 'failed' } });
   });
 }

@@ -7,7 +7,8 @@ import type { ImportReport } from '@clonewatch/contracts';
 import { readManifest, sniffFormat } from '@clonewatch/formats';
 import { faultPoint } from '@clonewatch/runtime';
 import { storeBlob, writeOutbox, type Scope, type Store } from '@clonewatch/store';
-import { readImport } from '../reads/imports.js';
+import { importReport } from '../reads/imports.js';
+import { codesOf, touchedPatients } from './audit-import.js';
 import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
 
 /** Request and file bounds, bytes. */
@@ -53,7 +54,11 @@ export async function receiveImport(store: Store, token: string, options: Receiv
       await writeOutbox(scope, options.site.id, 'import.store', { import_id: id });
       scope.emit({ siteId: options.site.id, kind: 'import', payload: { id, state: 'received' } });
     }
-    const report = await readImport(scope, id);
+    const report = await importReport(scope, id);
+    scope.audit({
+      siteId: options.site.id, action: 'import.receive', target: id, patients: report!.patients.map((p) => p.id),
+      details: { format, bytes: options.file.bytes, sha256: options.file.sha256.toString('hex'), known },
+    });
     faultPoint('receive.beforeCommit');
     return { known, report: report! };
   });
@@ -118,11 +123,15 @@ async function dryRun(store: Store, token: string, o: ReceiveOptions, format: st
         `insert into clinical.import (site_id, content_key, sha256, file_name, format, counts) values ($1, $2, $2, $3, $4, $5) returning id`,
         [o.site.id, unique, o.file.name, format, JSON.stringify(noCounts)],
       );
-      const { counts, problems } = await storeRows(scope, { siteId: o.site.id, importId: row!.id, actId: null }, source);
+      const key = { siteId: o.site.id, importId: row!.id, actId: null };
+      const { counts, problems } = await storeRows(scope, key, source);
+      const patients = await touchedPatients(scope, key, 'known before');
+      scope.audit({ siteId: o.site.id, action: 'import.check', patients, details: { format, ...counts } });
       return report('stored', counts, problems);
     });
   } catch (error) {
-    if (error instanceof ImportRefused) return report('failed', error.counts, error.problems);
-    throw error;
+    if (!(error instanceof ImportRefused)) throw error;
+    await store.audit(token, [{ siteId: o.site.id, action: 'import.check', outcome: 'failed', details: { format, ...error.counts, codes: codesOf(error.problems) } }]);
+    return report('failed', error.counts, error.problems);
   }
 }

@@ -4,6 +4,7 @@ import { readManifest } from '@clonewatch/formats';
 import type { ManifestRow, Problem } from '@clonewatch/domain';
 import { faultPoint } from '@clonewatch/runtime';
 import { lockOutbox, markDone, readBlob, type Scope, type Store } from '@clonewatch/store';
+import { codesOf, touchedPatients } from './audit-import.js';
 import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
 
 interface ImportRow { siteId: string; id: string; sha256: Buffer; manifestSha256: Buffer | null; fileName: string; format: string }
@@ -25,6 +26,7 @@ export async function storeImport(store: Store, token: string, outboxId: string)
       });
       await finish(scope, siteId, id, counts.patients === 0 ? 'evaluated' : 'stored', counts, problems);
       await markDone(scope, outboxId);
+      scope.audit({ siteId, action: 'import.store', target: id, patients: await touchedPatients(scope, { siteId, importId: id }, 'all'), details: { ...counts } });
       scope.emit({ siteId: siteId, kind: 'import', payload: { id, state: counts.patients === 0 ? 'evaluated' : 'stored' } });
       faultPoint('import.beforeCommit');
     });
@@ -43,6 +45,7 @@ export async function failImport(store: Store, token: string, outboxId: string, 
     const id = (row.payload as JobPayload<'import.store'>).import_id;
     await finish(scope, row.siteId, id, 'failed', { ...counts, accepted: 0 }, problems);
     await markDone(scope, outboxId);
+    scope.audit({ siteId: row.siteId, action: 'import.store', target: id, outcome: 'failed', details: { ...counts, accepted: 0, codes: codesOf(problems) } });
     scope.emit({ siteId: row.siteId, kind: 'import', payload: { id, state: 'failed' } });
     faultPoint('import.failing');
   });

@@ -7,7 +7,7 @@ import { streamRows, type Scope } from '@clonewatch/store';
 export interface ExportQuery { readonly siteIds: readonly string[]; readonly patientId: string | null }
 
 interface ExportRow {
-  patient_ref: string; specimen_ref: string; on: string | null; day: number | null; anchor: string | null; specimen_type: string; assay: string;
+  site_id: string; patient_ref: string; specimen_ref: string; on: string | null; day: number | null; anchor: string | null; specimen_type: string; assay: string;
   assay_version: string; gene: string; variant: string; count_unit: CountUnit; mutant_count: number | null; total_count: number | null;
   wildtype_count: number | null; vaf: number | null; status: CallStatus | null; background: number | null; lod: number | null; input_hge: number | null;
   plasma_ml: number | null; copies_per_ml: number | null; tumour_fraction: number | null; wbc_vaf: number | null; result_version: number;
@@ -33,7 +33,8 @@ async function extraColumns(scope: Scope, parameters: readonly unknown[]): Promi
   return [...seriesExtraColumns.filter((c) => present.has(c)), ...[...present].filter((k) => !fixed.has(k)).sort()];
 }
 
-export async function* exportSeriesCsv(scope: Scope, query: ExportQuery): AsyncGenerator<string> {
+/** `rowOf` is told the site of every row handed out. */
+export async function* exportSeriesCsv(scope: Scope, query: ExportQuery, rowOf: (siteId: string) => void = () => undefined): AsyncGenerator<string> {
   const parameters = [query.siteIds, query.patientId];
   const columns = [...seriesColumns, ...await extraColumns(scope, parameters)];
   yield `${columns.map(csvCell).join(',')}\n`;
@@ -41,6 +42,7 @@ export async function* exportSeriesCsv(scope: Scope, query: ExportQuery): AsyncG
   let piece = '';
   for await (const row of rows) {
     const cells = cellsOf(row);
+    rowOf(row.site_id);
     piece += `${columns.map((c) => csvCell(c === 'patient_id' ? row.patient_ref : row.supplied[c] ?? cells[c] ?? '')).join(',')}\n`;
     if (piece.length > 65536) {
       yield piece;

@@ -4,6 +4,7 @@ import {
 } from '@clonewatch/domain';
 import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import { currentAssessments, currentTreatments, type Scope } from '@clonewatch/store';
+import { auditList } from '../audit-list.js';
 import { listSeries, type SeriesItem } from './export-series.js';
 import { summarise, type EvaluationSummary } from '../evaluate/summary.js';
 import { evaluatePatient, overdueDay } from '@clonewatch/guidance';
@@ -104,15 +105,20 @@ export async function listPatients(scope: Scope, query: PatientQuery, today: str
     [query.siteIds, query.patientRef, rank, ref, id, query.limit + 1],
   );
   const shown = rows.slice(0, query.limit);
+  auditList(scope, 'patient.list', query.siteIds, shown.map((r) => ({ siteId: r.site_id, patientId: r.id })));
   const last = shown.at(-1);
   return { items: shown.map((r) => summaryOf(r, today)), next: rows.length > query.limit && last ? encodeCursor([last.rank, last.patient_id, last.id]) : null };
 }
 
 interface ProfileRow { sex: string | null; birth_year: number | null; sidedness: string | null; metastatic_sites: string | null; tissue_ras: string | null; tissue_braf: string | null; msi: string | null; draw_interval_days: number | null }
 
-export async function readPatient(scope: Scope, id: string, today: string): Promise<PatientPage | null> {
+/** What of the page is handed out, as the audit trail calls it. */
+export type PageAction = 'patient.read' | 'patient.alerts';
+
+export async function readPatient(scope: Scope, id: string, today: string, action: PageAction = 'patient.read', asOf?: string): Promise<PatientPage | null> {
   const [row] = await scope.query<ListRow>(`${listSql('p.id = $1')}`, [id]);
   if (!row) return null;
+  scope.audit({ siteId: row.site_id, action, patients: [id], details: asOf === undefined ? {} : { as_of: asOf } });
   const timeline = timelineOf(row);
   const [profile] = await scope.query<ProfileRow>(
     `select sex, birth_year, sidedness, metastatic_sites, tissue_ras, tissue_braf, msi, draw_interval_days from clinical.profile_now
@@ -142,8 +148,8 @@ function dayOf(timeline: Timeline, asOf: string): number {
 }
 
 /** The page as it stood on a day: evaluated on what was known then, with the alerts that had fired by then. Null: no such patient. */
-export async function readPatientAsOf(scope: Scope, id: string, today: string, asOf: string): Promise<PatientPage | null> {
-  const page = await readPatient(scope, id, today);
+export async function readPatientAsOf(scope: Scope, id: string, today: string, asOf: string, action: PageAction = 'patient.read'): Promise<PatientPage | null> {
+  const page = await readPatient(scope, id, today, action, asOf);
   const [patient] = await scope.query<PatientRow>(`${patientSql} where id = $1`, [id]);
   if (!page || !patient) return null;
   const day = dayOf(timelineOf(patient), asOf);
@@ -180,6 +186,7 @@ function highest(alerts: readonly WireAlert[]): PatientSummary['highest_alert'] 
 /** A patient's measurements in the exchange format's words; with `asOf` only results that were there on that day. Null: no such patient. */
 export async function readSeries(scope: Scope, id: string, asOf: string | undefined): Promise<SeriesItem[] | null> {
   const [patient] = await scope.query<PatientRow>(`${patientSql} where id = $1`, [id]);
+  if (patient) scope.audit({ siteId: patient.siteId, action: 'patient.series', patients: [id], details: asOf === undefined ? {} : { as_of: asOf } });
   return patient ? listSeries(scope, id, asOf === undefined ? null : dayOf(timelineOf(patient), asOf)) : null;
 }
 
@@ -221,14 +228,34 @@ async function readImports(scope: Scope, siteId: string, patientId: string): Pro
 
 export interface AlertQuery { patientId: string | null; siteIds: readonly string[]; limit: number; after: string | null; id?: string }
 
-/** Newest firing last, with every transition. */
-export async function readAlerts(scope: Scope, query: AlertQuery): Promise<WireAlert[]> {
-  interface AlertRow {
-    id: string; patient: string; patient_ref: string; site: string; state: AlertState; created_at: Date; finding: AlertFinding; timeline: 'calendar' | 'days' | null;
-    anchor: string | null; transitions: { state: AlertState; at: string; reason: string | null }[];
-  }
-  const rows = await scope.query<AlertRow>(
-    `select a.id, a.patient_id as patient, p.patient_ref, s.code as site, a.state, a.created_at, a.finding, p.timeline, p.anchor,
+/** The alerts of a page of the list. */
+export async function listAlerts(scope: Scope, query: AlertQuery): Promise<WireAlert[]> {
+  const rows = await alertRows(scope, query);
+  auditList(scope, 'alert.list', query.siteIds, rows.map((r) => ({ siteId: r.site_id, patientId: r.patient })));
+  return rows.map(wireAlertOf);
+}
+
+/** One alert with its life; null: none of this id in these sites. */
+export async function readAlert(scope: Scope, siteIds: readonly string[], id: string): Promise<WireAlert | null> {
+  const [row] = await alertRows(scope, { patientId: null, siteIds, limit: 1, after: null, id });
+  if (!row) return null;
+  scope.audit({ siteId: row.site_id, action: 'alert.read', patients: [row.patient], target: id });
+  return wireAlertOf(row);
+}
+
+/** Newest firing last, with every transition; what reads them says so in the audit trail. */
+async function readAlerts(scope: Scope, query: AlertQuery): Promise<WireAlert[]> {
+  return (await alertRows(scope, query)).map(wireAlertOf);
+}
+
+interface AlertRow {
+  site_id: string; id: string; patient: string; patient_ref: string; site: string; state: AlertState; created_at: Date; finding: AlertFinding; timeline: 'calendar' | 'days' | null;
+  anchor: string | null; transitions: { state: AlertState; at: string; reason: string | null }[];
+}
+
+function alertRows(scope: Scope, query: AlertQuery): Promise<AlertRow[]> {
+  return scope.query<AlertRow>(
+    `select a.site_id, a.id, a.patient_id as patient, p.patient_ref, s.code as site, a.state, a.created_at, a.finding, p.timeline, p.anchor,
        (select json_agg(json_build_object('state', t.state, 'at', t.at, 'reason', t.reason) order by t.seq) from clinical.alert_transition t
         where t.site_id = a.site_id and t.alert_id = a.id) as transitions
      from clinical.alert a join clinical.patient p on p.site_id = a.site_id and p.id = a.patient_id join sec.site_name s on s.id = a.site_id
@@ -236,10 +263,13 @@ export async function readAlerts(scope: Scope, query: AlertQuery): Promise<WireA
        and ($4::uuid is null or a.id = $4::uuid) order by a.id limit $5`,
     [query.siteIds, query.patientId, query.after, query.id ?? null, query.limit],
   );
-  return rows.map((r) => ({
+}
+
+function wireAlertOf(r: AlertRow): WireAlert {
+  return {
     ...toWireAlert(timelineOf(r), r.patient_ref, r.finding, r.state), id: r.id, patient: r.patient, site: r.site, created_at: r.created_at.toISOString(),
     transitions: r.transitions.map((t) => ({ ...t, at: new Date(t.at).toISOString() })),
-  }));
+  };
 }
 
 /** Patients of each visible site, by site id. */

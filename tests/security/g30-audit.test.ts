@@ -1,0 +1,225 @@
+/**
+ * G30: every route that touches patient data leaves who, what, whose, when, from where and with what outcome; where that cannot be written,
+ * nothing is done and nothing is handed out. A new route must be entered in the table below, or this file fails.
+ */
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { addMembership, createUser, signIn } from '@clonewatch/trust';
+import { emergingRows, emergingTreatments, getJson, operationsOf, postImport, seriesFile, startSystem, type TestSystem } from '@clonewatch/testing';
+import { exportSeries, runWaitingJobs } from '@clonewatch/workflows';
+
+interface Entry { seq: number; at: string; actor: string; via: string; action: string; outcome: string; patients: string[]; target: string | null; request: string; address: string; details: Record<string, unknown> }
+/** What one call must leave: site, action, and our ids of the patients whose data it touched. */
+type Left = [site: 'main' | 'north', action: string, patients: string[]];
+
+interface Route {
+  /** Path below the server, with real ids. */
+  readonly path: () => string;
+  readonly init?: () => RequestInit;
+  readonly leaves: () => Left[];
+  /** A role that may not call it; null when every role may. */
+  readonly forbidden: 'read_only' | 'researcher' | null;
+}
+
+let system: TestSystem;
+let owner: pg.Client;
+let doctor: string;
+/** Our ids: P1 and P2 in main, P3 in north. */
+const id: Record<string, string> = {};
+const sites: Record<string, string> = {};
+/** Each file posted is a new one. */
+let sent = 0;
+
+const fileOf = (ref: string, rows = emergingRows): string => seriesFile(rows.map((r) => r.replace(/^P1,/, `${ref},`)));
+const form = (content: string, fields: Record<string, string> = {}): FormData => {
+  const f = new FormData();
+  for (const [k, v] of Object.entries({ site: 'main', ...fields })) f.set(k, v);
+  f.set('file', new Blob([content]), 'series.csv');
+  return f;
+};
+const both = (action: string): Left[] => [['main', action, [id.P1!, id.P2!]], ['north', action, [id.P3!]]];
+const v1 = (path: string): string => `/api/v1${path}`;
+
+/** Every route of the OpenAPI document: how to call it and what it must leave, or why it touches no patient. */
+const routes: Readonly<Record<string, Route | string>> = {
+  'GET /api/health': 'no patient data', 'POST /api/v1/session': 'signs in', 'DELETE /api/v1/session': 'signs out', 'GET /api/v1/me': 'counts only',
+  'GET /api/v1/patients': { path: () => v1('/patients'), leaves: () => both('patient.list'), forbidden: null },
+  'GET /api/v1/patients/{id}': { path: () => v1(`/patients/${id.P1}`), leaves: () => [['main', 'patient.read', [id.P1!]]], forbidden: null },
+  'GET /api/v1/patients/{id}/series': { path: () => v1(`/patients/${id.P3}/series`), leaves: () => [['north', 'patient.series', [id.P3!]]], forbidden: null },
+  'GET /api/v1/patients/{id}/alerts': { path: () => v1(`/patients/${id.P1}/alerts?as_of=2026-04-10`), leaves: () => [['main', 'patient.alerts', [id.P1!]]], forbidden: null },
+  'GET /api/v1/alerts': { path: () => v1('/alerts'), leaves: () => [['main', 'alert.list', [id.P1!]], ['north', 'alert.list', [id.P3!]]], forbidden: null },
+  'GET /api/v1/alerts/{id}': { path: () => v1(`/alerts/${id.alert}`), leaves: () => [['main', 'alert.read', [id.P1!]]], forbidden: null },
+  'GET /api/v1/imports': { path: () => v1('/imports'), leaves: () => both('import.list'), forbidden: null },
+  'GET /api/v1/imports/{id}': { path: () => v1(`/imports/${id.import}`), leaves: () => [['main', 'import.read', [id.P1!]]], forbidden: null },
+  'POST /api/v1/imports': {
+    path: () => v1('/imports'), init: () => ({ method: 'POST', body: form(fileOf('P2', [`P1,N${++sent},2026-06-04,panel,KRAS,p.G12D,30,3800,0.00003`])) }),
+    leaves: () => [['main', 'import.receive', []]], forbidden: 'read_only',
+  },
+  'GET /api/v1/exports/series': {
+    path: () => v1('/exports/series'), leaves: () => [['main', 'series.export', []], ['main', 'series.export', []], ['north', 'series.export', []], ['north', 'series.export', []]], forbidden: 'read_only',
+  },
+  'GET /api/v1/events': { path: () => v1('/events'), leaves: () => [['main', 'events.follow', []], ['north', 'events.follow', []]], forbidden: null },
+};
+const touching = Object.entries(routes).filter((r): r is [string, Route] => typeof r[1] !== 'string');
+
+const since = async (site: string, seq: number): Promise<Entry[]> =>
+  (await owner.query<{ body: Entry }>('select body from audit.event where site_id = $1 and seq > $2 order by seq', [sites[site], seq])).rows.map((r) => r.body);
+const heads = async (): Promise<Record<string, number>> => {
+  const { rows } = await owner.query<{ code: string; seq: string }>('select s.code, coalesce(h.seq, 0) as seq from sec.site s left join audit.head h on h.site_id = s.id');
+  return Object.fromEntries(rows.map((r) => [r.code, Number(r.seq)]));
+};
+/** What `work` left in the trail, site by site. */
+async function left(work: () => Promise<unknown>): Promise<[site: string, entry: Entry][]> {
+  const before = await heads();
+  await work();
+  const found: [string, Entry][] = [];
+  for (const site of ['main', 'north']) found.push(...(await since(site, before[site] ?? 0)).map((e): [string, Entry] => [site, e]));
+  return found;
+}
+/** Status and what was handed out; a stream is left after its first piece. */
+async function call(route: Route, token: string): Promise<{ status: number; text: string }> {
+  const abort = new AbortController();
+  const response = await fetch(`${system.url}${route.path()}`, { ...route.init?.(), headers: { authorization: `Bearer ${token}` }, signal: abort.signal });
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return { status: response.status, text: await response.text() };
+  abort.abort();
+  return { status: response.status, text: '' };
+}
+/** The function that links events is gone: nothing can be recorded. */
+async function withoutTrail(work: () => Promise<void>): Promise<void> {
+  await owner.query('alter function audit.link(uuid, text, text, jsonb) rename to link_away');
+  try {
+    await work();
+  } finally {
+    await owner.query('alter function audit.link_away(uuid, text, text, jsonb) rename to link');
+  }
+}
+
+beforeAll(async () => {
+  system = await startSystem({ worker: false });
+  owner = new pg.Client({ connectionString: system.database.ownerUrl });
+  await owner.connect();
+  for (const code of ['main', 'north']) sites[code] = await system.siteId(code);
+  const user = await createUser(system.store, { email: 'doctor@example.org', password: 'correct horse battery', siteId: sites.main!, role: 'clinician' });
+  await addMembership(system.store, user, sites.north!, 'clinician');
+  doctor = (await signIn(system.store, 'doctor@example.org', 'correct horse battery'))!;
+  for (const [site, content] of [['main', fileOf('P1')], ['main', emergingTreatments], ['main', fileOf('P2')], ['north', fileOf('P3')], ['north', emergingTreatments.replace('\nP1,', '\nP3,')]] as const) {
+    const posted = await postImport(system.url, doctor, { name: 'file.csv', content, site });
+    id.import ??= posted.body.id!;
+  }
+  await runWaitingJobs(system.store);
+  const { items } = await getJson<{ items: { id: string; patient_id: string }[] }>(system.url, doctor, '/patients');
+  for (const p of items) id[p.patient_id] = p.id;
+  id.alert = (await getJson<{ items: { id: string; patient_id: string }[] }>(system.url, doctor, '/alerts')).items.find((a) => a.patient_id === 'P1')!.id;
+}, 120_000);
+afterAll(async () => {
+  await owner.end();
+  await system.stop();
+});
+
+describe('G30 every read and write of patient data leaves its entry', () => {
+  it('knows every route there is', async () => {
+    expect((await operationsOf(system.url)).map((o) => o.name).sort()).toEqual(Object.keys(routes).sort());
+  });
+
+  it('each import left its receipt, its rows and the evaluation of its patients, by the worker', async () => {
+    const entries = (await since('main', 0)).filter((e) => e.target === id.import || (e.action === 'patient.evaluate' && e.details.import === id.import));
+    expect(entries.map((e) => [e.action, e.outcome, e.patients, e.actor])).toEqual([
+      ['import.receive', 'ok', [], 'doctor@example.org'], ['import.store', 'ok', [id.P1], expect.any(String)], ['patient.evaluate', 'ok', [id.P1], expect.any(String)],
+    ]);
+    expect(entries[0]!.details).toMatchObject({ known: false, sha256: createHash('sha256').update(fileOf('P1')).digest('hex') });
+    expect(entries[1]).toMatchObject({ via: 'service', address: 'worker', details: { rows: 10, patients: 1 } });
+    expect(Object.values(entries[2]!.details.alerts as Record<string, number>).reduce((a, b) => a + b, 0)).toBeGreaterThan(0);
+  });
+
+  it.each(touching)('%s: as many events as it touches sites, with its patients, by whom, from where', async (_, route) => {
+    const before = Date.now();
+    const answer = { status: 0 };
+    const entries = await left(async () => Object.assign(answer, await call(route, doctor)));
+    expect(answer.status).toBeLessThan(300);
+    expect(entries.map(([site, e]) => [site, e.action, [...e.patients].sort()])).toEqual(route.leaves().map(([site, action, patients]) => [site, action, [...patients].sort()]));
+    for (const [, e] of entries) {
+      expect(e).toMatchObject({ actor: 'doctor@example.org', via: 'browser', outcome: 'ok', address: '127.0.0.1', request: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+      expect(Date.parse(e.at)).toBeGreaterThanOrEqual(before - 1000);
+    }
+  });
+
+  it('an export says when it begins and how many rows it gave; one that broke off says failed', async () => {
+    const whole = (await left(() => call(routes['GET /api/v1/exports/series'] as Route, doctor))).map(([site, e]) => [site, e.details]);
+    const n = emergingRows.length;
+    expect(whole).toEqual([
+      ['main', { format: 'csv', phase: 'begun', scope: 'site' }], ['main', { format: 'csv', phase: 'ended', scope: 'site', rows: 2 * n }],
+      ['north', { format: 'csv', phase: 'begun', scope: 'site' }], ['north', { format: 'csv', phase: 'ended', scope: 'site', rows: n }],
+    ]);
+    const one = await left(() => call({ path: () => v1(`/exports/series?patient=${id.P3}`), leaves: () => [], forbidden: null }, doctor));
+    expect(one.map(([site, e]) => [site, e.patients, e.details.rows])).toEqual([['north', [id.P3], undefined], ['north', [id.P3], n]]);
+    const broken = await left(() => exportSeries(system.store, doctor, { siteIds: [sites.main!], patientId: null }, () => Promise.reject(new Error('gone'))).catch(() => undefined));
+    expect(broken.map(([, e]) => [e.outcome, e.details.phase, e.details.rows])).toEqual([['ok', 'begun', undefined], ['failed', 'ended', 0]]);
+  });
+
+  it('a dry run stores nothing, but that it was made stays; so does an import that was refused', async () => {
+    const dry = async (content: string): Promise<unknown> => (await left(() => postImport(system.url, doctor, { name: 's.csv', content, site: 'main', dryRun: true }))).map(([, e]) => [e.action, e.outcome, e.patients]);
+    const bad = fileOf('P1').replace('8,3800', '9000,3800');
+    expect(await dry(fileOf('P1', emergingRows.slice(0, 2)) + fileOf('P77', emergingRows.slice(0, 2)).split('\n')[1]! + '\n')).toEqual([['import.check', 'ok', [id.P1]]]);
+    expect(await dry(bad)).toEqual([['import.check', 'failed', []]]);
+    const refused = await left(async () => {
+      await postImport(system.url, doctor, { name: 's.csv', content: bad, site: 'main' });
+      await runWaitingJobs(system.store);
+    });
+    const stored = refused.map(([, e]) => e).filter((e) => e.action === 'import.store' && e.outcome === 'failed');
+    expect(stored).toHaveLength(1);
+    expect(stored[0]!.details).toMatchObject({ accepted: 0, codes: { count_exceeds_total: 1 } });
+  });
+
+  it('an empty answer leaves the look itself', async () => {
+    const entries = await left(() => getJson(system.url, doctor, '/patients?patient_id=nobody&site=north'));
+    expect(entries.map(([site, e]) => [site, e.action, e.patients])).toEqual([['north', 'patient.list', []]]);
+    expect(JSON.stringify(entries)).not.toContain('nobody');
+  });
+});
+
+describe('G30 denied attempts', () => {
+  it.each(touching.filter(([name]) => name.includes('{id}')))('%s of an id that is not there, or not for the caller, is noted in the caller’s sites', async (name, route) => {
+    const unknown = '0197a000-0000-7000-8000-00000000dead';
+    const path = route.path().replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, unknown);
+    const entries = await left(async () => expect((await call({ ...route, path: () => path }, doctor)).status).toBe(404));
+    const action = route.leaves()[0]![1];
+    expect(entries.map(([site, e]) => [site, e.action, e.outcome, e.target, e.patients, e.details.status])).toEqual(['main', 'north'].map((s) => [s, action, 'denied', unknown, [], 404]));
+  });
+
+  it.each(touching.filter(([, r]) => r.forbidden !== null))('%s without the permission is noted', async (_, route) => {
+    const token = await system.token('main', route.forbidden!);
+    const entries = await left(async () => expect((await call(route, token)).status).toBe(403));
+    expect(entries.map(([site, e]) => [site, e.action, e.outcome, e.patients, e.details.status])).toEqual([['main', route.leaves()[0]![1], 'denied', [], 403]]);
+  });
+
+  it('another site’s patient is noted where the caller belongs, and not in the other site', async () => {
+    const token = await system.token('main', 'clinician');
+    const entries = await left(async () => expect((await fetch(`${system.url}/api/v1/patients/${id.P3}`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(404));
+    expect(entries.map(([site, e]) => [site, e.outcome, e.target])).toEqual([['main', 'denied', id.P3]]);
+  });
+});
+
+describe('G30 no entry, no effect', () => {
+  it.each(touching)('%s fails and hands out nothing', async (_, route) => {
+    const before = await system.dump('main');
+    await withoutTrail(async () => {
+      const { status, text } = await call(route, doctor);
+      expect(status).toBe(500);
+      expect(JSON.parse(text)).toMatchObject({ code: 'internal_error' });
+      expect(text).not.toMatch(/P1|P2|P3|KRAS/);
+    });
+    expect(await system.dump('main')).toBe(before);
+  });
+
+  it('the worker stores and evaluates nothing that it cannot record; afterwards it does', async () => {
+    const posted = await postImport(system.url, doctor, { name: 'next.csv', content: fileOf('P8'), site: 'main' });
+    expect(posted.status).toBe(202);
+    const before = await system.dump('main');
+    await withoutTrail(async () => {
+      await expect(runWaitingJobs(system.store)).rejects.toMatchObject({ code: '42883' });
+    });
+    expect(JSON.parse(await system.dump('main')) as object).toMatchObject({ measurements: (JSON.parse(before) as { measurements: unknown[] }).measurements, patients: (JSON.parse(before) as { patients: unknown[] }).patients });
+    await runWaitingJobs(system.store);
+    expect((await since('main', 0)).filter((e) => e.target === posted.body.id).map((e) => [e.action, e.outcome])).toEqual([['import.receive', 'ok'], ['import.store', 'ok']]);
+  });
+});

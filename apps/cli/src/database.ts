@@ -1,7 +1,8 @@
 /** `withDatabase`: what every command that needs the database calls. */
 import { checkoutRoot, readEnv } from '@clonewatch/runtime';
 import { checkServer, DatabaseRefused } from '@clonewatch/store';
-import { findPlaces } from './data/places.js';
+import { findPlaces, type Places } from './data/places.js';
+import type { RunFile } from './data/run-file.js';
 import { loadSecrets } from './data/secrets.js';
 import { Failure } from './errors.js';
 import { packagedBinaries } from './postgres/binaries.js';
@@ -13,12 +14,37 @@ import { note } from './terminal.js';
 
 /** DATABASE_URL; else the database of CLONEWATCH_DATA: joined when it runs, else started (and migrated) for this call and stopped after it. */
 export async function withDatabase<T>(work: (urls: DatabaseUrls) => Promise<T>): Promise<T> {
+  return borrow(work, {
+    running: (run, { data }) => work(urlsOf(run.database.port, loadSecrets(data))),
+    started: async (urls) => {
+      await migrate(urls);
+      return work(urls);
+    },
+  });
+}
+
+/** The same database, but nothing may run on it, and it is left unmigrated: `work` replaces what is in it. */
+export async function withIdleDatabase<T>(work: (urls: DatabaseUrls) => Promise<T>): Promise<T> {
+  return borrow(work, {
+    running: (run, { data }) => {
+      throw new Failure(`Clonewatch is running on ${data} (process ${run.processes.supervisor?.pid}): stop it first; nothing was changed`);
+    },
+    started: work,
+  });
+}
+
+interface Ways<T> {
+  readonly running: (run: RunFile, places: Places) => Promise<T>;
+  readonly started: (urls: DatabaseUrls) => Promise<T>;
+}
+
+async function borrow<T>(external: (urls: DatabaseUrls) => Promise<T>, { running, started }: Ways<T>): Promise<T> {
   const env = readEnv();
-  if (env.databaseUrl) return work(await externalDatabase(env.databaseUrl, env.databaseOwnerUrl));
+  if (env.databaseUrl) return external(await externalDatabase(env.databaseUrl, env.databaseOwnerUrl));
   const binaries = await packagedBinaries();
   const places = findPlaces({ root: checkoutRoot, dataDir: env.dataDir, postgres: binaries.postgres });
   const found = await joinOrLock(places.data);
-  if ('run' in found) return work(urlsOf(found.run.database.port, loadSecrets(places.data)));
+  if ('run' in found) return running(found.run, places);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -28,8 +54,7 @@ export async function withDatabase<T>(work: (urls: DatabaseUrls) => Promise<T>):
     for (const line of places.notes) note(line);
     const embedded = await startEmbedded(places, binaries, env.pgPort, stop.signal);
     try {
-      await migrate(embedded);
-      return await interruptible(work(embedded), stop.signal);
+      return await interruptible(started(embedded), stop.signal);
     } finally {
       await embedded.server.stop();
     }

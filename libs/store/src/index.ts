@@ -9,3 +9,8 @@ export * from './events.js';
 export * from './audit.js';
 export * from './repositories.js';
 export * from './stream-rows.js';
+export { backupBytes, snapshotBytes } from './backup/write.js';
+export { readBackup, BackupRefused, type BackupSummary } from './backup/format.js';
+export { restoreBackup, loadBackup, type RestoreOptions } from './backup/restore.js';
+export { catalogueTables, notInBackup } from './backup/tables.js';
+export type { ChainState } from './backup/chain.js';

@@ -4,6 +4,10 @@ import { migrations } from '@clonewatch/migrations';
 import { version } from '@clonewatch/runtime';
 import { assertServer, DatabaseRefused } from './check-server.js';
 
+/** Held while the schema changes: others wait. */
+export const migrationLock = 727277;
+export const migrationsTable = 'schema_migration';
+
 export interface MigrateOptions {
   /** Owner of the schemas; the only role that runs DDL. */
   readonly ownerUrl: string;
@@ -19,11 +23,11 @@ export async function migrateSchema(options: MigrateOptions): Promise<{ applied:
   lock.on('error', () => undefined);
   await lock.connect();
   const source = new DataSource({
-    type: 'postgres', url: options.ownerUrl, migrations, migrationsTableName: 'schema_migration', migrationsTransactionMode: 'each', logging: false,
+    type: 'postgres', url: options.ownerUrl, migrations, migrationsTableName: migrationsTable, migrationsTransactionMode: 'each', logging: false,
   });
   try {
     await assertServer(lock);
-    await lock.query('select pg_advisory_lock(727277)');
+    await lock.query(`select pg_advisory_lock(${migrationLock})`);
     await assertKnown(lock);
     await source.initialize();
     const applied = (await source.runMigrations({ transaction: 'each' })).map((m) => m.name);
@@ -42,9 +46,9 @@ export async function migrateSchema(options: MigrateOptions): Promise<{ applied:
 
 /** Names of the migrations a database has had, in order; none for an empty one. */
 export async function appliedMigrations(client: pg.ClientBase): Promise<string[]> {
-  const { rows: [there] } = await client.query<{ yes: boolean }>(`select to_regclass('schema_migration') is not null as yes`);
+  const { rows: [there] } = await client.query<{ yes: boolean }>(`select to_regclass('${migrationsTable}') is not null as yes`);
   if (!there?.yes) return [];
-  return (await client.query<{ name: string }>('select name from schema_migration order by timestamp')).rows.map((r) => r.name);
+  return (await client.query<{ name: string }>(`select name from ${migrationsTable} order by timestamp`)).rows.map((r) => r.name);
 }
 
 /** Those of `names` that this release does not have: whoever made them is newer. */

@@ -298,10 +298,29 @@ create table ops.outbox (
   failed_at timestamp with time zone,
   last_error text
 );
+create table sec.attempt (
+  key bytea not null,
+  capacity double precision not null,
+  level double precision not null,
+  at timestamp with time zone not null,
+  told_at timestamp with time zone
+);
+create table sec.device (
+  token_sha bytea not null,
+  user_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone not null default now()
+);
 create table sec.membership (
   user_id uuid not null,
   site_id uuid not null,
   role text not null
+);
+create table sec.password_link (
+  token_sha bytea not null,
+  user_id uuid not null,
+  created_by text not null default sec.actor(),
+  expires_at timestamp with time zone not null
 );
 create table sec.service_key (
   id integer not null default 1,
@@ -314,7 +333,12 @@ create table sec.session (
   site_id uuid,
   role text,
   created_at timestamp with time zone not null default now(),
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  id uuid not null default uuidv7(),
+  name text,
+  created_by text,
+  last_used_at timestamp with time zone,
+  bound_to bytea
 );
 create table sec.site (
   id uuid not null default uuidv7(),
@@ -326,9 +350,10 @@ create table sec.site (
 create table sec.user_account (
   id uuid not null default uuidv7(),
   email text not null,
-  password_hash text not null,
+  password_hash text,
   disabled_at timestamp with time zone,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  last_sign_in_at timestamp with time zone
 );
 
 -- constraints
@@ -421,13 +446,21 @@ alter table ops.event_head add constraint event_head_pkey PRIMARY KEY (site_id);
 alter table ops.event_head add constraint event_head_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table ops.outbox add constraint outbox_pkey PRIMARY KEY (site_id, id);
 alter table ops.outbox add constraint outbox_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table sec.attempt add constraint attempt_pkey PRIMARY KEY (key);
+alter table sec.device add constraint device_pkey PRIMARY KEY (token_sha, user_id);
+alter table sec.device add constraint device_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
 alter table sec.membership add constraint membership_pkey PRIMARY KEY (user_id, site_id);
 alter table sec.membership add constraint membership_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table sec.membership add constraint membership_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
 alter table sec.membership add constraint membership_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'clinician'::text, 'researcher'::text, 'read_only'::text])));
+alter table sec.password_link add constraint password_link_user_id_key UNIQUE (user_id);
+alter table sec.password_link add constraint password_link_pkey PRIMARY KEY (token_sha);
+alter table sec.password_link add constraint password_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
 alter table sec.service_key add constraint service_key_pkey PRIMARY KEY (id);
 alter table sec.service_key add constraint service_key_id_check CHECK ((id = 1));
+alter table sec.session add constraint session_id_key UNIQUE (id);
 alter table sec.session add constraint session_pkey PRIMARY KEY (token_sha);
+alter table sec.session add constraint session_bound_to_fkey FOREIGN KEY (bound_to) REFERENCES sec.session(token_sha) ON DELETE CASCADE;
 alter table sec.session add constraint session_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table sec.session add constraint session_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
 alter table sec.session add constraint session_check CHECK (((user_id IS NOT NULL) OR ((site_id IS NOT NULL) AND (role IS NOT NULL))));
@@ -445,8 +478,10 @@ CREATE INDEX act_patient ON clinical.act USING btree (site_id, patient_id);
 CREATE INDEX alert_open ON clinical.alert USING btree (site_id, severity) WHERE (state <> ALL (ARRAY['closed'::text, 'retracted'::text]));
 CREATE INDEX assessment_content ON clinical.assessment USING btree (site_id, patient_id, row_hash);
 CREATE INDEX assessment_import ON clinical.assessment USING btree (site_id, import_id);
+CREATE INDEX attempt_at ON sec.attempt USING btree (at);
 CREATE INDEX audit_event_patients ON audit.event USING gin (((body -> 'patients'::text)));
 CREATE INDEX control_reaction_assay ON clinical.control_reaction USING btree (site_id, assay, gene, variant);
+CREATE INDEX device_user ON sec.device USING btree (user_id);
 CREATE INDEX import_patient_waiting ON clinical.import_patient USING btree (site_id, patient_id) WHERE (evaluated_at IS NULL);
 CREATE INDEX import_recent ON clinical.import USING btree (site_id, created_at DESC);
 CREATE INDEX import_repeat_row ON clinical.import_repeat USING btree (site_id, kind, row_id);
@@ -455,11 +490,14 @@ CREATE INDEX measurement_patient ON clinical.measurement USING btree (site_id, p
 CREATE INDEX outbox_due ON ops.outbox USING btree (enqueued_at NULLS FIRST, id) WHERE ((done_at IS NULL) AND (failed_at IS NULL));
 CREATE INDEX patient_head ON clinical.patient USING btree (site_id, COALESCE(merged_into, id));
 CREATE INDEX patient_profile_import ON clinical.patient_profile USING btree (site_id, import_id);
+CREATE INDEX session_account ON sec.session USING btree (user_id);
+CREATE INDEX session_bound ON sec.session USING btree (bound_to);
 CREATE INDEX session_expiry ON sec.session USING btree (expires_at);
 CREATE INDEX specimen_patient ON clinical.specimen USING btree (site_id, patient_id);
 CREATE INDEX treatment_import ON clinical.treatment USING btree (site_id, import_id);
 CREATE INDEX treatment_patient ON clinical.treatment USING btree (site_id, patient_id);
 CREATE UNIQUE INDEX act_undone_once ON clinical.act USING btree (site_id, undoes) WHERE (undoes IS NOT NULL);
+CREATE UNIQUE INDEX api_token_name ON sec.session USING btree (site_id, lower(name)) WHERE (kind = 'api_token'::text);
 CREATE UNIQUE INDEX assessment_version ON clinical.assessment USING btree (site_id, entity_id, version) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX import_content ON clinical.import USING btree (site_id, content_key) WHERE (state <> ALL (ARRAY['failed'::text, 'withdrawn'::text]));
 CREATE UNIQUE INDEX measurement_key ON clinical.measurement USING btree (site_id, specimen_id, assay, assay_version, gene, variant, result_version) WHERE (withdrawn_at IS NULL);
@@ -786,7 +824,203 @@ CREATE OR REPLACE FUNCTION sec.actor()
  SET search_path TO 'sec', 'pg_temp'
 AS $function$
   select coalesce((select u.email from session s join user_account u on u.id = s.user_id where s.token_sha = sec.token_sha()),
-                  (select s.kind from session s where s.token_sha = sec.token_sha()), 'unknown') $function$
+    (select case t.kind when 'api_token' then 'API token ' || coalesce(t.name, t.id::text) else t.kind end
+       from session s join session t on t.token_sha = coalesce(s.bound_to, s.token_sha) where s.token_sha = sec.token_sha()), 'unknown') $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_create_site(p_code text, p_name text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+declare v uuid; v_user uuid;
+begin
+  select g.user_id into v_user from sec.grants() g join site s on s.id = g.site_id where s.code = 'main' and g.role = 'admin';
+  if not found then raise exception 'Only an administrator of the site "main" makes sites.' using errcode = 'CW403', hint = 'not_of_main'; end if;
+  if v_user is null then raise exception 'A site needs an administrator: make it signed in with an account, not with a token.' using errcode = 'CW403', hint = 'account_needed'; end if;
+  insert into site (code, name) values (p_code, p_name) on conflict (code) do nothing returning id into v;
+  if v is null then raise exception 'There is a site with this code already.' using errcode = 'CW409', hint = 'site_exists'; end if;
+  insert into membership (user_id, site_id, role) values (v_user, v, 'admin');
+  return v;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_create_token(p_key text, p_site uuid, p_token_sha bytea, p_name text, p_role text, p_seconds integer)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.need_admin(p_site);
+  if exists (select from session t where t.site_id = p_site and t.kind = 'api_token' and lower(t.name) = lower(p_name)) then
+    raise exception 'There is a token of this name already.' using errcode = 'CW409', hint = 'token_exists';
+  end if;
+  return sec.create_token(p_key, p_token_sha, p_site, p_role, p_name, sec.actor(), p_seconds);
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_invite(p_key text, p_site uuid, p_email text, p_role text, p_link bytea)
+ RETURNS TABLE(user_id uuid, invited boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+declare v uuid; v_new boolean := false;
+begin
+  perform sec.assert_service(p_key);
+  perform sec.need_admin(p_site);
+  insert into user_account (email) values (p_email) on conflict (lower(email)) do nothing returning id into v;
+  v_new := v is not null;
+  if v is null then select id into v from user_account where lower(email) = lower(p_email); end if;
+  insert into membership (user_id, site_id, role) values (v, p_site, p_role) on conflict do nothing;
+  if not found then raise exception 'This account is a member of the site already.' using errcode = 'CW409', hint = 'already_member'; end if;
+  if v_new then insert into password_link (token_sha, user_id, expires_at) values (p_link, v, now() + interval '24 hours'); end if;
+  return query select v, v_new;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_password_link(p_key text, p_site uuid, p_user uuid, p_link bytea)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+declare v timestamptz;
+begin
+  perform sec.assert_service(p_key);
+  perform sec.need_whole_account(p_site, p_user);
+  if exists (select from user_account where id = p_user and disabled_at is not null) then
+    raise exception 'The account is disabled. Enable it first.' using errcode = 'CW409', hint = 'account_disabled';
+  end if;
+  insert into password_link (token_sha, user_id, expires_at) values (p_link, p_user, now() + interval '24 hours')
+    on conflict (user_id) do update set token_sha = excluded.token_sha, created_by = excluded.created_by, expires_at = excluded.expires_at returning expires_at into v;
+  return v;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_remove(p_site uuid, p_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.need_member(p_site, p_user);
+  perform sec.keep_an_admin(p_site, p_user);
+  delete from membership where site_id = p_site and user_id = p_user;
+  perform sec.end_sessions(p_user);
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_rename_site(p_site uuid, p_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.need_admin(p_site);
+  update site set name = p_name where id = p_site;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_revoke_token(p_site uuid, p_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.need_admin(p_site);
+  delete from session where site_id = p_site and id = p_id and kind = 'api_token';
+  if not found then raise exception 'not found' using errcode = 'CW404', hint = 'not_found'; end if;
+  perform pg_notify('clonewatch_event', '');
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_set_disabled(p_site uuid, p_user uuid, p_disabled boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.need_whole_account(p_site, p_user);
+  if p_disabled then
+    perform sec.keep_an_admin(m.site_id, p_user) from (select site_id from membership where user_id = p_user order by site_id) m;
+    delete from password_link where user_id = p_user;
+  end if;
+  update user_account set disabled_at = case when p_disabled then coalesce(disabled_at, now()) end where id = p_user;
+  perform sec.end_sessions(p_user);
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_set_role(p_site uuid, p_user uuid, p_role text, p_was text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+declare v text;
+begin
+  perform sec.need_member(p_site, p_user);
+  if p_role <> 'admin' then perform sec.keep_an_admin(p_site, p_user); end if;
+  select role into v from membership where site_id = p_site and user_id = p_user for update;
+  if p_was is not null and v <> p_was then
+    raise exception 'Somebody else has changed this role meanwhile. Look again.' using errcode = 'CW409', hint = 'changed_meanwhile';
+  end if;
+  update membership set role = p_role where site_id = p_site and user_id = p_user;
+  if v <> p_role then perform sec.end_sessions(p_user); end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_sites()
+ RETURNS TABLE(id uuid, code text, name text, demo boolean, created_at timestamp with time zone, users bigint, tokens bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+  select s.id, s.code, s.name, s.demo, s.created_at, (select count(*) from membership m where m.site_id = s.id),
+      (select count(*) from session t where t.site_id = s.id and t.kind = 'api_token' and t.expires_at > now())
+    from site s where sec.administers(s.id) order by s.code $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_tokens(p_site uuid)
+ RETURNS TABLE(id uuid, name text, role text, created_by text, created_at timestamp with time zone, last_used_at timestamp with time zone, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.need_admin(p_site);
+  return query select t.id, t.name, t.role, t.created_by, t.created_at, t.last_used_at, t.expires_at from session t
+    where t.site_id = p_site and t.kind = 'api_token' and t.expires_at > now() order by t.created_at desc;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.admin_users(p_site uuid)
+ RETURNS TABLE(id uuid, email text, role text, created_at timestamp with time zone, last_sign_in_at timestamp with time zone, disabled_at timestamp with time zone, has_password boolean, link_until timestamp with time zone, whole_account boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.need_admin(p_site);
+  return query select u.id, u.email, m.role, u.created_at, u.last_sign_in_at, u.disabled_at, u.password_hash is not null,
+      (select l.expires_at from password_link l where l.user_id = u.id and l.expires_at > now()),
+      not exists (select from membership o where o.user_id = u.id and not sec.administers(o.site_id))
+    from membership m join user_account u on u.id = m.user_id where m.site_id = p_site order by lower(u.email);
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.administers(p_site uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+  select exists (select from sec.grants() g where g.site_id = p_site and g.role = 'admin') $function$
+;
+CREATE OR REPLACE FUNCTION sec.assert_live()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from sec.grants()) then
+    raise exception 'the session has ended' using errcode = 'CW401';
+  end if;
+end $function$
 ;
 CREATE OR REPLACE FUNCTION sec.assert_service(p_key text)
  RETURNS void
@@ -800,13 +1034,75 @@ begin
   end if;
 end $function$
 ;
-CREATE OR REPLACE FUNCTION sec.close_session()
+CREATE OR REPLACE FUNCTION sec.attempt_succeeded(p_key text, p_keys bytea[])
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'sec', 'pg_temp'
 AS $function$
-  delete from session where token_sha = sec.token_sha() and kind <> 'api_token' $function$
+begin
+  perform sec.assert_service(p_key);
+  perform from attempt a where a.key = any (p_keys) order by a.key for update;
+  update attempt a set level = greatest(0, a.level - 1) where a.key = any (p_keys);
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.begin_attempt(p_key text, p_email text, p_address text, p_device bytea)
+ RETURNS TABLE(user_id uuid, password_hash text, email text, site_ids uuid[], keys bytea[], retry_seconds integer, first_refusal boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+declare v_user user_account; v_account text := lower(btrim(p_email)); v_known boolean; v_keys bytea[]; v_wait double precision; v_first boolean := false; v_sites uuid[];
+begin
+  perform sec.assert_service(p_key);
+  delete from attempt a where a.key in (select b.key from attempt b where b.at < now() - interval '1 hour' for update skip locked limit 100);
+  select * into v_user from user_account u where lower(u.email) = v_account;
+  v_sites := array(select m.site_id from membership m where m.user_id = v_user.id order by 1);
+  v_known := exists (select from device d where d.token_sha = p_device and d.user_id = v_user.id and d.last_used_at > now() - interval '180 days');
+  with bucket as (
+    select sha256(convert_to(p_key || ' ' || x.name, 'UTF8')) as key, x.capacity from (
+      select 'device ' || encode(p_device, 'hex') || ' ' || v_account, 10 where v_known
+      union all select 'address ' || p_address, 30 where not v_known
+      union all select 'account ' || v_account, 20 where not v_known and v_account is not null
+      union all select 'both ' || p_address || ' ' || v_account, 5 where not v_known and v_account is not null) x(name, capacity)),
+  made as (insert into attempt (key, capacity, level, at) select b.key, b.capacity, 0, clock_timestamp() from bucket b order by b.key on conflict do nothing)
+  select array_agg(b.key order by b.key) into v_keys from bucket b;
+  perform from attempt a where a.key = any (v_keys) order by a.key for update;
+  select max((sec.level_now(a) + 1 - a.capacity) * 900 / a.capacity) into v_wait from attempt a where a.key = any (v_keys);
+  if v_wait > 0 then
+    update attempt a set told_at = now() where a.key = any (v_keys) and sec.level_now(a) + 1 > a.capacity and coalesce(a.told_at, '-infinity') < now() - interval '15 minutes';
+    v_first := found;
+  else
+    update attempt a set level = sec.level_now(a) + 1, at = clock_timestamp() where a.key = any (v_keys);
+  end if;
+  return query select u.id, case when u.disabled_at is null and cardinality(v_sites) > 0 then u.password_hash end, u.email, v_sites, v_keys,
+    greatest(0, ceil(v_wait))::int, v_first from (select v_user.*) u;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.close_session()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  delete from session where token_sha = sec.token_sha() and kind <> 'api_token';
+  perform pg_notify('clonewatch_event', '');
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.create_token(p_key text, p_token_sha bytea, p_site uuid, p_role text, p_name text, p_by text, p_seconds integer)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+declare v uuid;
+begin
+  perform sec.assert_service(p_key);
+  insert into session (token_sha, kind, site_id, role, expires_at, name, created_by)
+    values (p_token_sha, 'api_token', p_site, p_role, now() + make_interval(secs => p_seconds), p_name, p_by) returning id into v;
+  return v;
+end $function$
 ;
 CREATE OR REPLACE FUNCTION sec.create_user(p_key text, p_email text, p_hash text)
  RETURNS uuid
@@ -819,7 +1115,19 @@ begin
   perform sec.assert_service(p_key);
   insert into user_account (email, password_hash) values (p_email, p_hash)
     on conflict (lower(email)) do update set password_hash = excluded.password_hash returning id into v;
+  delete from password_link where user_id = v;
+  perform sec.set_password(v, p_hash);
   return v;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.end_sessions(p_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  delete from session where user_id = p_user;
+  perform pg_notify('clonewatch_event', '');
 end $function$
 ;
 CREATE OR REPLACE FUNCTION sec.ensure_site(p_key text, p_code text, p_name text, p_demo boolean)
@@ -856,10 +1164,51 @@ AS $function$
   select m.site_id, coalesce(s.role, m.role), s.kind, s.user_id
     from session s join user_account u on u.id = s.user_id and u.disabled_at is null
     join membership m on m.user_id = s.user_id and (s.site_id is null or s.site_id = m.site_id)
-   where s.token_sha = sec.token_sha() and s.expires_at > now()
+   where s.token_sha = sec.token_sha() and sec.lives(s)
   union all
   select s.site_id, s.role, s.kind, null from session s
-   where s.token_sha = sec.token_sha() and s.expires_at > now() and s.user_id is null $function$
+   where s.token_sha = sec.token_sha() and sec.lives(s) and s.user_id is null $function$
+;
+CREATE OR REPLACE FUNCTION sec.keep_an_admin(p_site uuid, p_without uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform from site where id = p_site for no key update;
+  if exists (select from membership m where m.site_id = p_site and m.user_id = p_without and m.role = 'admin')
+    and not exists (select from membership m join user_account u on u.id = m.user_id
+      where m.site_id = p_site and m.user_id <> p_without and m.role = 'admin' and u.disabled_at is null and u.password_hash is not null) then
+    raise exception 'This is the last administrator of the site. Make somebody else an administrator first.' using errcode = 'CW409', hint = 'last_admin';
+  end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.level_now(a sec.attempt)
+ RETURNS double precision
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select greatest(0, a.level - a.capacity * greatest(0, extract(epoch from clock_timestamp() - a.at)) / 900) $function$
+;
+CREATE OR REPLACE FUNCTION sec.link_account(p_key text, p_link bytea)
+ RETURNS TABLE(user_id uuid, email text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  return query select u.id, u.email from password_link l join user_account u on u.id = l.user_id where l.token_sha = p_link and l.expires_at > now() and u.disabled_at is null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.lives(s sec.session)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+  select s.expires_at > now() and (s.kind <> 'browser' or coalesce(s.last_used_at, s.created_at) > now() - interval '15 minutes')
+    and (s.bound_to is null or exists (select from session t where t.token_sha = s.bound_to and t.expires_at > now())) $function$
 ;
 CREATE OR REPLACE FUNCTION sec.login_lookup(p_key text, p_email text)
  RETURNS TABLE(user_id uuid, password_hash text)
@@ -870,6 +1219,69 @@ AS $function$
 begin
   perform sec.assert_service(p_key);
   return query select u.id, u.password_hash from user_account u where lower(u.email) = lower(p_email) and u.disabled_at is null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.need_admin(p_site uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  if p_site is null or not sec.administers(p_site) then raise exception 'not found' using errcode = 'CW404', hint = 'not_found'; end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.need_member(p_site uuid, p_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.need_admin(p_site);
+  if not exists (select from membership where site_id = p_site and user_id = p_user) then raise exception 'not found' using errcode = 'CW404', hint = 'not_found'; end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.need_whole_account(p_site uuid, p_user uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.need_member(p_site, p_user);
+  if exists (select from membership m where m.user_id = p_user and not sec.administers(m.site_id)) then
+    raise exception 'This account also belongs to a site you do not administer. Remove it from yours, or ask an administrator of both.' using errcode = 'CW403', hint = 'account_of_another_site';
+  end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.open_account_session(p_key text, p_token_sha bytea, p_user uuid, p_hash text, p_seconds integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  update user_account set last_sign_in_at = now() where id = p_user and password_hash = p_hash and disabled_at is null;
+  if not found then return false; end if;
+  perform sec.open_session(p_key, p_token_sha, 'browser', p_user, null, null, p_seconds);
+  return true;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.open_bound_session(p_key text, p_token_sha bytea, p_api_sha bytea, p_seconds integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  update session set last_used_at = now() where token_sha = p_api_sha and kind = 'api_token' and expires_at > now();
+  if not found then return false; end if;
+  insert into session (token_sha, kind, site_id, role, expires_at, bound_to)
+    select p_token_sha, 'browser', t.site_id, t.role, least(t.expires_at, now() + make_interval(secs => p_seconds)), t.token_sha from session t where t.token_sha = p_api_sha;
+  return true;
 end $function$
 ;
 CREATE OR REPLACE FUNCTION sec.open_session(p_key text, p_token_sha bytea, p_kind text, p_user uuid, p_site uuid, p_role text, p_seconds integer)
@@ -885,6 +1297,20 @@ begin
     values (p_token_sha, p_kind, p_user, p_site, p_role, now() + make_interval(secs => p_seconds));
 end $function$
 ;
+CREATE OR REPLACE FUNCTION sec.remember_device(p_key text, p_user uuid, p_old bytea, p_new bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  delete from device where last_used_at < now() - interval '180 days';
+  update device set token_sha = p_new where token_sha = p_old and user_id <> p_user;
+  delete from device where token_sha = p_old;
+  insert into device (token_sha, user_id) values (p_new, p_user);
+end $function$
+;
 CREATE OR REPLACE FUNCTION sec.set_membership(p_key text, p_user uuid, p_site uuid, p_role text)
  RETURNS void
  LANGUAGE plpgsql
@@ -894,6 +1320,18 @@ AS $function$
 begin
   perform sec.assert_service(p_key);
   insert into membership (user_id, site_id, role) values (p_user, p_site, p_role) on conflict (user_id, site_id) do update set role = excluded.role;
+  perform sec.end_sessions(p_user);
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.set_password(p_user uuid, p_hash text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  update user_account set password_hash = p_hash where id = p_user;
+  delete from device where user_id = p_user;
+  perform sec.end_sessions(p_user);
 end $function$
 ;
 CREATE OR REPLACE FUNCTION sec.site_ids()
@@ -911,6 +1349,30 @@ CREATE OR REPLACE FUNCTION sec.token_sha()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   select sha256(convert_to(nullif(current_setting('app.session', true), ''), 'UTF8')) $function$
+;
+CREATE OR REPLACE FUNCTION sec.touch()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+  update session s set last_used_at = now()
+   where s.token_sha = sec.token_sha() and s.kind in ('browser', 'api_token') and sec.lives(s) and coalesce(s.last_used_at, '-infinity') < now() - interval '20 seconds' $function$
+;
+CREATE OR REPLACE FUNCTION sec.use_link(p_key text, p_link bytea, p_hash text)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+declare v_user uuid;
+begin
+  perform sec.assert_service(p_key);
+  delete from password_link l using user_account u where l.token_sha = p_link and l.expires_at > now() and u.id = l.user_id and u.disabled_at is null returning l.user_id into v_user;
+  if v_user is null then return null; end if;
+  perform sec.set_password(v_user, p_hash);
+  return array(select m.site_id from membership m where m.user_id = v_user order by 1);
+end $function$
 ;
 CREATE OR REPLACE FUNCTION sec.user_count(p_key text)
  RETURNS bigint
@@ -962,7 +1424,10 @@ alter table clinical.treatment enable row level security, force row level securi
 alter table ops.event enable row level security, force row level security;
 alter table ops.event_head enable row level security, force row level security;
 alter table ops.outbox enable row level security, force row level security;
+alter table sec.attempt disable row level security, no force row level security;
+alter table sec.device disable row level security, no force row level security;
 alter table sec.membership disable row level security, no force row level security;
+alter table sec.password_link disable row level security, no force row level security;
 alter table sec.service_key disable row level security, no force row level security;
 alter table sec.session disable row level security, no force row level security;
 alter table sec.site disable row level security, no force row level security;

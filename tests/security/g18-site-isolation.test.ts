@@ -4,7 +4,7 @@
  */
 import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait, operationsOf, seriesFile, startSystem, type Answer, type ApiOperation, type Call, type TestSystem } from '@clonewatch/testing';
 
-interface Known { readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly cursor: string }
+interface Known { readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly cursor: string }
 
 let system: TestSystem;
 let operations: ApiOperation[];
@@ -31,7 +31,12 @@ async function fill(site: string, token: string): Promise<Known> {
   const patient = report.patients[0]!.id;
   const alerts = await getJson<{ items: { id: string }[] }>(system.url, token, '/alerts');
   const page = await getJson<{ next: string | null }>(system.url, token, '/alerts?limit=1');
-  return { site, ref, patients: patient, alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next! };
+  return { site, ref, sites: site, patients: patient, alerts: alerts.items[0]!.id, imports: report.id!, users: await made(token, site, 'users', { email: `nurse@${site}.example` }), tokens: await made(token, site, 'tokens', { name: `${site} robot` }), cursor: page.next! };
+}
+
+async function made(token: string, site: string, what: 'users' | 'tokens', body: object): Promise<string> {
+  const response = await fetch(`${system.url}/api/v1/admin/sites/${site}/${what}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ role: 'clinician', ...body }) });
+  return ((await response.json()) as { id: string }).id;
 }
 
 /** Whose id a name in a path is: the collection before it. */
@@ -42,7 +47,10 @@ function valuesFor(operation: ApiOperation, known: Known): Record<string, string
 }
 
 /** What a write needs to be given before its id is looked at; without an entry, `{}`. */
-const bodies: Readonly<Record<string, (known: Known) => unknown>> = {};
+const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
+  'PUT /api/v1/admin/sites/{site}/users/{id}/role': () => ({ role: 'read_only' }),
+  'PUT /api/v1/admin/sites/{site}/users/{id}/disabled': () => ({ disabled: true }),
+};
 
 /** Everything but what names the request itself. */
 const told = ({ status, headers, body }: Answer): unknown => {

@@ -27,7 +27,11 @@ describe('G31 the audit chain', () => {
     north = (await ensureSite(store, 'north', 'North')).id;
     south = (await ensureSite(store, 'south', 'South')).id;
     await createUser(store, { email: 'admin@example.org', password: 'correct horse battery', siteId: north, role: 'admin' });
-    token = (await signIn(store, 'admin@example.org', 'correct horse battery'))!;
+    const signedIn = await signIn(store, 'admin@example.org', 'correct horse battery', { address: '127.0.0.1', device: undefined });
+    if (signedIn.outcome !== 'in') throw new Error(signedIn.outcome);
+    token = signedIn.token;
+    // What making the site, the account and the session left is taken out again: the numbers below are those of the events appended below.
+    await owner.query('alter table audit.event disable trigger user; truncate audit.event, audit.head; alter table audit.event enable trigger user');
   });
   afterAll(async () => {
     await owner.end();

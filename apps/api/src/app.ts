@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withContext } from '@clonewatch/runtime';
 import type { Store } from '@clonewatch/workflows';
+import { AdminController } from './admin.controller.js';
 import { AuthGuard } from './auth.js';
 import { Database } from './database.js';
 import { EventsController } from './events.controller.js';
@@ -28,7 +29,7 @@ class ApiModule {
   static with(store: Store, front: Front): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, SessionController, PatientsController, ImportsController, ExportsController, EventsController],
+      controllers: [HealthController, SessionController, PatientsController, ImportsController, ExportsController, EventsController, AdminController],
       providers: [
         { provide: Front, useValue: front },
         { provide: Database, useFactory: () => new Database(store) },
@@ -92,5 +93,5 @@ async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<vo
   } as never);
   const fastify = app.getHttpAdapter().getInstance();
   const page = (_: unknown, reply: { header(n: string, v: string): typeof reply; sendFile(f: string): unknown }): unknown => reply.header('cache-control', 'no-cache').sendFile('index.html');
-  for (const route of ['/', '/sign-in', '/patients/*', '/imports']) fastify.get(route, page as never);
+  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/patients/*', '/imports']) fastify.get(route, page as never);
 }

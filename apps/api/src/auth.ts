@@ -42,6 +42,11 @@ function refuseStrangePage(request: FastifyRequest, by: 'bearer' | 'cookie' | un
   if (by === 'cookie' ? own !== true : own === false) throw new ProblemError(403, 'cross_site', 'This change was not asked for by a page of this site.');
 }
 
+/** A page that looks again by itself says so, and an open stream is no person: neither keeps a session alive. */
+function causedByPerson(request: FastifyRequest): boolean {
+  return request.headers['clonewatch-background'] === undefined && request.headers.accept !== 'text/event-stream';
+}
+
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(private readonly reflector: Reflector, private readonly database: Database, private readonly front: Front) {}
@@ -53,7 +58,7 @@ export class AuthGuard implements CanActivate {
     const given = credentials(request, this.front);
     refuseStrangePage(request, given?.by, this.front);
     if (need === 'public') return true;
-    const identity = given ? await identify(this.database.store, given.token) : null;
+    const identity = given ? await identify(this.database.store, given.token, causedByPerson(request)) : null;
     if (!identity) throw new ProblemError(401, 'not_signed_in', 'Sign in, or send a token as "Authorization: Bearer TOKEN".');
     request.identity = identity;
     request.action = this.reflector.get<string | undefined>(recordsKey, context.getHandler());

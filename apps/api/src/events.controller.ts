@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { decodePosition } from '@clonewatch/workflows';
+import { decodePosition, sessionEnded } from '@clonewatch/workflows';
 import { sitesWith, type Identity } from '@clonewatch/trust';
 import { logger } from '@clonewatch/runtime';
 import { Caller, Needs, Records } from './auth.js';
@@ -28,7 +28,7 @@ export class EventsController {
     const end = await this.database.events.subscribe(caller.token, codes, last ? decodePosition(last) : null, {
       push: (id, event) => raw.write(`id: ${id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`),
       failed: (error) => {
-        logger.warn({ err: error }, 'event stream');
+        if (!sessionEnded(error)) logger.warn({ err: error }, 'event stream');
         raw.end();
       },
     });

@@ -10,7 +10,7 @@ import { Database } from './database.js';
 
 /** An answer that is not a success, in the words of RFC 9457. */
 export class ProblemError extends HttpException {
-  constructor(status: number, readonly code: string, readonly explanation: string, readonly problems: readonly Problem[] = []) {
+  constructor(status: number, readonly code: string, readonly explanation: string, readonly problems: readonly Problem[] = [], readonly headers: Readonly<Record<string, string>> = {}) {
     super(explanation, status);
   }
 }
@@ -33,6 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    if (error instanceof ProblemError) void reply.headers(error.headers);
     send(body, request, reply);
   }
 }

@@ -24,9 +24,12 @@ export async function appendAudit(scope: Scope, entries: readonly AuditEntry[]):
 
 /** What happens outside any session: an account made on the command line, a refused sign-in. The actor is `system`. */
 export async function auditAsSystem(store: Store, entries: readonly AuditEntry[]): Promise<void> {
-  await store.asService(async (scope, key) => {
-    for (const entry of inSiteOrder(entries)) await scope.query('select audit.append_system($1, $2, $3)', [key, entry.siteId, bodyOf(entry)]);
-  });
+  await store.asService((scope, key) => appendAuditAsSystem(scope, key, entries));
+}
+
+/** … in the transaction that does it. */
+export async function appendAuditAsSystem(scope: Scope, key: string, entries: readonly AuditEntry[]): Promise<void> {
+  for (const entry of inSiteOrder(entries)) await scope.query('select audit.append_system($1, $2, $3)', [key, entry.siteId, bodyOf(entry)]);
 }
 
 function inSiteOrder(entries: readonly AuditEntry[]): AuditEntry[] {

@@ -80,6 +80,11 @@ export class Store {
     return result;
   }
 
+  /** As {@link inSession}, with the service key: for what opens a door and must be this session's to open. */
+  inSessionWithKey<T>(token: string, work: (scope: Scope, serviceKey: string) => Promise<T>): Promise<T> {
+    return this.inSession(token, (scope) => work(scope, this.serviceKey));
+  }
+
   /** As {@link inSession}, but nothing stays: the same statements, checks and answer, then a rollback. Only the record of it is kept. */
   async inSessionUndone<T>(token: string, work: (scope: Scope) => Promise<T>): Promise<T> {
     const notes = new Notes();

@@ -6,3 +6,4 @@ export * from './emerging-clone.js';
 export * from './operations.js';
 export { freePort } from '../../../apps/cli/src/network.js';
 export * from './mutate.js';
+export * from './people.js';

@@ -11,20 +11,24 @@ export interface Identity {
   readonly sites: readonly SiteGrant[];
 }
 
-/** What a route needs. `read`: see clinical data; `import`: bring data in; `export`: take series out. */
-export type Permission = 'read' | 'import' | 'export';
+/** What a route needs. `read`: see clinical data; `import`: bring data in; `export`: take series out; `administer`: accounts, tokens and the site itself. */
+export type Permission = 'read' | 'import' | 'export' | 'administer';
 
 /** The role matrix is data. */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
-  admin: ['read', 'import', 'export'],
+  admin: ['read', 'import', 'export', 'administer'],
   clinician: ['read', 'import', 'export'],
   researcher: ['read', 'export'],
   read_only: ['read'],
 };
 
-export async function identify(store: Store, token: string): Promise<Identity | null> {
+/** Null: nobody, or no longer. `counts`: a person caused this request, so that the session's 15 idle minutes begin again. */
+export async function identify(store: Store, token: string, counts = true): Promise<Identity | null> {
   interface WhoRow { kind: string; user_id: string | null; email: string | null; site_id: string; code: string; name: string; demo: boolean; role: Role }
-  const rows = await store.inSession(token, (scope) => scope.query<WhoRow>('select * from sec.whoami()'), { readOnly: true });
+  const rows = await store.inSession(token, async (scope) => {
+    if (counts) await scope.query('select sec.touch()');
+    return scope.query<WhoRow>('select * from sec.whoami()');
+  });
   const first = rows[0];
   if (!first || first.kind === 'service') return null;
   return {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** 256 random bits, url-safe; only its sha-256 is stored. */
-export function newToken(prefix: 'cw' | 'cs' | 'cv'): string {
+export function newToken(prefix: 'cw' | 'cs' | 'cv' | 'cd' | 'cl'): string {
   return `${prefix}_${randomBytes(32).toString('base64url')}`;
 }
 

@@ -1,6 +1,6 @@
 /** Server-sent events: one LISTEN connection wakes every subscriber, each of which reads what its own session may see. */
 import type { ServerEvent } from '@clonewatch/contracts';
-import { eventHeads, eventsAfter, listen, type Store } from '@clonewatch/store';
+import { eventHeads, eventsAfter, listen, sqlState, type Store } from '@clonewatch/store';
 
 /** Position in each site's events. On the wire an opaque text, sent back as Last-Event-ID. */
 type Position = Record<string, number>;
@@ -22,14 +22,23 @@ export function decodePosition(text: string): Position | null {
   }
 }
 
+/** Sessions also end without a word, by their age: looked at again this often. */
+const lookAgainMs = 15_000;
+
+/** The stream's session has ended: signed out, disabled, revoked, idle or too old. */
+export const sessionEnded = (error: unknown): boolean => sqlState(error) === 'CW401';
+
 export class EventHub {
+  private readonly clock: ReturnType<typeof setInterval>;
   private readonly wakers = new Set<() => void>();
   private readonly ear: { close(): Promise<void> };
 
   constructor(private readonly store: Store) {
-    this.ear = listen(store.url, 'clonewatch_event', () => {
+    const wakeAll = (): void => {
       for (const wake of this.wakers) wake();
-    });
+    };
+    this.ear = listen(store.url, 'clonewatch_event', wakeAll);
+    this.clock = setInterval(wakeAll, lookAgainMs).unref();
   }
 
   /** Events from `from` on (null: from now). Answers a function that ends the subscription. */
@@ -39,7 +48,10 @@ export class EventHub {
     let again = false;
     const read = async (): Promise<void> => {
       for (;;) {
-        const events = await this.store.inSession(token, (scope) => eventsAfter(scope, position), { readOnly: true });
+        const events = await this.store.inSession(token, async (scope) => {
+          await scope.query('select sec.assert_live()');
+          return eventsAfter(scope, position);
+        }, { readOnly: true });
         for (const e of events) {
           position = { ...position, [e.siteId]: e.seq };
           const payload = e.payload as { id?: string; patient?: string; state?: string };
@@ -69,6 +81,7 @@ export class EventHub {
   }
 
   close(): Promise<void> {
+    clearInterval(this.clock);
     this.wakers.clear();
     return this.ear.close();
   }

@@ -5,6 +5,6 @@ export { countPatients, listPatients, readPatient, readPatientAsOf, readSeries, 
 export { listSeries, type SeriesItem } from './reads/export-series.js';
 export { exportSeries, NoSuchPatient } from './reads/export.js';
 export { openStore, type AuditEntry, type Store, type Scope } from './open-store.js';
-export { EventHub, decodePosition, encodePosition } from './event-hub.js';
+export { EventHub, decodePosition, encodePosition, sessionEnded } from './event-hub.js';
 export { openServiceSession as openRelaySession } from '@clonewatch/trust';
 export { oldestWaiting } from '@clonewatch/store';

@@ -1,0 +1,46 @@
+/** The wire of administration: accounts, sites, API tokens. */
+import { z } from 'zod';
+import { roles } from '@clonewatch/domain';
+
+const maybe = <T extends z.ZodType>(t: T): z.ZodNullable<T> => z.nullable(t);
+const role = z.enum(roles);
+const email = z.string().trim().max(254).regex(/^[^\s@<>]+@[^\s@<>]+$/, 'expected an e-mail address');
+const siteName = z.string().trim().min(1).max(80);
+
+export const adminUserSchema = z.object({
+  id: z.string(), email: z.string(), role, created_at: z.string(), last_sign_in_at: maybe(z.string()), disabled_at: maybe(z.string()),
+  /** False: invited, and no password set yet. */
+  has_password: z.boolean(),
+  /** Until when a one-time link is valid; null: there is none. */
+  link_until: maybe(z.string()),
+  /** Whether the caller administers every site of this account, and may so disable it or make a password link. */
+  whole_account: z.boolean(),
+});
+export type WireAdminUser = z.infer<typeof adminUserSchema>;
+
+export const adminSiteSchema = z.object({ id: z.string(), code: z.string(), name: z.string(), demo: z.boolean(), created_at: z.string(), users: z.number(), tokens: z.number() });
+export type WireAdminSite = z.infer<typeof adminSiteSchema>;
+
+export const adminTokenSchema = z.object({
+  id: z.string(),
+  /** Null: made on the command line. */
+  name: maybe(z.string()), role, created_by: maybe(z.string()), created_at: z.string(), last_used_at: maybe(z.string()), expires_at: z.string(),
+});
+export type WireAdminToken = z.infer<typeof adminTokenSchema>;
+
+export const inviteSchema = z.strictObject({ email, role });
+/** `link`: path with the one-time secret in its fragment, shown once; null when the account was there already. */
+export const invitedSchema = z.object({ id: z.string(), link: maybe(z.string()) });
+/** `was`: the role the caller saw; 409 when it is another one by now. */
+export const setRoleSchema = z.strictObject({ role, was: role.optional() });
+export const setDisabledSchema = z.strictObject({ disabled: z.boolean() });
+export const passwordLinkSchema = z.object({ link: z.string(), until: z.string() });
+export const createSiteSchema = z.strictObject({ code: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'expected lower-case letters, digits, - and _'), name: siteName });
+export const renameSiteSchema = z.strictObject({ name: siteName });
+export const createTokenSchema = z.strictObject({ name: z.string().trim().min(1).max(80), role, days: z.number().int().min(1).max(365).default(365) });
+/** The token itself, shown once. */
+export const createdTokenSchema = z.object({ id: z.string(), token: z.string() });
+export const madeSchema = z.object({ id: z.string() });
+
+/** Body of POST /api/v1/password: the secret of a one-time link and the new password. */
+export const setPasswordSchema = z.strictObject({ token: z.string().min(16).max(256), password: z.string().min(1).max(1024) });

@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { serviceKey } from '@clonewatch/runtime';
 import { Store } from '@clonewatch/store';
-import { startDatabase, type TestDatabase } from '@clonewatch/testing';
-import { createUser, ensureSite, signIn, verifyChains } from '@clonewatch/trust';
+import { startDatabase, type TestDatabase, sessionToken } from '@clonewatch/testing';
+import { createUser, ensureSite, verifyChains } from '@clonewatch/trust';
 
 const root = resolve(import.meta.dirname, '../..');
 const patient = '0197a000-0000-7000-8000-000000000001';
@@ -27,9 +27,7 @@ describe('G31 the audit chain', () => {
     north = (await ensureSite(store, 'north', 'North')).id;
     south = (await ensureSite(store, 'south', 'South')).id;
     await createUser(store, { email: 'admin@example.org', password: 'correct horse battery', siteId: north, role: 'admin' });
-    const signedIn = await signIn(store, 'admin@example.org', 'correct horse battery', { address: '127.0.0.1', device: undefined });
-    if (signedIn.outcome !== 'in') throw new Error(signedIn.outcome);
-    token = signedIn.token;
+    token = await sessionToken(store, { email: 'admin@example.org', password: 'correct horse battery' });
     // What making the site, the account and the session left is taken out again: the numbers below are those of the events appended below.
     await owner.query('alter table audit.event disable trigger user; truncate audit.event, audit.head; alter table audit.event enable trigger user');
   });

@@ -6,7 +6,7 @@ import {
 import {
   AdminRefused, createSite, createSiteToken, inviteUser, listSites, listTokens, listUsers, makePasswordLink, removeUser, renameSite, revokeToken, setDisabled, setRole, type Identity,
 } from '@clonewatch/trust';
-import { Caller, Needs, sitesOf } from './auth.js';
+import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns, ReturnsNothing, TakesBody } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
@@ -22,6 +22,7 @@ export class AdminController {
 
   @Get()
   @Returns(listOf(adminSiteSchema))
+  @Records('site.list')
   async sites(@Caller() caller: Identity): Promise<ListOf<WireAdminSite>> {
     return list(await listSites(this.database.store, caller.token));
   }
@@ -30,6 +31,7 @@ export class AdminController {
   @Post()
   @TakesBody(createSiteSchema)
   @Returns(madeSchema, 201)
+  @Records('site.create')
   async makeSite(@Caller() caller: Identity, @Body() body: unknown): Promise<{ id: string }> {
     const { code, name } = parse(createSiteSchema, body);
     return { id: await createSite(this.database.store, caller.token, code, name).catch(refuse) };
@@ -39,6 +41,7 @@ export class AdminController {
   @HttpCode(204)
   @TakesBody(renameSiteSchema)
   @ReturnsNothing()
+  @Records('site.rename')
   async rename(@Caller() caller: Identity, @Param('site') code: string, @Body() body: unknown): Promise<void> {
     const site = siteOf(caller, code);
     await renameSite(this.database.store, caller.token, site, parse(renameSiteSchema, body).name).catch(refuse);
@@ -46,6 +49,7 @@ export class AdminController {
 
   @Get(':site/users')
   @Returns(listOf(adminUserSchema))
+  @Records('user.list')
   async users(@Caller() caller: Identity, @Param('site') code: string): Promise<ListOf<WireAdminUser>> {
     return list(await listUsers(this.database.store, caller.token, siteOf(caller, code)).catch(refuse));
   }
@@ -54,6 +58,7 @@ export class AdminController {
   @Post(':site/users')
   @TakesBody(inviteSchema)
   @Returns(invitedSchema, 201)
+  @Records('user.invite')
   async invite(@Caller() caller: Identity, @Param('site') code: string, @Body() body: unknown): Promise<{ id: string; link: string | null }> {
     const site = siteOf(caller, code);
     const { email, role } = parse(inviteSchema, body);
@@ -65,6 +70,7 @@ export class AdminController {
   @HttpCode(204)
   @TakesBody(setRoleSchema)
   @ReturnsNothing()
+  @Records('user.set_role')
   async role(@Caller() caller: Identity, @Param('site') code: string, @Param('id') id: string, @Body() body: unknown): Promise<void> {
     const site = siteOf(caller, code);
     const { role, was } = parse(setRoleSchema, body);
@@ -74,6 +80,7 @@ export class AdminController {
   @Delete(':site/users/:id')
   @HttpCode(204)
   @ReturnsNothing()
+  @Records('user.remove')
   async remove(@Caller() caller: Identity, @Param('site') code: string, @Param('id') id: string): Promise<void> {
     await removeUser(this.database.store, caller.token, siteOf(caller, code), knownId(id)).catch(refuse);
   }
@@ -83,6 +90,7 @@ export class AdminController {
   @HttpCode(204)
   @TakesBody(setDisabledSchema)
   @ReturnsNothing()
+  @Records('user.disable')
   async disable(@Caller() caller: Identity, @Param('site') code: string, @Param('id') id: string, @Body() body: unknown): Promise<void> {
     const site = siteOf(caller, code);
     await setDisabled(this.database.store, caller.token, site, knownId(id), parse(setDisabledSchema, body).disabled).catch(refuse);
@@ -91,6 +99,7 @@ export class AdminController {
   /** Only by who administers every site of the account. The link is handed over by the administrator; it works once, for 24 hours. */
   @Post(':site/users/:id/password-link')
   @Returns(passwordLinkSchema, 201)
+  @Records('user.password_link')
   async passwordLink(@Caller() caller: Identity, @Param('site') code: string, @Param('id') id: string): Promise<{ link: string; until: string }> {
     const { link, until } = await makePasswordLink(this.database.store, caller.token, siteOf(caller, code), knownId(id)).catch(refuse);
     return { link: linkPath(link), until: until.toISOString() };
@@ -98,6 +107,7 @@ export class AdminController {
 
   @Get(':site/tokens')
   @Returns(listOf(adminTokenSchema))
+  @Records('token.list')
   async tokens(@Caller() caller: Identity, @Param('site') code: string): Promise<ListOf<WireAdminToken>> {
     return list(await listTokens(this.database.store, caller.token, siteOf(caller, code)).catch(refuse));
   }
@@ -105,6 +115,7 @@ export class AdminController {
   @Post(':site/tokens')
   @TakesBody(createTokenSchema)
   @Returns(createdTokenSchema, 201)
+  @Records('token.create')
   async makeToken(@Caller() caller: Identity, @Param('site') code: string, @Body() body: unknown): Promise<{ id: string; token: string }> {
     const site = siteOf(caller, code);
     return createSiteToken(this.database.store, caller.token, site, parse(createTokenSchema, body)).catch(refuse);
@@ -113,6 +124,7 @@ export class AdminController {
   @Delete(':site/tokens/:id')
   @HttpCode(204)
   @ReturnsNothing()
+  @Records('token.revoke')
   async revoke(@Caller() caller: Identity, @Param('site') code: string, @Param('id') id: string): Promise<void> {
     await revokeToken(this.database.store, caller.token, siteOf(caller, code), knownId(id)).catch(refuse);
   }

@@ -15,8 +15,8 @@ export async function recordAttempt(database: Database, request: SignedRequest, 
   const { identity, action } = request;
   const outcome = outcomes[status] ?? (status >= 500 ? 'failed' : undefined);
   if (!identity || !action || !outcome) return;
-  const { id } = request.params as { id?: string };
-  const { site } = request.query as { site?: string };
+  const { id, site: below } = request.params as { id?: string; site?: string };
+  const { site = below } = request.query as { site?: string };
   const sites = identity.sites.some((s) => s.code === site) ? identity.sites.filter((s) => s.code === site) : identity.sites;
   const entry: Omit<AuditEntry, 'siteId'> = { action, outcome, target: id !== undefined && uuid.test(id) ? id : null, details: { status, code } };
   await database.store.audit(identity.token, sites.map((s) => ({ siteId: s.id, ...entry })))

@@ -14,7 +14,7 @@ export const Needs = (need: Need) => SetMetadata(needKey, need);
 
 const recordsKey = 'clonewatch:records';
 
-/** A route that touches patient data: what the audit trail calls it when it is refused or fails. (What is done, the use-case notes itself.) */
+/** A route that touches patient data, accounts or tokens: what the audit trail calls it when it is refused or fails. (What is done, the use-case notes itself.) */
 export const Records = (action: string) => SetMetadata(recordsKey, action);
 
 export type SignedRequest = FastifyRequest & { identity?: Identity; action?: string | undefined };

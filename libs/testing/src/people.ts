@@ -1,6 +1,7 @@
 /** People at a browser, as far as HTTP sees them: they sign in, hold cookies, and ask. */
-import { createUser } from '@clonewatch/trust';
+import { createUser, signIn } from '@clonewatch/trust';
 import type { Role } from '@clonewatch/domain';
+import type { Store } from '@clonewatch/workflows';
 import type { TestSystem } from './system.js';
 
 export interface Account { readonly id: string; readonly email: string; readonly password: string }
@@ -11,6 +12,13 @@ let made = 0;
 export async function newAccount(system: TestSystem, site: string, role: Role): Promise<Account> {
   const account = { email: `person${++made}@example.org`, password: `long enough for anyone ${made}` };
   return { ...account, id: await createUser(system.store, { ...account, siteId: await system.siteId(site), role }) };
+}
+
+/** The session token of a fresh sign-in, without a browser. */
+export async function sessionToken(store: Store, account: { email: string; password: string }): Promise<string> {
+  const signedIn = await signIn(store, account.email, account.password, { address: '127.0.0.1', device: undefined });
+  if (signedIn.outcome !== 'in') throw new Error(`${account.email}: ${signedIn.outcome}`);
+  return signedIn.token;
 }
 
 /** Holds the cookies of one browser, and sends its own origin with a change. */

@@ -34,7 +34,7 @@ export function inviteUser(store: Store, token: string, siteId: string, email: s
     const [row] = await scope.query<{ user_id: string; invited: boolean }>('select * from sec.admin_invite($1, $2, $3, $4, $5)', [key, siteId, email.trim(), role, tokenSha(link)]);
     scope.audit({ siteId, action: 'user.invite', target: row!.user_id, details: { role, new_account: row!.invited } });
     return { userId: row!.user_id, link: row!.invited ? link : null };
-  }).catch(refused(store, token, { siteId, action: 'user.invite' }));
+  }).catch(refusal);
 }
 
 /** `was`: the role the administrator saw. The account's sessions end. */
@@ -58,7 +58,7 @@ export function makePasswordLink(store: Store, token: string, siteId: string, us
     const [row] = await scope.query<{ until: Date }>('select sec.admin_password_link($1, $2, $3, $4) as until', [key, siteId, userId, tokenSha(link)]);
     scope.audit(entry);
     return { link, until: row!.until };
-  }).catch(refused(store, token, entry));
+  }).catch(refusal);
 }
 
 export function createSite(store: Store, token: string, code: string, name: string): Promise<string> {
@@ -83,7 +83,7 @@ export function createSiteToken(store: Store, token: string, siteId: string, mad
     const [row] = await scope.query<{ id: string }>('select sec.admin_create_token($1, $2, $3, $4, $5, $6) as id', [key, siteId, tokenSha(fresh), made.name, made.role, made.days * 24 * 3600]);
     scope.audit({ siteId, action: 'token.create', target: row!.id, details: { role: made.role } });
     return { id: row!.id, token: fresh };
-  }).catch(refused(store, token, { siteId, action: 'token.create' }));
+  }).catch(refusal);
 }
 
 export function revokeToken(store: Store, token: string, siteId: string, id: string): Promise<void> {
@@ -96,20 +96,13 @@ function onAccount(store: Store, token: string, entry: AuditEntry, sql: string, 
     await administered(scope, entry.siteId);
     await appendAudit(scope, [entry]);
     await scope.query(sql, parameters);
-  }).catch(refused(store, token, entry));
+  }).catch(refusal);
 }
 
 async function administered(scope: Scope, siteId: string): Promise<void> {
   const [row] = await scope.query<{ yes: boolean }>('select sec.administers($1) as yes', [siteId]);
   if (!row?.yes) throw new AdminRefused(404, 'not_found', 'not found');
 }
-
-/** A refusal is recorded as well, where the site is one the administrator has. */
-const refused = (store: Store, token: string, entry: AuditEntry) => async (error: unknown): Promise<never> => {
-  const words = wordsOf(error);
-  if (words && words.status !== 404) await store.audit(token, [{ ...entry, outcome: 'denied', details: { ...entry.details, why: words.code } }]);
-  return refusal(error);
-};
 
 function refusal(error: unknown): never {
   throw wordsOf(error) ?? error;

@@ -67,6 +67,10 @@ describe('clonewatch', () => {
     expect(existsSync(join(folder, 'never'))).toBe(false);
   });
 
+  it('names its benchmarks, and refuses any other', () => {
+    expect(run(['bench', 'nope'])).toMatchObject({ status: 2, stderr: expect.stringContaining('start, import, latency, read, export') as string });
+  });
+
   it('never writes over an input, and keeps what was there when the input is refused', () => {
     writeFileSync(join(folder, 'keep.ndjson'), 'kept\n');
     writeFileSync(join(folder, 'wrong.csv'), 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\nP1,S1,2026-03-12,a,KRAS,G12D,11,10\n');

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { envHelp, EnvError, version } from '@clonewatch/runtime';
 import { registerAnalyse } from './commands/analyse.js';
 import { registerBackup } from './commands/backup.js';
+import { registerBench } from './commands/bench.js';
 import { registerExport } from './commands/export.js';
 import { registerImport } from './commands/import.js';
 import { registerMigrate } from './commands/migrate.js';
@@ -18,7 +19,7 @@ import { note, surviveClosedTerminal } from './terminal.js';
 
 const commands = [
   registerUp, registerMigrate, registerRun, registerToken, registerUser, registerImport, registerAnalyse, registerReplay, registerSimulate, registerExport,
-  registerVerifyAudit, registerBackup,
+  registerVerifyAudit, registerBackup, registerBench,
 ];
 
 export function makeProgram(): Command {

@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ChildProcess } from 'node:child_process';
 import pg from 'pg';
-import { serviceKey } from '@clonewatch/runtime';
 import { simulateCohort } from '@clonewatch/simulate';
 import { backupBytes, BackupRefused, catalogueTables, notInBackup, restoreBackup, type BackupSummary } from '@clonewatch/store';
 import { createApiToken, createUser, ensureSite, openServiceSession, verifyChains } from '@clonewatch/trust';
-import { migrateDatabase, openStore, type Store } from '@clonewatch/workflows';
+import { openStore, type Store } from '@clonewatch/workflows';
 import {
-  canonicalDump, describeSchema, emergingRows, emergingTreatments, eventually, getJson, importAndWait, patientByRef, postImport, seriesFile, startDatabase, startProgram,
+  canonicalDump, describeSchema, emergingRows, emergingTreatments, eventually, getJson, importAndWait, migrateTestDatabase, patientByRef, postImport, seriesFile, startDatabase, startProgram,
   startSystem, stopProgram, type TestDatabase, type TestSystem,
 } from '@clonewatch/testing';
 import { readBackupFile, writeBackupFile } from '../../apps/cli/src/data/backup-file.js';
@@ -131,7 +130,7 @@ describe('G35 backup and restore', () => {
 
   it('restores the records as they were at one instant, and nobody is signed in', async () => {
     expect(await restore(file)).toEqual(summary);
-    await migrateDatabase({ ownerUrl: copy.ownerUrl, appUrl: copy.appUrl, serviceKey: serviceKey(copy.appUrl) });
+    await migrateTestDatabase(copy);
     await asOwner(copy.ownerUrl, async (owner) => {
       expect((await owner.query('select from sec.session')).rowCount).toBe(0);
       await asOwner(source.database.ownerUrl, async (origin) => {

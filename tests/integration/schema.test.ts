@@ -3,10 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { scopedTables } from '@clonewatch/migrations';
-import { serviceKey } from '@clonewatch/runtime';
 import { catalogueTables, notInBackup } from '@clonewatch/store';
-import { migrateDatabase } from '@clonewatch/workflows';
-import { describeSchema, startDatabase, type TestDatabase } from '@clonewatch/testing';
+import { describeSchema, migrateTestDatabase, startDatabase, type TestDatabase } from '@clonewatch/testing';
 
 const file = resolve(import.meta.dirname, '../../migrations/schema.sql');
 
@@ -93,7 +91,7 @@ describe('schema', () => {
   });
 
   it('G07 refuses a database that a newer release has migrated, and a server that may lose what it acknowledged', async () => {
-    const migrate = (): Promise<unknown> => migrateDatabase({ ownerUrl: database.ownerUrl, appUrl: database.appUrl, serviceKey: serviceKey(database.appUrl) });
+    const migrate = (): Promise<unknown> => migrateTestDatabase(database);
     await owner.query(`insert into schema_migration (timestamp, name) values (4070908800000, 'FromTheFuture4070908800000')`);
     await expect(migrate()).rejects.toThrow(/newer release of Clonewatch.*does not know FromTheFuture4070908800000/);
     await owner.query(`delete from schema_migration where name like 'FromTheFuture%'`);
@@ -113,7 +111,7 @@ describe('schema', () => {
     } finally {
       await source.destroy();
     }
-    await migrateDatabase({ ownerUrl: database.ownerUrl, appUrl: database.appUrl, serviceKey: serviceKey(database.appUrl) });
+    await migrateTestDatabase(database);
     expect(await describeSchema(owner)).toBe(before);
   });
 });

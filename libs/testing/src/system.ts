@@ -16,8 +16,8 @@ import { canonicalDump } from './canonical-dump.js';
 
 export interface TestDatabase { readonly appUrl: string; readonly ownerUrl: string; stop(): Promise<void> }
 
-/** A cluster of its own with the schema in it, fsync on as in production. About two seconds. */
-export async function startDatabase(): Promise<TestDatabase> {
+/** A cluster of its own with nothing in it, fsync on as in production. */
+export async function startCluster(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'clonewatch-test-'));
   chmodSync(folder, 0o755);
   const binaries = await packagedBinaries();
@@ -26,13 +26,22 @@ export async function startDatabase(): Promise<TestDatabase> {
     await embedded.server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
+  return { appUrl: embedded.appUrl, ownerUrl: embedded.ownerUrl, stop };
+}
+
+/** As `clonewatch migrate` does it. */
+export const migrateTestDatabase = ({ ownerUrl, appUrl }: TestDatabase): Promise<{ applied: string[] }> => migrateDatabase({ ownerUrl, appUrl, serviceKey: serviceKey(appUrl) });
+
+/** A cluster with the schema in it. About two seconds. */
+export async function startDatabase(): Promise<TestDatabase> {
+  const database = await startCluster();
   try {
-    await migrateDatabase({ ownerUrl: embedded.ownerUrl, appUrl: embedded.appUrl, serviceKey: serviceKey(embedded.appUrl) });
+    await migrateTestDatabase(database);
   } catch (error) {
-    await stop();
+    await database.stop();
     throw error;
   }
-  return { appUrl: embedded.appUrl, ownerUrl: embedded.ownerUrl, stop };
+  return database;
 }
 
 export interface TestSystem {

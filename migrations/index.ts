@@ -1,9 +1,10 @@
 import { FirstHouse1763942400000, scopedTables as firstTables } from './1763942400000-first-house.js';
 import { Audit1764000010000 } from './1764000010000-audit.js';
+import { Queue1764000020000 } from './1764000020000-queue.js';
 import { People1764000030000 } from './1764000030000-people.js';
 import { Entries1764000040000, entryTables } from './1764000040000-entries.js';
 
 /** Every migration, in order. Explicit: a glob breaks in a bundle. */
-export const migrations = [FirstHouse1763942400000, Audit1764000010000, People1764000030000, Entries1764000040000];
+export const migrations = [FirstHouse1763942400000, Audit1764000010000, Queue1764000020000, People1764000030000, Entries1764000040000];
 /** Every table that holds a site's rows. */
 export const scopedTables = [...firstTables, ...entryTables];

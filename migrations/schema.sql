@@ -296,7 +296,9 @@ create table ops.outbox (
   deliveries integer not null default 0,
   done_at timestamp with time zone,
   failed_at timestamp with time zone,
-  last_error text
+  last_error text,
+  starts integer not null default 0,
+  waiting_since timestamp with time zone not null default now()
 );
 create table sec.attempt (
   key bytea not null,
@@ -354,6 +356,14 @@ create table sec.user_account (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   last_sign_in_at timestamp with time zone
+);
+create table sec.worker_beat (
+  id uuid not null,
+  started_at timestamp with time zone not null,
+  beat_at timestamp with time zone not null default now(),
+  backend text not null,
+  queue_answers boolean not null,
+  version text not null
 );
 
 -- constraints
@@ -470,6 +480,8 @@ alter table sec.site add constraint site_code_key UNIQUE (code);
 alter table sec.site add constraint site_pkey PRIMARY KEY (id);
 alter table sec.site add constraint site_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9_-]{0,31}$'::text));
 alter table sec.user_account add constraint user_account_pkey PRIMARY KEY (id);
+alter table sec.worker_beat add constraint worker_beat_pkey PRIMARY KEY (id);
+alter table sec.worker_beat add constraint worker_beat_backend_check CHECK ((backend = ANY (ARRAY['postgresql'::text, 'redis'::text])));
 
 -- indexes
 
@@ -487,7 +499,8 @@ CREATE INDEX import_recent ON clinical.import USING btree (site_id, created_at D
 CREATE INDEX import_repeat_row ON clinical.import_repeat USING btree (site_id, kind, row_id);
 CREATE INDEX measurement_import ON clinical.measurement USING btree (site_id, import_id);
 CREATE INDEX measurement_patient ON clinical.measurement USING btree (site_id, patient_id);
-CREATE INDEX outbox_due ON ops.outbox USING btree (enqueued_at NULLS FIRST, id) WHERE ((done_at IS NULL) AND (failed_at IS NULL));
+CREATE INDEX outbox_failed ON ops.outbox USING btree (site_id, id) WHERE ((done_at IS NULL) AND (failed_at IS NOT NULL));
+CREATE INDEX outbox_undone ON ops.outbox USING btree (site_id, id) WHERE ((done_at IS NULL) AND (failed_at IS NULL));
 CREATE INDEX patient_head ON clinical.patient USING btree (site_id, COALESCE(merged_into, id));
 CREATE INDEX patient_profile_import ON clinical.patient_profile USING btree (site_id, import_id);
 CREATE INDEX session_account ON sec.session USING btree (user_id);
@@ -793,18 +806,20 @@ begin
   perform pg_notify('clonewatch_event', '');
 end $function$
 ;
-CREATE OR REPLACE FUNCTION ops.oldest_waiting(p_key text)
- RETURNS double precision
+CREATE OR REPLACE FUNCTION ops.job_counts(p_key text)
+ RETURNS TABLE(waiting bigint, failed bigint, oldest_seconds double precision)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'ops', 'pg_temp'
 AS $function$
 begin
   perform sec.assert_service(p_key);
-  return (select extract(epoch from now() - min(created_at)) from outbox where done_at is null and failed_at is null);
+  return query select count(*) filter (where o.failed_at is null), count(*) filter (where o.failed_at is not null),
+      extract(epoch from now() - min(o.waiting_since) filter (where o.failed_at is null))::double precision
+    from outbox o where o.done_at is null;
 end $function$
 ;
-CREATE OR REPLACE FUNCTION ops.outbox_due(p_key text, p_limit integer, p_stale_seconds double precision)
+CREATE OR REPLACE FUNCTION ops.outbox_due(p_key text, p_limit integer, p_stale_seconds double precision, p_per_site integer)
  RETURNS TABLE(site_id uuid, id uuid, job text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -812,9 +827,12 @@ CREATE OR REPLACE FUNCTION ops.outbox_due(p_key text, p_limit integer, p_stale_s
 AS $function$
 begin
   perform sec.assert_service(p_key);
-  return query select o.site_id, o.id, o.job from outbox o
-    where o.done_at is null and o.failed_at is null and (o.enqueued_at is null or o.enqueued_at < now() - make_interval(secs => p_stale_seconds))
-    order by o.enqueued_at nulls first, o.id limit p_limit;
+  return query select f.site_id, f.id, f.job from sec.site s
+      cross join lateral (select w.*, row_number() over (order by w.id) as place from (
+        select o.site_id, o.id, o.job, o.enqueued_at from outbox o
+         where o.site_id = s.id and o.done_at is null and o.failed_at is null order by o.id limit p_per_site) w) f
+    where f.enqueued_at is null or f.enqueued_at < now() - make_interval(secs => p_stale_seconds)
+    order by f.place, f.site_id limit p_limit;
 end $function$
 ;
 CREATE OR REPLACE FUNCTION sec.actor()
@@ -1046,6 +1064,19 @@ begin
   update attempt a set level = greatest(0, a.level - 1) where a.key = any (p_keys);
 end $function$
 ;
+CREATE OR REPLACE FUNCTION sec.beat(p_key text, p_id uuid, p_started timestamp with time zone, p_backend text, p_answers boolean, p_version text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  insert into worker_beat (id, started_at, backend, queue_answers, version) values (p_id, p_started, p_backend, p_answers, p_version)
+    on conflict (id) do update set beat_at = now(), queue_answers = excluded.queue_answers;
+  delete from worker_beat where beat_at < now() - interval '1 day';
+end $function$
+;
 CREATE OR REPLACE FUNCTION sec.begin_attempt(p_key text, p_email text, p_address text, p_device bytea)
  RETURNS TABLE(user_id uuid, password_hash text, email text, site_ids uuid[], keys bytea[], retry_seconds integer, first_refusal boolean)
  LANGUAGE plpgsql
@@ -1181,6 +1212,17 @@ begin
       where m.site_id = p_site and m.user_id <> p_without and m.role = 'admin' and u.disabled_at is null and u.password_hash is not null) then
     raise exception 'This is the last administrator of the site. Make somebody else an administrator first.' using errcode = 'CW409', hint = 'last_admin';
   end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION sec.leave(p_key text, p_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  delete from worker_beat where id = p_id;
 end $function$
 ;
 CREATE OR REPLACE FUNCTION sec.level_now(a sec.attempt)
@@ -1394,6 +1436,17 @@ AS $function$
   select g.kind, g.user_id, u.email, s.id, s.code, s.name, s.demo, g.role
     from sec.grants() g join site s on s.id = g.site_id left join user_account u on u.id = g.user_id order by s.code $function$
 ;
+CREATE OR REPLACE FUNCTION sec.workers(p_key text)
+ RETURNS TABLE(started_at timestamp with time zone, beat_seconds double precision, backend text, queue_answers boolean, version text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'sec', 'pg_temp'
+AS $function$
+begin
+  perform sec.assert_service(p_key);
+  return query select w.started_at, extract(epoch from now() - w.beat_at)::double precision, w.backend, w.queue_answers, w.version from worker_beat w order by w.beat_at desc;
+end $function$
+;
 
 -- triggers
 
@@ -1432,6 +1485,7 @@ alter table sec.service_key disable row level security, no force row level secur
 alter table sec.session disable row level security, no force row level security;
 alter table sec.site disable row level security, no force row level security;
 alter table sec.user_account disable row level security, no force row level security;
+alter table sec.worker_beat disable row level security, no force row level security;
 
 -- policies
 

@@ -1,6 +1,7 @@
 /**
  * G01: whatever dies at whatever point of receiving, queueing, importing or evaluating, after a restart the same
- * measurements and alerts are there, once. The loop kills at the n-th fault point for n = 1, 2, … until a run meets none.
+ * measurements and alerts are there, once, with the queue on PostgreSQL and on Redis. The loop kills at the n-th fault
+ * point for n = 1, 2, … until a run meets none; with the queue on Redis, at the first passage of each.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { ImportReport } from '@clonewatch/contracts';
 import { createApiToken, ensureSite, openServiceSession } from '@clonewatch/trust';
 import { openStore, type Store } from '@clonewatch/workflows';
-import { canonicalDump, emergingRows, emergingTreatments, eventually, getJson, postImport, seriesFile, startDatabase, startProgram, stopProgram, type TestDatabase } from '@clonewatch/testing';
+import { canonicalDump, emergingRows, emergingTreatments, eventually, getJson, postImport, seriesFile, startDatabase, makeRedis, redisInstalled, startProgram, stopProgram, type TestDatabase, type TestRedis } from '@clonewatch/testing';
 import { freePort } from '../../apps/cli/src/network.js';
 
 const refused = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\nP2,S1,2026-01-15,panel,KRAS,p.G12D,9000,4100\n';
@@ -17,9 +18,11 @@ const refused = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_c
 describe('G01 kill loop', () => {
   let database: TestDatabase;
   let store: Store;
+  let redis: TestRedis;
   let folder: string;
   let reference: string;
   beforeAll(async () => {
+    redis = await makeRedis();
     database = await startDatabase();
     store = await openStore(database.appUrl, 'kill loop', 4);
     folder = mkdtempSync(join(tmpdir(), 'clonewatch-faults-'));
@@ -27,6 +30,7 @@ describe('G01 kill loop', () => {
   afterAll(async () => {
     await store.close();
     await database.stop();
+    await redis.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -34,8 +38,10 @@ describe('G01 kill loop', () => {
   const logOf = (site: string): string => join(folder, site);
 
   interface Running { readonly name: 'api' | 'worker'; readonly port: number; child: ChildProcess }
-  const start = (name: 'api' | 'worker', port: number, fault?: { at: string; log: string }): ChildProcess =>
-    startProgram(name, { DATABASE_URL: database.appUrl, QUEUE_LOCK_MS: '1000', PORT: String(port), ...(fault ? { FAULT_AT: fault.at, FAULT_LOG: fault.log } : {}) });
+  let onRedis = false;
+  const start = (name: 'api' | 'worker', port: number, fault?: { at: string; log: string }): ChildProcess => startProgram(name, {
+    DATABASE_URL: database.appUrl, QUEUE_LOCK_MS: '1000', PORT: String(port), ...(onRedis ? { REDIS_URL: redis.url } : {}), ...(fault ? { FAULT_AT: fault.at, FAULT_LOG: fault.log } : {}),
+  });
 
   /** Send the files into a fresh site; whichever program dies is started again, and what was not acknowledged is sent again. */
   async function run(site: string, steady: Running, victim: Running): Promise<{ dump: string; killed: boolean }> {
@@ -79,27 +85,45 @@ describe('G01 kill loop', () => {
     expect(alerts.map((a) => a.kind)).toEqual(expect.arrayContaining(['resistance_detected', 'resistance_emerging']));
   }, 60_000);
 
-  it.each(['worker', 'api'] as const)('the %s dying at any fault point changes nothing', async (name) => {
-    const points: string[] = [];
+  const namesOf = {
+    api: ['receive.begin', 'receive.afterBlob', 'receive.beforeCommit', 'receive.afterCommit'],
+    worker: ['relay.afterRead', 'relay.afterEnqueue', 'relay.afterMark', 'import.parsing', 'import.staged', 'import.checked', 'import.inserted', 'import.beforeCommit',
+      'import.afterCommit', 'import.failing', 'evaluate.begin', 'evaluate.stored', 'evaluate.alerts', 'evaluate.beforeCommit', 'evaluate.afterCommit'],
+  } as const;
+
+  let serial = 1;
+  /** One run with a fault in it; null when the fault was not met, else the point at which the program died. */
+  async function runWithFault(name: 'api' | 'worker', steady: Running, port: number, at: string): Promise<string | null> {
+    const site = `${name}-${serial++}`;
+    const { dump, killed } = await run(site, steady, { name, port, child: start(name, port, { at, log: logOf(site) }) });
+    expect({ at, same: dump === reference, dump: dump === reference ? '' : dump }).toEqual({ at, same: true, dump: '' });
+    return killed ? readFileSync(logOf(site), 'utf8').trim().split('\n').at(-1)! : null;
+  }
+
+  async function beside(name: 'api' | 'worker', work: (steady: Running, port: number) => Promise<void>): Promise<void> {
     const other = name === 'api' ? 'worker' : 'api';
     const ports = [await freePort(), await freePort()] as const;
     const steady: Running = { name: other, port: ports[0], child: start(other, ports[0]) };
     try {
-      for (let n = 1; ; n++) {
-        const site = `${name}-${n}`;
-        const { dump, killed } = await run(site, steady, { name, port: ports[1], child: start(name, ports[1], { at: `*#${n}`, log: logOf(site) }) });
-        expect({ n, points, same: dump === reference, dump: dump === reference ? '' : dump }).toEqual({ n, points, same: true, dump: '' });
-        if (!killed) break;
-        points.push(readFileSync(logOf(site), 'utf8').trim().split('\n').at(-1)!);
-      }
+      await work(steady, ports[1]);
     } finally {
       await stopProgram(steady.child, 'SIGKILL');
     }
-    const seen = new Set(points);
-    const expected = name === 'api'
-      ? ['receive.begin', 'receive.afterBlob', 'receive.beforeCommit', 'receive.afterCommit']
-      : ['relay.afterRead', 'relay.afterEnqueue', 'relay.afterMark', 'import.parsing', 'import.staged', 'import.checked', 'import.inserted', 'import.beforeCommit',
-        'import.afterCommit', 'import.failing', 'evaluate.begin', 'evaluate.stored', 'evaluate.alerts', 'evaluate.beforeCommit', 'evaluate.afterCommit'];
-    expect(expected.filter((p) => !seen.has(p))).toEqual([]);
+  }
+
+  it.each(['worker', 'api'] as const)('the %s dying at any fault point changes nothing', async (name) => {
+    const points: (string | null)[] = [];
+    await beside(name, async (steady, port) => {
+      for (let n = 1; points.at(-1) !== null; n++) points.push(await runWithFault(name, steady, port, `*#${n}`));
+    });
+    expect(namesOf[name].filter((p) => !points.includes(p))).toEqual([]);
+  }, 900_000);
+
+  (redisInstalled() ? it : it.skip)('queue on Redis: the worker dying at each kind of fault point changes nothing', async () => {
+    await redis.start();
+    onRedis = true;
+    await beside('worker', async (steady, port) => {
+      for (const point of namesOf.worker) expect(await runWithFault('worker', steady, port, `${point}#1`)).toBe(point);
+    });
   }, 900_000);
 });

@@ -47,7 +47,7 @@ describe('schema', () => {
       expect(rows[0]).toEqual({ owned: 0, bypass: false, super: false });
       for (const sql of [
         'select * from sec.session', 'select * from sec.user_account', 'select * from sec.service_key', 'insert into sec.membership select null, null, null',
-        `select sec.open_session('guess', '\\x00', 'browser', null, null, null, 10)`, `select * from ops.outbox_due('guess', 1, 0)`, 'set role clonewatch_owner',
+        `select sec.open_session('guess', '\\x00', 'browser', null, null, null, 10)`, `select * from ops.outbox_due('guess', 1, 0, 1)`, 'set role clonewatch_owner',
         'truncate clinical.patient', 'delete from clinical.measurement', 'alter table clinical.patient disable row level security',
       ]) await expect(app.query(sql)).rejects.toMatchObject({ code: '42501' });
       await app.query('set row_security = off');

@@ -2,9 +2,10 @@
  * G18: nobody is told that another site's row exists. Generated from the OpenAPI document: every route × every id in its path, its query and its
  * body × the real id of another site, against an id nobody has. A route with an id this file does not know fails.
  */
+import { openServiceSession } from '@clonewatch/trust';
 import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait, operationsOf, seriesFile, startSystem, type Answer, type ApiOperation, type Call, type TestSystem } from '@clonewatch/testing';
 
-interface Known { readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly cursor: string }
+interface Known { readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly jobs: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly cursor: string }
 
 let system: TestSystem;
 let operations: ApiOperation[];
@@ -31,12 +32,20 @@ async function fill(site: string, token: string): Promise<Known> {
   const patient = report.patients[0]!.id;
   const alerts = await getJson<{ items: { id: string }[] }>(system.url, token, '/alerts');
   const page = await getJson<{ next: string | null }>(system.url, token, '/alerts?limit=1');
-  return { site, ref, sites: site, patients: patient, alerts: alerts.items[0]!.id, imports: report.id!, users: await made(token, site, 'users', { email: `nurse@${site}.example` }), tokens: await made(token, site, 'tokens', { name: `${site} robot` }), cursor: page.next! };
+  return { site, ref, sites: site, patients: patient, alerts: alerts.items[0]!.id, imports: report.id!, jobs: await failedJob(site, patient), users: await made(token, site, 'users', { email: `nurse@${site}.example` }), tokens: await made(token, site, 'tokens', { name: `${site} robot` }), cursor: page.next! };
 }
 
 async function made(token: string, site: string, what: 'users' | 'tokens', body: object): Promise<string> {
   const response = await fetch(`${system.url}/api/v1/admin/sites/${site}/${what}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ role: 'clinician', ...body }) });
   return ((await response.json()) as { id: string }).id;
+}
+
+/** An evaluation that was given up. */
+async function failedJob(site: string, patient: string): Promise<string> {
+  const siteId = await system.siteId(site);
+  return system.store.inSession(await openServiceSession(system.store, siteId), async (scope) => (await scope.query<{ id: string }>(
+    `insert into ops.outbox (site_id, job, payload, failed_at, last_error) values ($1, 'patient.evaluate', jsonb_build_object('patient_id', $2::text, 'import_id', null), now(), 'given up') returning id`,
+    [siteId, patient]))[0]!.id);
 }
 
 /** Whose id a name in a path is: the collection before it. */
@@ -88,7 +97,7 @@ it('G18 … and those ids are real: their own site reads them', async () => {
 
 /** Values of a query that name something of a site; the rest are plain. */
 const naming: Readonly<Record<string, (known: Known) => string>> = { site: (k) => k.site, patient: (k) => k.patients, patient_id: (k) => k.ref, cursor: (k) => k.cursor };
-const plain = ['limit', 'as_of', 'format'];
+const plain = ['limit', 'as_of', 'format', 'state'];
 
 it('G18 every name in every query: another site’s is answered as one that nobody has', async () => {
   const withQuery = operations.filter((o) => o.queries.length > 0);

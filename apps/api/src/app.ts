@@ -19,6 +19,7 @@ import { Front } from './front.js';
 import { proveGuards } from './guards.js';
 import { HealthController } from './health.controller.js';
 import { ImportsController } from './imports.controller.js';
+import { JobsController } from './jobs.controller.js';
 import { openApi } from './openapi.js';
 import { PatientsController } from './patients.controller.js';
 import { ProblemFilter, refuseUrl } from './problem.js';
@@ -29,7 +30,7 @@ class ApiModule {
   static with(store: Store, front: Front): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, SessionController, PatientsController, ImportsController, ExportsController, EventsController, AdminController],
+      controllers: [HealthController, SessionController, PatientsController, ImportsController, JobsController, ExportsController, EventsController, AdminController],
       providers: [
         { provide: Front, useValue: front },
         { provide: Database, useFactory: () => new Database(store) },
@@ -93,5 +94,5 @@ async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<vo
   } as never);
   const fastify = app.getHttpAdapter().getInstance();
   const page = (_: unknown, reply: { header(n: string, v: string): typeof reply; sendFile(f: string): unknown }): unknown => reply.header('cache-control', 'no-cache').sendFile('index.html');
-  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/patients/*', '/imports']) fastify.get(route, page as never);
+  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports']) fastify.get(route, page as never);
 }

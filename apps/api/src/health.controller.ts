@@ -1,32 +1,35 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import { healthSchema, type Health } from '@clonewatch/contracts';
 import { version } from '@clonewatch/runtime';
-import { oldestWaiting } from '@clonewatch/workflows';
+import { readHealth, type HealthReport } from '@clonewatch/workflows';
 import { Needs } from './auth.js';
 import { Database } from './database.js';
 import { Returns } from './openapi.js';
 
-const healthSchema = z.object({ status: z.enum(['ok', 'degraded', 'unavailable']), version: z.string(), oldest_waiting_seconds: z.number().nullable() });
-
-/** A job older than this waits for a worker that is not there, or that cannot keep up. */
-const tooLongSeconds = 120;
+/** A report on the wire. */
+export function toHealth({ reasons, jobs }: HealthReport): Health {
+  return {
+    status: reasons.length > 0 ? 'degraded' : 'ok', version, reasons: [...reasons],
+    oldest_waiting_seconds: jobs.oldest_seconds === null ? null : Math.round(jobs.oldest_seconds),
+  };
+}
 
 @Controller('api/health')
 @Needs('public')
 export class HealthController {
   constructor(private readonly database: Database) {}
 
+  /** Files are taken in either way; `degraded` says that somebody should look. */
   @Get()
   @Returns(healthSchema)
-  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<z.infer<typeof healthSchema>> {
+  async health(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
+    void reply.header('cache-control', 'no-store');
     try {
-      // Files are taken in either way; with jobs left lying nobody evaluates them.
-      const waiting = await oldestWaiting(this.database.store);
-      return { status: waiting !== null && waiting > tooLongSeconds ? 'degraded' : 'ok', version, oldest_waiting_seconds: waiting === null ? null : Math.round(waiting) };
+      return toHealth(await readHealth(this.database.store, process.uptime()));
     } catch {
       void reply.status(503);
-      return { status: 'unavailable', version, oldest_waiting_seconds: null };
+      return { status: 'unavailable', version, reasons: ['database_unreachable'], oldest_waiting_seconds: null };
     }
   }
 }

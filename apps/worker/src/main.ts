@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { onParentGone, logger, readEnv } from '@clonewatch/runtime';
-import { queuePolicy } from '@clonewatch/jobs';
+import { policyWithLock } from '@clonewatch/jobs';
 import { openStore, type Store } from '@clonewatch/workflows';
 import { runWorker } from './worker.js';
 
@@ -12,8 +12,8 @@ class WorkerModule {
   private worker: { close(): Promise<void> } | null = null;
   private store: Store | null = null;
 
-  start(store: Store, lockMs: number | undefined): void {
-    this.worker = runWorker(store, lockMs ? { ...queuePolicy, lockMs, staleSeconds: Math.max(2, lockMs / 500) } : queuePolicy);
+  start(store: Store, redisUrl: string | undefined, lockMs: number | undefined): void {
+    this.worker = runWorker(store, redisUrl, policyWithLock(lockMs));
     this.store = store;
   }
 
@@ -27,13 +27,13 @@ async function main(): Promise<void> {
   const env = readEnv();
   if (!env.databaseUrl) throw new Error('DATABASE_URL is not set: the worker needs the database as the role of the application');
   const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'], abortOnError: false });
-  app.get(WorkerModule).start(await openStore(env.databaseUrl, 'clonewatch worker', 10), env.queueLockMs);
+  app.get(WorkerModule).start(await openStore(env.databaseUrl, 'clonewatch worker', 10), env.redisUrl, env.queueLockMs);
   let stopped: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopped ??= app.close());
   const end = (): void => void stop().then(() => process.exit(0), () => process.exit(1));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
   onParentGone(stop);
-  logger.info('worker running');
+  logger.info({ queue: env.redisUrl ? 'redis' : 'postgresql' }, 'worker running');
 }
 
 main().catch((error: unknown) => {

@@ -1,14 +1,18 @@
-import { OutboxRelay, queuePolicy, startWorker, type QueuePolicy } from '@clonewatch/jobs';
-import { giveUpJob, jobHandlers, openRelaySession, type Store } from '@clonewatch/workflows';
+import { backendOf, OutboxRelay, queuePolicy, startBeat, startConsumer, type QueuePolicy } from '@clonewatch/jobs';
+import { jobWork, siteSessions, type Store } from '@clonewatch/workflows';
 
-/** Relay and consumers over one store; stops by finishing what runs. */
-export function runWorker(store: Store, policy: QueuePolicy = queuePolicy): { close(): Promise<void> } {
-  const consumers = startWorker(store.url, jobHandlers(store), (name, id, site, error) => giveUpJob(store, name, id, site, error), policy);
-  const relay = new OutboxRelay(store, (siteId) => openRelaySession(store, siteId), policy);
+/** Relay, consumers and beat over one store, with the queue on PostgreSQL or, given its URL, on Redis; stops by finishing what runs. */
+export function runWorker(store: Store, redisUrl: string | undefined, policy: QueuePolicy = queuePolicy): { close(): Promise<void> } {
+  const target = { databaseUrl: store.url, redisUrl };
+  const consumers = startConsumer(target, jobWork(store), policy);
+  const relay = new OutboxRelay(store, target, siteSessions(store), policy);
+  const beat = startBeat(store, backendOf(target), () => relay.answers(), policy.beatMs);
   return {
     close: async () => {
+      const answers = await relay.answers();
+      await beat.close();
       await relay.close();
-      await consumers.close();
+      await consumers.close(answers ? null : policy.answerMs);
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   alertGrades, alertKinds, alertStates, callStatuses, countUnits, importStates, informativeness, nosologies, phases, roles, severities, therapyClasses,
   trends, variantRoles,
 } from '@clonewatch/domain';
+import { jobNames } from './jobs.js';
 
 export const intervalSchema = z.object({ median: z.number(), low: z.number(), high: z.number() });
 const day = z.number().int();
@@ -180,3 +181,28 @@ export const serverEventSchema = z.object({
   kind: z.enum(['import', 'alert', 'evaluation']), site: z.string(), id: z.string(), patient: maybe(z.string()), state: maybe(z.string()),
 });
 export type ServerEvent = z.infer<typeof serverEventSchema>;
+
+/** Why health is `degraded` (`database_unreachable`: `unavailable`). */
+export const healthReasons = ['no_worker', 'queue_unreachable', 'jobs_waiting', 'jobs_failed', 'database_unreachable'] as const;
+export type HealthReason = (typeof healthReasons)[number];
+/** Degraded: files are taken in, but not everything is done with them. Unavailable (503): the database does not answer. */
+export const healthSchema = z.object({
+  status: z.enum(['ok', 'degraded', 'unavailable']), version: z.string(), reasons: z.array(z.enum(healthReasons)),
+  /** Age of the oldest job that waits; null when none does. */
+  oldest_waiting_seconds: maybe(z.number()),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+/** A job as a person looks after it: ids only. `patient` is our id. */
+export const jobSchema = z.object({
+  id: z.string(), job: z.enum(jobNames), site: z.string(), state: z.enum(['waiting', 'failed']), attempts: z.number(), last_error: maybe(z.string()),
+  created_at: z.string(), failed_at: maybe(z.string()), import_id: maybe(z.string()), patient: maybe(z.string()),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/** What stands behind health, for who looks after the installation. Workers serve all sites; jobs are counted over all sites. */
+export const operationsSchema = healthSchema.extend({
+  workers: z.array(z.object({ started_at: z.string(), last_heard_seconds: z.number(), queue: z.enum(['postgresql', 'redis']), queue_answers: z.boolean(), version: z.string() })),
+  jobs: z.object({ waiting: z.number(), failed: z.number() }),
+});
+export type Operations = z.infer<typeof operationsSchema>;

@@ -1,13 +1,14 @@
 /**
  * Fault points: named places where a test may end the process. Without FAULT_AT they count and do nothing else.
- * `FAULT_AT=name#n[:throw|:kill]` fails at the n-th passage of that name, `*#n` at the n-th passage of any; SIGKILL by
- * default, because that is what a power cut looks like.
+ * `FAULT_AT=name#n[:throw|:kill]` fails at the n-th passage of that name, `*#n` at the n-th passage of any, `name@id#n` at the
+ * n-th of that name with that id; SIGKILL by default, because that is what a power cut looks like.
  */
 import { appendFileSync } from 'node:fs';
 import { faultSettings } from './env.js';
+import { SpokenError } from './logger.js';
 
 /** Thrown by `FAULT_AT=…:throw`. */
-export class FaultError extends Error {
+export class FaultError extends SpokenError {
   override readonly name = 'FaultError';
 }
 
@@ -18,11 +19,10 @@ let total = 0;
 let planText: string | undefined;
 let plan: Plan | null = null;
 
-/** Mark a place that a crash must be survived at. */
-export function faultPoint(name: string): void {
+/** Mark a place that a crash must be survived at; `id`: of what is worked on there. */
+export function faultPoint(name: string, id?: string): void {
   total += 1;
-  const count = (passed.get(name) ?? 0) + 1;
-  passed.set(name, count);
+  const count = pass(name);
   const { at, log } = faultSettings();
   if (log) appendFileSync(log, `${name}\n`);
   if (!at) return;
@@ -30,9 +30,15 @@ export function faultPoint(name: string): void {
     plan = parse(at);
     planText = at;
   }
-  if (!plan || (plan.name === '*' ? total : plan.name === name ? count : -1) !== plan.passage) return;
+  if (!plan || (plan.name === '*' ? total : plan.name === name ? count : plan.name === `${name}@${id}` ? pass(plan.name) : -1) !== plan.passage) return;
   if (plan.how === 'throw') throw new FaultError(`fault at ${name}, passage ${count}`);
   process.kill(process.pid, 'SIGKILL');
+}
+
+function pass(name: string): number {
+  const count = (passed.get(name) ?? 0) + 1;
+  passed.set(name, count);
+  return count;
 }
 
 /** How often each fault point was passed in this process, and all together. */

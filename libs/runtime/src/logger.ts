@@ -26,6 +26,25 @@ export function describeError(error: unknown): unknown {
   };
 }
 
+/**
+ * Why something failed, in words that may be stored and shown: of a database error its code and constraint, of an error of ours its message,
+ * of any other its kind and where it came up, because its message can quote what was being read.
+ */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'an unknown error';
+  if (error instanceof SpokenError) return error.message;
+  const { code, message, constraint } = describeError(error) as { code?: unknown; message: string; constraint?: unknown };
+  if (message.startsWith('database error')) return typeof constraint === 'string' ? `${message}, constraint ${constraint}` : message;
+  const [, place, file, line] = /^\s+at (?:async )?(?:([\w.$<> ]+) \()?(?:.*[\\/])?([\w.-]+):(\d+):\d+\)?$/m.exec(error.stack ?? '') ?? [];
+  const kind = typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code) ? `${error.name} ${code}` : error.name;
+  return file ? `${kind} in ${place ? `${place.trim()}, ` : ''}${file} line ${line}` : kind;
+}
+
+/** An error whose message is ours: ids and counts, never a value from a file, a row or a statement. It may be stored and shown. */
+export class SpokenError extends Error {
+  override readonly name: string = 'SpokenError';
+}
+
 /** Without a message of its own a line would take the error's, unreduced. */
 function logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
   const first: unknown = args[0];

@@ -7,6 +7,7 @@ export * from './blobs.js';
 export * from './outbox.js';
 export * from './events.js';
 export * from './audit.js';
+export * from './health.js';
 export * from './repositories.js';
 export * from './stream-rows.js';
 export { backupBytes, snapshotBytes } from './backup/write.js';

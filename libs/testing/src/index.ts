@@ -7,3 +7,4 @@ export * from './operations.js';
 export { freePort } from '../../../apps/cli/src/network.js';
 export * from './mutate.js';
 export * from './people.js';
+export * from './redis.js';

@@ -55,16 +55,24 @@ export interface TestSystem {
   stop(): Promise<void>;
 }
 
-export interface SystemOptions { readonly worker?: boolean; readonly web?: boolean }
+export interface SystemOptions {
+  readonly worker?: boolean;
+  readonly web?: boolean;
+  /** The queue on this Redis instead of PostgreSQL. */
+  readonly redisUrl?: string | undefined;
+  /** More variables for the programs. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** Database, api and worker, the last two as the built programs in processes of their own. */
 export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
   const database = await startDatabase();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const env = { DATABASE_URL: database.appUrl, ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }), ...options.env };
   const programs = [
-    startProgram('api', { DATABASE_URL: database.appUrl, PORT: String(port), ...(options.web ? { CLONEWATCH_WEB_DIR: join(checkoutRoot, 'dist', 'web') } : {}) }),
-    ...(options.worker === false ? [] : [startProgram('worker', { DATABASE_URL: database.appUrl })]),
+    startProgram('api', { ...env, PORT: String(port), ...(options.web ? { CLONEWATCH_WEB_DIR: join(checkoutRoot, 'dist', 'web') } : {}) }),
+    ...(options.worker === false ? [] : [startProgram('worker', env)]),
   ];
   const store = await openStore(database.appUrl, 'test', 8);
   const stop = async (): Promise<void> => {

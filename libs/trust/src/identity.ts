@@ -11,13 +11,16 @@ export interface Identity {
   readonly sites: readonly SiteGrant[];
 }
 
-/** What a route needs. `read`: see clinical data; `import`: bring data in; `export`: take series out; `administer`: accounts, tokens and the site itself. */
-export type Permission = 'read' | 'import' | 'export' | 'administer';
+/**
+ * What a route needs. `read`: see clinical data; `import`: bring data in; `export`: take series out; `operate`: look after jobs and workers;
+ * `administer`: accounts, tokens and the site itself.
+ */
+export type Permission = 'read' | 'import' | 'export' | 'operate' | 'administer';
 
 /** The role matrix is data. */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
-  admin: ['read', 'import', 'export', 'administer'],
-  clinician: ['read', 'import', 'export'],
+  admin: ['read', 'import', 'export', 'operate', 'administer'],
+  clinician: ['read', 'import', 'export', 'operate'],
   researcher: ['read', 'export'],
   read_only: ['read'],
 };

@@ -1,8 +1,8 @@
 /** Each job name has exactly one handler. Every job runs in a short session of its own site. */
 import type { JobName } from '@clonewatch/contracts';
-import { migrateQueue, type JobHandlers } from '@clonewatch/jobs';
-import { withContext } from '@clonewatch/runtime';
-import { dueOutbox, markFailed, migrateSchema, type Store } from '@clonewatch/store';
+import { Gate, migrateQueue, queuePolicy, runJob, type JobWork } from '@clonewatch/jobs';
+import { reasonOf, withContext } from '@clonewatch/runtime';
+import { beginJob, dueOutbox, migrateSchema, type Store } from '@clonewatch/store';
 import { openServiceSession } from '@clonewatch/trust';
 import { evaluatePatientJob, giveUpEvaluation } from './evaluate/evaluate-patient.js';
 import { giveUpImport, storeImport } from './import/store-import.js';
@@ -13,35 +13,50 @@ const work: Readonly<Record<JobName, Work>> = { 'import.store': storeImport, 'pa
 
 /** Tried often enough: the reason is written where a person will look. */
 const giveUp: Readonly<Record<JobName, (store: Store, token: string, outboxId: string, reason: string) => Promise<void>>> = {
-  'import.store': async (store, token, outboxId, reason) => {
-    await giveUpImport(store, token, outboxId);
-    await store.inSession(token, (scope) => markFailed(scope, outboxId, reason));
-  },
-  'patient.evaluate': giveUpEvaluation,
+  'import.store': giveUpImport, 'patient.evaluate': giveUpEvaluation,
 };
 
-export function jobHandlers(store: Store): JobHandlers {
-  const bind = (name: JobName) => async (outboxId: string, siteId: string): Promise<void> => {
-    await withContext({ requestId: outboxId, address: 'worker' }, async () => work[name](store, await openServiceSession(store, siteId), outboxId));
+/** Service sessions by site, each used for a minute: a job of a few milliseconds need not open its own. */
+export function siteSessions(store: Store): (siteId: string) => Promise<string> {
+  const kept = new Map<string, { token: Promise<string>; until: number }>();
+  return (siteId) => {
+    const found = kept.get(siteId);
+    if (found && found.until > Date.now()) return found.token;
+    const token = openServiceSession(store, siteId);
+    kept.set(siteId, { token, until: Date.now() + 60_000 });
+    token.catch(() => kept.delete(siteId));
+    return token;
   };
-  return { 'import.store': bind('import.store'), 'patient.evaluate': bind('patient.evaluate') };
 }
 
-export async function giveUpJob(store: Store, name: JobName, outboxId: string, siteId: string, error: Error): Promise<void> {
-  await withContext({ requestId: outboxId, address: 'worker' }, async () => giveUp[name](store, await openServiceSession(store, siteId), outboxId, error.message));
+/** What the worker does with a job. */
+export function jobWork(store: Store): JobWork {
+  const session = siteSessions(store);
+  const bind = (name: JobName) => async (outboxId: string, siteId: string): Promise<void> => {
+    await withContext({ requestId: outboxId, address: 'worker' }, async () => work[name](store, await session(siteId), outboxId));
+  };
+  return {
+    handlers: { 'import.store': bind('import.store'), 'patient.evaluate': bind('patient.evaluate') },
+    begin: async (outboxId, siteId, below) => store.inSession(await session(siteId), (scope) => beginJob(scope, outboxId, below)),
+    giveUp: async (name, outboxId, siteId, reason) => {
+      await withContext({ requestId: outboxId, address: 'worker' }, async () => giveUp[name](store, await session(siteId), outboxId, reason));
+    },
+  };
 }
 
 /** Do everything that waits, here and now, without the queue: the command line uses it, beside a running worker or alone. */
 export async function runWaitingJobs(store: Store): Promise<void> {
+  const tasks = jobWork(store);
+  const gate = new Gate();
   for (;;) {
-    const due = await dueOutbox(store, 200, 0);
+    const due = await dueOutbox(store, { limit: 200, staleSeconds: 0, perSite: 200 });
     if (due.length === 0) return;
-    const handlers = jobHandlers(store);
     for (const row of due) {
+      const job = row.job as JobName;
       try {
-        await handlers[row.job as JobName](row.id, row.siteId);
+        await runJob(tasks, queuePolicy, gate, job, row.id, row.siteId);
       } catch (error) {
-        await giveUpJob(store, row.job as JobName, row.id, row.siteId, error as Error);
+        await tasks.giveUp(job, row.id, row.siteId, reasonOf(error));
       }
     }
   }

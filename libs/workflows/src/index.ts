@@ -7,4 +7,6 @@ export { exportSeries, NoSuchPatient } from './reads/export.js';
 export { openStore, type AuditEntry, type Store, type Scope } from './open-store.js';
 export { EventHub, decodePosition, encodePosition, sessionEnded } from './event-hub.js';
 export { openServiceSession as openRelaySession } from '@clonewatch/trust';
-export { oldestWaiting } from '@clonewatch/store';
+export { readHealth, type HealthReport } from './reads/health.js';
+export { listJobs, readJob, type JobsAsked } from './reads/jobs.js';
+export { retryJob, type Retried } from './retry-job.js';

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, envHelp, EnvError, FaultError, faultPoint, faultPointsPassed, readEnv, resetFaultPoints, serviceKey, version, checkoutRoot } from '@clonewatch/runtime';
+import { createLogger, envHelp, EnvError, FaultError, faultPoint, faultPointsPassed, readEnv, reasonOf, resetFaultPoints, serviceKey, SpokenError, version, checkoutRoot } from '@clonewatch/runtime';
 
 describe('readEnv', () => {
   it('has a default for whatever a first start needs', () => {
@@ -39,6 +39,24 @@ describe('logger', () => {
   });
 });
 
+describe('reasonOf', () => {
+  it('says what an error of ours says, and of any other its kind and place, never what it quotes', () => {
+    expect(reasonOf(new SpokenError('patient 7 is not there'))).toBe('patient 7 is not there');
+    expect(reasonOf(Object.assign(new Error('duplicate key: Jane Doe'), { code: '23505', severity: 'ERROR', constraint: 'pk' }))).toBe('database error 23505, constraint pk');
+    const quoting = (() => {
+      try {
+        return JSON.parse('Jane Doe') as Error;
+      } catch (error) {
+        return error as Error;
+      }
+    })();
+    expect(quoting.message).toMatch(/Jane/);
+    expect(reasonOf(quoting)).toMatch(/^SyntaxError in (.+, )?[\w.-]+ line \d+$|^SyntaxError$/);
+    expect(reasonOf(Object.assign(new RangeError('Jane'), { code: 'ERR_OUT_OF_RANGE' }))).toMatch(/^RangeError ERR_OUT_OF_RANGE in .*runtime\.test\.ts line \d+$/);
+    expect(reasonOf('Jane')).toBe('an unknown error');
+  });
+});
+
 describe('faultPoint', () => {
   const set = (at: string | undefined, log?: string): void => {
     for (const [name, value] of [['FAULT_AT', at], ['FAULT_LOG', log]] as const) {
@@ -56,19 +74,24 @@ describe('faultPoint', () => {
   });
   it('throws at the n-th passage of its name and at no other', () => {
     set('b#2:throw');
-    expect(() => ['a', 'a', 'b', 'a'].forEach(faultPoint)).not.toThrow();
+    expect(() => ['a', 'a', 'b', 'a'].forEach((name) => faultPoint(name))).not.toThrow();
     expect(() => faultPoint('b')).toThrow(FaultError);
     expect(() => faultPoint('b')).not.toThrow();
   });
   it('counts any point for *', () => {
     set('*#3:throw');
-    expect(() => ['a', 'b'].forEach(faultPoint)).not.toThrow();
+    expect(() => ['a', 'b'].forEach((name) => faultPoint(name))).not.toThrow();
     expect(() => faultPoint('c')).toThrow(/c, passage 1/);
+  });
+  it('counts the passages of one id for name@id', () => {
+    set('b@7#2:throw');
+    expect(() => ['7', '8', '8'].forEach((id) => faultPoint('b', id))).not.toThrow();
+    expect(() => faultPoint('b', '7')).toThrow(FaultError);
   });
   it('writes each passage to FAULT_LOG', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'faults-')), 'log');
     set(undefined, file);
-    ['a', 'b', 'a'].forEach(faultPoint);
+    ['a', 'b', 'a'].forEach((name) => faultPoint(name));
     expect(readFileSync(file, 'utf8')).toBe('a\nb\na\n');
   });
 });

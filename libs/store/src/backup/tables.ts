@@ -6,6 +6,7 @@ export const notInBackup: Readonly<Record<string, string>> = {
   'sec.password_link': 'one-time links to set a password: a copy must not open with them',
   'sec.device': 'which devices are known: no secret of one belongs in a copy',
   'sec.attempt': 'counters of guesses: gone in an hour',
+  'sec.worker_beat': 'which workers live now',
   'sec.service_key': 'follows the password of its own database and is written at each migration',
 };
 

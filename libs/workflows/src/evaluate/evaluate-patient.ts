@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { evaluatePatient } from '@clonewatch/guidance';
 import type { JobPayload } from '@clonewatch/contracts';
-import { faultPoint } from '@clonewatch/runtime';
-import { lockOutbox, markDone, markFailed, type Scope, type Store } from '@clonewatch/store';
+import { faultPoint, SpokenError } from '@clonewatch/runtime';
+import { lockOutbox, markDone, markFailed, settleFailed, type Scope, type Store } from '@clonewatch/store';
 import { settleAlerts } from './alerts.js';
 import { loadRecord, patientSql, type PatientRow } from './load-record.js';
 import { summarise } from './summary.js';
@@ -15,16 +15,17 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
     const row = await lockOutbox(scope, outboxId);
     if (!row) return;
     const { patient_id: patientId, import_id: importId } = row.payload as Payload;
-    faultPoint('evaluate.begin');
+    faultPoint('evaluate.begin', outboxId);
     // The patient's row orders evaluations and imports of the same patient.
     const [patient] = await scope.query<PatientRow>(`${patientSql} where site_id = $1 and id = $2 for update`, [row.siteId, patientId]);
-    if (!patient) throw new Error(`patient ${patientId} is not there`);
+    if (!patient) throw new SpokenError(`patient ${patientId} is not there`);
     const { evaluationId, evaluation } = await evaluateOnce(scope, patient);
     faultPoint('evaluate.stored');
     const changed = await settleAlerts(scope, patient, evaluationId, evaluation);
     faultPoint('evaluate.alerts');
     await scope.query(`update clinical.patient set evaluation_id = $3, evaluation_state = 'current' where site_id = $1 and id = $2`, [row.siteId, patientId, evaluationId]);
     await markDone(scope, outboxId);
+    await settleFailed(scope, row.siteId, 'patient.evaluate', 'patient_id', [patientId]);
     const closed = await closeImports(scope, row.siteId, patientId);
     scope.audit({
       siteId: row.siteId, action: 'patient.evaluate', patients: [patientId], target: evaluationId, details: { import: importId, model: evaluation.modelVersion, alerts: countStates(changed) },

@@ -6,7 +6,7 @@ import type { ManifestRow, Problem } from '@clonewatch/domain';
 import type { ImportReport } from '@clonewatch/contracts';
 import { readManifest, sniffFormat } from '@clonewatch/formats';
 import { faultPoint } from '@clonewatch/runtime';
-import { storeBlob, writeOutbox, type Scope, type Store } from '@clonewatch/store';
+import { settleFailed, storeBlob, writeOutbox, type Scope, type Store } from '@clonewatch/store';
 import { importReport } from '../reads/imports.js';
 import { codesOf, touchedPatients } from './audit-import.js';
 import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
@@ -104,7 +104,11 @@ async function insertImport(scope: Scope, o: ReceiveOptions, format: string): Pr
        on conflict (site_id, content_key) where state not in ('failed', 'withdrawn') do nothing returning id`,
       [o.site.id, contentKey, o.file.sha256, o.manifest?.sha256 ?? null, o.file.name, format, JSON.stringify(noCounts)],
     );
-    if (made) return { id: made.id, known: false };
+    if (!made) continue;
+    // The same content, sent anew, answers an earlier one that could not be processed.
+    const failed = await scope.query<{ id: string }>(`select id from clinical.import where site_id = $1 and content_key = $2 and state = 'failed'`, [o.site.id, contentKey]);
+    await settleFailed(scope, o.site.id, 'import.store', 'import_id', failed.map((f) => f.id));
+    return { id: made.id, known: false };
   }
 }
 

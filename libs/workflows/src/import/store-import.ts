@@ -3,7 +3,7 @@ import type { JobPayload } from '@clonewatch/contracts';
 import { readManifest } from '@clonewatch/formats';
 import type { ManifestRow, Problem } from '@clonewatch/domain';
 import { faultPoint } from '@clonewatch/runtime';
-import { lockOutbox, markDone, readBlob, type Scope, type Store } from '@clonewatch/store';
+import { lockOutbox, markDone, markFailed, readBlob, type Scope, type Store } from '@clonewatch/store';
 import { codesOf, touchedPatients } from './audit-import.js';
 import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
 
@@ -14,7 +14,7 @@ const importSql = `select site_id as "siteId", id, sha256, manifest_sha256 as "m
 export async function storeImport(store: Store, token: string, outboxId: string): Promise<void> {
   const known = await store.inSession(token, (scope) => announceParsing(scope, outboxId));
   if (!known) return;
-  faultPoint('import.parsing');
+  faultPoint('import.parsing', outboxId);
   try {
     await store.inSession(token, async (scope) => {
       const row = await lockOutbox(scope, outboxId);
@@ -33,30 +33,36 @@ export async function storeImport(store: Store, token: string, outboxId: string)
     faultPoint('import.afterCommit');
   } catch (error) {
     if (!(error instanceof ImportRefused)) throw error;
-    await failImport(store, token, outboxId, error.counts, error.problems);
+    await refuseImport(store, token, outboxId, error);
   }
 }
 
-/** The rows were refused, or processing gave up: the import says so and leaves nothing behind. */
-export async function failImport(store: Store, token: string, outboxId: string, counts: ImportCounts, problems: readonly Problem[]): Promise<void> {
+/** The rows were refused: the import says so and leaves nothing behind. The job did what it was for. */
+async function refuseImport(store: Store, token: string, outboxId: string, error: ImportRefused): Promise<void> {
+  await failImport(store, token, outboxId, { ...error.counts, accepted: 0 }, error.problems, markDone);
+}
+
+/** The job failed for the last time, for a cause that is ours and not the file's. It can be retried. */
+export async function giveUpImport(store: Store, token: string, outboxId: string, reason: string): Promise<void> {
+  await failImport(store, token, outboxId, noCounts, [{
+    severity: 'error', code: 'processing_failed', line: null, column: null, field: null, value: null,
+    message: 'the file could not be processed; nothing of it was stored. It can be tried again on the Operations page; if it fails again, give the import id to your operator',
+  }], (scope) => markFailed(scope, outboxId, reason));
+}
+
+async function failImport(
+  store: Store, token: string, outboxId: string, counts: ImportCounts, problems: readonly Problem[], settle: (scope: Scope, outboxId: string) => Promise<void>,
+): Promise<void> {
   await store.inSession(token, async (scope) => {
     const row = await lockOutbox(scope, outboxId);
     if (!row) return;
     const id = (row.payload as JobPayload<'import.store'>).import_id;
-    await finish(scope, row.siteId, id, 'failed', { ...counts, accepted: 0 }, problems);
-    await markDone(scope, outboxId);
-    scope.audit({ siteId: row.siteId, action: 'import.store', target: id, outcome: 'failed', details: { ...counts, accepted: 0, codes: codesOf(problems) } });
+    await finish(scope, row.siteId, id, 'failed', counts, problems);
+    await settle(scope, outboxId);
+    scope.audit({ siteId: row.siteId, action: 'import.store', target: id, outcome: 'failed', details: { ...counts, codes: codesOf(problems) } });
     scope.emit({ siteId: row.siteId, kind: 'import', payload: { id, state: 'failed' } });
     faultPoint('import.failing');
   });
-}
-
-/** Reason recorded when a job failed for the last time for a cause that is ours, not the file's. */
-export async function giveUpImport(store: Store, token: string, outboxId: string): Promise<void> {
-  await failImport(store, token, outboxId, noCounts, [{
-    severity: 'error', code: 'processing_failed', line: null, column: null, field: null, value: null,
-    message: 'the file could not be processed; nothing of it was stored. Send it again; if it fails again, give the import id to your operator',
-  }]);
 }
 
 async function announceParsing(scope: Scope, outboxId: string): Promise<boolean> {

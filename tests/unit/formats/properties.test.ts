@@ -2,6 +2,8 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { seriesColumns } from '@clonewatch/domain';
+import { csvRecords, csvRecordsOf, longestLine, type CsvRecord } from '../../../libs/formats/src/csv/records.js';
+import { ProblemList } from '../../../libs/formats/src/problems.js';
 import { bytesOf, corpus, manifestOf, read, readBytes, seriesOf, textOf } from './support';
 
 const text = fc.string({ unit: fc.constantFrom(...'aZ09 ,;"\n\r-_.éß€😀='), minLength: 0, maxLength: 12 });
@@ -42,6 +44,34 @@ describe('round trip', () => {
       if (outcome.rows.length > 0) expect(plain && value >= 0 && value <= 1).toBe(true);
       else expect(outcome.problems.filter((p) => p.severity === 'error')).toHaveLength(1);
     }), { seed: 11, numRuns: 300 });
+  });
+});
+
+describe('records of a text', () => {
+  /** With quotation marks and carriage returns, and without: the latter are read without the tokenizer. */
+  const anyText = (letters: string): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(...letters), maxLength: 60 });
+  const records = async (content: string, size: number): Promise<unknown> => {
+    const problems = new ProblemList();
+    async function* pieces(): AsyncGenerator<string> {
+      for (let at = 0; at < content.length; at += size) yield await Promise.resolve(content.slice(at, at + size));
+    }
+    const found: CsvRecord[] = [];
+    for await (const some of csvRecords(pieces(), problems)) found.push(...some);
+    return { found, problems: problems.take() };
+  };
+
+  it.each([['plain', 'ab,,\n\né '], ['with quotation marks', 'ab,,\n\né "'], ['with every line end', 'ab,,\n\n\r"']])('%s: as the tokenizer reads the whole of it, however it arrives', async (_, letters) => {
+    await fc.assert(fc.asyncProperty(fc.array(anyText(letters), { maxLength: 4 }), anyText('ab,\n'), fc.integer({ min: 1, max: 70 }), async (parts, plain, size) => {
+      const content = `${plain}\n${parts.join('\n')}`;
+      const problems = new ProblemList();
+      expect(await records(content, size)).toEqual({ found: csvRecordsOf(content, problems), problems: problems.take() });
+    }), { seed: 5, numRuns: 400 });
+  });
+
+  it('a line without any quotation mark may be as long as any other, and not longer', async () => {
+    const line = (length: number): string => `a,b\n${'x'.repeat(length)},y\nc,d\n`;
+    expect(await records(line(longestLine - 100), 50_000)).toMatchObject({ found: [{ line: 1 }, { line: 2 }, { line: 3, cells: ['c', 'd'] }], problems: [] });
+    expect(await records(line(longestLine + 100), 50_000)).toMatchObject({ found: [{ line: 1 }], problems: [{ code: 'line_too_long', line: 2 }] });
   });
 });
 

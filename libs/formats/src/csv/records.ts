@@ -1,5 +1,5 @@
 /** The CSV tokenizer: csv-parse, with line numbers as an editor counts them and every fault as a located problem. */
-import { parse as parseStream, type CsvError, type Options } from 'csv-parse';
+import { parse as parseStream, type CsvError, type Options, type Parser } from 'csv-parse';
 import { parse as parseWhole } from 'csv-parse/sync';
 import { FormatError, type ProblemList } from '../problems.js';
 import { cellValue } from './cell.js';
@@ -68,43 +68,95 @@ async function* pieces(text: AsyncIterable<string>): AsyncGenerator<string> {
   if (held !== '') yield held;
 }
 
+/**
+ * As long as a text has neither quotation marks nor carriage returns, a record is a line and a cell is what stands between commas. Most files are
+ * such to their end, and are read some five times as fast as by the tokenizer, which takes each byte in hand.
+ */
+class PlainLines {
+  private held = '';
+
+  /** Records of this piece, or null from the first one that needs the tokenizer: it then gets {@link rest} and all that follows. */
+  take(piece: string, collector: Collector): CsvRecord[] | null {
+    const text = this.held + piece;
+    this.held = text;
+    // Three bytes a UTF-16 unit at most: whether a long line is too long is for the tokenizer to say.
+    if (/["\r]/.test(piece) || text.length > longestLine / 3) return null;
+    const lines = text.split('\n');
+    this.held = lines.pop()!;
+    return lines.map((line) => ({ line: collector.nextLine++, cells: line.split(',') }));
+  }
+
+  /** What begins with the first record not taken. */
+  rest(): string {
+    const { held } = this;
+    this.held = '';
+    return held;
+  }
+}
+
 /** All records of a text, some at a time. After a fault of syntax or encoding, reported in `problems`, the stream ends. */
 export async function* csvRecords(text: AsyncIterable<string>, problems: ProblemList): AsyncGenerator<CsvRecord[]> {
   const collector = new Collector();
-  const parser = parseStream(collector.options);
-  let failure: Error | null = null;
-  const ended = new Promise<void>((resolve) => {
-    parser.once('error', (error: Error) => {
-      failure = error;
-      resolve();
-    });
-    parser.once('finish', () => resolve());
-  });
-  const write = (piece: string): Promise<void> => new Promise((resolve) => {
-    parser.write(piece, (error) => {
-      failure ??= error ?? null;
-      resolve();
-    });
-  });
+  const plain = new PlainLines();
+  let tokenizer: Tokenizer | null = null;
   try {
     for await (const piece of pieces(text)) {
-      await write(piece);
-      const records = collector.take();
+      let records = tokenizer ? null : plain.take(piece, collector);
+      if (records === null) {
+        await (tokenizer ? tokenizer.write(piece) : (tokenizer = new Tokenizer(collector)).write(plain.rest()));
+        records = collector.take();
+      }
       if (records.length > 0) yield records;
-      if (failure) break;
+      if (tokenizer?.failure) break;
     }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     error.problems.forEach((p) => problems.add(p));
     return;
   }
-  if (!failure) {
-    parser.end();
-    await ended;
+  if (!tokenizer) {
+    const last = plain.rest();
+    if (last !== '') yield [{ line: collector.nextLine++, cells: last.split(',') }];
+    return;
+  }
+  if (!tokenizer.failure) {
+    await tokenizer.end();
     const rest = collector.take();
     if (rest.length > 0) yield rest;
   }
-  if (failure) collector.report(failure, problems);
+  if (tokenizer.failure) collector.report(tokenizer.failure, problems);
+}
+
+/** csv-parse, fed piece by piece; the records go to the collector. */
+class Tokenizer {
+  failure: Error | null = null;
+  private readonly parser: Parser;
+  private readonly ended: Promise<void>;
+
+  constructor(collector: Collector) {
+    this.parser = parseStream(collector.options);
+    this.ended = new Promise<void>((resolve) => {
+      this.parser.once('error', (error: Error) => {
+        this.failure = error;
+        resolve();
+      });
+      this.parser.once('finish', () => resolve());
+    });
+  }
+
+  write(piece: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.parser.write(piece, (error) => {
+        this.failure ??= error ?? null;
+        resolve();
+      });
+    });
+  }
+
+  end(): Promise<void> {
+    this.parser.end();
+    return this.ended;
+  }
 }
 
 /** All records of a text that is held in memory anyway. */

@@ -63,7 +63,6 @@ export async function insertSpecimens(scope: Scope, { siteId, importId, actId }:
 export async function keyResults(scope: Scope): Promise<void> {
   await scope.query(`
     create temp table st_keyed on commit drop as select s.*, d.patient_id, d.specimen_id from st_series s join st_draw d using (patient_ref, specimen_ref)`);
-  await scope.query('analyze st_keyed (specimen_id, gene, variant)');
 }
 
 /** An equal row is there already and stays; a higher version supersedes what it corrects, which stays readable. */

@@ -123,6 +123,8 @@ const stages = { series, patient, treatment, assessment, control } as const;
 
 /** Make the empty staging tables; they go with the transaction. */
 export async function createStaging(scope: Scope): Promise<void> {
+  // Sorting and hashing some 100,000 staged rows in memory instead of on disk.
+  await scope.query(`set local work_mem = '64MB'`);
   for (const s of Object.values(stages)) {
     await scope.query(`create temp table ${s.table} (${s.columns.map(([n, t]) => `${n} ${t}`).join(', ')}) on commit drop`);
   }

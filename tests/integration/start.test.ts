@@ -1,6 +1,6 @@
 /** `clonewatch up` as a user starts it: the real programs, killed in every way, find all data again. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -17,6 +17,7 @@ describe('clonewatch up', () => {
   let port: number;
   let output = '';
   let up: ChildProcess;
+  const left: string[] = [];
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'clonewatch-up-'));
     chmodSync(folder, 0o755);
@@ -24,7 +25,7 @@ describe('clonewatch up', () => {
   });
   afterAll(async () => {
     if (up.exitCode === null && up.signalCode === null) await end('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, ...left]) rmSync(made, { recursive: true, force: true });
   });
 
   const url = (): string => `http://127.0.0.1:${port}`;
@@ -54,18 +55,22 @@ describe('clonewatch up', () => {
   interface RunFile { processes: Record<string, { pid: number }>; database: { port: number } }
   const runFile = (): RunFile => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFile;
   const processes = (): Record<string, { pid: number }> => runFile().processes;
-  const command = (...args: string[]): Promise<string> => new Promise((done) => {
-    const child = spawn(process.execPath, [bin, ...args], { env: { ...env, CLONEWATCH_DATA: folder }, stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => { text += chunk.toString(); });
-    child.once('exit', () => done(text.trim()));
+  const command = async (...args: string[]): Promise<string> => (await run(folder, ...args)).stdout.trim();
+  const run = (data: string, ...args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> => new Promise((done) => {
+    const child = spawn(process.execPath, [bin, ...args], { env: { ...env, CLONEWATCH_DATA: data }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const text = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (chunk: Buffer) => { text[name] += chunk.toString(); });
+    child.once('close', (status) => done({ status, ...text }));
   });
+  const signIn = (email: string, password: string): Promise<number> =>
+    fetch(`${url()}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) }).then((r) => r.status);
+  let account: readonly [email: string, password: string];
 
   it('starts from nothing, prints a sign-in that works, and takes a file', async () => {
     await start();
     const [, email, password] = /sign in {3}(\S+)\n {2}password {2}(\S+)/.exec(output)!;
-    const signedIn = await fetch(`${url()}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) });
-    expect(signedIn.status).toBe(204);
+    account = [email!, password!];
+    expect(await signIn(...account)).toBe(204);
     const token = await command('token', 'create', '--role', 'clinician');
     expect(await importAndWait({ url: url() }, token, { name: 'series.csv', content: series })).toMatchObject({ state: 'evaluated' });
   }, 90_000);
@@ -90,6 +95,38 @@ describe('clonewatch up', () => {
     expect(files.filter((name) => readFileSync(join(logs!, name), 'utf8').includes(canary))).toEqual([]);
     expect(readFileSync(join(logs!, 'postgresql.log'), 'utf8')).toContain('database system is ready to accept connections');
   });
+
+  it('G35 a backup of the running instance restores into an empty folder, and that one starts', async () => {
+    const next = mkdtempSync(join(tmpdir(), 'clonewatch-up-'));
+    const aside = mkdtempSync(join(tmpdir(), 'clonewatch-backup-'));
+    left.push(aside, folder);
+    chmodSync(next, 0o755);
+    const [file, cut] = [join(aside, 'all.backup.gz'), join(aside, 'cut.gz')];
+    const saved = await run(folder, 'backup', file);
+    expect(saved).toMatchObject({ status: 0, stderr: '' });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(aside)).toEqual(['all.backup.gz']);
+    const tables = (text: string): string[] => text.split('\n').filter((line) => / sha256 |^audit chain/.test(line));
+    expect(tables(saved.stdout).join('\n')).toMatch(/^clinical\.patient +1 rows {2}sha256 [0-9a-f]{64}$[\s\S]*^audit chain of main: \d+ events, whole, head [0-9a-f]{64}$/m);
+    const refused = await run(folder, 'restore', '--replace', file);
+    expect(refused).toMatchObject({ status: 1, stdout: '' });
+    expect(refused.stderr).toContain(`Clonewatch is running on ${folder}`);
+
+    writeFileSync(cut, readFileSync(file).subarray(0, -200));
+    expect((await run(next, 'restore', cut)).status).toBe(2);
+    const restored = await run(next, 'restore', file);
+    expect([restored.status, tables(restored.stdout)]).toEqual([0, tables(saved.stdout)]);
+    expect((await run(next, 'restore', file)).stderr).toMatch(/holds 1 patients.*nothing was changed/);
+
+    const token = await command('token', 'create', '--role', 'clinician');
+    const patients = (by: string): Promise<number> => fetch(`${url()}/api/v1/patients`, { headers: { authorization: `Bearer ${by}` } }).then((r) => r.status);
+    expect(await patients(token)).toBe(200);
+    expect(await end('SIGTERM')).toBe(0);
+    folder = next;
+    await start();
+    expect(output).not.toContain('password');
+    expect([await signIn(...account), await patients(token)]).toEqual([204, 401]);
+  }, 120_000);
 
   it.each(['supervisor', 'postgresql', 'api', 'worker'])('kill -9 of the %s: the next start is whole and has all data', async (name) => {
     const pids = Object.values(processes()).map((p) => p.pid);

@@ -40,6 +40,15 @@ describe('G27 the cells of an export', () => {
     }), { seed: 28, numRuns: 200 });
   });
 
+  it('a guarded cell whose quotation marks a spreadsheet dropped is read the same', async () => {
+    const head = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,note\n';
+    const line = (id: string, note: string): string => `${id},S,2026-01-15,a,KRAS,p.G12D,1,10,${note}\n`;
+    for (const tail of ['', line('"P"', '"x"')]) {
+      const outcome = await readBytes(Buffer.from(`${head}${line(`'=1+1`, `'-2+3`)}${line(`''=1`, `it's`)}${tail}`));
+      expect(seriesOf(outcome).slice(0, 2).map((r) => [r.patientId, r.supplied.note])).toEqual([['=1+1', '-2+3'], [`'=1`, `it's`]]);
+    }
+  });
+
   // A reading that took the apostrophe off in a wrong place would make two patients one.
   it('no two values share a cell', () => {
     fc.assert(fc.property(hostile, fc.nat(12), (a, at) => {

@@ -22,7 +22,7 @@ import { ImportsController } from './imports.controller.js';
 import { JobsController } from './jobs.controller.js';
 import { openApi } from './openapi.js';
 import { PatientsController } from './patients.controller.js';
-import { ProblemFilter, refuseUrl } from './problem.js';
+import { ProblemFilter, refuseConnection, refuseUrl } from './problem.js';
 import { SessionController } from './session.controller.js';
 
 @Module({})
@@ -54,13 +54,21 @@ export interface ApiOptions {
   readonly webDir?: string | undefined;
   /** Where people open it, when a proxy stands before us. */
   readonly publicOrigin?: string | undefined;
+  /** Shorter in tests. */
+  readonly patience?: Patience;
 }
 
+/** How long a client may take to send its head and its whole request, ms. A 64 MiB file at 2 Mbit/s takes 270 s. */
+export interface Patience { readonly headersMs: number; readonly requestMs: number; readonly checkMs: number }
+const usualPatience: Patience = { headersMs: 20_000, requestMs: 300_000, checkMs: 5_000 };
+
 /** The HTTP application, not yet listening. Throws when a route does not say what it needs of its caller. */
-export async function createApi(store: Store, { webDir, publicOrigin }: ApiOptions = {}): Promise<NestFastifyApplication> {
+export async function createApi(store: Store, { webDir, publicOrigin, patience = usualPatience }: ApiOptions = {}): Promise<NestFastifyApplication> {
   const front = new Front(publicOrigin);
   const adapter = new FastifyAdapter({
     genReqId: () => randomUUID(), bodyLimit: 1024 * 1024, forceCloseConnections: true, trustProxy: front.https ? 'loopback' : false, frameworkErrors: refuseUrl as never,
+    clientErrorHandler: refuseConnection, requestTimeout: patience.requestMs,
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkMs },
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(store, front), adapter, { logger: ['error', 'warn'], abortOnError: false });
   try {

@@ -1,5 +1,7 @@
 import { Catch, HttpException, HttpStatus, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '@clonewatch/domain';
 import type { ProblemDetails } from '@clonewatch/contracts';
@@ -43,9 +45,11 @@ function send(body: ProblemDetails, request: FastifyRequest, reply: FastifyReply
     .send(JSON.stringify({ ...body, instance: request.url.split('?')[0], request_id: request.id }));
 }
 
+const bareHeaders = { 'content-security-policy': `default-src 'none';frame-ancestors 'none'`, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+
 /** A path the router cannot read never reaches a hook or a filter: its answer brings its own headers. */
 export function refuseUrl(error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  void reply.headers({ 'content-security-policy': `default-src 'none';frame-ancestors 'none'`, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+  void reply.headers(bareHeaders);
   send(describe(error), request, reply);
 }
 
@@ -57,9 +61,42 @@ function describe(error: unknown): ProblemDetails {
       ...(error.problems.length > 0 ? { problems: [...error.problems] } : {}),
     };
   }
-  const status = statusOf(error);
-  const code = status === 404 ? 'not_found' : status < 500 ? 'bad_request' : 'internal_error';
+  // No text of PostgreSQL can hold a NUL, and only a request can have brought one.
+  if (/^(22021|22P05)$/.test(databaseCode(error))) return { ...named(400, 'bad_character'), detail: 'A text of the request contains a NUL character.' };
+  if (databaseGone(error)) return { ...named(503, 'unavailable'), detail: 'The database cannot be reached at the moment. Try again shortly.' };
+  return named(statusOf(error));
+}
+
+/** Codes of what the framework itself refuses, by status: stable, whatever its own words are. */
+const frameworkCodes: Readonly<Record<number, string>> = { 404: 'not_found', 408: 'request_timeout', 413: 'too_large', 415: 'unsupported_media_type', 431: 'headers_too_large' };
+
+function named(status: number, code = frameworkCodes[status] ?? (status < 500 ? 'bad_request' : 'internal_error')): ProblemDetails {
   return { type: `urn:clonewatch:problem:${code}`, title: STATUS_CODES[status] ?? 'Error', status, code };
+}
+
+/** No connection, or one that the server ended: nothing of ours is wrong, and asking again will do. */
+function databaseGone(error: unknown): boolean {
+  const lost = error instanceof Error && /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
+  return lost || /^(ECONNREFUSED|ECONNRESET|08\w{3}|57P0[123]|53300)$/.test(databaseCode(error));
+}
+
+/** SQLSTATE, or the system's code of a connection; '' where there is none. */
+function databaseCode(error: unknown): string {
+  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
+  const reason = driverError?.code ?? code;
+  return typeof reason === 'string' ? reason : '';
+}
+
+/** What the HTTP parser refuses is no request yet: its answer is written by hand, and the connection ends. */
+export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW' ? 413 : 400;
+  const body = JSON.stringify({ ...named(status), request_id: randomUUID() });
+  const head = { ...bareHeaders, 'content-type': 'application/problem+json', 'cache-control': 'no-store', 'content-length': Buffer.byteLength(body), connection: 'close' };
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${Object.entries(head).map(([k, v]) => `${k}: ${v}\r\n`).join('')}\r\n${body}`);
 }
 
 /** Fastify's own refusals carry a status; anything else is ours and a 500. */

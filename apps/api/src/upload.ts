@@ -29,19 +29,21 @@ function uploadFolder(): string {
 
 export interface Upload { readonly file: ReceivedFile; readonly manifest: ReceivedFile | null; readonly fields: Readonly<Record<string, string>> }
 
-type Part = { type: 'field'; fieldname: string; value: unknown } | { type: 'file'; fieldname: string; filename?: string; file: Readable & { truncated: boolean } };
+type Part = { type: 'field'; fieldname: string; value: unknown; valueTruncated: boolean } | { type: 'file'; fieldname: string; filename?: string; file: Readable & { truncated: boolean } };
 type MultipartRequest = FastifyRequest & { isMultipart(): boolean; parts(options: object): AsyncIterable<Part> };
 
 /** Take the parts of a multipart request to files on disk, hashing as they pass; whatever happens, the files are gone afterwards. */
 export async function withUpload<T>(request: FastifyRequest, work: (upload: Upload) => Promise<T>): Promise<T> {
   const multipart = request as MultipartRequest;
   if (!multipart.isMultipart()) throw new ProblemError(415, 'multipart_needed', 'Send the file as multipart/form-data in the field "file".');
+  if (!/^(identity)?$/i.test(request.headers['content-encoding'] ?? '')) throw new ProblemError(415, 'unsupported_encoding', 'A compressed request is not read; send the file as it is.');
+  if (Number(request.headers['content-length'] ?? 0) > importBounds.requestBytes) throw tooLarge('file');
   const folder = await mkdtemp(join(uploadFolder(), prefix));
   try {
     const fields: Record<string, string> = {};
     const files: Record<string, ReceivedFile> = {};
-    for await (const part of multipart.parts({ limits: { files: 2, fields: 10, fieldSize: 10_000, fileSize: importBounds.fileBytes } })) {
-      if (part.type === 'field') fields[part.fieldname] = String(part.value);
+    for await (const part of partsOf(multipart)) {
+      if (part.type === 'field') fields[part.fieldname] = fieldValue(part);
       else if (part.fieldname === 'file' || part.fieldname === 'manifest') files[part.fieldname] = await take(part, join(folder, part.fieldname));
       else throw new ProblemError(400, 'unknown_field', `The form has no file field "${part.fieldname.slice(0, 50)}".`);
     }
@@ -50,6 +52,38 @@ export async function withUpload<T>(request: FastifyRequest, work: (upload: Uplo
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+const partLimits = { files: 2, fields: 10, parts: 12, fieldNameSize: 100, fieldSize: 10_000, headerPairs: 20, fileSize: importBounds.fileBytes };
+
+/** The parts of the form, within bounds; a form that ends early or makes no sense is the client's. */
+async function* partsOf(request: MultipartRequest): AsyncGenerator<Part> {
+  try {
+    yield* request.parts({ limits: partLimits });
+  } catch (error) {
+    throw clientsFault(error);
+  }
+}
+
+/** The multipart reader throws plain errors; what the disk says has a code of the operating system and stays ours. */
+function clientsFault(error: unknown): unknown {
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  if (error instanceof ProblemError || (typeof code === 'string' && /^E[A-Z]+$/.test(code) && code !== 'ECONNRESET')) return error;
+  if (statusCode === 413) return tooManyParts();
+  return new ProblemError(400, 'bad_multipart', 'The form is cut off or is not multipart/form-data as its header says.');
+}
+
+/** The parser cuts a long value silently too. */
+function fieldValue(part: Extract<Part, { type: 'field' }>): string {
+  if (part.valueTruncated) throw tooManyParts();
+  return String(part.value);
+}
+
+const tooManyParts = (): ProblemError => new ProblemError(413, 'too_many_parts', `A form may have one file, one manifest and ${partLimits.fields} fields of ${partLimits.fieldSize} bytes.`);
+
+function tooLarge(field: string): ProblemError {
+  const bytes = field === 'manifest' ? importBounds.manifestBytes : importBounds.fileBytes;
+  return new ProblemError(413, 'file_too_large', `A ${field} may have ${bytes / 1024 / 1024} MiB at most.`);
 }
 
 async function take(part: Extract<Part, { type: 'file' }>, path: string): Promise<ReceivedFile> {
@@ -62,9 +96,11 @@ async function take(part: Extract<Part, { type: 'file' }>, path: string): Promis
       done(null, chunk);
     },
   });
-  await pipeline(part.file, meter, createWriteStream(path));
+  await pipeline(part.file, meter, createWriteStream(path)).catch((error: unknown) => {
+    throw clientsFault(error);
+  });
   // The parser cuts an oversize file silently and only says so afterwards.
-  if (part.file.truncated) throw new ProblemError(413, 'file_too_large', `A file may have ${importBounds.fileBytes / 1024 / 1024} MiB at most.`);
+  if (part.file.truncated || (part.fieldname === 'manifest' && bytes > importBounds.manifestBytes)) throw tooLarge(part.fieldname);
   return { path, name: safeName(part.filename ?? part.fieldname), bytes, sha256: hash.digest() };
 }
 

@@ -49,6 +49,8 @@ export interface TestSystem {
   readonly store: Store;
   /** http://127.0.0.1:port */
   readonly url: string;
+  /** Process ids of api and worker. */
+  readonly pids: readonly number[];
   token(site: string, role: Role): Promise<string>;
   siteId(code: string): Promise<string>;
   dump(site: string): Promise<string>;
@@ -87,7 +89,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     throw error;
   }
   return {
-    database, store, url, stop,
+    database, store, url, stop, pids: programs.map((p) => p.pid!),
     siteId: async (code) => (await ensureSite(store, code, code)).id,
     token: async (code, role) => createApiToken(store, (await ensureSite(store, code, code)).id, role),
     dump: async (code) => store.inSession(await openServiceSession(store, (await ensureSite(store, code, code)).id), canonicalDump, { readOnly: true }),

@@ -11,6 +11,8 @@ export interface CsvRecord {
 }
 
 export const longestLine = 1024 * 1024;
+/** Empty ones count: they too take their time. */
+export const mostLines = 2_000_000;
 const pieceLength = 64 * 1024;
 
 export const isBlank = (record: CsvRecord): boolean => record.cells.every((c) => c.trim() === '');
@@ -28,9 +30,16 @@ class Collector {
     },
   };
 
+  /** An empty line is counted and not kept: it says nothing, and a file of nothing else must not become a million objects. */
   private add(cells: string[]): void {
-    this.taken.push({ line: this.nextLine, cells: cells.some((c) => c.includes(`'`)) ? cells.map(cellValue) : cells });
+    if (cells.length > 1 || cells[0] !== '') this.taken.push({ line: this.nextLine, cells: cells.some((c) => c.includes(`'`)) ? cells.map(cellValue) : cells });
     for (const cell of cells) if (cell.includes('\n') || cell.includes('\r')) this.nextLine += cell.match(/\r\n|\n|\r/g)!.length;
+    this.nextLine++;
+  }
+
+  /** A line without quotation marks is a record. */
+  addPlain(line: string, to: CsvRecord[]): void {
+    if (line !== '') to.push({ line: this.nextLine, cells: line.includes(`'`) ? line.split(',').map(cellValue) : line.split(',') });
     this.nextLine++;
   }
 
@@ -83,7 +92,9 @@ class PlainLines {
     if (/["\r]/.test(piece) || text.length > longestLine / 3) return null;
     const lines = text.split('\n');
     this.held = lines.pop()!;
-    return lines.map((line) => ({ line: collector.nextLine++, cells: line.split(',') }));
+    const records: CsvRecord[] = [];
+    for (const line of lines) collector.addPlain(line, records);
+    return records;
   }
 
   /** What begins with the first record not taken. */
@@ -95,7 +106,7 @@ class PlainLines {
 }
 
 /** All records of a text, some at a time. After a fault of syntax or encoding, reported in `problems`, the stream ends. */
-export async function* csvRecords(text: AsyncIterable<string>, problems: ProblemList): AsyncGenerator<CsvRecord[]> {
+export async function* csvRecords(text: AsyncIterable<string>, problems: ProblemList, most = mostLines): AsyncGenerator<CsvRecord[]> {
   const collector = new Collector();
   const plain = new PlainLines();
   let tokenizer: Tokenizer | null = null;
@@ -107,6 +118,10 @@ export async function* csvRecords(text: AsyncIterable<string>, problems: Problem
         records = collector.take();
       }
       if (records.length > 0) yield records;
+      if (collector.nextLine - 1 > most) {
+        problems.error('too_many_rows', `the file has more than ${most} lines; split it into several files`, { line: collector.nextLine - 1 });
+        return;
+      }
       if (tokenizer?.failure) break;
     }
   } catch (error) {
@@ -115,8 +130,9 @@ export async function* csvRecords(text: AsyncIterable<string>, problems: Problem
     return;
   }
   if (!tokenizer) {
-    const last = plain.rest();
-    if (last !== '') yield [{ line: collector.nextLine++, cells: last.split(',') }];
+    const last: CsvRecord[] = [];
+    collector.addPlain(plain.rest(), last);
+    if (last.length > 0) yield last;
     return;
   }
   if (!tokenizer.failure) {

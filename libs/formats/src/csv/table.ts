@@ -7,6 +7,7 @@ import { parseNumber } from './number.js';
 /** Longest text that names something: an id, a gene, an assay. */
 const longestName = 200;
 const farthestDay = 100_000;
+const mostColumns = 1000;
 
 export class Header {
   private readonly index: ReadonlyMap<string, number>;
@@ -21,6 +22,10 @@ export class Header {
   /** Null when the columns cannot be told apart. */
   static of(record: CsvRecord, problems: ProblemList): Header | null {
     const names = record.cells.map((c) => c.trim());
+    if (names.length > mostColumns) {
+      problems.error('too_many_columns', `the header has ${names.length} columns, more than ${mostColumns}; leave out those that are not results`, { line: record.line });
+      return null;
+    }
     if (names.length === 1 && /[;\t]/.test(names[0]!)) {
       problems.error('wrong_separator', 'the columns are not separated by commas; save the file as CSV with comma as separator and a point in decimal numbers', { line: record.line, column: 1, value: names[0]! });
       return null;

@@ -6,7 +6,7 @@ export function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new ProblemError(400, 'bad_request', `${issue?.path.join('.') || 'request'}: ${issue?.message ?? 'not understood'}`);
+  throw new ProblemError(400, 'bad_request', `${issue?.path.join('.') || 'request'}: ${(issue?.message ?? 'not understood').replace(/^Invalid input: (expected \w+), received undefined$/, 'missing, $1')}`);
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

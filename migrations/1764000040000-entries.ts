@@ -137,7 +137,8 @@ create view clinical.assessment_now with (security_invoker = true) as
   where a.superseded_at is null and a.withdrawn_at is null and not a.retracted;
 create view clinical.specimen_now with (security_invoker = true) as
   select coalesce(p.merged_into, p.id) as head_id, e.* from clinical.specimen e join clinical.patient p on p.site_id = e.site_id and p.id = e.patient_id
-  where e.withdrawn_at is null;
+  where e.withdrawn_at is null and exists (select from clinical.measurement m where m.site_id = e.site_id and m.specimen_id = e.id
+    and m.superseded_at is null and m.withdrawn_at is null and not m.retracted);
 create view clinical.profile_now with (security_invoker = true) as
   with f as not materialized (
     select f.*, p.merged_into is null as own, coalesce(p.merged_into, p.id) as head_id

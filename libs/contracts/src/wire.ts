@@ -4,6 +4,7 @@
  * patients; exactly one of the two is present. Every low/high is a 95 % interval.
  */
 import { z } from 'zod';
+import { actSchema, planSchema } from './entries.js';
 import {
   alertGrades, alertKinds, alertStates, callStatuses, countUnits, importStates, informativeness, nosologies, phases, roles, severities, therapyClasses,
   trends, variantRoles,
@@ -34,6 +35,8 @@ export const importSchema = z.object({
   evaluated_patients: z.number(),
   patients: z.array(z.object({ id: z.string(), patient_id: z.string() })),
   problems: z.array(problemEntrySchema),
+  /** Who took it back, when and why; null while it counts. */
+  withdrawn: maybe(z.object({ act: z.string(), actor: z.string(), at: z.string(), reason: z.string() })),
 });
 export type ImportReport = z.infer<typeof importSchema>;
 
@@ -85,7 +88,11 @@ export type WireAlertFinding = z.infer<typeof alertFindingSchema>;
 
 export const alertSchema = alertFindingSchema.extend({
   id: z.string(), patient: z.string(), site: z.string(), created_at: z.string(),
-  transitions: z.array(z.object({ state: z.enum(alertStates), at: z.string(), reason: maybe(z.string()) })),
+  /** Number of its last transition: what If-Match names. */
+  version: z.number(), owner: maybe(z.string()), snoozed_until: maybe(z.string()), outcome: maybe(z.string()),
+  transitions: z.array(z.object({
+    state: z.enum(alertStates), at: z.string(), reason: maybe(z.string()), actor: z.string(), owner: maybe(z.string()), until: maybe(z.string()), outcome: maybe(z.string()),
+  })),
 });
 export type WireAlert = z.infer<typeof alertSchema>;
 
@@ -110,15 +117,16 @@ export const evaluationSchema = z.object({
 });
 export type WireEvaluation = z.infer<typeof evaluationSchema>;
 
+/** `id` stays through all versions; `version` is what If-Match names. */
 export const treatmentSchema = z.object({
-  id: z.string(), regimen: z.string(), agents: z.array(z.string()), therapy_class: z.array(z.enum(therapyClasses)), started_on: z.string().optional(),
+  id: z.string(), version: z.number(), by_hand: z.boolean(), regimen: z.string(), agents: z.array(z.string()), therapy_class: z.array(z.enum(therapyClasses)), started_on: z.string().optional(),
   started_day: day.optional(), stopped_on: z.string().optional(), stopped_day: day.optional(), start: day, stop: maybe(day),
   best_response: maybe(z.string()), stop_reason: maybe(z.string()),
 });
 export type WireTreatment = z.infer<typeof treatmentSchema>;
 
 export const assessmentSchema = z.object({
-  id: z.string(), assessed_on: z.string().optional(), assessed_day: day.optional(), day, kind: z.string(), gene: z.string(), variant: z.string(),
+  id: z.string(), version: z.number(), by_hand: z.boolean(), assessed_on: z.string().optional(), assessed_day: day.optional(), day, kind: z.string(), gene: z.string(), variant: z.string(),
   result: z.string(), unit: z.string(),
 });
 export type WireAssessment = z.infer<typeof assessmentSchema>;
@@ -155,6 +163,9 @@ export const patientPageSchema = patientSummarySchema.extend({
   today: z.string(),
   evaluation: maybe(evaluationSchema), treatments: z.array(treatmentSchema), assessments: z.array(assessmentSchema), alerts: z.array(alertSchema),
   imports: z.array(z.object({ id: z.string(), file_name: z.string(), created_at: z.string() })),
+  /** The record this one was merged into, and those merged into this one. */
+  merged_into: maybe(z.object({ id: z.string(), patient_id: z.string() })), merged: z.array(z.object({ id: z.string(), patient_id: z.string() })),
+  plan: planSchema, acts: z.array(actSchema),
 });
 export type PatientPage = z.infer<typeof patientPageSchema>;
 

@@ -10,3 +10,6 @@ export { openServiceSession as openRelaySession } from '@clonewatch/trust';
 export { readHealth, type HealthReport } from './reads/health.js';
 export { listJobs, readJob, type JobsAsked } from './reads/jobs.js';
 export { retryJob, type Retried } from './retry-job.js';
+export * from './record/index.js';
+export { transitionAlert } from './alerts/transition.js';
+export { readActs, readAssessments, readMeasurements, readRecord, readSpecimens, readTreatments } from './reads/record.js';

@@ -25,9 +25,11 @@ export function closedBy(finding: AlertFinding, evaluation: Evaluation): string 
 const corrected = 'the corrected data no longer support it';
 
 interface Stored { id: string; episode: string; state: AlertState; finding: AlertFinding }
-interface Changed { id: string; state: AlertState }
+export interface Changed { id: string; state: AlertState }
 
-export async function settleAlerts(scope: Scope, patient: PatientRow, evaluationId: string, evaluation: Evaluation): Promise<Changed[]> {
+/** `because`: the act that made this evaluation necessary, in words; it stands behind what is retracted now. */
+export async function settleAlerts(scope: Scope, patient: PatientRow, evaluationId: string, evaluation: Evaluation, because: string | null): Promise<Changed[]> {
+  const groundless = because === null ? corrected : `${corrected} (${because})`;
   const stored = await scope.query<Stored>('select id, episode, state, finding from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, patient.id]);
   const byEpisode = new Map(stored.map((s) => [s.episode, s]));
   const found = new Set(evaluation.alerts.map((a) => a.episode));
@@ -37,7 +39,7 @@ export async function settleAlerts(scope: Scope, patient: PatientRow, evaluation
     const before = byEpisode.get(finding.episode);
     if (retracted.has(finding.episode)) {
       const id = before?.id ?? await open(scope, patient, evaluationId, finding);
-      if (before?.state !== 'retracted') changed.push(await move(scope, patient.siteId, id, evaluationId, 'retracted', corrected, finding));
+      if (before?.state !== 'retracted') changed.push(await move(scope, patient.siteId, id, evaluationId, 'retracted', groundless, finding));
       continue;
     }
     const closing = closedBy(finding, evaluation);
@@ -50,8 +52,17 @@ export async function settleAlerts(scope: Scope, patient: PatientRow, evaluation
   }
   for (const before of stored) {
     if (found.has(before.episode) || before.state === 'retracted') continue;
-    changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'retracted', corrected, before.finding));
+    changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'retracted', groundless, before.finding));
   }
+  return changed;
+}
+
+/** Every alert of a record that is not evaluated any more. */
+export async function retractAlerts(scope: Scope, patient: PatientRow, reason: string): Promise<Changed[]> {
+  const live = await scope.query<Stored & { evaluationId: string }>(
+    `select id, episode, state, finding, evaluation_id as "evaluationId" from clinical.alert where site_id = $1 and patient_id = $2 and state <> 'retracted'`, [patient.siteId, patient.id]);
+  const changed: Changed[] = [];
+  for (const alert of live) changed.push(await move(scope, patient.siteId, alert.id, alert.evaluationId, 'retracted', reason, alert.finding));
   return changed;
 }
 

@@ -4,7 +4,7 @@ import { evaluatePatient } from '@clonewatch/guidance';
 import type { JobPayload } from '@clonewatch/contracts';
 import { faultPoint, SpokenError } from '@clonewatch/runtime';
 import { lockOutbox, markDone, markFailed, settleFailed, type Scope, type Store } from '@clonewatch/store';
-import { settleAlerts } from './alerts.js';
+import { retractAlerts, settleAlerts, type Changed } from './alerts.js';
 import { loadRecord, patientSql, type PatientRow } from './load-record.js';
 import { summarise } from './summary.js';
 
@@ -14,16 +14,14 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
   await store.inSession(token, async (scope) => {
     const row = await lockOutbox(scope, outboxId);
     if (!row) return;
-    const { patient_id: patientId, import_id: importId } = row.payload as Payload;
+    const { patient_id: patientId, import_id: importId, act_id: actId } = row.payload as Payload;
     faultPoint('evaluate.begin', outboxId);
     // The patient's row orders evaluations and imports of the same patient.
     const [patient] = await scope.query<PatientRow>(`${patientSql} where site_id = $1 and id = $2 for update`, [row.siteId, patientId]);
     if (!patient) throw new SpokenError(`patient ${patientId} is not there`);
-    const { evaluationId, evaluation } = await evaluateOnce(scope, patient);
-    faultPoint('evaluate.stored');
-    const changed = await settleAlerts(scope, patient, evaluationId, evaluation);
+    const { evaluationId, changed } = await settle(scope, patient, await reasonOf(scope, row.siteId, actId ?? null));
     faultPoint('evaluate.alerts');
-    await scope.query(`update clinical.patient set evaluation_id = $3, evaluation_state = 'current' where site_id = $1 and id = $2`, [row.siteId, patientId, evaluationId]);
+    await scope.query(`update clinical.patient set evaluation_id = $3, evaluation_state = $4 where site_id = $1 and id = $2`, [row.siteId, patientId, evaluationId, evaluationId === null ? 'none' : 'current']);
     await markDone(scope, outboxId);
     await settleFailed(scope, row.siteId, 'patient.evaluate', 'patient_id', [patientId]);
     const closed = await closeImports(scope, row.siteId, patientId);
@@ -36,6 +34,25 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
     faultPoint('evaluate.beforeCommit');
   });
   faultPoint('evaluate.afterCommit');
+}
+
+/** A record that was merged into another one is read there: it has no evaluation of its own, and its alerts are retracted with that reason. */
+async function settle(scope: Scope, patient: PatientRow, because: string | null): Promise<{ evaluationId: string | null; changed: Changed[] }> {
+  if (patient.mergedInto !== null) return { evaluationId: null, changed: await retractAlerts(scope, patient, because ?? 'the record was merged into another one') };
+  const { evaluationId, evaluation } = await evaluateOnce(scope, patient);
+  faultPoint('evaluate.stored');
+  return { evaluationId, changed: await settleAlerts(scope, patient, evaluationId, evaluation, because) };
+}
+
+const actWord: Readonly<Record<string, string>> = {
+  import_withdrawn: 'import withdrawn', specimen_moved: 'specimen moved', patients_merged: 'records merged', patients_split: 'records split', plan_changed: 'draw plan changed',
+};
+
+/** In words, for an alert that the act took the ground from. */
+async function reasonOf(scope: Scope, siteId: string, actId: string | null): Promise<string | null> {
+  if (actId === null) return null;
+  const [act] = await scope.query<{ kind: string; reason: string }>('select kind, reason from clinical.act where site_id = $1 and id = $2', [siteId, actId]);
+  return act ? `${actWord[act.kind] ?? act.kind.replace('_', ' ')}: ${act.reason}` : null;
 }
 
 /** Same measurements, same rules: the stored result. */

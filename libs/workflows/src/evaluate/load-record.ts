@@ -10,9 +10,9 @@ interface Dated { on: string | null; day: number | null }
 const dayIn = (on: string | null, day: number | null): number | null => (on !== null ? dayOfDate(on) : day);
 const mustDay = (d: Dated): number => dayIn(d.on, d.day)!;
 
-export interface PatientRow { siteId: string; id: string; patientRef: string; timeline: 'calendar' | 'days' | null; anchor: string | null }
+export interface PatientRow { siteId: string; id: string; patientRef: string; timeline: 'calendar' | 'days' | null; anchor: string | null; mergedInto: string | null }
 
-export const patientSql = `select site_id as "siteId", id, patient_ref as "patientRef", timeline, anchor from clinical.patient`;
+export const patientSql = `select site_id as "siteId", id, patient_ref as "patientRef", timeline, anchor, merged_into as "mergedInto" from clinical.patient`;
 
 export function timelineOf(p: { timeline: string | null; anchor: string | null }): Timeline {
   return p.timeline === 'days' ? { kind: 'days', anchor: p.anchor ?? '' } : { kind: 'calendar' };

@@ -125,7 +125,7 @@ async function dryRun(store: Store, token: string, o: ReceiveOptions, format: st
   const source = { format, fileName: o.file.name, manifest, bytes: () => createReadStream(o.file.path) as AsyncIterable<Uint8Array> };
   const report = (state: 'stored' | 'failed', counts: ImportCounts, problems: readonly Problem[]): ImportReport => ({
     id: null, state, site: o.site.code, format, file_name: o.file.name, created_at: null, created_by: null, dry_run: true, counts, evaluated_patients: 0,
-    patients: [], problems: [...problems],
+    patients: [], problems: [...problems], withdrawn: null,
   });
   try {
     return await store.inSessionUndone(token, async (scope) => {

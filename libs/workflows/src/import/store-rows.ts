@@ -32,34 +32,36 @@ export async function storeRows(scope: Scope, key: ImportKey, source: ImportSour
   await createStaging(scope);
   const { rows, problems } = await stageFile(scope, source);
   faultPoint('import.staged');
-  const refuse = (): never => {
-    throw new ImportRefused(problems, { ...noCounts, rows, rejected: rows });
-  };
-  const failed = (): boolean => problems.some((p) => p.severity === 'error');
-  if (failed()) refuse();
+  const counts = await storeStaged(scope, key, rows, problems);
+  return { counts, problems };
+}
 
+/** From the staging tables into the record, after every check against what is stored. Adds to `problems`; an error among them refuses all. */
+export async function storeStaged(scope: Scope, key: ImportKey, rows = 1, problems: Problem[] = []): Promise<ImportCounts> {
+  const check = (found: readonly Problem[] = []): void => {
+    problems.push(...found);
+    if (problems.some((p) => p.severity === 'error')) throw new ImportRefused(problems, { ...noCounts, rows, rejected: rows });
+  };
+  check();
   await analyseStaging(scope);
   await collectReferences(scope);
   await scope.query('select pg_advisory_xact_lock(hashtextextended($1, 7))', [key.siteId]);
   await upsertPatients(scope, key);
-  problems.push(...await checkTimelines(scope));
-  if (failed()) refuse();
+  check(await checkTimelines(scope));
   await insertSpecimens(scope, key);
-  problems.push(...await checkSpecimens(scope, key.siteId));
-  if (failed()) refuse();
+  check(await checkSpecimens(scope, key.siteId));
   await keyResults(scope);
-  problems.push(...await checkResults(scope, key.siteId));
-  if (failed()) refuse();
+  check(await checkResults(scope, key.siteId));
   faultPoint('import.checked');
   await insertMeasurements(scope, key);
-  problems.push(...await insertTreatments(scope, key));
+  check(await insertTreatments(scope, key));
   await insertAssessments(scope, key);
   await insertProfiles(scope, key);
   await insertControls(scope, key);
   const patients = await requestEvaluations(scope, key);
   const [specimens] = await scope.query<{ n: number }>('select count(distinct specimen_id) as n from st_keyed');
   faultPoint('import.inserted');
-  return { counts: { rows, specimens: Number(specimens?.n ?? 0), patients, accepted: rows, rejected: 0 }, problems };
+  return { rows, specimens: Number(specimens?.n ?? 0), patients, accepted: rows, rejected: 0 };
 }
 
 /** The last calendar date that has begun anywhere: UTC+14 is the first to see a day. */

@@ -4,7 +4,7 @@ import type { Scope } from '@clonewatch/store';
 
 interface ImportRow {
   site_id: string; id: string; state: ImportReport['state']; site: string; format: string; file_name: string; created_at: Date; created_by: string;
-  counts: ImportReport['counts']; problems: Problem[]; evaluated_patients: number; patients: { id: string; patient_id: string }[];
+  counts: ImportReport['counts']; problems: Problem[]; evaluated_patients: number; patients: { id: string; patient_id: string }[]; withdrawn: ImportReport['withdrawn'];
 }
 
 const sql = (where: string): string => `
@@ -12,10 +12,15 @@ const sql = (where: string): string => `
     (select count(*)::int from clinical.import_patient p where p.site_id = i.site_id and p.import_id = i.id and p.evaluated_at is not null) as evaluated_patients,
     (select coalesce(json_agg(json_build_object('id', x.id, 'patient_id', x.patient_ref)), '[]') from (
        select q.id, q.patient_ref from clinical.import_patient p join clinical.patient q on q.site_id = p.site_id and q.id = p.patient_id
-       where p.site_id = i.site_id and p.import_id = i.id order by q.patient_ref limit 20) x) as patients
+       where p.site_id = i.site_id and p.import_id = i.id order by q.patient_ref limit 20) x) as patients,
+    (select json_build_object('act', a.id, 'actor', a.actor, 'at', a.at, 'reason', a.reason) from clinical.act a
+     where a.site_id = i.site_id and a.kind = 'import_withdrawn' and a.target = i.id order by a.id desc limit 1) as withdrawn
   from clinical.import i join sec.site_name s on s.id = i.site_id where ${where}`;
 
-const report = ({ site_id: _, ...r }: ImportRow): ImportReport => ({ ...r, created_at: r.created_at.toISOString(), dry_run: false, problems: [...r.problems] });
+const report = ({ site_id: _, ...r }: ImportRow): ImportReport => ({
+  ...r, created_at: r.created_at.toISOString(), dry_run: false, problems: [...r.problems],
+  withdrawn: r.withdrawn && { ...r.withdrawn, at: new Date(r.withdrawn.at).toISOString() },
+});
 
 /** Of an import that this transaction already speaks of in the audit trail. */
 export async function importReport(scope: Scope, id: string): Promise<ImportReport | null> {

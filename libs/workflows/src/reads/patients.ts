@@ -3,8 +3,10 @@ import {
   dateOfDay, dayOfDate, daysPerMonth, isCalendarDate, type AlertFinding, type AlertState, type Evaluation, type Nosology, type TherapyClass, type Timeline,
 } from '@clonewatch/domain';
 import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
-import { currentAssessments, currentTreatments, type Scope } from '@clonewatch/store';
+import type { Scope } from '@clonewatch/store';
 import { auditList } from '../audit-list.js';
+import { readPlan } from '../record/plan.js';
+import { readActs, readAssessments, readTreatments } from './record.js';
 import { listSeries, type SeriesItem } from './export-series.js';
 import { summarise, type EvaluationSummary } from '../evaluate/summary.js';
 import { evaluatePatient, overdueDay } from '@clonewatch/guidance';
@@ -131,8 +133,18 @@ export async function readPatient(scope: Scope, id: string, today: string, actio
     msi: profile?.msi ?? null, draw_interval_days: profile?.draw_interval_days ?? null, today,
     evaluation: evaluation && toWireEvaluation(evaluation), treatments: await readTreatments(scope, row.site_id, id, timeline),
     assessments: await readAssessments(scope, row.site_id, id, timeline), alerts: await readAlerts(scope, { patientId: id, siteIds: [row.site_id], limit: 500, after: null }),
-    imports: await readImports(scope, row.site_id, id),
+    imports: await readImports(scope, row.site_id, id), ...await readMerged(scope, row.site_id, id), plan: await readPlan(scope, row.site_id, id),
+    acts: await readActs(scope, row.site_id, id),
   };
+}
+
+async function readMerged(scope: Scope, siteId: string, patientId: string): Promise<Pick<PatientPage, 'merged_into' | 'merged'>> {
+  const rows = await scope.query<{ id: string; patient_id: string; into: boolean }>(
+    `select o.id, o.patient_ref as patient_id, o.id = p.merged_into as into from clinical.patient p join clinical.patient o on o.site_id = p.site_id
+       and (o.id = p.merged_into or o.merged_into = p.id) where p.site_id = $1 and p.id = $2 order by o.patient_ref`, [siteId, patientId],
+  );
+  const named = rows.map(({ into, ...who }) => ({ into, who }));
+  return { merged_into: named.find((r) => r.into)?.who ?? null, merged: named.filter((r) => !r.into).map((r) => r.who) };
 }
 
 /** `as_of` is not a day of this patient's timeline. */
@@ -198,26 +210,6 @@ async function readEvaluation(scope: Scope, siteId: string, patientId: string): 
   return row?.result ?? null;
 }
 
-async function readTreatments(scope: Scope, siteId: string, patientId: string, timeline: Timeline): Promise<PatientPage['treatments']> {
-  const rows = await currentTreatments(scope, siteId, patientId);
-  return rows.map((t) => {
-    const start = dayIn(t.startedOn, t.startedDay)!;
-    const stop = dayIn(t.stoppedOn, t.stoppedDay);
-    return {
-      id: t.id, regimen: t.regimen, agents: t.agents, therapy_class: t.therapyClass as TherapyClass[], ...dayField(timeline, 'started', start),
-      ...dayField(timeline, 'stopped', stop), start, stop, best_response: t.bestResponse, stop_reason: t.stopReason,
-    };
-  });
-}
-
-async function readAssessments(scope: Scope, siteId: string, patientId: string, timeline: Timeline): Promise<PatientPage['assessments']> {
-  const rows = await currentAssessments(scope, siteId, patientId);
-  return rows.map((a) => {
-    const day = dayIn(a.assessedOn, a.assessedDay)!;
-    return { id: a.id, ...dayField(timeline, 'assessed', day), day, kind: a.kind, gene: a.gene, variant: a.variant, result: a.result, unit: a.unit };
-  });
-}
-
 async function readImports(scope: Scope, siteId: string, patientId: string): Promise<PatientPage['imports']> {
   const rows = await scope.query<{ id: string; file_name: string; created_at: Date }>(
     `select i.id, i.file_name, i.created_at from clinical.import_patient p join clinical.import i on i.site_id = p.site_id and i.id = p.import_id
@@ -244,19 +236,19 @@ export async function readAlert(scope: Scope, siteIds: readonly string[], id: st
 }
 
 /** Newest firing last, with every transition; what reads them says so in the audit trail. */
-async function readAlerts(scope: Scope, query: AlertQuery): Promise<WireAlert[]> {
+export async function readAlerts(scope: Scope, query: AlertQuery): Promise<WireAlert[]> {
   return (await alertRows(scope, query)).map(wireAlertOf);
 }
 
 interface AlertRow {
   site_id: string; id: string; patient: string; patient_ref: string; site: string; state: AlertState; created_at: Date; finding: AlertFinding; timeline: 'calendar' | 'days' | null;
-  anchor: string | null; transitions: { state: AlertState; at: string; reason: string | null }[];
+  anchor: string | null; transitions: WireAlert['transitions']; owner: string | null; snoozed_until: string | null; outcome: string | null;
 }
 
 function alertRows(scope: Scope, query: AlertQuery): Promise<AlertRow[]> {
   return scope.query<AlertRow>(
-    `select a.site_id, a.id, a.patient_id as patient, p.patient_ref, s.code as site, a.state, a.created_at, a.finding, p.timeline, p.anchor,
-       (select json_agg(json_build_object('state', t.state, 'at', t.at, 'reason', t.reason) order by t.seq) from clinical.alert_transition t
+    `select a.site_id, a.id, a.patient_id as patient, p.patient_ref, s.code as site, a.state, a.created_at, a.finding, a.owner, a.snoozed_until, a.outcome, p.timeline, p.anchor,
+       (select json_agg(json_build_object('state', t.state, 'at', t.at, 'reason', t.reason, 'actor', t.actor, 'owner', t.owner, 'until', t.until, 'outcome', t.outcome) order by t.seq) from clinical.alert_transition t
         where t.site_id = a.site_id and t.alert_id = a.id) as transitions
      from clinical.alert a join clinical.patient p on p.site_id = a.site_id and p.id = a.patient_id join sec.site_name s on s.id = a.site_id
      where a.site_id = any($1::uuid[]) and ($2::uuid is null or a.patient_id = $2::uuid) and ($3::uuid is null or a.id > $3::uuid)
@@ -268,6 +260,7 @@ function alertRows(scope: Scope, query: AlertQuery): Promise<AlertRow[]> {
 function wireAlertOf(r: AlertRow): WireAlert {
   return {
     ...toWireAlert(timelineOf(r), r.patient_ref, r.finding, r.state), id: r.id, patient: r.patient, site: r.site, created_at: r.created_at.toISOString(),
+    version: r.transitions.length, owner: r.owner, snoozed_until: r.snoozed_until, outcome: r.outcome,
     transitions: r.transitions.map((t) => ({ ...t, at: new Date(t.at).toISOString() })),
   };
 }

@@ -13,6 +13,7 @@ import type { Store } from '@clonewatch/workflows';
 import { AdminController } from './admin.controller.js';
 import { AuthGuard } from './auth.js';
 import { Database } from './database.js';
+import { entryControllers } from './entries.controller.js';
 import { EventsController } from './events.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { Front } from './front.js';
@@ -23,6 +24,7 @@ import { JobsController } from './jobs.controller.js';
 import { openApi } from './openapi.js';
 import { PatientsController } from './patients.controller.js';
 import { ProblemFilter, refuseConnection, refuseUrl } from './problem.js';
+import { RecordController } from './record.controller.js';
 import { SessionController } from './session.controller.js';
 
 @Module({})
@@ -30,7 +32,8 @@ class ApiModule {
   static with(store: Store, front: Front): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, SessionController, PatientsController, ImportsController, JobsController, ExportsController, EventsController, AdminController],
+      controllers: [HealthController, SessionController, PatientsController, ImportsController, JobsController, ExportsController, EventsController, AdminController, RecordController,
+        ...entryControllers],
       providers: [
         { provide: Front, useValue: front },
         { provide: Database, useFactory: () => new Database(store) },

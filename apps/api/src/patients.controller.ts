@@ -1,4 +1,5 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { alertSchema, listOf, patientPageSchema, patientSummarySchema, seriesItemSchema, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
@@ -8,6 +9,7 @@ import { Database } from './database.js';
 import { Returns, Takes } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
 import { knownId, limitSchema, parse, today } from './query.js';
+import { tag } from './writing.js';
 
 const listQuery = z.strictObject({ site: z.string().optional(), patient_id: z.string().max(200).optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
 const alertQuery = z.strictObject({ site: z.string().optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
@@ -79,10 +81,11 @@ export class PatientsController {
   @Get('alerts/:id')
   @Records('alert.read')
   @Returns(alertSchema)
-  async alert(@Caller() caller: Identity, @Param('id') id: string): Promise<WireAlert> {
+  async alert(@Caller() caller: Identity, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<WireAlert> {
     const siteIds = sitesOf(caller, 'read', undefined).map((s) => s.id);
     const found = await this.database.store.inSession(caller.token, (scope) => readAlert(scope, siteIds, knownId(id)), { readOnly: true });
     if (!found) throw notFound();
+    tag(reply, found.version);
     return found;
   }
 

@@ -8,3 +8,4 @@ export { freePort } from '../../../apps/cli/src/network.js';
 export * from './mutate.js';
 export * from './people.js';
 export * from './redis.js';
+export * from './http.js';

@@ -12,15 +12,15 @@ export interface Identity {
 }
 
 /**
- * What a route needs. `read`: see clinical data; `import`: bring data in; `export`: take series out; `operate`: look after jobs and workers;
+ * What a route needs. `read`: see clinical data; `import`: bring data in; `edit`: change the record by hand and take alerts up; `export`: take series out; `operate`: look after jobs and workers;
  * `administer`: accounts, tokens and the site itself.
  */
-export type Permission = 'read' | 'import' | 'export' | 'operate' | 'administer';
+export type Permission = 'read' | 'import' | 'edit' | 'export' | 'operate' | 'administer';
 
 /** The role matrix is data. */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
-  admin: ['read', 'import', 'export', 'operate', 'administer'],
-  clinician: ['read', 'import', 'export', 'operate'],
+  admin: ['read', 'import', 'edit', 'export', 'operate', 'administer'],
+  clinician: ['read', 'import', 'edit', 'export', 'operate'],
   researcher: ['read', 'export'],
   read_only: ['read'],
 };

@@ -15,5 +15,5 @@ export default {
   transform: { '^.+\\.tsx?$': swc },
   coverageProvider: 'v8',
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

@@ -663,7 +663,9 @@ create view clinical.specimen_now as
     e.act_id
    FROM clinical.specimen e
      JOIN clinical.patient p ON p.site_id = e.site_id AND p.id = e.patient_id
-  WHERE e.withdrawn_at IS NULL;
+  WHERE e.withdrawn_at IS NULL AND (EXISTS ( SELECT
+           FROM clinical.measurement m
+          WHERE m.site_id = e.site_id AND m.specimen_id = e.id AND m.superseded_at IS NULL AND m.withdrawn_at IS NULL AND NOT m.retracted));
 create view clinical.treatment_now as
  SELECT COALESCE(p.merged_into, p.id) AS head_id,
     t.site_id,

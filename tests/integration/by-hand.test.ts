@@ -23,7 +23,7 @@ describe('entries by hand', () => {
 
   it('a stop date entered by hand ends the line; the version it replaces must be the one that was seen', async () => {
     const before = await line();
-    expect(before).toMatchObject({ version: 1, by_hand: false, stopped_on: undefined });
+    expect(before).toMatchObject({ version: 1, by_hand: false, stop: null });
     const said = { regimen: before.regimen, agents: before.agents, therapy_class: before.therapy_class, started_on: '2025-11-06', stopped_on: '2026-04-20', stop_reason: 'progression', reason: 'imaging showed progression' };
     expect(await call('PUT', `/patients/${id}/treatments/${before.id}`, said)).toMatchObject({ status: 428, body: { code: 'version_needed' } });
     expect(await call('PUT', `/patients/${id}/treatments/${before.id}`, said, { 'if-match': '"7"' })).toMatchObject({ status: 412, body: { code: 'version_conflict' } });

@@ -26,6 +26,8 @@ export class EventsController {
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
     raw.write('retry: 2000\n\n');
     const end = await this.database.events.subscribe(caller.token, codes, last ? decodePosition(last) : null, {
+      // An id without data is no event to the browser, but what it sends back as Last-Event-ID.
+      began: (id) => raw.write(`id: ${id}\n\n`),
       push: (id, event) => raw.write(`id: ${id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`),
       failed: (error) => {
         if (!sessionEnded(error)) logger.warn({ err: error }, 'event stream');

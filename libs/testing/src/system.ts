@@ -83,7 +83,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     await database.stop();
   };
   try {
-    await eventually(() => fetch(`${url}/api/health`).then((r) => r.ok, () => false), (ok) => ok);
+    await eventually(() => fetch(`${url}/api/health`).then((r) => r.ok, () => false), (ok) => ok, 90);
   } catch (error) {
     await stop();
     throw error;
@@ -143,7 +143,7 @@ export async function patientByRef(system: Pick<TestSystem, 'url'>, token: strin
 /** A program of dist/ in its own process: it can be killed. */
 export function startProgram(name: 'api' | 'worker', env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [join(checkoutRoot, 'dist', name, 'main.js')], {
-    env: { ...process.env, LOG_LEVEL: 'silent', NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, LOG_LEVEL: process.env.TEST_LOG ?? 'silent', NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'inherit', 'inherit'],
   });
 }
 

@@ -5,7 +5,12 @@ import { eventHeads, eventsAfter, listen, sqlState, type Store } from '@clonewat
 /** Position in each site's events. On the wire an opaque text, sent back as Last-Event-ID. */
 type Position = Record<string, number>;
 
-export interface Subscriber { push(id: string, event: ServerEvent): void; failed(error: unknown): void }
+export interface Subscriber {
+  /** Where the stream begins: the id to resume from when the connection is lost before the first event. */
+  began(id: string): void;
+  push(id: string, event: ServerEvent): void;
+  failed(error: unknown): void;
+}
 
 export function encodePosition(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
@@ -44,6 +49,7 @@ export class EventHub {
   /** Events from `from` on (null: from now). Answers a function that ends the subscription. */
   async subscribe(token: string, siteCodes: Readonly<Record<string, string>>, from: Position | null, subscriber: Subscriber): Promise<() => void> {
     let position: Position = from ?? await this.store.inSession(token, eventHeads, { readOnly: true });
+    subscriber.began(encodePosition(position));
     let running = false;
     let again = false;
     const read = async (): Promise<void> => {

@@ -22,7 +22,8 @@ export async function collectReferences(scope: Scope): Promise<void> {
  * another keeps its name to files: its rows are read under the other, its head.
  */
 export async function upsertPatients(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
-  await scope.query(`
+  // A person's act concerns a patient who is there.
+  if (importId !== null) await scope.query(`
     insert into clinical.patient (site_id, patient_ref, timeline, anchor, import_id)
     select $1, patient_ref, max(timeline), max(anchor), $2 from st_ref group by patient_ref order by patient_ref on conflict do nothing`, [siteId, importId]);
   await scope.query(`

@@ -1,5 +1,5 @@
 /** Treatments, assessments, tissue results and single measurements, entered, corrected and retracted by a person: versioned, with a reason. */
-import { type ParsedRow } from '@clonewatch/domain';
+import type { ParsedRow, SeriesRow } from '@clonewatch/domain';
 import { type Scope, type Store } from '@clonewatch/store';
 import { storeStaged } from '../import/store-rows.js';
 import { createStaging, stageRows } from '../import/stage.js';
@@ -15,11 +15,12 @@ export interface EntryRequest { readonly patientId: string; readonly kind: Entry
 /** A new entry. Answers its id and version. */
 export function enterByHand(store: Store, writer: Writer, request: EntryRequest): Promise<{ id: string; version: number }> {
   return withPatient(store, writer, request.patientId, request, async (scope, patient) => {
-    const fields = request.kind === 'measurement' ? await newResult(scope, patient, request.fields) : request.fields;
-    const { row } = await entryRow(request.kind, patient.patientRef, fields);
+    const { row } = await entryRow(request.kind, patient.patientRef, dated(patient, request.fields));
+    if (row.kind === 'series') await freeName(scope, patient, row);
+    const version = row.kind === 'series' ? await nextVersion(scope, patient, row) : 1;
     await refuseDouble(scope, patient, row);
     const actId = await recordAct(scope, { siteId: patient.siteId, kind: `${request.kind}_entered`, patientId: patient.id, reason: request.reason });
-    await storeEntry(scope, patient.siteId, actId, null, row);
+    await storeEntry(scope, patient.siteId, actId, null, row.kind === 'series' ? { ...row, resultVersion: version } : row);
     return entryOfAct(scope, patient.siteId, request.kind, actId);
   });
 }
@@ -83,27 +84,30 @@ async function refuseDouble(scope: Scope, patient: PatientHead, row: ParsedRow):
   if (double) throw conflict('already_there', row.kind === 'treatment' ? 'This patient has a line with this regimen and start already: correct that one.' : 'This assessment is recorded already.');
 }
 
-/** What a result by hand leaves to the record: what day 0 is, and the version after one that was retracted. */
-async function newResult(scope: Scope, patient: PatientHead, fields: Fields): Promise<Fields> {
-  const anchor = fields.collected_day !== undefined && fields.collected_day !== null && patient.anchor !== null ? { anchor: patient.anchor } : {};
-  await freeName(scope, patient, fields);
+/** What day 0 is stands in the record. */
+function dated(patient: PatientHead, fields: Fields): Fields {
+  return fields.collected_day !== undefined && fields.collected_day !== null && patient.anchor !== null ? { ...fields, anchor: patient.anchor } : fields;
+}
+
+/** The version after one that was retracted, else the first; a result that counts is corrected, not entered a second time. */
+async function nextVersion(scope: Scope, patient: PatientHead, row: SeriesRow): Promise<number> {
   const [top] = await scope.query<{ version: number; retracted: boolean }>(
     `select m.result_version as version, m.retracted from clinical.measurement m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
-     where m.site_id = $1 and e.patient_id = $2 and e.specimen_ref = $3 and e.withdrawn_at is null and m.assay = $4 and m.assay_version = $5 and m.gene = $6 and m.variant = $7
+     where m.site_id = $1 and e.origin_patient_id = $2 and e.specimen_ref = $3 and e.withdrawn_at is null and m.assay = $4 and m.assay_version = $5 and m.gene = $6 and m.variant = $7
        and m.withdrawn_at is null order by m.result_version desc limit 1`,
-    [patient.siteId, patient.id, String(fields.specimen_id ?? ''), String(fields.assay ?? ''), String(fields.assay_version ?? ''), String(fields.gene ?? ''), String(fields.variant ?? '')],
+    [patient.siteId, patient.id, row.specimenId, row.assay, row.assayVersion, row.gene, row.variant],
   );
   if (top && !top.retracted) throw conflict('already_there', 'This specimen has a result of this variant by this assay already: correct that one.');
-  return { ...fields, ...anchor, ...(top ? { result_version: top.version + 1 } : {}) };
+  return top ? top.version + 1 : 1;
 }
 
 /** A specimen whose results were all retracted gives its name free, so that one entered on a wrong day can be entered anew. */
-async function freeName(scope: Scope, patient: PatientHead, fields: Fields): Promise<void> {
+async function freeName(scope: Scope, patient: PatientHead, row: SeriesRow): Promise<void> {
   await scope.query(
     `update clinical.specimen e set withdrawn_at = now() where e.site_id = $1 and e.origin_patient_id = $2 and e.specimen_ref = $3 and e.withdrawn_at is null
        and coalesce(e.collected_on::text, e.collected_day::text) <> $4
        and not exists (select from clinical.measurement_now m where m.site_id = e.site_id and m.specimen_id = e.id)`,
-    [patient.siteId, patient.id, String(fields.specimen_id ?? ''), String(fields.collected_on ?? fields.collected_day ?? '')],
+    [patient.siteId, patient.id, row.specimenId, row.collected.kind === 'date' ? row.collected.date : String(row.collected.day)],
   );
 }
 

@@ -3,9 +3,12 @@
  * body × the real id of another site, against an id nobody has. A route with an id this file does not know fails.
  */
 import { openServiceSession } from '@clonewatch/trust';
-import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait, operationsOf, seriesFile, startSystem, type Answer, type ApiOperation, type Call, type TestSystem } from '@clonewatch/testing';
+import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait, operationsOf, send, seriesFile, startSystem, type Answer, type ApiOperation, type Call, type TestSystem } from '@clonewatch/testing';
 
-interface Known { readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly jobs: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly cursor: string }
+interface Known {
+  readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly cursor: string; readonly treatments: string;
+  readonly assessments: string; readonly measurements: string; readonly specimens: string; readonly acts: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly jobs: string;
+}
 
 let system: TestSystem;
 let operations: ApiOperation[];
@@ -32,7 +35,13 @@ async function fill(site: string, token: string): Promise<Known> {
   const patient = report.patients[0]!.id;
   const alerts = await getJson<{ items: { id: string }[] }>(system.url, token, '/alerts');
   const page = await getJson<{ next: string | null }>(system.url, token, '/alerts?limit=1');
-  return { site, ref, sites: site, patients: patient, alerts: alerts.items[0]!.id, imports: report.id!, jobs: await failedJob(site, patient), users: await made(token, site, 'users', { email: `nurse@${site}.example` }), tokens: await made(token, site, 'tokens', { name: `${site} robot` }), cursor: page.next! };
+  const assessment = await send<{ id: string }>(system.url, token, 'POST', `/patients/${patient}/assessments`, { assessed_on: '2026-05-08', kind: 'imaging', result: 'PD', reason: 'CT report' });
+  const first = async (part: string): Promise<string> => (await getJson<{ items: { id: string }[] }>(system.url, token, `/patients/${patient}/${part}`)).items[0]!.id;
+  return {
+    site, ref, patients: patient, alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next!, assessments: assessment.body.id, treatments: await first('treatments'),
+    sites: site, jobs: await failedJob(site, patient), users: await made(token, site, 'users', { email: `nurse@${site}.example` }), tokens: await made(token, site, 'tokens', { name: `${site} robot` }),
+    measurements: await first('measurements'), specimens: await first('specimens'), acts: await first('acts'),
+  };
 }
 
 async function made(token: string, site: string, what: 'users' | 'tokens', body: object): Promise<string> {
@@ -56,7 +65,24 @@ function valuesFor(operation: ApiOperation, known: Known): Record<string, string
 }
 
 /** What a write needs to be given before its id is looked at; without an entry, `{}`. */
+const reason = 'a reason';
 const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
+  'POST /api/v1/patients/{id}/treatments': () => ({ regimen: 'cetuximab', started_on: '2026-06-01', reason }),
+  'PUT /api/v1/patients/{id}/treatments/{entry}': () => ({ regimen: 'cetuximab', started_on: '2026-06-01', reason }),
+  'POST /api/v1/patients/{id}/treatments/{entry}/retract': () => ({ reason }),
+  'POST /api/v1/patients/{id}/assessments': () => ({ assessed_on: '2026-06-01', kind: 'cea', result: '4', reason }),
+  'PUT /api/v1/patients/{id}/assessments/{entry}': () => ({ assessed_on: '2026-06-01', kind: 'cea', result: '4', reason }),
+  'POST /api/v1/patients/{id}/assessments/{entry}/retract': () => ({ reason }),
+  'POST /api/v1/patients/{id}/measurements': () => ({ specimen_id: 'X1', collected_on: '2026-06-01', assay: 'panel', gene: 'KRAS', variant: 'G12D', mutant_count: 1, total_count: 4000, reason }),
+  'PUT /api/v1/patients/{id}/measurements/{entry}': () => ({ mutant_count: 1, total_count: 4000, reason }),
+  'POST /api/v1/patients/{id}/measurements/{entry}/retract': () => ({ reason }),
+  'PUT /api/v1/patients/{id}/plan': () => ({ draw_interval_days: 28, reason }),
+  'POST /api/v1/patients/{id}/merge': (known) => ({ into: known.patients, reason }),
+  'POST /api/v1/patients/{id}/split': () => ({ reason }),
+  'POST /api/v1/specimens/{id}/move': (known) => ({ to_patient: known.patients, reason }),
+  'POST /api/v1/imports/{id}/withdraw': () => ({ reason }),
+  'POST /api/v1/acts/{id}/undo': () => ({ reason }),
+  'POST /api/v1/alerts/{id}/transitions': () => ({ to: 'acknowledged', reason }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/role': () => ({ role: 'read_only' }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/disabled': () => ({ disabled: true }),
 };
@@ -85,6 +111,16 @@ it('G18 every id in every path: another site’s is answered as one that nobody 
       expect({ route: operation.name, name, answer: told(foreign) }).toEqual({ route: operation.name, name, answer: told(unknown) });
       expect({ route: operation.name, name, status: foreign.status, body: foreign.body }).toMatchObject({ status: 404 });
     }
+  }
+});
+
+it('G18 an id in a body: another site’s is answered as one that nobody has', async () => {
+  for (const [name, field] of [['POST /api/v1/patients/{id}/merge', 'into'], ['POST /api/v1/specimens/{id}/move', 'to_patient']] as const) {
+    const operation = operations.find((o) => o.name === name)!;
+    const foreign = await ask(operation, { parameters: valuesFor(operation, own), body: { [field]: other.patients, reason } });
+    const unknown = await ask(operation, { parameters: valuesFor(operation, own), body: { [field]: crypto.randomUUID(), reason } });
+    expect({ name, answer: told(foreign) }).toEqual({ name, answer: told(unknown) });
+    expect(foreign.status).toBe(404);
   }
 });
 
@@ -129,15 +165,15 @@ it('G18 no list, count, export or cursor holds anything of another site', async 
 });
 
 it('G18 nothing is brought into another site: an import that names it is answered as one that names none', async () => {
-  const send = async (site: string): Promise<Answer> => {
+  const bring = async (site: string): Promise<Answer> => {
     const form = new FormData();
     form.set('site', site);
     form.set('file', new Blob([seriesFile(emergingRows.slice(0, 2))]), 'x.csv');
     const response = await fetch(`${system.url}/api/v1/imports`, { method: 'POST', body: form, headers: { authorization: `Bearer ${admin}` } });
     return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
   };
-  const foreign = await send(other.site);
-  expect(told(foreign)).toEqual(told(await send(nobody(other.site))));
+  const foreign = await bring(other.site);
+  expect(told(foreign)).toEqual(told(await bring(nobody(other.site))));
   expect(foreign.status).toBe(404);
   const { items } = await getJson<{ items: unknown[] }>(system.url, otherAdmin, '/imports');
   expect(items).toHaveLength(2);

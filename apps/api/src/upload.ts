@@ -17,8 +17,9 @@ export async function sweepUploads(): Promise<void> {
   const folder = uploadFolder();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const name of await readdir(folder)) {
-    const old = name.startsWith(prefix) && Date.now() - (await stat(join(folder, name))).mtimeMs > 3_600_000;
-    if (old) await rm(join(folder, name), { recursive: true, force: true });
+    // Another api may be taking its own away at this moment.
+    const made = name.startsWith(prefix) ? await stat(join(folder, name)).catch(() => null) : null;
+    if (made && Date.now() - made.mtimeMs > 3_600_000) await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 

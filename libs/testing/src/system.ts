@@ -83,7 +83,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     await database.stop();
   };
   try {
-    await eventually(() => fetch(`${url}/api/health`).then((r) => r.ok, () => false), (ok) => ok, 90);
+    await eventually(() => {
+      if (programs.some((p) => p.exitCode !== null)) throw new Error('a program did not start; it has said why');
+      return fetch(`${url}/api/health`).then((r) => r.ok, () => false);
+    }, (ok) => ok, 90);
   } catch (error) {
     await stop();
     throw error;

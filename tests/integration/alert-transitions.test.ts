@@ -35,10 +35,10 @@ describe('alert transitions', () => {
     expect(etag).toBe(`"${alert.version}"`);
     const answers = await Promise.all([move(anna, { to: 'acknowledged', reason: 'seen' }, alert.version), move(boris, { to: 'acknowledged', reason: 'I take it' }, alert.version)]);
     expect(answers.map((a) => a.status).sort()).toEqual([200, 412]);
-    const [first, second] = answers[0]!.status === 200 ? answers : [answers[1]!, answers[0]!];
+    const [first, second] = answers[0].status === 200 ? answers : [answers[1], answers[0]];
     expect(first.body).toMatchObject({ state: 'acknowledged', version: alert.version + 1 });
     expect(second.body.detail).toContain(first.body.owner!);
-    const winner = answers[0]!.status === 200 ? 'anna@ward.example' : 'boris@ward.example';
+    const winner = answers[0].status === 200 ? 'anna@ward.example' : 'boris@ward.example';
     expect(await now()).toMatchObject({ state: 'acknowledged', owner: winner, transitions: [{ state: 'open' }, { state: 'acknowledged', actor: winner }] });
   });
 

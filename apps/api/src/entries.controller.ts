@@ -9,7 +9,7 @@ import { sitesWith, type Identity } from '@clonewatch/trust';
 import {
   correctByHand, enterByHand, listVersions, readAssessments, readMeasurements, readRecord, readTreatments, retractByHand, type EntryKind, type Fields,
 } from '@clonewatch/workflows';
-import { Caller, Needs } from './auth.js';
+import { Caller, Needs, Records } from './auth.js';
 import { Database } from './database.js';
 import { Returns, TakesBody } from './openapi.js';
 import { notFound } from './problem.js';
@@ -30,6 +30,7 @@ function entryController({ kind, path, entry, item, read }: Kind): Type {
 
     @Get()
     @Needs('read')
+    @Records(`${kind}.read`)
     @Returns(listOf(item as never))
     async list(@Caller() caller: Identity, @Param('id') id: string): Promise<{ items: readonly Item[]; next: null }> {
       return { items: await this.items(caller, id), next: null };
@@ -38,6 +39,7 @@ function entryController({ kind, path, entry, item, read }: Kind): Type {
     /** Entered by hand: 201 with the entry, its ETag and its place. */
     @Post()
     @Needs('edit')
+    @Records(`${kind}.entered`)
     @TakesBody(entry)
     @Returns(item, 201)
     async enter(@Caller() caller: Identity, @Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Item> {
@@ -49,6 +51,7 @@ function entryController({ kind, path, entry, item, read }: Kind): Type {
 
     @Get(':entry')
     @Needs('read')
+    @Records(`${kind}.read`)
     @Returns(item)
     one(@Caller() caller: Identity, @Param('id') id: string, @Param('entry') entryId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Item> {
       return this.answer(caller, id, knownId(entryId), reply);
@@ -57,6 +60,7 @@ function entryController({ kind, path, entry, item, read }: Kind): Type {
     /** The next version; If-Match names the one that is corrected. */
     @Put(':entry')
     @Needs('edit')
+    @Records(`${kind}.corrected`)
     @TakesBody(entry)
     @Returns(item)
     async correct(
@@ -72,6 +76,7 @@ function entryController({ kind, path, entry, item, read }: Kind): Type {
     /** It was never so: it leaves the current view and stays in the history. */
     @Post(':entry/retract')
     @Needs('edit')
+    @Records(`${kind}.retracted`)
     @TakesBody(reasonSchema)
     @Returns(reasonSchema, 200)
     async retract(@Caller() caller: Identity, @Param('id') id: string, @Param('entry') entryId: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
@@ -82,6 +87,7 @@ function entryController({ kind, path, entry, item, read }: Kind): Type {
 
     @Get(':entry/versions')
     @Needs('read')
+    @Records(`${kind}.history`)
     @Returns(listOf(versionSchema))
     async versions(@Caller() caller: Identity, @Param('id') id: string, @Param('entry') entryId: string): Promise<{ items: WireVersion[]; next: null }> {
       const siteIds = sitesWith(caller, 'read').map((s) => s.id);
@@ -92,7 +98,7 @@ function entryController({ kind, path, entry, item, read }: Kind): Type {
 
     private async items(caller: Identity, id: string): Promise<readonly Item[]> {
       const siteIds = sitesWith(caller, 'read').map((s) => s.id);
-      const items = await this.database.store.inSession(caller.token, (scope) => readRecord(scope, siteIds, knownId(id), `${kind}.read`, read as never) as Promise<readonly Item[] | null>, { readOnly: true });
+      const items = await this.database.store.inSession(caller.token, (scope) => readRecord<readonly Item[]>(scope, siteIds, knownId(id), `${kind}.read`, read as never), { readOnly: true });
       if (!items) throw notFound();
       return items;
     }
@@ -109,7 +115,7 @@ function entryController({ kind, path, entry, item, read }: Kind): Type {
 }
 
 export const entryControllers: readonly Type[] = [
-  entryController({ kind: 'treatment', path: 'treatments', entry: treatmentEntrySchema, item: treatmentSchema, read: readTreatments as Reader }),
-  entryController({ kind: 'assessment', path: 'assessments', entry: assessmentEntrySchema, item: assessmentSchema, read: readAssessments as Reader }),
-  entryController({ kind: 'measurement', path: 'measurements', entry: measurementEntrySchema, item: seriesItemSchema, read: readMeasurements as Reader }),
+  entryController({ kind: 'treatment', path: 'treatments', entry: treatmentEntrySchema, item: treatmentSchema, read: readTreatments }),
+  entryController({ kind: 'assessment', path: 'assessments', entry: assessmentEntrySchema, item: assessmentSchema, read: readAssessments }),
+  entryController({ kind: 'measurement', path: 'measurements', entry: measurementEntrySchema, item: seriesItemSchema, read: readMeasurements }),
 ];

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { actSchema, alertSchema, listOf, mergeSchema, moveSchema, planEntrySchema, planSchema, reasonSchema, specimenSchema, transitionSchema, type WireAct, type WireAlert, type WirePlan, type WireSpecimen } from '@clonewatch/contracts';
 import { sitesWith, type Identity } from '@clonewatch/trust';
 import { changePlan, findPlan, mergePatients, moveSpecimen, readActs, readRecord, readSpecimens, splitPatients, transitionAlert, undoAct, withdrawImport } from '@clonewatch/workflows';
-import { Caller, Needs } from './auth.js';
+import { Caller, Needs, Records } from './auth.js';
 import { Database } from './database.js';
 import { Returns, TakesBody } from './openapi.js';
 import { notFound } from './problem.js';
@@ -21,6 +21,7 @@ export class RecordController {
   constructor(private readonly database: Database) {}
 
   @Get('patients/:id/plan')
+  @Records('plan.read')
   @Needs('read')
   @Returns(planSchema)
   async plan(@Caller() caller: Identity, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<WirePlan> {
@@ -31,6 +32,7 @@ export class RecordController {
   }
 
   @Put('patients/:id/plan')
+  @Records('plan.changed')
   @Needs('edit')
   @TakesBody(planEntrySchema)
   @Returns(planSchema)
@@ -42,6 +44,7 @@ export class RecordController {
   }
 
   @Get('patients/:id/specimens')
+  @Records('specimen.read')
   @Needs('read')
   @Returns(listOf(specimenSchema))
   async specimens(@Caller() caller: Identity, @Param('id') id: string): Promise<{ items: WireSpecimen[]; next: null }> {
@@ -51,6 +54,7 @@ export class RecordController {
   }
 
   @Get('patients/:id/acts')
+  @Records('act.read')
   @Needs('read')
   @Returns(listOf(actSchema))
   async acts(@Caller() caller: Identity, @Param('id') id: string): Promise<{ items: WireAct[]; next: null }> {
@@ -60,6 +64,7 @@ export class RecordController {
   }
 
   @Post('patients/:id/merge')
+  @Records('patients.merged')
   @Needs('edit')
   @HttpCode(200)
   @TakesBody(mergeSchema)
@@ -70,6 +75,7 @@ export class RecordController {
   }
 
   @Post('patients/:id/split')
+  @Records('patients.split')
   @Needs('edit')
   @HttpCode(200)
   @TakesBody(reasonSchema)
@@ -79,6 +85,7 @@ export class RecordController {
   }
 
   @Post('specimens/:id/move')
+  @Records('specimen.moved')
   @Needs('edit')
   @HttpCode(200)
   @TakesBody(moveSchema)
@@ -89,6 +96,7 @@ export class RecordController {
   }
 
   @Post('imports/:id/withdraw')
+  @Records('import.withdrawn')
   @Needs('edit')
   @HttpCode(200)
   @TakesBody(reasonSchema)
@@ -99,6 +107,7 @@ export class RecordController {
 
   /** Moving, merging, splitting and withdrawing can be taken back; a withdrawn file then goes down the whole path again as a new import. */
   @Post('acts/:id/undo')
+  @Records('act.undo')
   @Needs('edit')
   @HttpCode(200)
   @TakesBody(reasonSchema)
@@ -109,6 +118,7 @@ export class RecordController {
 
   /** If-Match names the version the caller saw; without it the states alone protect: who comes second is told, and nothing is lost. */
   @Post('alerts/:id/transitions')
+  @Records('alert.transition')
   @Needs('edit')
   @HttpCode(200)
   @TakesBody(transitionSchema)

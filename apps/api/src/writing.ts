@@ -19,10 +19,10 @@ export function ifMatch(request: FastifyRequest): number | null {
   return Number(number[1]);
 }
 
-/** A correction without the version it corrects could overwrite what its author never saw. */
-export function mustMatch(request: FastifyRequest): number {
+/** A correction without the version it corrects could overwrite what its author never saw; `*` says: whatever is there. */
+export function mustMatch(request: FastifyRequest): number | null {
   const version = ifMatch(request);
-  if (version === null) throw new ProblemError(428, 'version_needed', 'Send If-Match with the version you saw: the ETag of the entry, or its "version".');
+  if (request.headers['if-match'] === undefined) throw new ProblemError(428, 'version_needed', 'Send If-Match with the version you saw: the ETag of the entry, or its "version".');
   return version;
 }
 

@@ -12,7 +12,8 @@ export function alert(id: string, more: Partial<WireAlert> = {}): WireAlert {
   return {
     id, patient: 'p1', patient_id: 'HCL-0147', site: 'main', created_at: '2026-05-08T09:00:00Z', gene: 'KRAS', variant: 'p.G12D', members: [], clone: null, kind: 'resistance_emerging',
     grade: 'rising', severity: 'act', phase: 'on', state: 'open', fired_on: '2026-05-07', known_on: '2026-05-07', score: 14.7, threshold: 5.4, specimen_id: 'S5', evidence: {},
-    text: 'KRAS p.G12D RISING in plasma. 9 Apr 2026 0.21 % (0.09–0.41; 8/3,800) → 7 May 2026 0.55 % (0.34–0.84; 21/3,800).', transitions: [{ state: 'open', at: '2026-05-08T09:00:00Z', reason: null }], ...more,
+    text: 'KRAS p.G12D RISING in plasma. 9 Apr 2026 0.21 % (0.09–0.41; 8/3,800) → 7 May 2026 0.55 % (0.34–0.84; 21/3,800).', version: 1, owner: null, snoozed_until: null, outcome: null,
+    transitions: [{ state: 'open', at: '2026-05-08T09:00:00Z', reason: null, actor: 'service', owner: null, until: null, outcome: null }], ...more,
   };
 }
 
@@ -39,8 +40,8 @@ export function page(more: Partial<PatientPage> = {}): PatientPage {
       }],
       clones: [], leading_clone: null, alerts: [], sentence: 'KRAS p.G12D rising: 7 May 2026 0.55 %; on cetuximab wk 26.', model_version: 'k1', rules_version: 'r1',
     },
-    treatments: [{ id: 't1', regimen: 'FOLFIRI + cetuximab', agents: ['cetuximab', 'irinotecan'], therapy_class: ['anti_egfr'], started_on: '2025-11-06', start: 20398, stop: null, best_response: null, stop_reason: null }],
-    assessments: [{ id: 'x', assessed_on: '2026-04-09', day: 20552, kind: 'tissue', gene: 'KRAS', variant: 'p.G12D', result: 'negative', unit: '' }],
-    alerts: [alert('a1')], imports: [], ...more,
+    treatments: [{ id: 't1', version: 1, by_hand: false, regimen: 'FOLFIRI + cetuximab', agents: ['cetuximab', 'irinotecan'], therapy_class: ['anti_egfr'], started_on: '2025-11-06', start: 20398, stop: null, best_response: null, stop_reason: null }],
+    assessments: [{ id: 'x', version: 1, by_hand: false, assessed_on: '2026-04-09', day: 20552, kind: 'tissue', gene: 'KRAS', variant: 'p.G12D', result: 'negative', unit: '' }],
+    alerts: [alert('a1')], imports: [], merged_into: null, merged: [], plan: { patient: 'p1', version: 1, draw_interval_days: 28 }, acts: [], ...more,
   };
 }

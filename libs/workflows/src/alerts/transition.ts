@@ -7,11 +7,11 @@ import { conflict, expectVersion, notThere, RecordRefused } from '../record/refu
 import { change } from '../record/with-patient.js';
 import { once, type Writer } from '../record/writer.js';
 
-/** From which states a person may go where. A closed or retracted alert stays so: what comes after is a new alert. */
+/** From which states a person may go where; what is put off may be put off anew, to another day. A closed or retracted alert stays so: what comes after is a new alert. */
 export const allowed: Readonly<Record<TransitionEntry['to'], readonly AlertState[]>> = {
   acknowledged: ['open', 'snoozed'],
   in_review: ['open', 'acknowledged', 'snoozed'],
-  snoozed: ['open', 'acknowledged', 'in_review'],
+  snoozed: ['open', 'acknowledged', 'in_review', 'snoozed'],
   closed: ['open', 'acknowledged', 'in_review', 'snoozed'],
 };
 
@@ -67,7 +67,7 @@ async function write(scope: Scope, alert: AlertRow, { entry, today }: Transition
     'update clinical.alert set state = $3, owner = coalesce($4, owner, sec.actor()), snoozed_until = $5, outcome = $6 where site_id = $1 and id = $2',
     [alert.siteId, alert.id, entry.to, entry.owner ?? null, until, entry.outcome ?? null],
   );
-  scope.audit({ siteId: alert.siteId, action: `alert.${entry.to}`, patients: [alert.patientId], target: alert.id, reason: entry.reason, details: { from: alert.state, ...(until ? { until } : {}) } });
+  scope.audit({ siteId: alert.siteId, action: 'alert.transition', patients: [alert.patientId], target: alert.id, reason: entry.reason, details: { from: alert.state, to: entry.to, ...(until ? { until } : {}) } });
   scope.emit({ siteId: alert.siteId, kind: 'alert', payload: { id: alert.id, patient: alert.patientId, state: entry.to } });
 }
 

@@ -19,14 +19,14 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
     // The patient's row orders evaluations and imports of the same patient.
     const [patient] = await scope.query<PatientRow>(`${patientSql} where site_id = $1 and id = $2 for update`, [row.siteId, patientId]);
     if (!patient) throw new SpokenError(`patient ${patientId} is not there`);
-    const { evaluationId, changed } = await settle(scope, patient, await reasonOf(scope, row.siteId, actId ?? null));
+    const { evaluationId, model, changed } = await settle(scope, patient, await reasonOf(scope, row.siteId, actId ?? null));
     faultPoint('evaluate.alerts');
     await scope.query(`update clinical.patient set evaluation_id = $3, evaluation_state = $4 where site_id = $1 and id = $2`, [row.siteId, patientId, evaluationId, evaluationId === null ? 'none' : 'current']);
     await markDone(scope, outboxId);
     await settleFailed(scope, row.siteId, 'patient.evaluate', 'patient_id', [patientId]);
     const closed = await closeImports(scope, row.siteId, patientId);
     scope.audit({
-      siteId: row.siteId, action: 'patient.evaluate', patients: [patientId], target: evaluationId, details: { import: importId, model: evaluation.modelVersion, alerts: countStates(changed) },
+      siteId: row.siteId, action: 'patient.evaluate', patients: [patientId], target: evaluationId, details: { import: importId, model, alerts: countStates(changed) },
     });
     for (const alert of changed) scope.emit({ siteId: row.siteId, kind: 'alert', payload: { id: alert.id, patient: patientId, state: alert.state } });
     for (const id of closed) scope.emit({ siteId: row.siteId, kind: 'import', payload: { id, state: 'evaluated' } });
@@ -37,11 +37,11 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
 }
 
 /** A record that was merged into another one is read there: it has no evaluation of its own, and its alerts are retracted with that reason. */
-async function settle(scope: Scope, patient: PatientRow, because: string | null): Promise<{ evaluationId: string | null; changed: Changed[] }> {
-  if (patient.mergedInto !== null) return { evaluationId: null, changed: await retractAlerts(scope, patient, because ?? 'the record was merged into another one') };
+async function settle(scope: Scope, patient: PatientRow, because: string | null): Promise<{ evaluationId: string | null; model: string | null; changed: Changed[] }> {
+  if (patient.mergedInto !== null) return { evaluationId: null, model: null, changed: await retractAlerts(scope, patient, because ?? 'the record was merged into another one') };
   const { evaluationId, evaluation } = await evaluateOnce(scope, patient);
   faultPoint('evaluate.stored');
-  return { evaluationId, changed: await settleAlerts(scope, patient, evaluationId, evaluation, because) };
+  return { evaluationId, model: evaluation.modelVersion, changed: await settleAlerts(scope, patient, evaluationId, evaluation, because) };
 }
 
 const actWord: Readonly<Record<string, string>> = {

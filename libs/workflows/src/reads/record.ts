@@ -29,7 +29,7 @@ export async function readSpecimens(scope: Scope, siteId: string, patientId: str
      from clinical.specimen_now e join clinical.patient o on o.site_id = e.site_id and o.id = e.origin_patient_id
      where e.site_id = $1 and e.head_id = $2 order by e.collected_on, e.collected_day, e.specimen_ref collate "C"`, [siteId, patientId],
   );
-  return rows.map((r) => ({ id: r.id, specimen_id: r.ref, ...dayField(timeline, 'collected', dayIn(r.on, r.day)!), specimen_type: r.type, measurements: r.n, imported_as: r.origin }));
+  return rows.map((r) => ({ id: r.id, specimen_id: r.ref, ...dayField(timeline, 'collected', dayIn(r.on, r.day)), specimen_type: r.type, measurements: r.n, imported_as: r.origin }));
 }
 
 export async function readTreatments(scope: Scope, siteId: string, patientId: string, timeline: Timeline): Promise<WireTreatment[]> {

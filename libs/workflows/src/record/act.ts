@@ -15,6 +15,8 @@ export interface Act {
   readonly otherPatientId?: string | null;
   readonly target?: string | null;
   readonly undoes?: string | null;
+  /** Patients concerned, when there are others than the two. */
+  readonly patients?: readonly string[];
   /** Ids and counts. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -29,7 +31,7 @@ export async function recordAct(scope: Scope, act: Act): Promise<string> {
     `insert into clinical.act (site_id, kind, patient_id, other_patient_id, target, reason, details, undoes) values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
     [act.siteId, act.kind, act.patientId ?? null, act.otherPatientId ?? null, act.target ?? null, act.reason, JSON.stringify(act.details ?? {}), act.undoes ?? null],
   );
-  const patients = [act.patientId, act.otherPatientId].filter((p): p is string => typeof p === 'string');
+  const patients = act.patients ?? [act.patientId, act.otherPatientId].filter((p): p is string => typeof p === 'string');
   scope.audit({
     siteId: act.siteId, action: auditAction(act.kind), patients, target: act.target ?? row!.id, reason: act.reason,
     details: { act: row!.id, ...(act.undoes ? { undoes: act.undoes } : {}), ...act.details },

@@ -26,7 +26,7 @@ export function enterByHand(store: Store, writer: Writer, request: EntryRequest)
 }
 
 /** The next version of an entry, which must still be the version the writer saw. */
-export function correctByHand(store: Store, writer: Writer, request: EntryRequest & { readonly id: string; readonly version: number }): Promise<{ id: string; version: number }> {
+export function correctByHand(store: Store, writer: Writer, request: EntryRequest & { readonly id: string; readonly version: number | null }): Promise<{ id: string; version: number }> {
   return withPatient(store, writer, request.patientId, request, async (scope, patient) => {
     const before = await mustBeCurrent(scope, patient, request);
     const fields = request.kind === 'measurement' ? { ...request.fields, ...measurementKey(before, request.fields), result_version: before.version + 1 } : request.fields;
@@ -38,7 +38,7 @@ export function correctByHand(store: Store, writer: Writer, request: EntryReques
 }
 
 /** It was never so: a version that says this, and the entry leaves the current view. Its history stays readable. */
-export function retractByHand(store: Store, writer: Writer, request: Omit<EntryRequest, 'fields'> & { readonly id: string; readonly version: number }): Promise<{ id: string; version: number }> {
+export function retractByHand(store: Store, writer: Writer, request: Omit<EntryRequest, 'fields'> & { readonly id: string; readonly version: number | null }): Promise<{ id: string; version: number }> {
   return withPatient(store, writer, request.patientId, { retract: request }, async (scope, patient) => {
     const before = await mustBeCurrent(scope, patient, request);
     const actId = await recordAct(scope, { siteId: patient.siteId, kind: `${request.kind}_retracted`, patientId: patient.id, target: request.id, reason: request.reason });
@@ -63,7 +63,7 @@ async function entryOfAct(scope: Scope, siteId: string, kind: EntryKind, actId: 
   return row;
 }
 
-async function mustBeCurrent(scope: Scope, patient: PatientHead, request: { kind: EntryKind; id: string; version: number }): Promise<CurrentEntry> {
+async function mustBeCurrent(scope: Scope, patient: PatientHead, request: { kind: EntryKind; id: string; version: number | null }): Promise<CurrentEntry> {
   const before = await currentEntry(scope, patient.siteId, patient.id, request.kind, request.id);
   if (!before) throw notThere();
   if (before.retracted) throw conflict('retracted', 'This entry was retracted: enter it anew.');

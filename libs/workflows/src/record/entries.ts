@@ -37,16 +37,16 @@ export async function currentEntry(scope: Scope, siteId: string, patientId: stri
   return row ?? null;
 }
 
+const textOf = (value: unknown): string => (value === null || value === undefined ? '' : `${value as string | number}`);
+
 /** The key a correction cannot change; a field that says otherwise is refused. */
 export function measurementKey(before: CurrentEntry, fields: Fields): Fields {
   for (const [name, stored] of Object.entries(before.key)) {
-    const given = fields[name];
-    if (given === undefined || given === null || given === '' || name === 'specimen_type') continue;
-    if (String(given as string | number) !== String((stored ?? '') as string | number)) {
-      throw new RecordRefused('invalid', 'key_fixed', `${name} names the result and cannot be corrected: retract the result and enter it anew.`, [
-        { severity: 'error', code: 'key_fixed', line: null, column: null, field: name, value: String(given as string | number).slice(0, 200), message: `${name} is "${String((stored ?? '') as string | number)}" and cannot be corrected` },
-      ]);
-    }
+    const [given, kept] = [textOf(fields[name]), textOf(stored)];
+    if (given === '' || given === kept || name === 'specimen_type') continue;
+    throw new RecordRefused('invalid', 'key_fixed', `${name} names the result and cannot be corrected: retract the result and enter it anew.`, [
+      { severity: 'error', code: 'key_fixed', line: null, column: null, field: name, value: given.slice(0, 200), message: `${name} is "${kept}" and cannot be corrected` },
+    ]);
   }
   return before.key;
 }

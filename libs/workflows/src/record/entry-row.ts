@@ -10,7 +10,7 @@ const readerOf: Readonly<Record<EntryKind, string>> = { treatment: 'exchange-tre
 
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return Array.isArray(value) ? value.join(';') : String(value as string | number);
+  return Array.isArray(value) ? value.join(';') : String(value);
 }
 
 /** The row these fields say; throws {@link RecordRefused} with located problems (by field: there is no line). */

@@ -26,7 +26,7 @@ export async function findPlan(scope: Scope, siteIds: readonly string[], patient
 }
 
 /** The next version of the plan; only the fields that are given change, and null clears one. */
-export function changePlan(store: Store, writer: Writer, patientId: string, version: number, entry: PlanEntry): Promise<WirePlan> {
+export function changePlan(store: Store, writer: Writer, patientId: string, version: number | null, entry: PlanEntry): Promise<WirePlan> {
   return withPatient(store, writer, patientId, { patientId, version, entry }, async (scope, patient) => {
     expectVersion(version, (await readPlan(scope, patient.siteId, patientId)).version, 'The plan');
     await insertPlan(scope, patient, entry);
@@ -51,8 +51,8 @@ async function insertPlan(scope: Scope, patient: PatientHead, entry: PlanEntry):
 }
 
 /** Dates and day numbers never mix within a patient. */
-function checkDay(patient: PatientHead, name: string, value: unknown): void {
-  if (value === null) return;
+function checkDay(patient: PatientHead, name: string, value: string | number | null | undefined): void {
+  if (value === null || value === undefined) return;
   const refuse = (code: string, message: string): never => {
     throw new RecordRefused('invalid', code, message, [{ severity: 'error', code, line: null, column: null, field: name, value: String(value), message }]);
   };

@@ -17,6 +17,7 @@ export function undoAct(store: Store, writer: Writer, id: string, reason: string
     const act = await findAct(scope, id, writer.siteIds);
     return once(scope, act.siteId, writer, { undo: id, reason }, async () => {
       if (act.undone) throw conflict('already_undone', 'This was taken back already.');
+      scope.audit({ siteId: act.siteId, action: 'act.undo', target: id, reason });
       return opposite(scope, writer, act, reason);
     });
   });

@@ -31,10 +31,9 @@ export function withdrawImport(store: Store, writer: Writer, id: string, reason:
       await handOver(scope, siteId, id);
       const rows = await takeBack(scope, siteId, id);
       await settlePresence(scope, siteId, records);
-      const act = await recordAct(scope, { siteId, kind: 'import_withdrawn', target: id, reason, details: { patients: records.length, ...rows } });
+      const act = await recordAct(scope, { siteId, kind: 'import_withdrawn', target: id, reason, patients: records, details: rows });
       await scope.query(`update clinical.import set state = 'withdrawn' where site_id = $1 and id = $2`, [siteId, id]);
       await evaluateAfter(scope, siteId, act, await headsOf(scope, siteId, records));
-      scope.audit({ siteId, action: 'import.patients', patients: records, target: id });
       scope.emit({ siteId, kind: 'import', payload: { id, state: 'withdrawn' } });
       return { act };
     });

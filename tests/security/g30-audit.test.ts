@@ -96,7 +96,7 @@ const routes: Readonly<Record<string, Route | string>> = {
   'POST /api/v1/specimens/{id}/move': { path: () => v1(`/specimens/${next('specimen')}/move`), init: json('POST', () => ({ to_patient: id.S2! })), leaves: () => [['south', 'specimen.moved', [id.Q!, id.S2!]]], forbidden: 'researcher' },
   'POST /api/v1/imports/{id}/withdraw': { path: () => v1(`/imports/${next('import')}/withdraw`), init: json('POST', () => ({})), leaves: () => [['south', 'import.withdrawn', [id.R!]]], forbidden: 'researcher' },
   'POST /api/v1/acts/{id}/undo': { path: () => v1(`/acts/${next('act')}/undo`), init: json('POST', () => ({})), leaves: () => [['south', 'act.undo', []], ['south', 'import.reinstated', []]], forbidden: 'researcher' },
-  'POST /api/v1/alerts/{id}/transitions': { path: () => v1(`/alerts/${id.southAlert}/transitions`), init: json('POST', () => ({ to: 'snoozed', until: soon })), leaves: () => [['south', 'alert.transition', [id.S1!]]], forbidden: 'researcher' },
+  'POST /api/v1/alerts/{id}/transitions': { path: () => v1(`/alerts/${id.southAlert}/transitions`), init: json('POST', () => ({ to: 'snoozed', until: soon })), leaves: () => [['south', 'alert.transition', [id.S9!]]], forbidden: 'researcher' },
   'GET /api/v1/events': { path: () => v1('/events'), leaves: () => [['main', 'events.follow', []], ['north', 'events.follow', []]], forbidden: null },
 };
 const touching = Object.entries(routes).filter((r): r is [string, Route] => typeof r[1] !== 'string');
@@ -141,8 +141,9 @@ async function prepare(): Promise<void> {
   const row = (ref: string, specimen: string): string => `${ref},${specimen},2026-01-15,panel,KRAS,p.G12D,0,4100,0.00003`;
   const four = [1, 2, 3, 4];
   await load('s1.csv', emergingRows.map((r) => r.replace('P1,', 'S1,')));
-  await postImport(system.url, doctor, { name: 'treatments.csv', content: emergingTreatments.replace('\nP1,', '\nS1,'), site: 'south' });
+  await postImport(system.url, doctor, { name: 'treatments.csv', content: emergingTreatments.replace('\nP1,', '\nS9,'), site: 'south' });
   await load('s2.csv', [row('S2', 'X1')]);
+  await load('s9.csv', emergingRows.map((r) => r.replace('P1,', 'S9,')));
   await load('records.csv', four.flatMap((n) => [row(`MERGE${n}`, `M${n}`), row(`SPLIT${n}`, `T${n}`), row('Q', `Q${n}`)]));
   pool.import = await Promise.all(four.map((n) => load(`import${n}.csv`, [row('R', `R${n}`)])));
   const back = await Promise.all(four.map((n) => load(`back${n}.csv`, [row('R', `B${n}`)])));
@@ -161,7 +162,7 @@ async function prepare(): Promise<void> {
     id[kind] = (await post<{ id: string }>(`/patients/${id.S1}/${kind}s`, body())).id;
   }
   await runWaitingJobs(system.store);
-  id.southAlert = (await getJson<{ items: { id: string; kind: string }[] }>(system.url, doctor, `/patients/${id.S1}/alerts`)).items.find((x) => x.kind === 'resistance_emerging')!.id;
+  id.southAlert = (await getJson<{ items: { id: string; kind: string }[] }>(system.url, doctor, `/patients/${id.S9}/alerts`)).items.find((x) => x.kind === 'resistance_emerging')!.id;
 }
 
 beforeAll(async () => {

@@ -64,6 +64,8 @@ export interface SystemOptions {
   readonly redisUrl?: string | undefined;
   /** More variables for the programs. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Descriptor of a file for all they write to standard output and error. */
+  readonly output?: number;
 }
 
 /** Database, api and worker, the last two as the built programs in processes of their own. */
@@ -73,8 +75,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const url = `http://127.0.0.1:${port}`;
   const env = { DATABASE_URL: database.appUrl, ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }), ...options.env };
   const programs = [
-    startProgram('api', { ...env, PORT: String(port), ...(options.web ? { CLONEWATCH_WEB_DIR: join(checkoutRoot, 'dist', 'web') } : {}) }),
-    ...(options.worker === false ? [] : [startProgram('worker', env)]),
+    startProgram('api', { ...env, PORT: String(port), ...(options.web ? { CLONEWATCH_WEB_DIR: join(checkoutRoot, 'dist', 'web') } : {}) }, options.output),
+    ...(options.worker === false ? [] : [startProgram('worker', env, options.output)]),
   ];
   const store = await openStore(database.appUrl, 'test', 8);
   const stop = async (): Promise<void> => {
@@ -144,9 +146,9 @@ export async function patientByRef(system: Pick<TestSystem, 'url'>, token: strin
 }
 
 /** A program of dist/ in its own process: it can be killed. */
-export function startProgram(name: 'api' | 'worker', env: Record<string, string>): ChildProcess {
+export function startProgram(name: 'api' | 'worker', env: Record<string, string>, output?: number): ChildProcess {
   return spawn(process.execPath, [join(checkoutRoot, 'dist', name, 'main.js')], {
-    env: { ...process.env, LOG_LEVEL: process.env.TEST_LOG ?? 'silent', NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, LOG_LEVEL: process.env.TEST_LOG ?? 'silent', NODE_OPTIONS: '', ...env }, stdio: ['ignore', output ?? 'inherit', output ?? 'inherit'],
   });
 }
 

@@ -1,12 +1,11 @@
 /** Research export of all measurements: rows per second, time to the first byte, and the api's memory at two sizes. Floor: COPY TO of the same rows. */
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { freePort, eventually, startProgram, startSystem, stopProgram, type TestSystem } from '@clonewatch/testing';
-import { copyOut, count, importFile, ms, perSecond, print, seriesCsv, timed } from './support.js';
+import { freePort, eventually, startProgram, stopProgram, type TestSystem } from '@clonewatch/testing';
+import { copyOut, count, importFile, ms, perSecond, print, seriesCsv, timed, whileRunning, withSystem } from './support.js';
 
 export async function benchExport(rows: number): Promise<void> {
-  const system = await startSystem({ worker: false });
-  try {
+  await withSystem({ worker: false }, async (system) => {
     const sizes = [Math.ceil(rows / 5 / 200) * 200, rows];
     await store(system, sizes);
     const lines: [string, string][] = [];
@@ -22,9 +21,7 @@ export async function benchExport(rows: number): Promise<void> {
       );
     }
     print('export: series as CSV, by an api started for each', lines);
-  } finally {
-    await system.stop();
-  }
+  });
 }
 
 const siteOf = (size: number): string => `export-${size}`;
@@ -32,11 +29,9 @@ const siteOf = (size: number): string => `export-${size}`;
 /** Rows of each size in a site of its own; the worker ends before it evaluates, which would only take time. */
 async function store(system: TestSystem, sizes: readonly number[]): Promise<void> {
   const worker = startProgram('worker', { DATABASE_URL: system.database.appUrl });
-  try {
+  await whileRunning(() => stopProgram(worker), async () => {
     for (const size of sizes) await importFile(system, await system.token(siteOf(size), 'clinician'), seriesCsv(size), 'stored');
-  } finally {
-    await stopProgram(worker);
-  }
+  });
 }
 
 interface Exported { readonly rows: number; readonly seconds: number; readonly firstByteMs: number; readonly before: number | null; readonly peak: number | null }
@@ -47,7 +42,7 @@ async function exported(system: TestSystem, site: string): Promise<Exported> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const api = startProgram('api', { DATABASE_URL: system.database.appUrl, PORT: String(port) });
-  try {
+  return whileRunning(() => stopProgram(api), async () => {
     await eventually(() => fetch(`${url}/api/health`).then((r) => r.ok, () => false), (ok) => ok);
     const before = residentMiB(api);
     let peak = before;
@@ -62,9 +57,7 @@ async function exported(system: TestSystem, site: string): Promise<Exported> {
     }
     clearInterval(sampling);
     return { rows: lines - 1, seconds: (performance.now() - start) / 1000, firstByteMs, before, peak: before === null ? null : peak };
-  } finally {
-    await stopProgram(api);
-  }
+  });
 }
 
 /** Resident memory of a process; null where the system does not tell. */

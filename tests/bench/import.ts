@@ -5,16 +5,15 @@
 import type pg from 'pg';
 import { DataSource, EntitySchema, type EntitySchemaColumnOptions, type ColumnType } from 'typeorm';
 import type { ImportReport } from '@clonewatch/contracts';
-import { startSystem, type TestSystem } from '@clonewatch/testing';
+import { type TestSystem } from '@clonewatch/testing';
 import { openServiceSession } from '@clonewatch/trust';
-import { asOwner, copyIn, copyOut, count, importFile, importReaches, perSecond, print, rowsPerPatient, seriesCsv, timed } from './support.js';
+import { asOwner, copyIn, copyOut, count, importFile, importReaches, perSecond, print, rowsPerPatient, seriesCsv, timed, withSystem } from './support.js';
 
 /** TypeORM is slow enough for a part of the rows to give its rate. */
 const savedRows = 5000;
 
 export async function benchImport(rows: number): Promise<void> {
-  const system = await startSystem();
-  try {
+  await withSystem({}, async (system) => {
     const token = await system.token('main', 'clinician');
     const post = (content: string): Promise<{ seconds: number; answer: ImportReport }> => timed(() => importFile(system, token, content, 'stored'));
     const evaluated = async (report: ImportReport): Promise<number> => (await timed(() => importReaches(system, token, report.id!, 'evaluated'))).seconds;
@@ -36,9 +35,7 @@ export async function benchImport(rows: number): Promise<void> {
       [`TypeORM save, ${count(saved.rows)} of them`, `${saved.seconds.toFixed(2)} s   ${perSecond(saved.rows, saved.seconds)}   ${((saved.rows / saved.seconds) * (bare / rows)).toFixed(3)} of COPY   (peer)`],
       ['durable → all evaluated', `${evaluation.toFixed(2)} s   ${(patients / evaluation).toFixed(1)} patients/s`],
     ]);
-  } finally {
-    await system.stop();
-  }
+  });
 }
 
 /** The best of three, so that the floor is not flattered by a slow one. */

@@ -1,7 +1,7 @@
 /** From a posted draw of ten variants to its alert on the event stream. Floor: a round trip to the api that does nothing. */
 import type { ServerEvent } from '@clonewatch/contracts';
-import { eventually, getJson, postImport, startSystem, type TestSystem } from '@clonewatch/testing';
-import { header, importFile, print, spreadOf, variants } from './support.js';
+import { eventually, getJson, postImport, type TestSystem } from '@clonewatch/testing';
+import { header, importFile, print, spreadOf, variants, withSystem } from './support.js';
 
 const posts = 40;
 const earlierDraws = 8;
@@ -12,8 +12,7 @@ const rowsOf = (patient: number, draw: number, found: boolean): string =>
   variants.map((v, i) => `P${patient},S${draw},${monthDay(draw)},panel,${v},${i === 5 ? 200 : found && i === 0 ? 60 : 0},4000\n`).join('');
 
 export async function benchLatency(): Promise<void> {
-  const system = await startSystem();
-  try {
+  await withSystem({}, async (system) => {
     const token = await system.token('main', 'clinician');
     const history = Array.from({ length: posts }, (_, p) => Array.from({ length: earlierDraws }, (_, d) => rowsOf(p, d, false)).join('')).join('');
     await importFile(system, token, `${header}\n${history}`, 'evaluated');
@@ -41,9 +40,7 @@ export async function benchLatency(): Promise<void> {
       ['round trip, /api/health', `${spreadOf(floor)}   (floor)`], ['round trip, one patient found', spreadOf(trips)], ['posted → answered 202', spreadOf(sent)],
       ['posted → rows durable, told on the stream', spreadOf(stored)], ['posted → alert on the stream', `${spreadOf(waited)}   (aim: p95 below 1500 ms)`],
     ]);
-  } finally {
-    await system.stop();
-  }
+  });
 }
 
 async function patientIds(system: TestSystem, token: string): Promise<Map<string, string>> {

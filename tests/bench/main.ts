@@ -8,6 +8,7 @@ import { benchImport } from './import.js';
 import { benchLatency } from './latency.js';
 import { benchRead } from './read.js';
 import { benchStart } from './start.js';
+import { stopAll } from './support.js';
 
 const benches: Readonly<Record<string, (rows: number) => Promise<void>>> = {
   start: benchStart, import: benchImport, latency: benchLatency, read: benchRead, export: benchExport,
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   for (const name of names) await benches[name]!(rows);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopAll().then(() => process.exit(1)));
 await main().catch((error: unknown) => {
   console.error(`bench: ${error instanceof RangeError ? error.message : (error as Error).stack}`);
   process.exitCode = error instanceof RangeError ? 2 : 1;

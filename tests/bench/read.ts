@@ -2,8 +2,8 @@
 import pg from 'pg';
 import { openServiceSession } from '@clonewatch/trust';
 import { readPatient, type Scope } from '@clonewatch/workflows';
-import { getJson, startSystem, type TestSystem } from '@clonewatch/testing';
-import { header, importFile, perSecond, print, spreadOf, timed, variants } from './support.js';
+import { getJson, type TestSystem } from '@clonewatch/testing';
+import { header, importFile, perSecond, print, spreadOf, timed, variants, withSystem } from './support.js';
 
 const patients = 20;
 const draws = 30;
@@ -13,8 +13,7 @@ const clients = 4;
 interface Statement { readonly sql: string; readonly parameters: readonly unknown[] }
 
 export async function benchRead(): Promise<void> {
-  const system = await startSystem();
-  try {
+  await withSystem({}, async (system) => {
     const token = await system.token('main', 'clinician');
     await importFile(system, token, `${header}\n${[...rows()].join('')}`, 'evaluated');
     const { items } = await getJson<{ items: { id: string }[] }>(system.url, token, '/patients?limit=100');
@@ -29,9 +28,7 @@ export async function benchRead(): Promise<void> {
       ['GET /api/v1/patients/{id}', `${perSecond(requests, served.seconds)}   ${spreadOf(served.answer)}   ${(bare.seconds / served.seconds).toFixed(2)} of the floor`],
       ['GET /api/health', `${perSecond(requests, nothing.seconds)}   ${spreadOf(nothing.answer)}`],
     ]);
-  } finally {
-    await system.stop();
-  }
+  });
 }
 
 function* rows(): Generator<string> {

@@ -8,7 +8,7 @@ import { freePort, stopProgram } from '@clonewatch/testing';
 import { findPlaces } from '../../apps/cli/src/data/places.js';
 import { packagedBinaries } from '../../apps/cli/src/postgres/binaries.js';
 import { startEmbedded } from '../../apps/cli/src/postgres/embedded.js';
-import { print, timed } from './support.js';
+import { print, timed, whileRunning } from './support.js';
 
 export async function benchStart(): Promise<void> {
   const postgres = await inFolder(async (folder) => [await postgresAlone(folder), await postgresAlone(folder)]);
@@ -44,13 +44,9 @@ async function untilAnswer(folder: string, demo: 'on' | 'off'): Promise<number> 
   const port = await freePort();
   const up = spawn(process.execPath, [join(checkoutRoot, 'apps', 'cli', 'bin', 'clonewatch.mjs'), 'up'], {
     env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'silent', CLONEWATCH_DATA: folder, CLONEWATCH_DEMO: demo, PORT: String(port), DATABASE_URL: '', DATABASE_OWNER_URL: '' },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   });
-  try {
-    return (await timed(() => firstAnswer(`http://127.0.0.1:${port}/api/health`, () => up.exitCode))).seconds;
-  } finally {
-    await stopProgram(up);
-  }
+  return whileRunning(() => stopProgram(up), async () => (await timed(() => firstAnswer(`http://127.0.0.1:${port}/api/health`, () => up.exitCode))).seconds);
 }
 
 async function firstAnswer(url: string, ended: () => number | null): Promise<void> {

@@ -4,8 +4,32 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { ImportReport } from '@clonewatch/contracts';
-import { eventually, getJson, postImport, type TestSystem } from '@clonewatch/testing';
+import { eventually, getJson, postImport, startSystem, type SystemOptions, type TestSystem } from '@clonewatch/testing';
 import { openServiceSession } from '@clonewatch/trust';
+
+/** What runs for a benchmark outside this process: it is stopped when the benchmark ends, and when the user ends it. */
+const running = new Set<() => Promise<unknown>>();
+
+export async function whileRunning<T>(stop: () => Promise<unknown>, work: () => Promise<T>): Promise<T> {
+  running.add(stop);
+  try {
+    return await work();
+  } finally {
+    if (running.delete(stop)) await stop();
+  }
+}
+
+/** Ctrl-C: leave no server behind. */
+export async function stopAll(): Promise<void> {
+  const stops = [...running];
+  running.clear();
+  await Promise.allSettled(stops.map((stop) => stop()));
+}
+
+export async function withSystem(options: SystemOptions, work: (system: TestSystem) => Promise<void>): Promise<void> {
+  const system = await startSystem(options);
+  await whileRunning(() => system.stop(), () => work(system));
+}
 
 export const header = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count';
 export const variants = ['KRAS,p.G12D', 'KRAS,p.G13D', 'NRAS,p.Q61K', 'BRAF,p.V600E', 'EGFR,p.S492R', 'TP53,p.R175H', 'APC,p.R1450*', 'PIK3CA,p.E545K', 'MAP2K1,p.K57N', 'EGFR,p.G465R'] as const;

@@ -21,6 +21,9 @@ async function bench(name: string | undefined, options: { rows?: number }): Prom
   if (!existsSync(script)) throw new Failure('the benchmarks are not part of this installation: run them in a checkout of the sources');
   const args = [script, ...(name === undefined ? [] : [name]), ...(options.rows === undefined ? [] : ['--rows', String(options.rows)])];
   const child = spawn(process.execPath, args, { stdio: 'inherit' });
+  // Ctrl-C reaches both; a signal to this process alone is handed on, so that the servers it started end too.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   process.exitCode = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

@@ -27,8 +27,8 @@ export async function stopAll(): Promise<void> {
 }
 
 export async function withSystem(options: SystemOptions, work: (system: TestSystem) => Promise<void>): Promise<void> {
-  const system = await startSystem(options);
-  await whileRunning(() => system.stop(), () => work(system));
+  const starting = startSystem(options);
+  await whileRunning(async () => (await starting).stop(), async () => work(await starting));
 }
 
 export const header = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count';

@@ -20,7 +20,7 @@ export function errorOf(status: number, body: string): ApiError {
   }
 }
 
-async function request(path: string, init?: RequestInit): Promise<Response> {
+export async function request(path: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(`${base}${path}`, { credentials: 'same-origin', ...init }).catch(() => {
     throw new ApiError(0, 'unreachable', 'The server could not be reached.');
   });

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 
 const map: readonly (readonly [string, string])[] = [
-  ['Ctrl K  or  /', 'Find a patient'], ['j  k', 'Down and up the list'], ['Enter', 'Open the patient'], ['t', 'Log or linear axis'], ['[  ]', 'Step through the draws'],
+  ['Ctrl K  or  /', 'Find a patient'], ['j  k', 'Down and up the list'], ['Enter', 'Open the patient'], ['a', 'Acknowledge the first open alert'], ['t', 'Log or linear axis'], ['[  ]', 'Step through the draws'],
   ['← →', 'Walk the marks of the chart'], ['?', 'This map'], ['Esc', 'Close'],
 ];
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { count, counts, days, dayText, percent, percentRange, resultText, roleShape, roleWord, shapePath, timelineOf } from '@clonewatch/charts';
+import { count, counts, days, dayText, percent, percentRange, roleShape, roleWord, shapePath, timelineOf } from '@clonewatch/charts';
 import { isDrawOrder, variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/contracts';
 import { InformativeBadge, SeverityMark, When } from './badges.js';
@@ -68,7 +68,8 @@ export function PatientHeader({ page, actions }: { readonly page: PatientPage; r
   );
 }
 
-export function AlertPanel({ page }: { readonly page: PatientPage }): ReactNode {
+/** `actions`: what the reader can do with an alert, where they can do anything. */
+export function AlertPanel({ page, actions }: { readonly page: PatientPage; readonly actions?: (alert: WireAlert) => ReactNode }): ReactNode {
   const open = openAlerts(page.alerts);
   const closed = page.alerts.length - open.length;
   const timeline = timelineOf(page);
@@ -85,6 +86,7 @@ export function AlertPanel({ page }: { readonly page: PatientPage }): ReactNode 
             <span className="meta">{severityWord[a.severity]} · <When timeline={timeline} on={a.fired_on} day={a.fired_day} /> · {phaseWord[a.phase]}{a.state === 'open' ? '' : ` · ${alertStateWord[a.state].toLowerCase()}`}</span>
             <span className="excerpt">{a.text}</span>
           </a>
+          {actions?.(a)}
         </li>
       ))}</ul>
       {closed > 0 && <p className="quiet pad">{closed} closed, in the evidence below.</p>}
@@ -106,7 +108,7 @@ export function EvidenceList({ page }: { readonly page: PatientPage }): ReactNod
           <p className="meta">Fired on the draw of <When timeline={timeline} on={a.fired_on} day={a.fired_day} />
             {(a.known_on ?? a.known_day) !== (a.fired_on ?? a.fired_day) && <>, known <When timeline={timeline} on={a.known_on} day={a.known_day} /></>}
             {a.specimen_id && ` · specimen ${a.specimen_id}`}{a.score !== null && ` · score ${a.score.toFixed(1)}${a.threshold === null ? '' : ` (threshold ${a.threshold.toFixed(1)})`}`}
-            {a.transitions.filter((t) => t.reason).map((t, i) => <span key={i}> · {alertStateWord[t.state].toLowerCase()}: {t.reason}</span>)}</p>
+            {a.transitions.filter((t) => t.reason).map((t, i) => <span key={i}> · {alertStateWord[t.state].toLowerCase()}: {t.reason}{t.actor !== 'service' && ` (${t.actor}${t.outcome ? `, ${t.outcome}` : ''})`}</span>)}</p>
         </article>
       ))}
     </section>
@@ -192,22 +194,6 @@ export function DecayPanel({ page }: { readonly page: PatientPage }): ReactNode 
         ))}</tbody>
       </table>
       {decaying.some((s) => s.decay!.posterior_to_prior_sd > 0.8) && <p className="quiet pad small">Mostly prior: these draws hardly narrow what is published for other patients; the dates are theirs more than this patient’s.</p>}
-    </section>
-  );
-}
-
-export function AssessmentsList({ page }: { readonly page: PatientPage }): ReactNode {
-  if (page.assessments.length === 0) return null;
-  const timeline = timelineOf(page);
-  return (
-    <section className="panel" aria-labelledby="assessments-title">
-      <h2 id="assessments-title">Assessments</h2>
-      <table className="table">
-        <thead><tr><th scope="col">Date</th><th scope="col">Kind</th><th scope="col">Result</th></tr></thead>
-        <tbody>{[...page.assessments].sort((a, b) => b.day - a.day).map((a) => (
-          <tr key={a.id}><td><When timeline={timeline} on={a.assessed_on} day={a.assessed_day} /></td><td>{a.kind}{a.gene && ` ${variantLabel(a.gene, a.variant)}`}</td><td>{resultText(a.result)} {a.unit}</td></tr>
-        ))}</tbody>
-      </table>
     </section>
   );
 }

@@ -5,6 +5,8 @@ import type { ImportReport } from '@clonewatch/contracts';
 import { Failure, ImportCounts, importStateWord, ImportSteps, Loading, ProblemTable, type ImportStep, type Problems } from '@clonewatch/ui';
 import { ApiError, queries, sendImport, useImport, useImports } from '../api.js';
 import type { PageProps } from '../app.js';
+import { ActionDialog, type Ask } from '../dialog.js';
+import { change } from '../record-api.js';
 
 interface Job {
   readonly key: number; readonly name: string; readonly site: string; readonly dryRun: boolean; readonly sent: number; readonly report: ImportReport | null; readonly known: boolean;
@@ -55,14 +57,14 @@ function JobCard({ job }: { readonly job: Job }): ReactNode {
   );
 }
 
-function Previous({ site }: { readonly site: string }): ReactNode {
+function Previous({ site, editable, ask }: { readonly site: string; readonly editable: boolean; readonly ask: (ask: Ask) => void }): ReactNode {
   const imports = useImports(site);
   if (imports.isPending) return <Loading what="previous imports" />;
   if (!imports.data) return <Failure title="Previous imports could not be loaded" detail={imports.error?.message} again={() => void imports.refetch()} />;
   if (imports.data.items.length === 0) return <p className="quiet pad">Nothing was imported into this site yet.</p>;
   return (
     <table className="table">
-      <thead><tr><th scope="col">File</th><th scope="col">Format</th><th scope="col">When</th><th scope="col">By</th><th scope="col">State</th><th scope="col" className="number">Rows</th><th scope="col" className="number">Patients</th><th scope="col" className="number">Problems</th><th scope="col">Patients of it</th></tr></thead>
+      <thead><tr><th scope="col">File</th><th scope="col">Format</th><th scope="col">When</th><th scope="col">By</th><th scope="col">State</th><th scope="col" className="number">Rows</th><th scope="col" className="number">Patients</th><th scope="col" className="number">Problems</th><th scope="col">Patients of it</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
       <tbody>{imports.data.items.map((i) => (
         <tr key={i.id} data-import-row={i.id} data-import-row-state={i.state}>
           <td className="ellipsis" title={i.file_name}>{i.file_name}</td><td>{i.format ?? <span className="quiet">–</span>}</td>
@@ -70,6 +72,13 @@ function Previous({ site }: { readonly site: string }): ReactNode {
           <td className="ellipsis">{i.created_by}</td><td><span className={`import-state ${i.state}`}>{importStateWord[i.state]}</span></td>
           <td className="number">{count(i.counts.rows)}</td><td className="number">{count(i.counts.patients)}</td><td className="number">{i.problems.length === 0 ? <span className="quiet">–</span> : count(i.problems.length)}</td>
           <td className="ellipsis">{i.patients.slice(0, 3).map((p) => <Link key={p.id} className="spaced" to={`/patients/${p.id}?site=${encodeURIComponent(i.site)}`}>{p.patient_id}</Link>)}{i.counts.patients > 3 && <span className="quiet">+{count(i.counts.patients - 3)}</span>}</td>
+          <td className="nowrap">{editable && (i.state === 'stored' || i.state === 'evaluated') && <button type="button" className="link" data-action="withdraw" onClick={() => ask({
+            title: `Withdraw ${i.file_name}`, action: 'Withdraw', fields: [], submit: (v) => change('POST', `/imports/${i.id!}/withdraw`, { reason: v.reason }),
+            note: `What it brought leaves the current record of ${count(i.counts.patients)} ${i.counts.patients === 1 ? 'patient' : 'patients'} and stays in the history; alerts that rested on it are retracted with this reason. It can be brought back.`,
+          })}>Withdraw</button>}
+          {editable && i.state === 'withdrawn' && i.withdrawn && <button type="button" className="link" data-action="reinstate" title={`${i.withdrawn.reason} (${i.withdrawn.actor})`} onClick={() => ask({
+            title: `Bring ${i.file_name} back`, action: 'Bring back', fields: [], submit: (v) => change('POST', `/acts/${i.withdrawn!.act}/undo`, { reason: v.reason }), note: 'The stored file goes down the whole path again, as a new import.',
+          })}>Bring back</button>}</td>
         </tr>
       ))}</tbody>
     </table>
@@ -86,6 +95,7 @@ export function ImportsPage({ me, site: shown }: PageProps): ReactNode {
   const [over, setOver] = useState(false);
   const [jobs, setJobs] = useState<readonly Job[]>([]);
   const [busy, setBusy] = useState(false);
+  const [ask, setAsk] = useState<Ask | null>(null);
   const next = useRef(0);
   const picker = useRef<HTMLInputElement>(null);
   const manifestPicker = useRef<HTMLInputElement>(null);
@@ -148,7 +158,8 @@ export function ImportsPage({ me, site: shown }: PageProps): ReactNode {
         </form>
       )}
       <div className="jobs" aria-live="polite">{jobs.map((j) => <JobCard key={j.key} job={j} />)}</div>
-      {site !== '' && <section className="panel" aria-labelledby="previous-title"><h2 id="previous-title">Previous imports</h2><Previous site={site} /></section>}
+      {site !== '' && <section className="panel" aria-labelledby="previous-title"><h2 id="previous-title">Previous imports</h2><Previous site={site} editable={allowed} ask={setAsk} /></section>}
+      {ask && <ActionDialog key={ask.title} ask={ask} onClose={() => setAsk(null)} />}
     </main>
   );
 }

@@ -2,9 +2,11 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { dayText, layoutTrajectory, standaloneSvg, trajectoryView } from '@clonewatch/charts';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, AssessmentsList, CountsTable, DecayPanel, EvidenceList, Failure, Loading, PatientHeader, RoleGlyph, TrajectoryChart } from '@clonewatch/ui';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, Loading, PatientHeader, RoleGlyph, TrajectoryChart } from '@clonewatch/ui';
 import { ApiError, base, usePatient } from '../api.js';
 import type { PageProps } from '../app.js';
+import { ActionDialog, type Ask } from '../dialog.js';
+import { AlertActions, alertAsk, RecordPanel } from '../record.js';
 import { typing, usePageKeys } from '../keys.js';
 
 function save(name: string, text: string): void {
@@ -68,11 +70,14 @@ function Chart({ page }: { readonly page: PatientPage }): ReactNode {
   );
 }
 
-export function PatientPageView({ site }: PageProps): ReactNode {
+export function PatientPageView({ me, site }: PageProps): ReactNode {
   const { id = '' } = useParams();
   const navigate = useNavigate();
   const { hash } = useLocation();
   const patient = usePatient(id);
+  const [ask, setAsk] = useState<Ask | null>(null);
+  const role = me.sites.find((s) => s.code === patient.data?.site)?.role;
+  const editable = (role === 'admin' || role === 'clinician') && patient.data?.merged_into === null;
   const back = `/?site=${encodeURIComponent(patient.data?.site ?? site ?? '')}`;
   const loaded = patient.data !== undefined;
   useEffect(() => {
@@ -82,6 +87,11 @@ export function PatientPageView({ site }: PageProps): ReactNode {
     if ((e.key === 'k' && (e.ctrlKey || e.metaKey)) || (e.key === '/' && !typing(e))) {
       e.preventDefault();
       void navigate(back);
+    }
+    const first = patient.data && openAlerts(patient.data.alerts).find((a) => a.state === 'open');
+    if (e.key === 'a' && first && editable && !typing(e) && !e.ctrlKey && !e.metaKey && !e.altKey) {
+      e.preventDefault();
+      setAsk(alertAsk(first, 'acknowledged', alertPhrase(first)));
     }
   });
   if (patient.isPending) return <main className="page"><Loading what="the patient" /></main>;
@@ -94,15 +104,18 @@ export function PatientPageView({ site }: PageProps): ReactNode {
   return (
     <main className="page patient" data-patient-page={page.patient_id}>
       {patient.isError && <p className="stale" role="alert">The page could not be refreshed ({patient.error.message}); what is shown may be out of date.</p>}
+      {page.merged_into && <p className="stale" role="status">This record was merged into <Link to={`/patients/${page.merged_into.id}?site=${encodeURIComponent(page.site)}`}>{page.merged_into.patient_id}</Link> and is read there.</p>}
       <PatientHeader page={page} actions={<a className="button" href={csv} download data-testid="download-series">Download series (CSV)</a>} />
-      <div className="patient-grid"><Chart page={page} /><AlertPanel page={page} /></div>
+      <div className="patient-grid"><Chart page={page} /><AlertPanel page={page} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
       <CountsTable page={page} />
       <EvidenceList page={page} />
-      <div className="two"><DecayPanel page={page} /><AssessmentsList page={page} /></div>
+      <DecayPanel page={page} />
+      <RecordPanel page={page} ask={setAsk} editable={editable} />
       <p className="quiet provenance">
         {page.evaluation ? `Model ${page.evaluation.model_version}, rules ${page.evaluation.rules_version}, as of ${page.evaluation.as_of ?? 'the last result'}.` : 'Not computed yet.'}
         {page.imports.length > 0 && ` From ${page.imports.map((i) => i.file_name).join(', ')}.`}
       </p>
+      {ask && <ActionDialog key={ask.title} ask={ask} onClose={() => setAsk(null)} />}
     </main>
   );
 }

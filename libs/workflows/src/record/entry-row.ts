@@ -9,8 +9,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 const readerOf: Readonly<Record<EntryKind, string>> = { treatment: 'exchange-treatments', assessment: 'exchange-assessments', measurement: 'exchange-series' };
 
 function cellOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return Array.isArray(value) ? value.join(';') : String(value);
+  if (Array.isArray(value)) return (value as unknown[]).map(cellOf).join(';');
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 /** The row these fields say; throws {@link RecordRefused} with located problems (by field: there is no line). */

@@ -77,7 +77,7 @@ describe('the record in the browser', () => {
     await page.click('.versions summary');
     await page.waitForSelector('.versions li:nth-child(2)');
     expect(await page.textContent('.versions ol')).toMatch(/2, current.*doctor@example\.org: imaging.*1, superseded/);
-    expect(await page.textContent('.facts')).toMatch(/off.*until 10 May 2026/);
+    expect(await page.textContent('.facts')).toMatch(/off.*until\s10\sMay\s2026/);
   });
 
   it('an assessment and a single result are entered; the draw plan is set', async () => {

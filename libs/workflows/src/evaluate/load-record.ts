@@ -20,12 +20,24 @@ export function timelineOf(p: { timeline: string | null; anchor: string | null }
 
 export async function loadRecord(scope: Scope, patient: PatientRow): Promise<PatientRecord> {
   const key = [patient.siteId, patient.id];
-  const measurements = await loadMeasurements(scope, key);
+  const records: RecordKey = [patient.siteId, await recordsUnder(scope, patient)];
+  const measurements = await loadMeasurements(scope, records);
   return {
     patientId: patient.patientRef, timeline: timelineOf(patient), profile: await loadProfile(scope, key), treatments: await loadTreatments(scope, key),
-    assessments: await loadAssessments(scope, key), specimens: await loadSpecimens(scope, key, measurements), measurements,
+    assessments: await loadAssessments(scope, key), specimens: await loadSpecimens(scope, records, measurements), measurements,
     controls: await loadControls(scope, patient.siteId, measurements),
   };
+}
+
+type RecordKey = readonly [siteId: string, records: readonly string[]];
+
+/**
+ * The patient's own record and those merged into it. From here on rows are found by these ids: while a table has no statistics (just after a large
+ * import) the planner would otherwise walk all rows of the site. `(site_id = $1) is true`: see upsertPatients.
+ */
+async function recordsUnder(scope: Scope, patient: PatientRow): Promise<string[]> {
+  const rows = await scope.query<{ id: string }>('select id from clinical.patient where (site_id = $1) is true and coalesce(merged_into, id) = $2', [patient.siteId, patient.id]);
+  return rows.map((r) => r.id);
 }
 
 async function loadProfile(scope: Scope, key: string[]): Promise<PatientProfile> {
@@ -35,7 +47,7 @@ async function loadProfile(scope: Scope, key: string[]): Promise<PatientProfile>
     tissue_day: number | null; draw_interval_days: number | null; next_draw_on: string | null; next_draw_day: number | null; next_cycle_on: string | null; next_cycle_day: number | null;
   }
   const [r] = await scope.query<ProfileRow>(
-    'select * from clinical.profile_now where site_id = $1 and head_id = $2', key,
+    'select * from clinical.profile_now where (site_id = $1) is true and head_id = $2', key,
   );
   if (!r) return emptyProfile;
   return {
@@ -51,7 +63,7 @@ async function loadTreatments(scope: Scope, key: string[]): Promise<TreatmentLin
   const rows = await scope.query<LineRow>(
     `select regimen, agents, therapy_class as classes, started_on as "on", started_day as day, stopped_on as stop_on, stopped_day as stop_day,
        best_response as best, stop_reason as reason
-     from clinical.treatment_now where site_id = $1 and head_id = $2
+     from clinical.treatment_now where (site_id = $1) is true and head_id = $2
      order by started_on, started_day, regimen collate "C"`, key,
   );
   return rows.map((r) => ({
@@ -63,14 +75,14 @@ async function loadTreatments(scope: Scope, key: string[]): Promise<TreatmentLin
 async function loadAssessments(scope: Scope, key: string[]): Promise<Assessment[]> {
   const rows = await scope.query<Dated & Omit<Assessment, 'day'>>(
     `select assessed_on as "on", assessed_day as day, kind, gene, variant, result, unit from clinical.assessment_now
-     where site_id = $1 and head_id = $2
+     where (site_id = $1) is true and head_id = $2
      order by assessed_on, assessed_day, kind collate "C", gene collate "C", variant collate "C", result collate "C", unit collate "C"`, key,
   );
   return rows.map((r) => ({ day: mustDay(r), kind: r.kind, gene: r.gene, variant: r.variant, result: r.result, unit: r.unit }));
 }
 
 /** Every version: an older one was the truth until the next was known, and what fired on it fired. What was retracted or withdrawn never was. */
-async function loadMeasurements(scope: Scope, key: string[]): Promise<Measurement[]> {
+async function loadMeasurements(scope: Scope, key: RecordKey): Promise<Measurement[]> {
   interface MeasuredRow {
     specimen: string; on: string | null; day: number | null; reported_on: string | null; reported_day: number | null; assay: string; assay_version: string;
     gene: string; variant: string; status: CallStatus | null; count_unit: CountUnit; mutant_count: number | null; total_count: number | null;
@@ -81,10 +93,10 @@ async function loadMeasurements(scope: Scope, key: string[]): Promise<Measuremen
     `select e.specimen_ref as specimen, e.collected_on as "on", e.collected_day as day, m.reported_on, m.reported_day, m.assay, m.assay_version, m.gene,
        m.variant, m.status, m.count_unit, m.mutant_count, m.total_count, m.wildtype_count, m.vaf, m.background, m.lod, m.input_hge, m.plasma_ml,
        m.copies_per_ml, m.tumour_fraction, m.wbc_vaf, m.panel, m.result_version
-     from clinical.specimen_now e join clinical.measurement m on m.site_id = e.site_id and m.specimen_id = e.id and m.withdrawn_at is null
-     where e.site_id = $1 and e.head_id = $2 and not exists (select from clinical.measurement n where n.site_id = m.site_id and n.specimen_id = m.specimen_id
-       and n.assay = m.assay and n.assay_version = m.assay_version and n.gene = m.gene and n.variant = m.variant and n.withdrawn_at is null and n.retracted
-       and n.result_version >= m.result_version)
+     from (select *, max(result_version) filter (where retracted) over (partition by specimen_id, assay, assay_version, gene, variant) as gone
+         from clinical.measurement where (site_id = $1) is true and patient_id = any($2::uuid[]) and withdrawn_at is null) m
+       cross join lateral (select * from clinical.specimen where (site_id = $1) is true and id = m.specimen_id and withdrawn_at is null offset 0) e
+     where m.gone is null or m.result_version > m.gone
      order by e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C", m.gene collate "C",
        m.variant collate "C", m.result_version`, key,
   );
@@ -98,12 +110,13 @@ async function loadMeasurements(scope: Scope, key: string[]): Promise<Measuremen
 }
 
 /** A draw's result is known when its first measurement is. */
-async function loadSpecimens(scope: Scope, key: string[], measurements: readonly Measurement[]): Promise<Specimen[]> {
+async function loadSpecimens(scope: Scope, key: RecordKey, measurements: readonly Measurement[]): Promise<Specimen[]> {
   const known = new Map<string, number>();
   for (const m of measurements) known.set(m.specimenId, Math.min(known.get(m.specimenId) ?? Infinity, m.knownDay));
   const rows = await scope.query<Dated & { specimen: string; type: string }>(
-    `select specimen_ref as specimen, collected_on as "on", collected_day as day, specimen_type as type from clinical.specimen_now
-     where site_id = $1 and head_id = $2 order by collected_on, collected_day, specimen_ref collate "C"`, key,
+    `select specimen_ref as specimen, collected_on as "on", collected_day as day, specimen_type as type from clinical.specimen e
+     where (site_id = $1) is true and patient_id = any($2::uuid[]) and withdrawn_at is null and exists (select from clinical.measurement
+       where (site_id = $1) is true and specimen_id = e.id and superseded_at is null and withdrawn_at is null and not retracted) order by collected_on, collected_day, specimen_ref collate "C"`, key,
   );
   return rows.map((r) => ({ specimenId: r.specimen, day: mustDay(r), knownDay: known.get(r.specimen) ?? mustDay(r), specimenType: r.type }));
 }

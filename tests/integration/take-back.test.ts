@@ -53,6 +53,9 @@ describe('taking back', () => {
     await call('POST', `/imports/${second.id}/withdraw`, { reason: 'for another patient' });
     await settled();
     expect(await kras()).toEqual([9]);
+    const v1 = await page('V1');
+    const series = await getJson<{ items: { gene: string; specimen_id: string; mutant_count: number }[] }>(system.url, token, `/patients/${v1.id}/series`);
+    expect(series.items.map((i) => [i.specimen_id, i.gene, i.mutant_count])).toEqual([['S1', 'KRAS', 9], ['S1', 'TP53', 210]]);
     // The row both files carried is still there, and now the first file is taken back too: the second, reinstated, carries it alone.
     const first = (await page('V1')).imports.find((i) => i.file_name === 'v1.csv')!;
     const { acts } = await page('V1');

@@ -120,7 +120,7 @@ function Results({ page, ask, editable }: Part): ReactNode {
   return (
     <details className="record-part" open={open} onToggle={(e) => setOpen(e.currentTarget.open)} data-part="results">
       <summary className="record-head"><h3>Single results</h3>{editable && <button type="button" className="button small" data-action="add-result" onClick={(e) => { e.preventDefault(); enter(); }}>Enter a result</button>}</summary>
-      {results.isPending ? <Loading what="results" /> : !results.data ? <Failure title="The results could not be loaded" detail={results.error?.message} again={() => void results.refetch()} /> : (
+      {!open ? null : results.isPending ? <Loading what="results" /> : !results.data ? <Failure title="The results could not be loaded" detail={results.error?.message} again={() => void results.refetch()} /> : (
         <div className="scroll-x tall"><table className="table"><thead><tr><th scope="col">Drawn</th><th scope="col">Specimen</th><th scope="col">Assay</th><th scope="col">Variant</th><th scope="col" className="number">Counts</th><th scope="col">Status</th><th scope="col" className="number">Version</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
           <tbody>{[...results.data].reverse().map((r) => (
             <tr key={r.id}><td><When timeline={timeline} on={r.collected_on ?? undefined} day={r.collected_day ?? undefined} /></td><td>{r.specimen_id}</td><td>{r.assay}</td><td>{r.gene ? variantLabel(r.gene, r.variant ?? '') : <span className="quiet">nothing detected</span>}</td>
@@ -163,7 +163,7 @@ function Places({ page, ask, editable }: Part): ReactNode {
           title: `Merge ${page.patient_id} into another record`, action: 'Merge', note: 'Both are then read as one patient, under the other id. Nothing is rewritten; it can be split again.',
           fields: [{ name: 'into', label: 'Patient id of the record that stays', required: true }], submit: async (v) => change('POST', pathOf(page, 'merge'), { into: await to(v.into ?? null), reason: v.reason }),
         }); }}>Merge into…</button>}</summary>
-      {specimens.isPending ? <Loading what="specimens" /> : !specimens.data ? <Failure title="The specimens could not be loaded" detail={specimens.error?.message} again={() => void specimens.refetch()} /> : (
+      {!open ? null : specimens.isPending ? <Loading what="specimens" /> : !specimens.data ? <Failure title="The specimens could not be loaded" detail={specimens.error?.message} again={() => void specimens.refetch()} /> : (
         <table className="table"><tbody>{specimens.data.map((s) => (
           <tr key={s.id} data-specimen={s.specimen_id}><td><When timeline={timeline} on={s.collected_on} day={s.collected_day} /></td><td>{s.specimen_id}</td><td>{s.measurements} {s.measurements === 1 ? 'result' : 'results'}</td><td className="quiet">{s.imported_as && `came as ${s.imported_as}’s`}</td>
             <td>{editable && <button type="button" className="link" data-action="move" onClick={() => ask({

@@ -1,6 +1,7 @@
 /** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { ImportReport, Me, PatientPage, PatientSummary, ProblemDetails } from '@clonewatch/contracts';
+import { background } from './activity.js';
 
 export const base = '/api/v1';
 
@@ -21,22 +22,30 @@ export function errorOf(status: number, body: string): ApiError {
 }
 
 export async function request(path: string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(`${base}${path}`, { credentials: 'same-origin', ...init }).catch(() => {
+  const response = await fetch(`${base}${path}`, { credentials: 'same-origin', ...init, headers: { ...background(), ...(init?.headers as Record<string, string> | undefined) } }).catch(() => {
     throw new ApiError(0, 'unreachable', 'The server could not be reached.');
   });
   if (!response.ok) throw errorOf(response.status, await response.text());
   return response;
 }
 
-const get = async <T>(path: string): Promise<T> => (await request(path)).json() as Promise<T>;
+export const get = async <T>(path: string): Promise<T> => (await request(path)).json() as Promise<T>;
 
-export const signIn = (body: { email: string; password: string } | { token: string }): Promise<Response> =>
-  request('/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+/** A change: what it answers, or null when it answers nothing. */
+export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const response = await request(path, { method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }) });
+  return (response.status === 204 ? null : await response.json()) as T;
+}
+
+export const signIn = (body: { email: string; password: string } | { token: string }): Promise<null> => send('POST', '/session', body);
 export const signOut = (): Promise<Response> => request('/session', { method: 'DELETE' });
 
 export const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 15_000, retry: (n, e) => n < 2 && !(e instanceof ApiError && e.status >= 400 && e.status < 500), refetchOnWindowFocus: true } },
 });
+
+/** Somebody is there, though the page needs nothing from the server just now. */
+export const tellPresence = (): void => void get('/me').catch(() => queries.invalidateQueries({ queryKey: ['me'] }));
 
 export const useMe = (): UseQueryResult<Me> => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/me'), staleTime: 60_000 });
 

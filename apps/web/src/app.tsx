@@ -1,12 +1,15 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { Link, Navigate, NavLink, Route, Routes, useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { Me } from '@clonewatch/contracts';
 import { Failure, Loading } from '@clonewatch/ui';
-import { ApiError, queries, signOut, useMe } from './api.js';
+import { useActivity } from './activity.js';
+import { ApiError, queries, signOut, tellPresence, useMe } from './api.js';
 import { useLive, type LiveState } from './events.js';
 import { KeyMap } from './keys.js';
+import { AdminPage, administers } from './pages/admin.js';
 import { ImportsPage } from './pages/imports.js';
 import { PatientPageView } from './pages/patient.js';
+import { ResetPasswordPage } from './pages/reset-password.js';
 import { SignInPage } from './pages/sign-in.js';
 import { WorkListPage } from './pages/work-list.js';
 
@@ -42,6 +45,7 @@ function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | n
       <Link to={`/${query}`} className="wordmark"><img src="/favicon.svg" alt="" width="18" height="18" />Clonewatch</Link>
       <NavLink to={`/${query}`} end>Work list</NavLink>
       <NavLink to={`/imports${query}`}>Imports</NavLink>
+      {administers(me) && <NavLink to={`/admin${query}`}>Admin</NavLink>}
       <span className="legal">Decision support · research use, not a medical device</span>
       <span className={`live ${live}`} role="status" data-live={live} title={live === 'live' ? 'New results appear by themselves' : 'The page is not told of new results at the moment'}><i aria-hidden="true" />{liveWord[live]}</span>
       <label className="site"><span className="hidden">Site</span>
@@ -49,7 +53,7 @@ function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | n
           {me.sites.map((s) => <option key={s.code} value={s.code}>{s.name} ({s.patients})</option>)}
         </select>
       </label>
-      <span className="user" title={me.via === 'token' ? 'Signed in with a token' : undefined}>{me.user?.email ?? 'API token'}</span>
+      <span className="user" title={me.user === null ? 'Signed in with a token' : undefined}>{me.user?.email ?? 'API token'}</span>
       <button type="button" className="link" onClick={leave} data-testid="sign-out">Sign out</button>
       <span className="quiet version">v{me.version}</span>
     </nav>
@@ -63,6 +67,14 @@ function SignedIn(): ReactNode {
   const [search] = useSearchParams();
   const location = useLocation();
   const live = useLive(me.isSuccess);
+  const navigate = useNavigate();
+  const leave = useCallback(() => {
+    void signOut().catch(() => undefined).then(() => {
+      queries.clear();
+      void navigate('/sign-in?ended=idle');
+    });
+  }, [navigate]);
+  useActivity(me.isSuccess, leave, tellPresence);
   const [keys, setKeys] = useState(false);
   useEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
@@ -74,7 +86,10 @@ function SignedIn(): ReactNode {
     return () => window.removeEventListener('keydown', onKey);
   }, []);
   if (me.error instanceof ApiError && me.error.status === 401) {
-    return <Navigate to={`/sign-in${location.pathname === '/' && location.search === '' ? '' : `?to=${encodeURIComponent(location.pathname + location.search)}`}`} replace />;
+    const to: Record<string, string> = location.pathname === '/' && location.search === '' ? {} : { to: location.pathname + location.search };
+    // It was there before: the session has ended. It never was: nobody has signed in yet.
+    const query = new URLSearchParams({ ...(me.data ? { ended: 'session' } : {}), ...to }).toString();
+    return <Navigate to={`/sign-in${query === '' ? '' : `?${query}`}`} replace />;
   }
   if (me.error) return <main className="page"><Failure title="Clonewatch cannot be reached" detail={me.error.message} again={() => void me.refetch()} /></main>;
   if (!me.data) return <main className="page"><Loading what="Clonewatch" /></main>;
@@ -87,6 +102,7 @@ function SignedIn(): ReactNode {
       <Routes>
         <Route path="/" element={<WorkListPage me={me.data} site={site} />} />
         <Route path="/patients/:id" element={<PatientPageView me={me.data} site={site} />} />
+        <Route path="/admin" element={<AdminPage me={me.data} site={site} />} />
         <Route path="/imports" element={<ImportsPage me={me.data} site={site} />} />
         <Route path="*" element={<main className="page"><h1>No such page</h1><p><Link to="/">To the work list</Link></p></main>} />
       </Routes>
@@ -96,5 +112,5 @@ function SignedIn(): ReactNode {
 }
 
 export function App(): ReactNode {
-  return <Routes><Route path="/sign-in" element={<SignInPage />} /><Route path="*" element={<SignedIn />} /></Routes>;
+  return <Routes><Route path="/sign-in" element={<SignInPage />} /><Route path="/reset-password" element={<ResetPasswordPage />} /><Route path="*" element={<SignedIn />} /></Routes>;
 }

@@ -39,7 +39,10 @@ export function useLive(signedIn: boolean): LiveState {
         lost = true;
         setState('reconnecting');
         // The browser gives up for good on an error answer; we do not.
-        if (source.readyState === EventSource.CLOSED) timer = setTimeout(connect, 5000);
+        if (source.readyState !== EventSource.CLOSED) return;
+        timer = setTimeout(connect, 5000);
+        // Refused for good may mean that the session has ended: then the page says so.
+        void queries.invalidateQueries({ queryKey: ['me'] });
       };
       for (const kind of kinds) source.addEventListener(kind, (e) => stale(JSON.parse((e as MessageEvent<string>).data) as ServerEvent));
     };

@@ -5,10 +5,13 @@ import { ApiError, queries, signIn } from '../api.js';
 /** Only a path of this site is followed after signing in. */
 export const safePath = (to: string | null): string => (to !== null && /^\/(?![/\\])/.test(to) ? to : '/');
 
+const endedWord: Readonly<Record<string, string>> = { idle: 'You were signed out after 15 minutes without input.', session: 'Your session has ended. Sign in again.' };
+
 export function SignInPage(): ReactNode {
   const navigate = useNavigate();
   const [search] = useSearchParams();
   const [way, setWay] = useState<'account' | 'token'>('account');
+  const ended = endedWord[search.get('ended') ?? ''];
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const submit = (e: FormEvent<HTMLFormElement>): void => {
@@ -30,6 +33,7 @@ export function SignInPage(): ReactNode {
       <div className="signin-box">
         <p className="wordmark"><img src="/favicon.svg" alt="" width="22" height="22" />Clonewatch</p>
         <h1>Sign in</h1>
+        {ended && <p className="quiet" role="status" data-testid="ended">{ended}</p>}
         <div className="segmented" role="group" aria-label="Way to sign in">
           <button type="button" aria-pressed={way === 'account'} onClick={() => { setWay('account'); setError(null); }}>Account</button>
           <button type="button" aria-pressed={way === 'token'} onClick={() => { setWay('token'); setError(null); }}>API token</button>

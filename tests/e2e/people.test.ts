@@ -1,0 +1,129 @@
+/** People in a real browser: an administrator invites, the link sets a password, and a page left alone signs itself out. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { checkoutRoot } from '@clonewatch/runtime';
+import { addMembership } from '@clonewatch/trust';
+import { launchBrowser, newAccount, startSystem, type Account, type TestSystem } from '@clonewatch/testing';
+
+const shots = join(checkoutRoot, 'dist', 'screenshots');
+let system: TestSystem;
+let browser: Browser;
+let chief: Account;
+let link: string;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  system = await startSystem({ worker: false, web: true });
+  chief = await newAccount(system, 'main', 'admin');
+  await addMembership(system.store, chief.id, await system.siteId('north'), 'admin');
+  for (const role of ['clinician', 'researcher', 'read_only'] as const) await newAccount(system, 'main', role);
+  await addMembership(system.store, (await newAccount(system, 'main', 'clinician')).id, await system.siteId('south'), 'clinician');
+  browser = await launchBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+afterEach(() => expect(errors.splice(0)).toEqual([]));
+
+async function visit(): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) errors.push(message.text());
+  });
+  return { context, page };
+}
+
+async function signIn(page: Page, account: { email: string; password: string }): Promise<void> {
+  await page.goto(`${system.url}/sign-in`);
+  await page.fill('input[name=email]', account.email);
+  await page.fill('input[name=password]', account.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.pathname === '/');
+}
+
+it('an administrator finds Admin in the top bar, invites somebody, makes a token and a site', async () => {
+  const { context, page } = await visit();
+  await signIn(page, chief);
+  await page.getByRole('link', { name: 'Admin' }).click();
+  await page.getByLabel('E-mail').fill('colleague@example.org');
+  await page.getByTestId('invite').click();
+  link = await page.getByTestId('secret').inputValue();
+  expect(link).toMatch(new RegExp(`^${system.url}/reset-password#token=cl_`));
+  await page.waitForSelector('[data-user="colleague@example.org"]');
+  await page.getByLabel('Name of the token').fill('sequencer');
+  await page.getByTestId('create-token').click();
+  await page.waitForSelector('[data-token="sequencer"]');
+  expect(await page.getByTestId('secret').inputValue()).toMatch(/^cw_/);
+  await page.getByLabel('Code of the site').fill('west');
+  await page.getByLabel('Name of the site').fill('Western hospital');
+  await page.getByRole('button', { name: 'Create site' }).click();
+  await page.waitForSelector('[data-site="west"]');
+  await page.screenshot({ path: join(shots, 'admin.png') });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
+  // The last administrator stays, and it is said why.
+  await page.locator(`[data-user="${chief.email}"]`).getByLabel('Role').selectOption('clinician');
+  await page.getByText('last administrator').waitFor();
+  expect(await page.locator(`[data-user="${chief.email}"]`).getByLabel('Role').inputValue()).toBe('admin');
+  await context.close();
+});
+
+it('the link sets a password once, its secret leaves the address bar, and the account may not administer', async () => {
+  const { context, page } = await visit();
+  const asked: string[] = [];
+  page.on('request', (r) => asked.push(`${r.url()} ${JSON.stringify(r.headers())}`));
+  await page.goto(link);
+  await page.fill('input[name=password]', 'a few words in a row');
+  await page.fill('input[name=again]', 'a few words in a row');
+  expect(page.url()).toBe(`${system.url}/reset-password`);
+  await page.screenshot({ path: join(shots, 'reset-password.png') });
+  await page.keyboard.press('Enter');
+  await page.getByText('Your password is set').waitFor();
+  expect(asked.filter((line) => line.includes(link.split('#token=')[1]!))).toEqual([]);
+  await signIn(page, { email: 'colleague@example.org', password: 'a few words in a row' });
+  await page.waitForSelector('.topbar');
+  expect(await page.getByRole('link', { name: 'Admin' }).count()).toBe(0);
+  await context.close();
+});
+
+it('G22 a page left alone for 15 minutes signs itself out, and says so where one signs in', async () => {
+  const { context, page } = await visit();
+  await page.clock.install();
+  await signIn(page, chief);
+  await page.waitForSelector('.topbar');
+  await page.clock.fastForward('14:00');
+  await page.mouse.move(200, 200);
+  await page.mouse.move(300, 300);
+  await page.clock.fastForward('14:00');
+  expect(new URL(page.url()).pathname).toBe('/');
+  const cookies = await context.cookies();
+  await page.clock.fastForward('01:30');
+  await page.getByTestId('ended').waitFor();
+  expect(await page.getByTestId('ended').textContent()).toMatch(/signed out after 15 minutes/);
+  const old = cookies.find((c) => c.name === 'clonewatch_session')!;
+  expect((await fetch(`${system.url}/api/v1/me`, { headers: { cookie: `${old.name}=${old.value}` } })).status).toBe(401);
+  await context.close();
+});
+
+it('G22 what the page fetches by itself is marked, and does not keep the session alive', async () => {
+  const { context, page } = await visit();
+  await page.clock.install();
+  const marks: (string | undefined)[] = [];
+  page.on('request', (r) => {
+    if (r.url().includes('/api/v1/imports')) marks.push(r.headers()['clonewatch-background']);
+  });
+  await signIn(page, chief);
+  await page.getByRole('link', { name: 'Imports' }).click();
+  await page.waitForSelector('#previous-title');
+  await page.clock.fastForward('02:00');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+  await page.waitForTimeout(300);
+  expect(marks.length).toBeGreaterThan(1);
+  expect([marks[0], marks.at(-1)]).toEqual([undefined, '1']);
+  await context.close();
+});

@@ -57,6 +57,27 @@ describe('schema', () => {
     }
   });
 
+  it('G19 of sec and audit the application holds no table at all: only functions that ask who it is', async () => {
+    const app = new URL(database.appUrl).username;
+    const { rows } = await owner.query<{ name: string; kind: string; may: string[] }>(`
+      select n.nspname || '.' || c.relname as name, c.relkind as kind, array(select p from unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) p
+        where has_table_privilege($1, c.oid, p) or p in ('select', 'insert', 'update', 'references') and has_any_column_privilege($1, c.oid, p)) as may
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('sec', 'audit') and c.relkind in ('r', 'p', 'v', 'm') order by 1`, [app]);
+    expect(rows.filter((r) => r.kind === 'r').length).toBeGreaterThan(7);
+    expect(rows.filter((r) => r.may.length > 0)).toEqual([{ name: 'sec.site_name', kind: 'v', may: ['select'] }]);
+    // A view reads as its owner unless it says otherwise, and the owner may read every site.
+    const views = await owner.query<{ name: string }>(`select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('clinical', 'ops') and c.relkind in ('v', 'm') and not coalesce(c.reloptions @> array['security_invoker=true'], false)`);
+    expect(views.rows).toEqual([]);
+    // A function that runs as the owner finds its names where we say, is not everybody's, and nothing is made beside ours.
+    const { rows: [open] } = await owner.query<Record<string, number>>(`
+      select count(*) filter (where p.prosecdef and not coalesce(p.proconfig::text like '%search_path=%pg_temp%', false))::int as unpinned,
+        count(*) filter (where has_function_privilege('public', p.oid, 'execute') and p.prosecdef)::int as everybodys,
+        (select count(*)::int from pg_namespace s where s.nspname in ('clinical', 'ops', 'sec', 'audit') and has_schema_privilege($1, s.oid, 'create')) as creatable
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('clinical', 'ops', 'sec', 'audit')`, [app]);
+    expect(open).toEqual({ unpinned: 0, everybodys: 0, creatable: 0 });
+  });
+
   it('G35 every table is in a backup, or left out on purpose', async () => {
     // A new table: decide, and write it into tests/corpus/backup-tables.txt. Rows that are somebody's go in by themselves; who is signed in, one-time
     // links and counters of guesses stay out: add them to notInBackup with the reason.

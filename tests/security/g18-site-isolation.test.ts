@@ -3,6 +3,7 @@
  * body × the real id of another site, against an id nobody has. A route with an id this file does not know fails.
  */
 import { openServiceSession } from '@clonewatch/trust';
+import { scopedTables } from '@clonewatch/migrations';
 import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait, operationsOf, send, seriesFile, startSystem, type Answer, type ApiOperation, type Call, type TestSystem } from '@clonewatch/testing';
 
 interface Known {
@@ -162,6 +163,59 @@ it('G18 no list, count, export or cursor holds anything of another site', async 
       expect({ route: operation.name, query, holding: holding(answer.body).filter((s) => !Object.values(query).includes(s)) }).toEqual({ route: operation.name, query, holding: [] });
     }
   }
+});
+
+describe('G19 SQL of any kind under the application’s role stays in its session’s sites', () => {
+  const sql = <T>(text: string, token = admin): Promise<T[]> => system.store.inSession(token, (scope) => scope.query<T>(text));
+  let ids: Record<string, string>;
+  beforeAll(async () => {
+    ids = { north: await system.siteId('north'), south: await system.siteId('south') };
+  });
+
+  it('every table shows rows of the own site only; without a session none', async () => {
+    let filled = 0;
+    for (const table of scopedTables) {
+      const query = `select distinct site_id from ${table}`;
+      const rows = (await sql<{ site_id: string }>(query)).map((r) => r.site_id);
+      const theirs = (await sql<{ site_id: string }>(query, otherAdmin)).map((r) => r.site_id);
+      expect({ table, rows: rows.filter((s) => s !== ids.north), theirs: theirs.filter((s) => s !== ids.south) }).toEqual({ table, rows: [], theirs: [] });
+      expect({ table, none: await sql(query, 'cw_nobody') }).toEqual({ table, none: [] });
+      if (rows.length > 0 && theirs.length > 0) filled++;
+    }
+    expect(filled).toBeGreaterThan(10);
+  });
+
+  it('no row is moved, taken, pointed or written into another site', async () => {
+    for (const table of scopedTables) {
+      const moved = await sql(`update ${table} set site_id = '${ids.south!}' returning 1`).then((r) => r.length, (e: unknown) => (e as { code: string }).code);
+      const [{ n }] = (await sql<{ n: number }>(`select count(*)::int as n from ${table}`)) as [{ n: number }];
+      expect({ table, moved }).toEqual({ table, moved: n === 0 && moved === 0 ? 0 : '42501' });
+      const touched = await sql(`update ${table} set site_id = site_id where site_id = '${ids.south!}' returning 1`).then((r) => r.length, (e: unknown) => (e as { code: string }).code);
+      expect({ table, touched: touched === 0 || touched === '42501' }).toEqual({ table, touched: true });
+    }
+  });
+
+  it('nor does a function of one’s own see what the policy hides, nor a cursor, a plan, another session’s name or another role', async () => {
+    const heard = await system.store.inSession(admin, async (scope) => {
+      const client = await scope.client();
+      const notices: string[] = [];
+      const listener = (n: { message?: string }): void => void notices.push(n.message ?? '');
+      client.on('notice', listener);
+      // Cheaper than any policy: an optimiser that believed it would ask it first.
+      await scope.query(`create function pg_temp.leak(t text) returns boolean language plpgsql cost 0.0000001 as $$ begin raise notice 'saw %', t; return true; end $$`);
+      await scope.query('select 1 from clinical.patient where pg_temp.leak(patient_ref)');
+      client.off('notice', listener);
+      return notices;
+    });
+    expect(heard).toEqual([`saw ${own.ref}`]);
+    expect(await sql(`select set_config('app.session', 'cs_guess', true)`).then(() => sql('select 1 from clinical.patient', 'cs_guess'))).toEqual([]);
+    for (const text of [
+      'set role clonewatch_owner', 'set session authorization clonewatch_owner', `copy clinical.patient to program 'cat'`, `select pg_read_file('postgresql.conf')`, 'select * from pg_authid',
+      'create table clinical.mine (i int)', 'create function sec.mine() returns int language sql return 1', 'drop policy site_isolation on clinical.patient', 'alter table clinical.patient no force row level security',
+      'create policy mine on clinical.patient using (true)', 'truncate clinical.patient', 'delete from audit.event', 'update audit.head set seq = 0', 'select * from sec.session',
+      `select sec.ensure_site('guess', 'x', 'x', false)`, `select audit.append_system('guess', '${ids.south!}', '{}')`, `select audit.append('${ids.south!}', '{}')`,
+    ]) await expect(sql(text).then(() => `${text}: done`)).rejects.toMatchObject({ code: '42501' });
+  });
 });
 
 it('G18 nothing is brought into another site: an import that names it is answered as one that names none', async () => {

@@ -47,7 +47,11 @@ const lockMs = 1000;
   }
   const health = async (): Promise<Health> => (await fetch(`${system.url}/api/health`)).json() as Promise<Health>;
   const degraded = (): Promise<Health> => eventually(health, (h) => h.reasons.includes('queue_unreachable'));
-  const well = (): Promise<Health> => eventually(health, (h) => h.status === 'ok');
+  /** Health is ok, and not only because no worker has spoken yet. */
+  async function well(): Promise<void> {
+    await eventually(async () => (await owner.query<{ n: number }>('select count(*)::int as n from sec.worker_beat where queue_answers')).rows[0]!.n, (n) => n === 1);
+    await eventually(health, (h) => h.status === 'ok');
+  }
 
   /** Both files of the worked example, acknowledged. */
   async function send(site: string): Promise<void> {

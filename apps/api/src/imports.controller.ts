@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { importStates } from '@clonewatch/domain';
 import { importSchema, listOf, type ImportReport } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
 import { ReceiveRefused, listImports, readImport, receiveImport } from '@clonewatch/workflows';
@@ -12,7 +13,7 @@ import { ProblemError, notFound } from './problem.js';
 import { knownId, limitSchema, parse } from './query.js';
 import { withUpload } from './upload.js';
 
-const listQuery = z.strictObject({ site: z.string().optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
+const listQuery = z.strictObject({ site: z.string().optional(), state: z.enum(importStates).optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
 const formFields = z.strictObject({ site: z.string().optional(), dry_run: z.enum(['true', 'false']).default('false') });
 
 @Controller('api/v1/imports')
@@ -47,7 +48,7 @@ export class ImportsController {
     const q = parse(listQuery, query);
     const siteIds = sitesOf(caller, 'read', q.site).map((s) => s.id);
     const before = q.cursor === undefined ? null : knownId(q.cursor);
-    return this.database.store.inSession(caller.token, (scope) => listImports(scope, siteIds, q.limit, before), { readOnly: true });
+    return this.database.store.inSession(caller.token, (scope) => listImports(scope, siteIds, q.limit, before, q.state ?? null), { readOnly: true });
   }
 
   @Get(':id')

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { jobSchema, listOf, operationsSchema, type Job, type Operations } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
 import { listJobs, readHealth, retryJob } from '@clonewatch/workflows';
-import { Caller, Needs, sitesOf } from './auth.js';
+import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { toHealth } from './health.controller.js';
 import { Returns, Takes } from './openapi.js';
@@ -35,6 +35,7 @@ export class JobsController {
 
   /** Do a failed job after all. Twice: 409 the second time. */
   @Post('jobs/:id/retry')
+  @Records('job.retry')
   @HttpCode(200)
   @Returns(jobSchema)
   async retry(@Caller() caller: Identity, @Param('id') id: string): Promise<Job> {

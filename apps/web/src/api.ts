@@ -1,6 +1,6 @@
 /** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { ImportReport, Me, PatientPage, PatientSummary, ProblemDetails } from '@clonewatch/contracts';
+import type { Health, ImportReport, Job, Me, Operations, PatientPage, PatientSummary, ProblemDetails } from '@clonewatch/contracts';
 import { background } from './activity.js';
 
 export const base = '/api/v1';
@@ -69,6 +69,18 @@ export const usePatient = (id: string): UseQueryResult<PatientPage> =>
   useQuery({ queryKey: ['patient', id], queryFn: () => get<PatientPage>(`/patients/${encodeURIComponent(id)}`) });
 export const useImports = (site: string | null): UseQueryResult<{ items: ImportReport[]; next: string | null }> =>
   useQuery({ queryKey: ['imports', site], queryFn: () => get(`/imports?site=${encodeURIComponent(site!)}`), enabled: site !== null });
+
+/** How the installation is, asked again from time to time: an outage sends no event. */
+export const useOperations = (): UseQueryResult<Operations> => useQuery({ queryKey: ['operations'], queryFn: () => get<Operations>('/operations'), refetchInterval: 10_000 });
+export const useFailedJobs = (site: string | null): UseQueryResult<{ items: Job[]; next: string | null }> =>
+  useQuery({ queryKey: ['jobs', site], queryFn: () => get(`/jobs?state=failed&site=${encodeURIComponent(site!)}`), enabled: site !== null });
+export const useFailedImports = (site: string | null): UseQueryResult<{ items: ImportReport[]; next: string | null }> =>
+  useQuery({ queryKey: ['imports', site, 'failed'], queryFn: () => get(`/imports?state=failed&site=${encodeURIComponent(site!)}`), enabled: site !== null });
+export const retryJob = (id: string): Promise<Job> => send('POST', `/jobs/${encodeURIComponent(id)}/retry`);
+
+/** Open to everybody: the version is wanted before anybody is signed in. */
+export const useVersion = (): string | undefined =>
+  useQuery({ queryKey: ['version'], queryFn: async () => ((await (await fetch('/api/health')).json()) as Health).version, staleTime: Infinity }).data;
 
 export const finalStates: readonly string[] = ['evaluated', 'failed', 'withdrawn'];
 

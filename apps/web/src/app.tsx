@@ -8,6 +8,7 @@ import { useLive, type LiveState } from './events.js';
 import { KeyMap } from './keys.js';
 import { AdminPage, administers } from './pages/admin.js';
 import { ImportsPage } from './pages/imports.js';
+import { mayOperate, OperationsPage } from './pages/operations.js';
 import { PatientPageView } from './pages/patient.js';
 import { ResetPasswordPage } from './pages/reset-password.js';
 import { SignInPage } from './pages/sign-in.js';
@@ -45,6 +46,7 @@ function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | n
       <Link to={`/${query}`} className="wordmark"><img src="/favicon.svg" alt="" width="18" height="18" />Clonewatch</Link>
       <NavLink to={`/${query}`} end>Work list</NavLink>
       <NavLink to={`/imports${query}`}>Imports</NavLink>
+      {me.sites.some(mayOperate) && <NavLink to={`/operations${query}`}>Operations</NavLink>}
       {administers(me) && <NavLink to={`/admin${query}`}>Admin</NavLink>}
       <span className="legal">Decision support · research use, not a medical device</span>
       <span className={`live ${live}`} role="status" data-live={live} title={live === 'live' ? 'New results appear by themselves' : 'The page is not told of new results at the moment'}><i aria-hidden="true" />{liveWord[live]}</span>
@@ -104,6 +106,7 @@ function SignedIn(): ReactNode {
         <Route path="/patients/:id" element={<PatientPageView me={me.data} site={site} />} />
         <Route path="/admin" element={<AdminPage me={me.data} site={site} />} />
         <Route path="/imports" element={<ImportsPage me={me.data} site={site} />} />
+        <Route path="/operations" element={<OperationsPage me={me.data} site={site} />} />
         <Route path="*" element={<main className="page"><h1>No such page</h1><p><Link to="/">To the work list</Link></p></main>} />
       </Routes>
       {keys && <KeyMap onClose={() => setKeys(false)} />}

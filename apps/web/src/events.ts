@@ -19,6 +19,7 @@ function stale(event: ServerEvent): void {
     refresh('import');
   }
   if (event.patient !== null) refresh('patient', event.patient);
+  if (event.kind !== 'alert') refresh('jobs');
 }
 
 export function useLive(signedIn: boolean): LiveState {

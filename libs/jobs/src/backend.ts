@@ -31,6 +31,8 @@ function prefixOf(target: QueueTarget): string {
 const postgresConnection = (target: QueueTarget, max: number): { connectionString: string } =>
   ({ connectionString: target.databaseUrl, schema: queueSchema, max, application_name: 'clonewatch queue' }) as { connectionString: string };
 
+/** A peer that died without a word is noticed by its silence, ms; the longest blocking read takes ten seconds. */
+const socketTimeout = 30_000;
 const retryStrategy = (times: number): number => Math.min(times * 200, 2_000);
 
 /** Where jobs are put. Every call ends within the policy's time, by an answer or an error. */
@@ -40,7 +42,7 @@ export class Producer {
 
   constructor(private readonly target: QueueTarget, private readonly policy: QueuePolicy) {
     this.redis = target.redisUrl === undefined ? null : new Redis(target.redisUrl, {
-      enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: policy.answerMs, connectTimeout: policy.answerMs, retryStrategy,
+      enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: policy.answerMs, socketTimeout, retryStrategy,
     });
     this.redis?.on('error', (error: Error) => logger.warn({ err: error }, 'queue connection'));
   }
@@ -99,7 +101,6 @@ export function makeConsumer(target: QueueTarget, policy: QueuePolicy, process: 
   const { Worker: OnRedis } = withBackend(createRedisBackend);
   return new OnRedis<JobData>(queueName, process as never, {
     ...options, prefix: prefixOf(target),
-    // A peer that died without a word is noticed by its silence; the longest blocking read takes ten seconds.
     connection: { url: target.redisUrl, maxRetriesPerRequest: null, retryStrategy, socketTimeout: 30_000 },
   });
 }

@@ -1,6 +1,6 @@
 /** The words of the product. Short, exact, calm; none promises absence. */
 import { variantLabel } from '@clonewatch/domain';
-import type { PatientSummary, WireAlertFinding } from '@clonewatch/contracts';
+import type { HealthReason, Job, PatientSummary, WireAlertFinding } from '@clonewatch/contracts';
 
 export const nosologyWord: Readonly<Record<NonNullable<PatientSummary['nosology']>, string>> = {
   mcrc_ras_braf_wt: 'mCRC, RAS/BRAF unmutated in tissue', mcrc_braf_v600e: 'mCRC, BRAF V600E', melanoma_braf_v600: 'Melanoma, BRAF V600', nsclc_egfr: 'NSCLC, EGFR',
@@ -39,3 +39,14 @@ export const evaluationStateWord = {
   current: null, pending: 'Newer data are being computed; what is shown is from before.', failed: 'The last evaluation did not complete. What is shown may be out of date.',
   none: 'Not computed yet.',
 } as const;
+
+/** Why health is not `ok`: what it means for the reader, and what helps. */
+export const healthWord: Readonly<Record<HealthReason, { what: string; help: string }>> = {
+  no_worker: { what: 'No worker is running: files are received, nothing is computed.', help: 'Start a worker; what waits is then done by itself.' },
+  queue_unreachable: { what: 'A worker cannot reach its queue: files are received, results are late.', help: 'Start the queue’s Redis again; nothing is lost meanwhile.' },
+  jobs_waiting: { what: 'Jobs have been waiting for more than two minutes: results are late.', help: 'Look whether a worker is busy with a large import, or start one more.' },
+  jobs_failed: { what: 'Jobs failed for good, in this site or another: what they should have computed is missing.', help: 'Read the reason below and try them again.' },
+  database_unreachable: { what: 'The database does not answer.', help: 'Look whether PostgreSQL runs and has room.' },
+};
+export const jobWord: Readonly<Record<Job['job'], string>> = { 'import.store': 'Storing a file', 'patient.evaluate': 'Evaluating a patient' };
+export const queueWord = { postgresql: 'PostgreSQL', redis: 'Redis' } as const;

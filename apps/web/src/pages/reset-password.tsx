@@ -1,6 +1,7 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { ApiError, send } from '../api.js';
+import { Legal } from '../legal.js';
 
 /** Read once and taken out of the address bar: the secret stands in the fragment, which no browser sends. */
 function takeToken(): string {
@@ -41,7 +42,7 @@ export function ResetPasswordPage(): ReactNode {
           </form>
         )}
       </div>
-      <p className="legal">Decision support · research use, not a medical device</p>
+      <Legal />
     </main>
   );
 }

@@ -1,6 +1,7 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { ApiError, queries, signIn } from '../api.js';
+import { Legal } from '../legal.js';
 
 /** Only a path of this site is followed after signing in. */
 export const safePath = (to: string | null): string => (to !== null && /^\/(?![/\\])/.test(to) ? to : '/');
@@ -49,7 +50,7 @@ export function SignInPage(): ReactNode {
           <button type="submit" className="button primary" disabled={busy}>{busy ? 'Signing in…' : 'Sign in'}</button>
         </form>
       </div>
-      <p className="legal">Decision support · research use, not a medical device</p>
+      <Legal />
     </main>
   );
 }

@@ -35,10 +35,13 @@ export async function readImport(scope: Scope, id: string): Promise<ImportReport
   return report(row);
 }
 
-/** Newest first; `before` is the id of the last one seen (ids are in order of making). */
-export async function listImports(scope: Scope, siteIds: readonly string[], limit: number, before: string | null): Promise<{ items: ImportReport[]; next: string | null }> {
+/** Newest first; `before` is the id of the last one seen (ids are in order of making). `state`: only those in it. */
+export async function listImports(
+  scope: Scope, siteIds: readonly string[], limit: number, before: string | null, state: ImportReport['state'] | null = null,
+): Promise<{ items: ImportReport[]; next: string | null }> {
   const rows = await scope.query<ImportRow>(
-    `${sql('i.site_id = any($1::uuid[]) and ($2::uuid is null or i.id < $2::uuid)')} order by i.id desc limit $3`, [siteIds, before, limit + 1],
+    `${sql('i.site_id = any($1::uuid[]) and ($2::uuid is null or i.id < $2::uuid) and ($4::text is null or i.state = $4)')} order by i.id desc limit $3`,
+    [siteIds, before, limit + 1, state],
   );
   const shown = rows.slice(0, limit);
   const sites = new Set(shown.length === 0 ? siteIds : shown.map((r) => r.site_id));

@@ -45,13 +45,14 @@ const age = (visitor: Visitor, sql: string): Promise<unknown> => owner.query(`up
 const sessionRow = async (visitor: Visitor): Promise<Record<string, unknown>> => (await owner.query<Record<string, unknown>>('select *, expires_at - created_at as life from sec.session where token_sha = $1', [sha(visitor.cookies.get(cookie)!)])).rows[0]!;
 const admin = async (method: string, path: string, body?: unknown): Promise<Response> => (await signedIn(chief)).visitor.ask(method, `/admin/sites/main${path}`, body);
 
-/** An open event stream; resolves when the server ends it. */
-async function openStream(visitor: Visitor): Promise<{ ended: Promise<void> }> {
+/** An open event stream; `ended` resolves when the server ends it, and gives up after two of its own looks at the clock. */
+async function openStream(visitor: Visitor): Promise<{ ended: () => Promise<void> }> {
   const response = await visitor.ask('GET', '/events', undefined, { accept: 'text/event-stream' });
   expect(response.status).toBe(200);
   const reader = response.body!.getReader();
   await reader.read();
-  return { ended: (async () => { while (!(await reader.read()).done); })() };
+  const end = (async () => { while (!(await reader.read()).done); return true; })();
+  return { ended: async () => expect(await Promise.race([end, new Promise((r) => { setTimeout(r, 32_000, false).unref(); })])).toBe(true) };
 }
 
 describe('G22 sessions', () => {
@@ -100,7 +101,7 @@ describe('G22 sessions', () => {
     const stream = await openStream(kept);
     expect(await kept.status()).toBe(200);
     expect((await visitor.ask('DELETE', '/session')).status).toBe(204);
-    await stream.ended;
+    await stream.ended();
     expect([await kept.status(), await kept.at(system.url).status()]).toEqual([401, 401]);
   });
 
@@ -108,7 +109,7 @@ describe('G22 sessions', () => {
     const { visitor, account } = await signedIn();
     const stream = await openStream(visitor.at(second.url));
     expect((await admin('PUT', `/users/${account.id}/disabled`, { disabled: true })).status).toBe(204);
-    await stream.ended;
+    await stream.ended();
     expect([await visitor.status(), await visitor.at(second.url).status()]).toEqual([401, 401]);
     const refused = await visitor.signIn(account);
     expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([401, 'sign_in_refused']);
@@ -151,7 +152,7 @@ describe('G22 sessions', () => {
     const stream = await openStream(visitor);
     await age(visitor, `last_used_at = now() - interval '15 minutes 1 second'`);
     await owner.query('notify clonewatch_event');
-    await stream.ended;
+    await stream.ended();
     expect([await visitor.status(), await visitor.status(), await visitor.at(second.url).status()]).toEqual([401, 401, 401]);
   });
 
@@ -172,7 +173,7 @@ describe('G22 sessions', () => {
     expect(me).toMatchObject({ via: 'session', user: null, sites: [{ code: 'main', role: 'clinician' }] });
     const stream = await openStream(visitor.at(second.url));
     expect((await admin('DELETE', `/tokens/${made.id}`)).status).toBe(204);
-    await stream.ended;
+    await stream.ended();
     expect([await visitor.status(), (await visitor.signIn({ token: made.token })).status]).toEqual([401, 401]);
   });
 });

@@ -54,6 +54,6 @@ function banner(url: string, signIn: SignIn | null, places: Places, env: Env): s
     ? [`  sign in   ${signIn.email}`, `  password  ${signIn.password}   (kept in ${kept ?? places.data}: delete the file once you have your own account)`]
     : kept ? [`  sign in   with your account; the first one is in ${kept}`] : ['  sign in   with your account or an API token (make one: npx clonewatch user create --email YOU --role admin)'];
   const queue = env.redisUrl ? [`  queue     Redis at ${new URL(env.redisUrl).host}`] : [];
-  const warning = isLoopback(env.host) ? [] : [`  note      listening on ${env.host}, beyond this machine: no default sign-in is made, and TLS is yours to put in front`];
+  const warning = isLoopback(env.host) ? [] : [`  note      listening on ${env.host}, beyond this machine: no default sign-in is made, and TLS is yours to put in front (then set CLONEWATCH_PUBLIC_URL)`];
   return ['', `Clonewatch ${version} is running`, `  open      ${url}`, ...how, `  data      ${places.data}`, ...queue, `  logs      ${places.logs}`, ...warning, '  stop      Ctrl-C', ''];
 }

@@ -97,6 +97,7 @@ const routes: Readonly<Record<string, Route | string>> = {
   'POST /api/v1/imports/{id}/withdraw': { path: () => v1(`/imports/${next('import')}/withdraw`), init: json('POST', () => ({})), leaves: () => [['south', 'import.withdrawn', [id.R!]]], forbidden: 'researcher' },
   'POST /api/v1/acts/{id}/undo': { path: () => v1(`/acts/${next('act')}/undo`), init: json('POST', () => ({})), leaves: () => [['south', 'act.undo', []], ['south', 'import.reinstated', []]], forbidden: 'researcher' },
   'POST /api/v1/alerts/{id}/transitions': { path: () => v1(`/alerts/${id.southAlert}/transitions`), init: json('POST', () => ({ to: 'snoozed', until: soon })), leaves: () => [['south', 'alert.transition', [id.S9!]]], forbidden: 'researcher' },
+  'GET /api/v1/audit': { path: () => v1(`/audit?site=north&patient=${id.P3}&action=import.store`), leaves: () => [['north', 'audit.read', [id.P3!]]], forbidden: 'researcher' },
   'GET /api/v1/events': { path: () => v1('/events'), leaves: () => [['main', 'events.follow', []], ['north', 'events.follow', []]], forbidden: null },
 };
 const touching = Object.entries(routes).filter((r): r is [string, Route] => typeof r[1] !== 'string');
@@ -170,8 +171,8 @@ beforeAll(async () => {
   owner = new pg.Client({ connectionString: system.database.ownerUrl });
   await owner.connect();
   for (const code of ['main', 'north', 'south']) sites[code] = await system.siteId(code);
-  const user = await createUser(system.store, { email: 'doctor@example.org', password: 'correct horse battery', siteId: sites.main!, role: 'clinician' });
-  for (const site of [sites.north!, sites.south!]) await addMembership(system.store, user, site, 'clinician');
+  const user = await createUser(system.store, { email: 'doctor@example.org', password: 'correct horse battery', siteId: sites.main!, role: 'admin' });
+  for (const site of [sites.north!, sites.south!]) await addMembership(system.store, user, site, 'admin');
   doctor = await sessionToken(system.store, { email: 'doctor@example.org', password: 'correct horse battery' });
   for (const [site, content] of [['main', fileOf('P1')], ['main', emergingTreatments], ['main', fileOf('P2')], ['north', fileOf('P3')], ['north', emergingTreatments.replace('\nP1,', '\nP3,')]] as const) {
     const posted = await postImport(system.url, doctor, { name: 'file.csv', content, site });
@@ -244,6 +245,24 @@ describe('G30 every read and write of patient data leaves its entry', () => {
     const stored = refused.map(([, e]) => e).filter((e) => e.action === 'import.store' && e.outcome === 'failed');
     expect(stored).toHaveLength(1);
     expect(stored[0]!.details).toMatchObject({ accepted: 0, codes: { count_exceeds_total: 1 } });
+  });
+
+  it('the trail itself is read page by page, by administrators, filtered; each entry as it stands in the chain', async () => {
+    const page = (query: string): Promise<{ items: { seq: number; action: string; outcome: string; hash: string; patients: { patient_id: string }[] }[]; next: string | null }> => getJson(system.url, doctor, `/audit?site=main&${query}`);
+    const stored = (await owner.query<{ seq: number; hash: string; action: string }>(`select seq::int, encode(hash, 'hex') as hash, body ->> 'action' as action from audit.event where site_id = $1 order by seq desc`, [sites.main])).rows;
+    const seen: { seq: number; hash: string; action: string }[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const answer = await page(`limit=7${next === '' ? '' : `&cursor=${next}`}`);
+      seen.push(...answer.items.map(({ seq, hash, action }) => ({ seq, hash, action })));
+      next = answer.next;
+    }
+    // What reading it added meanwhile lies before its first page, not in it.
+    expect(seen).toEqual(stored);
+    const ofP2 = await page(`patient=${id.P2}`);
+    const { rows } = await owner.query<{ seq: number }>(`select seq::int from audit.event where site_id = $1 and (body -> 'patients' ? $2 or body -> 'details' ->> 'scope' = 'site') order by seq desc`, [sites.main, id.P2]);
+    expect(ofP2.items.map((i) => i.seq)).toEqual(rows.slice(-ofP2.items.length).map((r) => r.seq));
+    expect(new Set(ofP2.items.filter((i) => i.action === 'import.store').map((i) => i.patients.map((p) => p.patient_id).join()))).toEqual(new Set(['P2']));
+    expect((await page('action=alert.read')).items.every((i) => i.action === 'alert.read')).toBe(true);
   });
 
   it('an empty answer leaves the look itself', async () => {

@@ -1,6 +1,6 @@
 /** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Health, ImportReport, Job, Me, Operations, PatientPage, PatientSummary, ProblemDetails } from '@clonewatch/contracts';
+import type { Health, ImportReport, Job, Me, Operations, PatientPage, PatientSummary, ProblemDetails, WireAuditEntry } from '@clonewatch/contracts';
 import { background } from './activity.js';
 
 export const base = '/api/v1';
@@ -81,6 +81,19 @@ export const retryJob = (id: string): Promise<Job> => send('POST', `/jobs/${enco
 /** Open to everybody: the version is wanted before anybody is signed in. */
 export const useVersion = (): string | undefined =>
   useQuery({ queryKey: ['version'], queryFn: async () => ((await (await fetch('/api/health')).json()) as Health).version, staleTime: Infinity }).data;
+
+/** Each look at the trail is an event of it: it is fetched when asked for, never by itself. */
+export const useAudit = (site: string | null, asked: Readonly<Record<string, string>>): UseQueryResult<{ items: WireAuditEntry[]; next: string | null }> =>
+  useQuery({
+    queryKey: ['audit', site, asked], queryFn: () => get(`/audit?${new URLSearchParams({ site: site!, limit: '100', ...asked }).toString()}`), enabled: site !== null,
+    staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false,
+  });
+
+/** Our id of the patient a file calls `ref`; null when this site has none. */
+export async function findPatient(site: string, ref: string): Promise<string | null> {
+  const { items } = await get<{ items: PatientSummary[] }>(`/patients?site=${encodeURIComponent(site)}&patient_id=${encodeURIComponent(ref)}`);
+  return items[0]?.id ?? null;
+}
 
 export const finalStates: readonly string[] = ['evaluated', 'failed', 'withdrawn'];
 

@@ -7,6 +7,7 @@ import { ApiError, queries, signOut, tellPresence, useMe } from './api.js';
 import { useLive, type LiveState } from './events.js';
 import { KeyMap } from './keys.js';
 import { AdminPage, administers } from './pages/admin.js';
+import { AuditPage } from './pages/audit.js';
 import { ImportsPage } from './pages/imports.js';
 import { mayOperate, OperationsPage } from './pages/operations.js';
 import { PatientPageView } from './pages/patient.js';
@@ -48,6 +49,7 @@ function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | n
       <NavLink to={`/imports${query}`}>Imports</NavLink>
       {me.sites.some(mayOperate) && <NavLink to={`/operations${query}`}>Operations</NavLink>}
       {administers(me) && <NavLink to={`/admin${query}`}>Admin</NavLink>}
+      {me.sites.some((s) => s.code === site && s.role === 'admin') && <NavLink to={`/audit${query}`}>Audit trail</NavLink>}
       <span className="legal">Decision support · research use, not a medical device</span>
       <span className={`live ${live}`} role="status" data-live={live} title={live === 'live' ? 'New results appear by themselves' : 'The page is not told of new results at the moment'}><i aria-hidden="true" />{liveWord[live]}</span>
       <label className="site"><span className="hidden">Site</span>
@@ -107,6 +109,7 @@ function SignedIn(): ReactNode {
         <Route path="/admin" element={<AdminPage me={me.data} site={site} />} />
         <Route path="/imports" element={<ImportsPage me={me.data} site={site} />} />
         <Route path="/operations" element={<OperationsPage me={me.data} site={site} />} />
+        <Route path="/audit" element={<AuditPage me={me.data} site={site} />} />
         <Route path="*" element={<main className="page"><h1>No such page</h1><p><Link to="/">To the work list</Link></p></main>} />
       </Routes>
       {keys && <KeyMap onClose={() => setKeys(false)} />}

@@ -181,6 +181,14 @@ export const meSchema = z.object({
 });
 export type Me = z.infer<typeof meSchema>;
 
+/** An event of the audit trail. `patients` names at most five of `patient_count`; `details.scope` = `site` when every patient of the site is meant. */
+export const auditEntrySchema = z.object({
+  seq: z.number(), at: z.string(), actor: z.string(), via: maybe(z.string()), action: z.string(), outcome: z.enum(['ok', 'denied', 'failed']),
+  patients: z.array(z.object({ id: z.string(), patient_id: z.string() })), patient_count: z.number(), target: maybe(z.string()), reason: maybe(z.string()),
+  request: maybe(z.string()), address: maybe(z.string()), details: z.record(z.string(), z.unknown()), hash: z.string(),
+});
+export type WireAuditEntry = z.infer<typeof auditEntrySchema>;
+
 /** Body of POST /api/v1/session: an account or a pasted API token. */
 export const signInSchema = z.union([
   z.strictObject({ email: z.string().min(3).max(254), password: z.string().min(1).max(1024) }),

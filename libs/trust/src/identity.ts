@@ -13,13 +13,13 @@ export interface Identity {
 
 /**
  * What a route needs. `read`: see clinical data; `import`: bring data in; `edit`: change the record by hand and take alerts up; `export`: take series out; `operate`: look after jobs and workers;
- * `administer`: accounts, tokens and the site itself.
+ * `administer`: accounts, tokens and the site itself; `audit`: see who did what.
  */
-export type Permission = 'read' | 'import' | 'edit' | 'export' | 'operate' | 'administer';
+export type Permission = 'read' | 'import' | 'edit' | 'export' | 'operate' | 'administer' | 'audit';
 
 /** The role matrix is data. */
 export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
-  admin: ['read', 'import', 'edit', 'export', 'operate', 'administer'],
+  admin: ['read', 'import', 'edit', 'export', 'operate', 'administer', 'audit'],
   clinician: ['read', 'import', 'edit', 'export', 'operate'],
   researcher: ['read', 'export'],
   read_only: ['read'],

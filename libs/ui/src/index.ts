@@ -5,3 +5,4 @@ export * from './badges.js';
 export * from './work-list.js';
 export * from './patient.js';
 export * from './imports.js';
+export * from './audit.js';

@@ -3,6 +3,7 @@ export { receiveImport, describeFile, importBounds, ReceiveRefused, type Receive
 export { readImport, listImports } from './reads/imports.js';
 export { countPatients, listPatients, readPatient, readPatientAsOf, readSeries, WrongCursor, WrongDay, listAlerts, readAlert, type PageAction } from './reads/patients.js';
 export { listSeries, type SeriesItem } from './reads/export-series.js';
+export { readAudit, type AuditQuery } from './reads/audit.js';
 export { exportSeries, NoSuchPatient } from './reads/export.js';
 export { openStore, type AuditEntry, type Store, type Scope } from './open-store.js';
 export { EventHub, decodePosition, encodePosition, sessionEnded } from './event-hub.js';

@@ -114,6 +114,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       <p className="quiet provenance">
         {page.evaluation ? `Model ${page.evaluation.model_version}, rules ${page.evaluation.rules_version}, as of ${page.evaluation.as_of ?? 'the last result'}.` : 'Not computed yet.'}
         {page.imports.length > 0 && ` From ${page.imports.map((i) => i.file_name).join(', ')}.`}
+        {me.sites.some((s) => s.code === page.site && s.role === 'admin') && <> <Link to={`/audit?site=${encodeURIComponent(page.site)}&patient=${page.id}`} data-testid="who-has-seen">Who has seen this record</Link></>}
       </p>
       {ask && <ActionDialog key={ask.title} ask={ask} onClose={() => setAsk(null)} />}
     </main>

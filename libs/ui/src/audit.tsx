@@ -64,7 +64,7 @@ export function AuditTable({ items, patientHref, onFilter, link }: AuditTablePro
   return (
     <table className="table audit">
       <thead><tr><th scope="col" className="w-when">When</th><th scope="col" className="w-who">Who</th><th scope="col" className="w-what">What</th><th scope="col">Patients</th>
-        <th scope="col" className="w-outcome">Outcome</th><th scope="col" className="w-from">Address</th><th scope="col" className="w-reason">Reason</th></tr></thead>
+        <th scope="col" className="w-outcome">Outcome</th><th scope="col" className="w-address">Address</th><th scope="col" className="w-reason">Reason</th></tr></thead>
       <tbody>{items.map((e) => (
         <tr key={e.seq} className={e.outcome} data-audit-action={e.action} data-audit-outcome={e.outcome} title={`Event ${e.seq}, ${e.hash.slice(0, 16)}…`}>
           <td><At at={e.at} /></td>

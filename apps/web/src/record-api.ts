@@ -1,7 +1,7 @@
 /** Changes of the record over HTTP; afterwards what the pages hold of it is stale. */
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { WireSpecimen, WireVersion } from '@clonewatch/contracts';
-import { queries, request } from './api.js';
+import { get, queries, request } from './api.js';
 
 /** One key a press of the button: a request sent twice by a broken connection acts once. */
 export async function change(method: 'POST' | 'PUT', path: string, body: object, version?: number): Promise<unknown> {
@@ -20,15 +20,10 @@ export interface Result extends Readonly<Partial<Record<'input_hge' | 'plasma_ml
   readonly vaf: number | null; readonly status: string | null; readonly result_version: number; readonly lod: number | null; readonly background: number | null;
 }
 
-const list = async <T>(path: string): Promise<T[]> => ((await (await request(path)).json()) as { items: T[] }).items;
+const list = async <T>(path: string): Promise<T[]> => (await get<{ items: T[] }>(path)).items;
 
 export const useResults = (id: string, wanted: boolean): UseQueryResult<Result[]> =>
   useQuery({ queryKey: ['measurements', id], queryFn: () => list<Result>(`/patients/${id}/measurements`), enabled: wanted });
 export const useSpecimens = (id: string, wanted: boolean): UseQueryResult<WireSpecimen[]> =>
   useQuery({ queryKey: ['specimens', id], queryFn: () => list<WireSpecimen>(`/patients/${id}/specimens`), enabled: wanted });
 export const readVersions = (path: string): Promise<WireVersion[]> => list<WireVersion>(`${path}/versions`);
-
-/** The id of the patient whom files call so. */
-export async function patientNamed(site: string, ref: string): Promise<string | null> {
-  return (await list<{ id: string }>(`/patients?site=${encodeURIComponent(site)}&patient_id=${encodeURIComponent(ref)}`))[0]?.id ?? null;
-}

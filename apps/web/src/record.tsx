@@ -4,9 +4,9 @@ import { dateText, resultText, timelineOf } from '@clonewatch/charts';
 import { callStatuses, responses, stopReasons, therapyClasses, variantLabel } from '@clonewatch/domain';
 import type { PatientPage, WireAct, WireAlert, WireAssessment, WireTreatment, WireVersion } from '@clonewatch/contracts';
 import { Failure, Loading, When } from '@clonewatch/ui';
-import { ApiError } from './api.js';
+import { ApiError, findPatient } from './api.js';
 import type { Ask, Field } from './dialog.js';
-import { change, patientNamed, readVersions, useResults, useSpecimens, type Result } from './record-api.js';
+import { change, readVersions, useResults, useSpecimens, type Result } from './record-api.js';
 
 export type AskFor = (ask: Ask) => void;
 interface Part { readonly page: PatientPage; readonly ask: AskFor; readonly editable: boolean }
@@ -152,7 +152,7 @@ function Places({ page, ask, editable }: Part): ReactNode {
   const specimens = useSpecimens(page.id, open);
   const timeline = timelineOf(page);
   const to = async (ref: string | null): Promise<string> => {
-    const id = ref === null ? null : await patientNamed(page.site, ref);
+    const id = ref === null ? null : await findPatient(page.site, ref);
     if (id === null) throw new ApiError(404, 'not_found', `There is no patient “${ref ?? ''}” in this site.`);
     return id;
   };

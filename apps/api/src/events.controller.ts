@@ -35,9 +35,12 @@ export class EventsController {
       },
     });
     const beat = setInterval(() => raw.write(': still here\n\n'), heartbeatMs);
-    request.raw.once('close', () => {
+    const leave = (): void => {
       clearInterval(beat);
       end();
-    });
+    };
+    request.raw.once('close', leave);
+    // Whoever went away while the stream was being set up will not say so again.
+    if (raw.destroyed) leave();
   }
 }

@@ -49,7 +49,7 @@ const countFields = (r?: Result): Field[] => [
 /** Correct, retract, and every version there was. */
 function Row({ path, version, title, fields, ask, also }: { readonly path: string; readonly version: number; readonly title: string; readonly fields: readonly Field[]; readonly ask: AskFor; readonly also?: object }): ReactNode {
   return (
-    <span className="row-actions">
+    <span className="entry-actions">
       <button type="button" className="link" data-action="correct" onClick={() => ask({ title: `Correct: ${title}`, fields, action: 'Save correction', submit: (v) => change('PUT', path, { ...also, ...v }, version) })}>Correct</button>
       <button type="button" className="link" data-action="retract" onClick={() => ask({
         title: `Retract: ${title}`, fields: [], action: 'Retract', note: 'It leaves the current record and stays in its history. Alerts that rested on it are retracted with this reason.', submit: (v) => change('POST', `${path}/retract`, { reason: v.reason }, version),

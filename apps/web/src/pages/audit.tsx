@@ -41,7 +41,7 @@ export function AuditPage({ me, site }: PageProps): ReactNode {
   const active = filters.filter((f) => asked[f]);
   return (
     <main className="page">
-      <div className="page-head"><h1>Audit trail</h1><p className="quiet">Every read and write of patient data in this site, newest first. Append-only; <code>clonewatch verify-audit</code> proves that nothing was changed.</p></div>
+      <div className="page-head"><h1>Audit trail</h1><p className="quiet">Every read and write of patient data in this site, newest first. Append-only; <code>clonewatch verify-audit</code> recomputes the chain.</p></div>
       <div className="audit-filters">
         <form onSubmit={(e) => void choosePatient(e)} role="search"><label><span className="hidden">Patient</span><input type="search" value={wanted} onChange={(e) => setWanted(e.target.value)} placeholder="Patient…" data-testid="audit-patient" /></label></form>
         <label><span className="hidden">Action</span><select value={asked.action ?? ''} onChange={(e) => go({ action: e.target.value })} data-testid="audit-action"><option value="">Every action</option>{actions.map((a) => <option key={a} value={a}>{auditPhrase({ action: a, details: {} })}</option>)}</select></label>

@@ -11,14 +11,17 @@ describe('event stream', () => {
   });
   afterAll(() => system.stop());
 
-  /** Read until `enough` says so; then the connection is cut, wherever it is. */
-  async function listen(token: string, last: string | null, enough: (seen: readonly Seen[], began: string | null) => boolean): Promise<{ seen: Seen[]; last: string | null }> {
+  /** Read until `enough` says so, or `cut` is given; then the connection is cut, wherever it is. */
+  async function listen(token: string, last: string | null, enough: (seen: readonly Seen[], began: string | null) => boolean, cut?: AbortSignal): Promise<{ seen: Seen[]; last: string | null }> {
     const stop = new AbortController();
-    const response = await fetch(`${system.url}/api/v1/events`, { headers: { authorization: `Bearer ${token}`, ...(last ? { 'last-event-id': last } : {}) }, signal: stop.signal });
+    const given = (): void => stop.abort();
+    cut?.addEventListener('abort', given);
+    if (cut?.aborted) given();
     const seen: Seen[] = [];
     let began: string | null = null;
     let text = '';
     try {
+      const response = await fetch(`${system.url}/api/v1/events`, { headers: { authorization: `Bearer ${token}`, ...(last ? { 'last-event-id': last } : {}) }, signal: stop.signal });
       for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
         text += Buffer.from(chunk).toString('utf8');
         const blocks = text.split('\n\n');
@@ -28,13 +31,16 @@ describe('event stream', () => {
           const [id, kind, data] = [field('id'), field('event'), field('data')];
           if (id && !data) began = id;
           if (id && kind && data) seen.push({ id, kind, data });
-          if (enough(seen, began)) return { seen, last: seen.at(-1)?.id ?? began };
+          if (enough(seen, began)) return { seen, last: seen.at(-1)?.id ?? began ?? last };
         }
       }
+    } catch (error) {
+      if (!cut?.aborted) throw error;
     } finally {
+      cut?.removeEventListener('abort', given);
       stop.abort();
     }
-    return { seen, last: seen.at(-1)?.id ?? began };
+    return { seen, last: seen.at(-1)?.id ?? began ?? last };
   }
 
   const stored = async (site: string): Promise<{ kind: string; id: string | null; state: string | null }[]> => {
@@ -54,15 +60,17 @@ describe('event stream', () => {
 
   it('cut after every few events while several clients write at once: the same events as stored, each once, in order', async () => {
     const token = await system.token('busy', 'clinician');
-    let done = false;
-    const writing = Promise.all([1, 2, 3, 4, 5, 6].map((n) => importAndWait(system, token, { name: `busy-${n}.csv`, content: file(n) }))).then(() => { done = true; });
+    // While they write, how many are still to come is not known: the last connection of that time is cut when they have ended.
+    const ended = new AbortController();
+    const writing = Promise.all([1, 2, 3, 4, 5, 6].map((n) => importAndWait(system, token, { name: `busy-${n}.csv`, content: file(n) }))).then(() => ended.abort());
     const got: Seen[] = [];
     let last: string | null = Buffer.from('{}').toString('base64url');
     for (let cut = 1; ; cut++) {
       const want = 1 + (cut % 4);
+      const { aborted: done } = ended.signal;
       const total = done ? (await stored('busy')).length : Infinity;
       if (got.length >= total) break;
-      const part: { seen: Seen[]; last: string | null } = await listen(token, last, (s) => s.length >= Math.min(want, total - got.length));
+      const part: { seen: Seen[]; last: string | null } = await listen(token, last, (s) => s.length >= Math.min(want, total - got.length), done ? undefined : ended.signal);
       got.push(...part.seen);
       last = part.last;
     }

@@ -1,5 +1,5 @@
 /** From the engine's words (camelCase, days of the patient's timeline) to the wire's (snake_case, dates or day numbers). */
-import { wireDay, type AlertFinding, type AlertState, type Evaluation, type SeriesPoint, type SeriesResult, type Timeline } from '@clonewatch/domain';
+import { detectabilityShares, detectabilityVafs, wireDay, type AlertFinding, type AlertState, type Detectability, type Evaluation, type SeriesPoint, type SeriesResult, type Timeline } from '@clonewatch/domain';
 import type { WireAlertFinding, WireEvaluation, WirePoint, WireSeries } from './wire.js';
 
 /** `{collected_on: '2026-03-12'}` or `{collected_day: 14}`, by the patient's timeline; empty for null. */
@@ -9,12 +9,21 @@ export function dayField<N extends string>(timeline: Timeline, name: N, day: num
   return (timeline.kind === 'calendar' ? { [`${name}_on`]: value } : { [`${name}_day`]: value }) as never;
 }
 
+function toWireDetectability(d: Detectability): NonNullable<WirePoint['detectability']> {
+  return {
+    state: d.state, reason: d.reason, critical_count: d.criticalCount, posterior: d.posterior,
+    at_vaf: d.atVaf && d.atVaf.map((p, i) => ({ vaf: detectabilityVafs[i]!, p_detect: p })),
+    at_share: d.atShare && d.atShare.map((p, i) => ({ share: detectabilityShares[i]!, p_detect: p })), share_reason: d.sharesReason,
+  };
+}
+
 export function toWirePoint(timeline: Timeline, p: SeriesPoint): WirePoint {
   return {
     specimen_id: p.specimenId, ...dayField(timeline, 'collected', p.day), day: p.day, assay: p.assay, assay_version: p.assayVersion, status: p.status,
     vaf: p.vaf, low: p.low, high: p.high, upper95: p.upper95, count_unit: p.countUnit, mutant_count: p.mutantCount, total_count: p.totalCount,
     wildtype_count: p.wildtypeCount, mutant_molecules: p.mutantMolecules, total_molecules: p.totalMolecules, interval_assumed: p.intervalAssumed,
     p_value: p.pValue, lod95: p.lod95, lod_stated: p.lodStated, input_hge: p.inputHge, copies_per_ml: p.copiesPerMl, wbc_vaf: p.wbcVaf,
+    ...(p.detectability ? { detectability: toWireDetectability(p.detectability) } : {}),
   };
 }
 

@@ -40,12 +40,20 @@ export const importSchema = z.object({
 });
 export type ImportReport = z.infer<typeof importSchema>;
 
+/** What one reading could have missed: P(called) of a clone at a VAF, or at a share of the truncal signal of the same draw. */
+export const detectabilitySchema = z.object({
+  state: z.enum(['computed', 'not_covered', 'failed_qc', 'not_computed']), reason: maybe(z.string()), critical_count: maybe(z.number()), posterior: maybe(intervalSchema),
+  at_vaf: maybe(z.array(z.object({ vaf: z.number(), p_detect: z.number() }))), at_share: maybe(z.array(z.object({ share: z.number(), p_detect: z.number() }))),
+  share_reason: maybe(z.string()),
+});
+
 export const seriesPointSchema = z.object({
   specimen_id: z.string(), collected_on: z.string().optional(), collected_day: day.optional(), day, assay: z.string(), assay_version: z.string(),
   status: z.enum(callStatuses), vaf: maybe(z.number()), low: maybe(z.number()), high: maybe(z.number()), upper95: maybe(z.number()),
   count_unit: z.enum(countUnits), mutant_count: maybe(z.number()), total_count: maybe(z.number()), wildtype_count: maybe(z.number()),
   mutant_molecules: maybe(z.number()), total_molecules: maybe(z.number()), interval_assumed: z.boolean(), p_value: maybe(z.number()),
   lod95: maybe(z.number()), lod_stated: maybe(z.number()), input_hge: maybe(z.number()), copies_per_ml: maybe(z.number()), wbc_vaf: maybe(z.number()),
+  detectability: detectabilitySchema.optional(),
 });
 export type WirePoint = z.infer<typeof seriesPointSchema>;
 

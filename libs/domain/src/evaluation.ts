@@ -8,6 +8,27 @@ import type { Timeline } from './time.js';
 
 export interface Interval { readonly median: number; readonly low: number; readonly high: number }
 
+/** What each draw says it could have missed: a clone at these VAFs (fractions), or at these shares of the truncal signal of the same draw. */
+export const detectabilityVafs = [0.0005, 0.001, 0.005] as const;
+export const detectabilityShares = [0.05, 0.25] as const;
+
+/** What one reading of one variant could have seen. Only `computed` carries numbers; the other states say why there are none. */
+export interface Detectability {
+  readonly state: 'computed' | 'not_covered' | 'failed_qc' | 'not_computed';
+  /** `not_computed` only. `depth_assumed`: a VAF without depth; `no_counts`: nothing was counted. */
+  readonly reason: 'depth_assumed' | 'no_counts' | null;
+  /** Least count that the call rule takes for a detection in this reading. */
+  readonly criticalCount: number | null;
+  /** Posterior of the VAF given the counts and the background: median and 95 %. */
+  readonly posterior: Interval | null;
+  /** P(called) of a clone at each of `detectabilityVafs`. */
+  readonly atVaf: readonly number[] | null;
+  /** P(called) of a clone at each of `detectabilityShares` of the truncal signal; null with the reason beside. */
+  readonly atShare: readonly number[] | null;
+  /** `no_truncal_called`: this draw shows no tumour DNA to take a share of; `is_truncal`, `not_tumour`: a share has no meaning here. */
+  readonly sharesReason: 'no_truncal_called' | 'is_truncal' | 'not_tumour' | null;
+}
+
 /** A point of a series as the chart and the table show it. One per measurement. */
 export interface SeriesPoint {
   readonly specimenId: string;
@@ -41,6 +62,8 @@ export interface SeriesPoint {
   readonly inputHge: number | null;
   readonly copiesPerMl: number | null;
   readonly wbcVaf: number | null;
+  /** What this reading could have missed; absent until the whole draw is known (a share needs the draw's truncal variants). */
+  readonly detectability?: Detectability;
 }
 
 /** The likelihood-ratio test of a rise: growth since tau against clean, stable and decaying. */

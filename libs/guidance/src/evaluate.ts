@@ -4,6 +4,7 @@ import { kineticsVersion } from '@clonewatch/kinetics';
 import { countDraws, newestVersions, ReadingCache, type VariantSeries } from './assemble.js';
 import { clonesOf, shares } from './clones.js';
 import { decayOf, sincePeak, trendFor } from './engine.js';
+import { withDetectability } from './detectability.js';
 import { foldDraws } from './fold.js';
 import { canonicalRecord, type CanonicalRecord } from './known.js';
 import { offSince } from './phases.js';
@@ -59,7 +60,7 @@ function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null):
     gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, clone: cloneId, trend,
     growthPerDay: trend === 'falling' ? (fall && shrinkage(fall.halfLifeDays)) : (rise?.growthPerDay ?? null), doublingDays: trend === 'rising' ? (rise?.doublingDays ?? null) : null,
     halfLifeDays: fall?.halfLifeDays ?? null, halfLifeRelativeDays: role.truncal ? null : (fall?.halfLifeRelativeDays ?? null), shareOfTumour: share,
-    pRising: rise?.pRising ?? null, rise: countDraws(s).some((d) => d.called) ? rise : null, decay: clone, points: s.readings.map((r) => r.point),
+    pRising: rise?.pRising ?? null, rise: countDraws(s).some((d) => d.called) ? rise : null, decay: clone, points: withDetectability(snap, s),
   };
 }
 

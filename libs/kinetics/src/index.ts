@@ -9,3 +9,4 @@ export { testRise, type RiseOptions } from './rise.js';
 export { fitDecay, type DecayOptions } from './decay.js';
 export { shareOfTumour, type Counts } from './share.js';
 export { trendOf, type TrendOptions } from './trend.js';
+export { detectabilityOf, detectionProbability, notDetectable, vafPosterior, type DepthView } from './detectability.js';

@@ -6,3 +6,4 @@ export * from './partitions.js';
 export * from './rate-ratio.js';
 export * from './log-sum-exp.js';
 export * from './weighted-quantile.js';
+export * from './signal-posterior.js';

@@ -51,18 +51,41 @@ export function crowdingFactor(mutant: number, wildtype: number, accepted: numbe
 }
 
 /** A fraction with its limits, and the molecules it was taken from. */
-export interface FractionalAbundance extends Limits, PartitionMolecules { readonly fraction: number }
+export interface FractionalAbundance extends Limits, PartitionMolecules {
+  readonly fraction: number;
+  /** How the limits were found. */
+  readonly method: 'conditional_binomial' | 'log_ratio';
+}
+
+/** Up to this variance inflation the conditional binomial is taken: its interval is then less than 2.5 % too narrow before the correction. */
+const crowded = 1.05;
 
 /**
- * Fractional abundance F = λm/(λm + λw) with a conditional binomial interval: given K = Km + Kw molecules, Km ~ Bin(K, F), so
- * Clopper–Pearson on Km of K. Exact while partitions are sparse; when they crowd, both counts are divided by the variance inflation
- * of the partitioning ({@link crowdingFactor}), so the interval widens. Fraction NaN-free: throws RangeError when no partition is positive.
+ * Fractional abundance F = λm/(λm + λw) with its interval.
+ * - Sparse partitions ({@link crowdingFactor} ≤ 1.05, which every rare mutant is), or a channel without a positive or a negative partition:
+ *   conditional binomial. Given K = Km + Kw molecules, Km ~ Bin(K, F), so Clopper–Pearson on Km of K, both divided by the crowding factor.
+ * - Crowded partitions: MOVER on ln(λm/λw), the limits of the ratio recovered from the exact limits of each λ.
+ *   Source: Donner & Zou 2012, Stat Methods Med Res 21:347, doi:10.1177/0962280210383082; ratio of two λ: Dube 2008, doi:10.1371/journal.pone.0002876.
+ * Throws RangeError when no partition is positive.
  */
 export function fractionalAbundance(mutantPositive: number, wildtypePositive: number, accepted: number, level = 0.95): FractionalAbundance {
   requireCount('mutantPositive', mutantPositive);
   requireCount('wildtypePositive', wildtypePositive);
   const { mutant, total } = partitionMolecules(mutantPositive, wildtypePositive, accepted);
   if (total === 0) throw new RangeError(`no positive partition among ${accepted}: a fraction of nothing`);
+  const fraction = mutant / total;
   const f = crowdingFactor(mutant, total - mutant, accepted);
-  return { fraction: mutant / total, ...clopperPearson(Math.min(mutant, total) / f, total / f, level), mutant, total };
+  const finite = [mutantPositive, wildtypePositive].every((p) => p > 0 && p < accepted);
+  if (f > crowded && finite) return { fraction, ...logRatioLimits(mutantPositive, wildtypePositive, accepted, level), mutant, total, method: 'log_ratio' };
+  return { fraction, ...clopperPearson(Math.min(mutant, total) / f, total / f, level), mutant, total, method: 'conditional_binomial' };
+}
+
+/** Limits of R/(1 + R), R = λm/λw. Each limit takes the share of the two distances that the Gauss law of errors gives them. */
+function logRatioLimits(mutantPositive: number, wildtypePositive: number, accepted: number, level: number): Limits {
+  const [m, w] = [partitionRate(mutantPositive, accepted, level), partitionRate(wildtypePositive, accepted, level)];
+  const middle = Math.log(m.lambda / w.lambda);
+  const down = Math.hypot(Math.log(m.lambda / m.low), Math.log(w.high / w.lambda));
+  const up = Math.hypot(Math.log(m.high / m.lambda), Math.log(w.lambda / w.low));
+  const share = (logRatio: number): number => 1 / (1 + Math.exp(-logRatio));
+  return { low: share(middle - down), high: share(middle + up) };
 }

@@ -1,13 +1,23 @@
-import gammaln from '@stdlib/math-base-special-gammaln';
 import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
 import { requireCount, requireNonNegative, requireOpenUnit } from './check.js';
+import { countQuantile, criticalOf, lowerTail, upperTail, type Counting } from './discrete.js';
+import { rawPoisson } from './saddle-point.js';
+
+/**
+ * ln likelihood of a count with mean `mean` ≥ 0, Γ in place of the factorial: k may be real (molecules estimated from partitions).
+ * −Infinity where impossible. Throws RangeError for a negative k or mean.
+ */
+export function poissonLogLikelihood(k: number, mean: number): number {
+  requireNonNegative('k', k);
+  requireNonNegative('mean', mean);
+  if (mean === 0) return k === 0 ? 0 : -Infinity;
+  return rawPoisson(k, mean);
+}
 
 /** ln P(X = k), X Poisson with mean `mean` ≥ 0; −Infinity where impossible. Throws RangeError for a bad k or mean. */
 export function poissonLogPmf(k: number, mean: number): number {
   requireCount('k', k);
-  requireNonNegative('mean', mean);
-  if (mean === 0) return k === 0 ? 0 : -Infinity;
-  return k * Math.log(mean) - mean - gammaln(k + 1);
+  return poissonLogLikelihood(k, mean);
 }
 
 /** P(X = k), X Poisson. Throws as {@link poissonLogPmf}. */
@@ -15,47 +25,30 @@ export function poissonPmf(k: number, mean: number): number {
   return Math.exp(poissonLogPmf(k, mean));
 }
 
-/** Σ pmf(j), j ≤ k, from the largest term down; accurate in relative terms for k below the mean. */
-function lowerSum(k: number, mean: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let j = k; j > 0 && term > sum * 1e-17; j -= 1) {
-    term *= j / mean;
-    sum += term;
-  }
-  return sum * poissonPmf(k, mean);
+function counting(mean: number): Counting {
+  requireNonNegative('mean', mean);
+  return {
+    mean, last: mean === 0 ? 0 : Infinity, unimodal: true, ratio: (j) => mean / (j + 1),
+    pmf: (k) => (mean === 0 ? Number(k === 0) : Math.exp(rawPoisson(k, mean))),
+  };
 }
 
-/** Σ pmf(j), j ≥ k, from the largest term up; accurate in relative terms for k above the mean. */
-function upperSum(k: number, mean: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let j = k + 1; term > sum * 1e-17; j += 1) {
-    term *= mean / j;
-    sum += term;
-  }
-  return sum * poissonPmf(k, mean);
-}
-
-/** P(X ≤ k), X Poisson. Throws RangeError for a bad k or mean. */
+/** P(X ≤ k), X Poisson: the lower tail keeps its relative accuracy. Throws RangeError for a bad k or mean. */
 export function poissonCdf(k: number, mean: number): number {
   requireCount('k', k);
-  requireNonNegative('mean', mean);
-  if (mean === 0) return 1;
-  return k < mean ? lowerSum(k, mean) : 1 - upperSum(k + 1, mean);
+  return lowerTail(counting(mean), k);
 }
 
-/** P(X ≥ k), X Poisson: the tail keeps its relative accuracy. Throws RangeError for a bad k or mean. */
+/** P(X ≥ k), X Poisson: the upper tail keeps its relative accuracy. Throws RangeError for a bad k or mean. */
 export function poissonSurvival(k: number, mean: number): number {
   requireCount('k', k);
-  requireNonNegative('mean', mean);
-  if (k === 0) return 1;
-  if (mean === 0) return 0;
-  return k > mean ? upperSum(k, mean) : 1 - lowerSum(k - 1, mean);
+  return upperTail(counting(mean), k);
 }
 
-/** A single molecule is never a detection, however clean the blanks (science §6a). */
-const leastMolecules = 2;
+/** Least k with P(X ≤ k) ≥ p, p in (0, 1). Throws RangeError for a bad p or mean. */
+export function poissonQuantile(p: number, mean: number): number {
+  return countQuantile(counting(mean), p);
+}
 
 /**
  * Count rule: the least k ≥ 2 with P(Pois(background) ≥ k) ≤ alpha. `background`: expected false-positive molecules.
@@ -63,11 +56,7 @@ const leastMolecules = 2;
  */
 export function criticalCount(background: number, alpha: number): number {
   requireNonNegative('background', background);
-  requireOpenUnit('alpha', alpha);
-  // P(X ≥ ⌊b⌋) is at least one half, so no smaller k can qualify: a noisy assay with b of thousands stays cheap.
-  let k = alpha < 0.5 ? Math.max(leastMolecules, Math.floor(background)) : leastMolecules;
-  while (poissonSurvival(k, background) > alpha) k += 1;
-  return k;
+  return criticalOf(counting(background), alpha);
 }
 
 /**

@@ -1,8 +1,10 @@
 /** Defined edges and properties of libs/stats. */
 import fc from 'fast-check';
 import {
-  binomialUpper, clopperPearson, criticalCount, crowdingFactor, fractionalAbundance, lodMolecules, logSumExp, negativeBinomialLogPmf, partitionMolecules,
-  partitionRate, poissonCdf, poissonPmf, poissonSurvival, rateRatio, weightedQuantile,
+  betaBinomialCdf, betaBinomialLogPmf, betaBinomialSurvival, binomialCdf, binomialLogPmf, binomialQuantile, binomialSurvival, binomialUpper, blankRate, chiSquareSurvival, clopperPearson, criticalCount, crowdingFactor,
+  fractionalAbundance, lodMolecules, lodMoleculesUncertain, logSumExp, negativeBinomialCdf, negativeBinomialCriticalCount, negativeBinomialLogPmf, negativeBinomialSurvival,
+  overdispersionByLikelihood, overdispersionByMoments, partitionMolecules, partitionRate, poissonCdf, poissonPmf, poissonQuantile, poissonSurvival, poolDuplexWells, poolWells,
+  rateRatio, weightedQuantile,
 } from '@clonewatch/stats';
 
 describe('proportions', () => {
@@ -66,14 +68,91 @@ describe('negative binomial', () => {
     const logs = Array.from({ length: 400 }, (_, k) => negativeBinomialLogPmf(k, 12, 6.25));
     expect(logSumExp(logs)).toBeCloseTo(0, 12);
   });
-  it('is continuous where the series takes over', () => {
-    expect(negativeBinomialLogPmf(50, 40, 1e6 - 1)).toBeCloseTo(negativeBinomialLogPmf(50, 40, 1e6 + 1), 8);
+  it('adds up', () => {
+    for (const size of [0.05, 6.25, 1e9, Infinity]) expect(negativeBinomialCdf(7, 5, size) + negativeBinomialSurvival(8, 5, size)).toBeCloseTo(1, 12);
   });
   it('has its edges', () => {
     expect(negativeBinomialLogPmf(0, 0, 6)).toBe(0);
     expect(negativeBinomialLogPmf(1, 0, 6)).toBe(-Infinity);
     expect(negativeBinomialLogPmf(3, 2, Infinity)).toBeCloseTo(Math.log(poissonPmf(3, 2)), 12);
     expect(() => negativeBinomialLogPmf(1, 1, 0)).toThrow('size must be above 0, got 0');
+  });
+});
+
+describe('binomial and beta-binomial', () => {
+  it('have no mass but at the ends when the fraction is 0 or 1', () => {
+    expect([binomialLogPmf(0, 5, 0), binomialLogPmf(1, 5, 0), binomialLogPmf(5, 5, 1), binomialLogPmf(4, 5, 1)]).toEqual([0, -Infinity, 0, -Infinity]);
+    expect([binomialCdf(0, 5, 0), binomialSurvival(1, 5, 0), binomialCdf(4, 5, 1), binomialSurvival(5, 5, 1), binomialQuantile(0.5, 5, 1)]).toEqual([1, 0, 0, 1, 5]);
+  });
+  it('without overdispersion are one', () => {
+    for (const k of [0, 1, 9, 40]) {
+      expect(betaBinomialLogPmf(k, 40, 0.2, 0)).toBe(binomialLogPmf(k, 40, 0.2));
+      expect(betaBinomialSurvival(k, 40, 0.2, 0)).toBe(binomialSurvival(k, 40, 0.2));
+    }
+  });
+  it('sum to 1, whatever the shape', () => {
+    for (const [mean, rho] of [[3e-5, 3e-4], [0.5, 0.9], [0.9, 0.3], [0.01, 0.7]] as const) {
+      expect(logSumExp(Array.from({ length: 301 }, (_, k) => betaBinomialLogPmf(k, 300, mean, rho)))).toBeCloseTo(0, 12);
+      for (const k of [0, 3, 150, 299]) expect(betaBinomialCdf(k, 300, mean, rho) + betaBinomialSurvival(k + 1, 300, mean, rho)).toBeCloseTo(1, 12);
+    }
+  });
+  it.each([[1.5, 10, 0.1, 0.1], [11, 10, 0.1, 0.1], [1, 10, 0, 0.1], [1, 10, 0.1, 1], [1, 10, 0.1, -0.1]])('refuse k=%d, n=%d, mean=%d, rho=%d', (k, n, mean, rho) => {
+    expect(() => betaBinomialLogPmf(k, n, mean, rho)).toThrow(RangeError);
+  });
+  it('a quantile is the least count that reaches its probability', () => {
+    fc.assert(fc.property(fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }), fc.integer({ min: 1, max: 3000 }), fc.double({ min: 1e-6, max: 0.999, noNaN: true }), (q, n, p) => {
+      const k = binomialQuantile(q, n, p);
+      // Either tail may decide; the digits of 1 − q are all that is lost.
+      expect(binomialCdf(k, n, p)).toBeGreaterThanOrEqual(q - 1e-12);
+      if (k > 0) expect(binomialCdf(k - 1, n, p)).toBeLessThan(q + 1e-12);
+      const m = poissonQuantile(q, n * p);
+      expect(poissonCdf(m, n * p)).toBeGreaterThanOrEqual(q - 1e-12);
+    }), { seed: 12, numRuns: 60 });
+  });
+});
+
+describe('what blanks teach', () => {
+  it('clean blanks leave half a molecule', () => expect(blankRate(0, 20_000)).toMatchObject({ shape: 0.5, mean: 0.5 / 20_000 }));
+  it('few blanks ask for more molecules than many of the same mean', () => {
+    expect(negativeBinomialCriticalCount(0.1, 0.5, 0.01)).toBeGreaterThan(criticalCount(0.1, 0.01));
+    expect(negativeBinomialCriticalCount(0.1, 1e6, 0.01)).toBe(criticalCount(0.1, 0.01));
+    expect(lodMoleculesUncertain(0.1, 1e9, 2)).toBeCloseTo(lodMolecules(0.1, 2), 6);
+    expect(lodMoleculesUncertain(50, 20.5, 2)).toBe(0);
+  });
+  it('equal blanks do not clump, one that holds all of it does', () => {
+    const equal = Array.from({ length: 20 }, () => ({ mutant: 2, total: 4000 }));
+    expect([overdispersionByMoments(equal).rho, overdispersionByLikelihood(equal).rho]).toEqual([0, 0]);
+    const one = equal.map((b, i) => ({ ...b, mutant: i === 0 ? 40 : 0 }));
+    expect(overdispersionByMoments(one).rho).toBeGreaterThan(1e-3);
+    expect(overdispersionByLikelihood(one).rho).toBeGreaterThan(1e-3);
+    expect(overdispersionByMoments(equal.map((b) => ({ ...b, mutant: 0 })))).toEqual({ mean: 0, rho: 0, reactions: 20 });
+    expect(() => overdispersionByMoments([{ mutant: 1, total: 100 }, { mutant: 0, total: 0 }])).toThrow('at least 2 blanks with molecules, got 1');
+  });
+});
+
+describe('wells', () => {
+  it('splitting a reaction into wells changes no estimate and no limit', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(400), fc.nat(9000), fc.integer({ min: 9000, max: 20_000 })), { minLength: 1, maxLength: 6 }), (xs) => {
+      const sum = (i: 0 | 1 | 2): number => xs.reduce((s, x) => s + x[i], 0);
+      fc.pre(sum(1) > 0);
+      const { heterogeneity: _h, ...split } = poolWells(xs.map((x) => ({ positive: x[0], accepted: x[2] })));
+      const { heterogeneity: one, ...whole } = poolWells([{ positive: sum(0), accepted: sum(2) }]);
+      expect(split).toEqual(whole);
+      expect(one).toMatchObject({ df: 0, pValue: 1, dispersion: 1 });
+      const f = poolDuplexWells(xs.map(([mutantPositive, wildtypePositive, accepted]) => ({ mutantPositive, wildtypePositive, accepted })));
+      expect(f).toMatchObject(fractionalAbundance(sum(0), sum(1), sum(2)));
+    }), { seed: 13, numRuns: 40 });
+  });
+  it('refuse what is no reaction', () => {
+    expect(() => poolWells([])).toThrow('wells must not be empty');
+    expect(() => poolWells([{ positive: 3, accepted: 2 }])).toThrow(RangeError);
+    expect(() => poolWells([{ positive: 0.5, accepted: 2 }])).toThrow(RangeError);
+    expect(() => chiSquareSurvival(-1, 2)).toThrow('got -1');
+  });
+  it('say which way the limits of a share were found', () => {
+    expect(fractionalAbundance(5, 9000, 15_000).method).toBe('conditional_binomial');
+    expect(fractionalAbundance(8000, 9000, 15_000).method).toBe('log_ratio');
+    expect(fractionalAbundance(8000, 15_000, 15_000).method).toBe('conditional_binomial');
   });
 });
 

@@ -2,14 +2,17 @@
  * What was known on a day. Results are known from `knownDay`; a stop, a response or an assessment later than the day is not known;
  * a line that has not begun is not known. That blood was drawn is known on the day of the draw, whenever the result comes.
  */
-import { variantKey, type Measurement, type PatientRecord, type Specimen, type TreatmentLine } from '@clonewatch/domain';
+import { variantIdentity, variantKey, type Measurement, type PatientRecord, type Specimen, type TreatmentLine } from '@clonewatch/domain';
 import { canonicalMeasurements, cmp } from './assemble.js';
+import { controlsUnderOneName, underOneName } from './one-name.js';
 
 /** A record in canonical order: the order and repetition of its rows no longer matter. */
 export interface CanonicalRecord extends PatientRecord { readonly lastDay: number | null }
 
 export function canonicalRecord(record: PatientRecord): CanonicalRecord {
-  const measurements = canonicalMeasurements(record.measurements);
+  const supplied = canonicalMeasurements(record.measurements);
+  const named = underOneName(supplied);
+  const measurements = named === supplied ? supplied : canonicalMeasurements(named);
   const specimens = new Map<string, Specimen>();
   for (const s of [...record.specimens].sort((a, b) => a.day - b.day || cmp(a.specimenId, b.specimenId) || a.knownDay - b.knownDay)) {
     if (!specimens.has(s.specimenId)) specimens.set(s.specimenId, s);
@@ -28,7 +31,7 @@ export function canonicalRecord(record: PatientRecord): CanonicalRecord {
     ...treatments.flatMap((t) => (t.stopDay === null ? [t.startDay] : [t.startDay, t.stopDay])), ...assessments.map((a) => a.day),
   ];
   return {
-    ...record, measurements, treatments, assessments, lastDay: days.length > 0 ? Math.max(...days) : null,
+    ...record, measurements, controls: controlsUnderOneName(record.controls), treatments, assessments, lastDay: days.length > 0 ? Math.max(...days) : null,
     specimens: [...specimens.values()].sort((a, b) => a.day - b.day || cmp(a.specimenId, b.specimenId)),
   };
 }
@@ -42,7 +45,7 @@ export function linesKnown(lines: readonly TreatmentLine[], day: number): readon
 export function tissueKnown(record: PatientRecord, day: number): ReadonlySet<string> {
   return new Set(record.assessments
     .filter((a) => a.day <= day && a.kind === 'tissue' && /^(positive|detected|mutant)$/i.test(a.result.trim()))
-    .map((a) => variantKey(a.gene, a.variant)));
+    .map((a) => variantIdentity(a.gene, a.variant)).map((v) => variantKey(v.gene, v.variant)));
 }
 
 /** A draw's results becoming known; each is evaluated with this and everything before it. */

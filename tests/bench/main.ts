@@ -3,6 +3,7 @@
  * as much about the machine as about the program. Nothing here asserts a time.
  */
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { benchEngine } from './engine.js';
 import { benchExport } from './export.js';
 import { benchImport } from './import.js';
 import { benchLatency } from './latency.js';
@@ -11,7 +12,7 @@ import { benchStart } from './start.js';
 import { stopAll } from './support.js';
 
 const benches: Readonly<Record<string, (rows: number) => Promise<void>>> = {
-  start: benchStart, import: benchImport, latency: benchLatency, read: benchRead, export: benchExport,
+  start: benchStart, import: benchImport, latency: benchLatency, read: benchRead, export: benchExport, engine: benchEngine,
 };
 
 function options(args: readonly string[]): { names: string[]; rows: number } {

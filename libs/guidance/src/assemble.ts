@@ -8,6 +8,7 @@ import type { ControlSummary, Measurement, SeriesPoint } from '@clonewatch/domai
 import { variantKey } from '@clonewatch/domain';
 import { backgroundOf, moleculesOf, toSeriesPoint, type CountDraw } from '@clonewatch/kinetics';
 import { covers } from './panel.js';
+import { remembered } from './remember.js';
 
 /** One measurement with what the counting rules made of it. */
 export interface Reading { readonly measurement: Measurement; readonly point: SeriesPoint; readonly molecules: { readonly mutant: number; readonly total: number } | null; readonly background: number }
@@ -82,8 +83,10 @@ export function resultKey(m: Measurement): string {
   return JSON.stringify([m.specimenId, m.assay, m.assayVersion, m.gene, m.variant]);
 }
 
-/** Of several versions of a result the newest; the order stays. */
+/** Of several versions of a result the newest; the order stays. The measurements are canonical: no version of a result is there twice. */
 export function newestVersions(measurements: readonly Measurement[]): readonly Measurement[] {
+  // Of one version all, each result is there once.
+  if (measurements.every((m) => m.resultVersion === 1)) return measurements;
   const newest = new Map<string, Measurement>();
   for (const m of measurements) {
     const key = resultKey(m);
@@ -104,11 +107,29 @@ export function assembleSeries(measurements: readonly Measurement[], cache: Read
   }
   return [...groups.entries()].sort((a, b) => cmp(a[0], b[0])).map(([key, own]) => {
     const { gene, variant } = own[0]!;
+    const read = own.map((m) => cache.of(m));
+    // Canonical measurements are in order already; only filled-in ones have to find their place.
+    if (empties.length === 0) return { key, gene, variant, readings: read };
     const has = new Set(own.map((m) => JSON.stringify([m.specimenId, m.assay])));
     const filled = empties.filter((e) => !has.has(JSON.stringify([e.specimenId, e.assay]))).map((e) => cache.fromEmpty(e, gene, variant));
-    const readings = [...own.map((m) => cache.of(m)), ...filled].sort((a, b) => order(a.measurement, b.measurement));
-    return { key, gene, variant, readings };
+    return { key, gene, variant, readings: [...read, ...filled].sort((a, b) => order(a.measurement, b.measurement)) };
   });
+}
+
+const bySpecimen = remembered((s: VariantSeries): ReadonlyMap<string, readonly Reading[]> => {
+  const out = new Map<string, Reading[]>();
+  for (const r of s.readings) {
+    const list = out.get(r.point.specimenId);
+    if (list) list.push(r); else out.set(r.point.specimenId, [r]);
+  }
+  return out;
+});
+
+const none: readonly Reading[] = [];
+
+/** Readings of a series in one specimen, in their order. */
+export function readingsIn(s: VariantSeries, specimenId: string): readonly Reading[] {
+  return bySpecimen(s).get(specimenId) ?? none;
 }
 
 /** Is the reading one the assay could make (detected or not detected)? */
@@ -116,21 +137,19 @@ export function covered(r: Reading): boolean {
   return r.point.status === 'detected' || r.point.status === 'not_detected';
 }
 
+const counted = remembered((series: VariantSeries): readonly CountDraw[] => [...bySpecimen(series).values()].flatMap((all) => {
+  const rs = all.filter((r) => r.molecules !== null && r.molecules.total > 0);
+  if (rs.length === 0) return [];
+  const deepest = rs.reduce((a, b) => (b.molecules!.total > a.molecules!.total ? b : a));
+  return [{
+    day: deepest.point.day, specimenId: deepest.point.specimenId, assay: deepest.point.assay,
+    k: rs.reduce((s, r) => s + r.molecules!.mutant, 0), n: rs.reduce((s, r) => s + r.molecules!.total, 0),
+    background: rs.reduce((s, r) => s + r.background, 0), called: rs.some((r) => r.point.status === 'detected'), shedding: 1,
+  }];
+}));
+
 /** One entry per draw with counts: the pooled molecules of its assays, oldest first. `shedding` 1 where the draw's is unknown. */
-export function countDraws(series: VariantSeries, shedding: ReadonlyMap<string, number> = new Map()): readonly CountDraw[] {
-  const bySpecimen = new Map<string, Reading[]>();
-  for (const r of series.readings) {
-    if (!r.molecules || r.molecules.total <= 0) continue;
-    const list = bySpecimen.get(r.point.specimenId);
-    if (list) list.push(r); else bySpecimen.set(r.point.specimenId, [r]);
-  }
-  return [...bySpecimen.values()].map((rs) => {
-    const deepest = rs.reduce((a, b) => (b.molecules!.total > a.molecules!.total ? b : a));
-    return {
-      day: deepest.point.day, specimenId: deepest.point.specimenId, assay: deepest.point.assay,
-      k: rs.reduce((s, r) => s + r.molecules!.mutant, 0), n: rs.reduce((s, r) => s + r.molecules!.total, 0),
-      background: rs.reduce((s, r) => s + r.background, 0), called: rs.some((r) => r.point.status === 'detected'),
-      shedding: shedding.get(deepest.point.specimenId) ?? 1,
-    };
-  });
+export function countDraws(series: VariantSeries, shedding?: ReadonlyMap<string, number>): readonly CountDraw[] {
+  const draws = counted(series);
+  return shedding === undefined || shedding.size === 0 ? draws : draws.map((d) => ({ ...d, shedding: shedding.get(d.specimenId) ?? 1 }));
 }

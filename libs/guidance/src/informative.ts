@@ -3,7 +3,7 @@
  * and no text here or elsewhere turns that into an all-clear.
  */
 import { variantLabel, type DrawResult, type Informativeness } from '@clonewatch/domain';
-import { covered, type Reading, type VariantSeries } from './assemble.js';
+import { covered, readingsIn, type Reading, type VariantSeries } from './assemble.js';
 import type { RoleResult } from './roles.js';
 import { rules } from './rules.data.js';
 import { percent } from './text.js';
@@ -19,7 +19,7 @@ function confirmed(gene: string, role: RoleResult): boolean {
 }
 
 export function assessDraw(draw: DrawView, series: readonly VariantSeries[], roles: ReadonlyMap<string, RoleResult>): DrawResult {
-  const here: { s: VariantSeries; r: Reading }[] = series.flatMap((s) => s.readings.filter((r) => r.point.specimenId === draw.specimenId).map((r) => ({ s, r })));
+  const here: { s: VariantSeries; r: Reading }[] = series.flatMap((s) => readingsIn(s, draw.specimenId).map((r) => ({ s, r })));
   const read = here.filter(({ r }) => covered(r));
   const truncal = read.filter(({ s, r }) => roles.get(s.key)?.truncal && r.point.status === 'detected' && (r.point.vaf ?? 0) > 0);
   const top = truncal.reduce<{ s: VariantSeries; r: Reading } | null>((a, b) => (a === null || b.r.point.vaf! > a.r.point.vaf! ? b : a), null);

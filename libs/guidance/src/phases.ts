@@ -2,6 +2,7 @@
 import type { Phase, TherapyClass, TreatmentLine } from '@clonewatch/domain';
 import type { CatalogueEntry } from './catalogue/index.js';
 import type { RegimenView } from './catalogue/match.js';
+import { remembered } from './remember.js';
 import { rules } from './rules.data.js';
 
 /** One uninterrupted stretch on drugs an entry speaks about. Days of the timeline; `stopDay` null: no stop known. */
@@ -30,8 +31,15 @@ function regimenMatches(entry: Pick<CatalogueEntry, 'classes' | 'agents'>, regim
     && (entry.agents.length === 0 || regimen.agents.length === 0 || entry.agents.some((a) => regimen.agents.includes(a)));
 }
 
+type Drugs = Pick<CatalogueEntry, 'classes' | 'agents'>;
+const exposures = remembered((lines: readonly TreatmentLine[]) => remembered((entry: Drugs) => findExposures(entry, lines)));
+
 /** Exposures to the drugs of an entry, oldest first; stretches less than the rechallenge gap apart are one. */
-export function exposuresTo(entry: Pick<CatalogueEntry, 'classes' | 'agents'>, lines: readonly TreatmentLine[]): readonly Exposure[] {
+export function exposuresTo(entry: Drugs, lines: readonly TreatmentLine[]): readonly Exposure[] {
+  return exposures(lines)(entry);
+}
+
+function findExposures(entry: Drugs, lines: readonly TreatmentLine[]): readonly Exposure[] {
   if (entry.classes.length === 0) return [];
   const relevant = lines
     .filter((l) => entry.classes.some((c) => l.therapyClasses.includes(c)) && regimenMatches(entry, regimenAt(l, lines)))

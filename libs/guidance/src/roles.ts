@@ -1,6 +1,6 @@
 /** What a tracked variant means for this patient: catalogue, white blood cells, gene lists, and its place among the patient's other variants. */
 import { variantLabel, type Nosology, type TreatmentLine, type VariantRole } from '@clonewatch/domain';
-import type { VariantSeries } from './assemble.js';
+import { readingsIn, type VariantSeries } from './assemble.js';
 import { bestMatch, catalogue, type CatalogueMatch } from './catalogue/index.js';
 import { regimensOf } from './phases.js';
 import { rules } from './rules.data.js';
@@ -64,13 +64,12 @@ export function wbcOf(series: VariantSeries): WbcState {
 type Draft = Omit<RoleResult, 'byHeight' | 'wbc' | 'tissueConfirmed'> | null;
 
 /** Everything that does not depend on the patient's other variants; null: open. */
-function ownRole(series: VariantSeries, wbc: WbcState, tissue: boolean, ctx: RoleContext): Draft {
+function ownRole(series: VariantSeries, wbc: WbcState, tissue: boolean, matches: readonly CatalogueMatch[]): Draft {
   const none = { match: null, alerting: false, truncal: false };
-  const { gene, variant } = series;
+  const { gene } = series;
   if (wbc.state === 'germline') return { ...none, role: 'germline', reason: `Plasma and white blood cells (${pct(wbc.vaf!)}) both at a germline share` };
   if (neverAlert.has(gene)) return { ...none, role: 'chip', reason: `${gene}: gene of clonal haematopoiesis, never drives an alert` };
   if (wbc.state === 'positive') return { ...none, role: 'chip', reason: `White blood cells carry it (${pct(wbc.vaf!)}), in step with plasma` };
-  const matches = bestMatch(gene, variant, ctx.nosology, regimensOf(ctx.lines)).filter((m) => m.entry.effect !== 'decoy');
   const best = matches[0];
   const cite = (m: CatalogueMatch): string => `catalogue ${m.entry.id} (tier ${m.entry.tier})`;
   if (best && best.entry.effect === 'resistance' && best.entry.action === 'exclude') {
@@ -93,12 +92,12 @@ function ownRole(series: VariantSeries, wbc: WbcState, tissue: boolean, ctx: Rol
 
 /** Highest called VAF of a series, a fraction; 0 when never called. */
 function peak(series: VariantSeries): number {
-  return Math.max(0, ...series.readings.filter((r) => r.point.status === 'detected').map((r) => r.point.vaf ?? 0));
+  return series.readings.reduce((top, r) => (r.point.status === 'detected' ? Math.max(top, r.point.vaf ?? 0) : top), 0);
 }
 
 /** VAF called in a specimen, or 0. */
 function calledIn(series: VariantSeries, specimenId: string): number {
-  return Math.max(0, ...series.readings.filter((r) => r.point.specimenId === specimenId && r.point.status === 'detected').map((r) => r.point.vaf ?? 0));
+  return readingsIn(series, specimenId).reduce((top, r) => (r.point.status === 'detected' ? Math.max(top, r.point.vaf ?? 0) : top), 0);
 }
 
 /** Highest of the patient's tumour variants at most of the draws in which any was called? */
@@ -125,19 +124,21 @@ export function roleOf(series: VariantSeries, all: readonly VariantSeries[], ctx
 
 /** Roles of all variants of a patient, by key. Haematopoietic and germline variants never influence another variant's role. */
 export function rolesOf(all: readonly VariantSeries[], ctx: RoleContext): ReadonlyMap<string, RoleResult> {
+  const regimens = regimensOf(ctx.lines);
   const drafts = all.map((series) => {
     const wbc = wbcOf(series);
     const tissueConfirmed = ctx.tissuePositive.has(series.key);
-    return { series, wbc, tissueConfirmed, own: ownRole(series, wbc, tissueConfirmed, ctx) };
+    const matches = bestMatch(series.gene, series.variant, ctx.nosology, regimens).filter((m) => m.entry.effect !== 'decoy');
+    return { series, wbc, tissueConfirmed, matches, own: ownRole(series, wbc, tissueConfirmed, matches) };
   });
   const tumour = drafts.filter((d) => d.own?.role !== 'chip' && d.own?.role !== 'germline').map((d) => d.series);
   const notResistant = drafts.filter((d) => d.own === null || d.own.truncal).map((d) => d.series);
   const largest = Math.max(0, ...notResistant.map(peak));
   const out = new Map<string, RoleResult>();
-  for (const { series, wbc, tissueConfirmed, own } of drafts) {
+  for (const { series, wbc, tissueConfirmed, matches, own } of drafts) {
     let role: NonNullable<Draft> | null = own;
     let byHeight = false;
-    const best = bestMatch(series.gene, series.variant, ctx.nosology, regimensOf(ctx.lines)).find((m) => m.entry.effect !== 'decoy') ?? null;
+    const best = matches[0] ?? null;
     if (role === null) {
       const p = peak(series);
       const label = variantLabel(series.gene, series.variant);

@@ -2,7 +2,7 @@
 import type { DrawResult, Measurement, SeriesPoint, TreatmentLine } from '@clonewatch/domain';
 import { isDrawOrder } from '@clonewatch/domain';
 import { sheddingIndex, type CountDraw } from '@clonewatch/kinetics';
-import { assembleSeries, countDraws, covered, type ReadingCache, type VariantSeries } from './assemble.js';
+import { assembleSeries, countDraws, covered, readingsIn, type ReadingCache, type VariantSeries } from './assemble.js';
 import { assessDraw } from './informative.js';
 import { linesKnown, tissueKnown, type CanonicalRecord } from './known.js';
 import { exposuresTo, type Exposure } from './phases.js';
@@ -66,11 +66,11 @@ export function exposuresOf(snap: Snapshot, s: VariantSeries): readonly Exposure
 
 /** What a draw says about a variant: its points in that specimen, the one with most molecules first. */
 export function pointsIn(s: VariantSeries, specimenId: string): readonly SeriesPoint[] {
-  return s.readings.filter((r) => r.point.specimenId === specimenId && covered(r)).map((r) => r.point)
+  return readingsIn(s, specimenId).filter(covered).map((r) => r.point)
     .sort((a, b) => (b.totalMolecules ?? 0) - (a.totalMolecules ?? 0));
 }
 
 /** Called by any assay in that draw? */
 export function calledIn(s: VariantSeries, specimenId: string): boolean {
-  return pointsIn(s, specimenId).some((p) => p.status === 'detected');
+  return readingsIn(s, specimenId).some((r) => r.point.status === 'detected');
 }

@@ -67,6 +67,21 @@ function order(a: CatalogueMatch, b: CatalogueMatch): number {
     || b.entry.classes.length - a.entry.classes.length || (a.entry.id < b.entry.id ? -1 : 1);
 }
 
+/** Entries that recognise a variant, whatever the disease: asked again at every draw. The oldest go when a run meets very many variants. */
+const recognised = new Map<string, readonly CatalogueEntry[]>();
+const mostRecognised = 5000;
+
+function entriesFor(gene: string, variant: string): readonly CatalogueEntry[] {
+  const key = `${gene}\n${variant}`;
+  let entries = recognised.get(key);
+  if (!entries) {
+    entries = (byGene.get(gene) ?? []).filter((e) => matchesVariant(e.matcher, variant));
+    if (recognised.size >= mostRecognised) recognised.delete(recognised.keys().next().value!);
+    recognised.set(key, entries);
+  }
+  return entries;
+}
+
 /**
  * Entries that recognise the variant, most important first. Without a regimen only disease-wide readings apply; with a known
  * nosology, entries of that disease for classes not given are returned too, marked `applies: false`.
@@ -76,10 +91,9 @@ export function matchCatalogue(
 ): readonly CatalogueMatch[] {
   const regimen = { therapyClasses, agents };
   const found: CatalogueMatch[] = [];
-  for (const entry of byGene.get(gene) ?? []) {
+  for (const entry of entriesFor(gene, variant)) {
     const decoy = entry.effect === 'decoy';
     if (!decoy && nosology !== null && entry.nosology !== nosology) continue;
-    if (!matchesVariant(entry.matcher, variant)) continue;
     const applies = appliesTo(entry, regimen);
     if (!applies && nosology === null) continue;
     found.push({ entry, applies });

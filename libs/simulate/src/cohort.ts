@@ -5,12 +5,15 @@ import { demoPatients } from './demo.js';
 import { renderPatient, type SimulatedPatient } from './patient.js';
 import { dealPlan } from './plan.js';
 import { Random } from './random.js';
-import { regimeOf } from './regimes.js';
+import { caseRows } from './population/rows.js';
+import { simulateCase, type SimulatedCase } from './population/case.js';
+import { populations, type PopulationName, type PopulationRegime } from './population/settings.js';
+import { plainRegimes, regimeOf, type Regime } from './regimes.js';
 
 export interface CohortOptions {
   readonly patients: number;
   readonly seed: number;
-  /** Name of a regime; `demo` is a small tuned cohort. Default `standard`. */
+  /** Name of a regime; `demo` is a small tuned cohort. Default `default`. */
   readonly regime?: string;
   /** Earliest start of a first line, `YYYY-MM-DD`. Starts are spread over the year after it. */
   readonly firstDate?: string;
@@ -25,25 +28,43 @@ export interface Cohort {
 
 const defaultFirstDate = '2024-01-08';
 
-/** One patient after another; memory does not grow with `n`. Patient i is the same whatever `n`. */
-export function* simulatePatients(n: number, seed: number, regime = 'standard', options: { firstDate?: string; lastDate?: string } = {}): Generator<SimulatedPatient> {
-  const setting = regimeOf(regime);
-  const firstDay = dayOfDate(options.firstDate ?? defaultFirstDate);
+const own = <T>(map: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(map, name) ? map[name] : undefined);
+const idOf = (i: number, n: number): string => `SIM-${String(i + 1).padStart(Math.max(4, String(n).length), '0')}`;
+
+/** One patient after another, as rows; memory does not grow with `n`. Patient i is the same whatever `n`. */
+export function* simulatePatients(n: number, seed: number, regime = 'default', options: { firstDate?: string; lastDate?: string } = {}): Generator<SimulatedPatient> {
+  regimeOf(regime);
+  const firstDate = options.firstDate ?? defaultFirstDate;
+  if (own<PopulationRegime>(populations, regime)) {
+    for (const c of simulateCases(n, seed, regime as PopulationName, { firstDate })) yield { patientId: c.patientId, rows: caseRows(c) };
+    return;
+  }
+  const firstDay = dayOfDate(firstDate);
   if (regime === 'demo') {
     const lastDay = options.lastDate === undefined ? firstDay + 900 : dayOfDate(options.lastDate);
     yield* demoPatients(n, seed, lastDay);
     return;
   }
+  const setting = own<Regime>(plainRegimes, regime)!;
   for (let i = 0; i < n; i += 1) {
     const r = new Random(seed, i);
     const start = firstDay + r.integer(0, 364);
-    yield renderPatient(r, `SIM-${String(i + 1).padStart(Math.max(4, String(n).length), '0')}`, dealPlan(r, setting), start);
+    yield renderPatient(r, idOf(i, n), dealPlan(r, setting), start);
   }
+}
+
+/**
+ * One patient after another of a population (a regime of the model card), as the record the engine reads and the truth behind it. Patients
+ * `from` to `n` − 1, so that work can be shared out; patient i is the same whatever `n` and `from`.
+ */
+export function* simulateCases(n: number, seed: number, regime: PopulationName, options: { firstDate?: string; from?: number } = {}): Generator<SimulatedCase> {
+  const firstDay = dayOfDate(options.firstDate ?? defaultFirstDate);
+  for (let i = options.from ?? 0; i < n; i += 1) yield simulateCase(seed, i, idOf(i, n), populations[regime], firstDay);
 }
 
 export function simulateCohort(options: CohortOptions): Cohort {
   const dates = { ...(options.firstDate === undefined ? {} : { firstDate: options.firstDate }), ...(options.lastDate === undefined ? {} : { lastDate: options.lastDate }) };
-  const patients = [...simulatePatients(options.patients, options.seed, options.regime ?? 'standard', dates)];
+  const patients = [...simulatePatients(options.patients, options.seed, options.regime ?? 'default', dates)];
   const rows = Object.fromEntries(fileNames.map((f) => [f, patients.flatMap((p) => p.rows[f])])) as Record<FileName, CsvRow[]>;
   const files = Object.fromEntries(fileNames.map((f) => [f, csvHeader(f) + csvLines(f, rows[f])])) as Record<FileName, string>;
   return { rows, files };

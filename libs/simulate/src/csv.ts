@@ -6,6 +6,7 @@ export type CsvRow = Readonly<Record<string, string>>;
 
 export const truthColumns = [
   'patient_id', 'gene', 'variant', 'kind', 'onset_on', 'onset_day', 'crossing_on', 'crossing_day', 'peak_vaf', 'doubling_days', 'half_life_days', 'background_vaf',
+  'non_shedder', 'progression_on', 'contaminated_specimens', 'swapped_specimens', 'misdated_specimens', 'diluted_specimens',
 ] as const;
 
 export const columnsOf = {

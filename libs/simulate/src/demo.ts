@@ -2,7 +2,7 @@
 import { renderPatient, type SimulatedPatient } from './patient.js';
 import { dealPlan, regimens, type ClonePlan, type LinePlan, type PatientPlan } from './plan.js';
 import { Random } from './random.js';
-import { regimes } from './regimes.js';
+import { plainRegimes } from './regimes.js';
 
 const month = 30.4375;
 
@@ -63,10 +63,10 @@ export function* demoPatients(n: number, seed: number, lastDay: number): Generat
   for (let i = 0; i < n; i += 1) {
     const r = new Random(seed, i);
     const story = stories[i % stories.length]!(r);
-    const dealt = dealPlan(r, regimes.demo);
+    const dealt = dealPlan(r, plainRegimes.demo);
     const every = story.every ?? 28;
     const all = schedule(r, story.span, every);
-    const drawDays = story.draws === undefined ? all.filter((d, k) => k === 0 || d === story.span || !r.chance(regimes.demo.missed)) : all.slice(-story.draws);
+    const drawDays = story.draws === undefined ? all.filter((d, k) => k === 0 || d === story.span || !r.chance(plainRegimes.demo.missed)) : all.slice(-story.draws);
     const clones = story.plan.clones ?? [];
     const plan: PatientPlan = {
       ...dealt, truncal: [apc, tp53], decoys: [], wbcSequenced: false, sheddingSd: 0.25, ownSd: 0.15, intervalDays: every, drawDays,

@@ -1,4 +1,9 @@
-/** Named settings of the simulation. Held-out ones show how the methods degrade (science §7). */
+/**
+ * Named settings of the simulation: the populations of the model card (population/settings.ts), and the plain cohorts of the first release, whose bytes
+ * stay what they were. Held-out ones show how the methods degrade (science §7).
+ */
+import { populations } from './population/settings.js';
+
 export interface Regime {
   readonly name: string;
   /** One line for the user: what is particular about it. */
@@ -20,7 +25,7 @@ export interface Regime {
 }
 
 const standard: Regime = {
-  name: 'standard', says: 'draws every 2 to 12 weeks by patient; 17 % shed next to nothing, 30 % have no resistant clone, 40 % change assay', sheddingSd: 0.35, ownSd: 0.2,
+  name: 'standard', says: 'plain cohort: draws every 2 to 12 weeks by patient; 17 % shed next to nothing, 30 % have no resistant clone, 40 % change assay', sheddingSd: 0.35, ownSd: 0.2,
   intervalDays: null, truncal: true, nonShedders: 0.17, missed: 0.1, assaySwitch: 0.4, chip: 0.3, cloneFree: 0.3, followUpDays: 900,
 };
 
@@ -29,11 +34,11 @@ function regime<N extends string>(name: N, says: string, differs: Partial<Regime
   return { ...standard, ...differs, name, says };
 }
 
-export const regimes = {
+export const plainRegimes = {
   standard,
-  fortnightly: regime('fortnightly', 'a draw every 2 weeks', { intervalDays: 14 }),
-  monthly: regime('monthly', 'a draw every 4 weeks', { intervalDays: 28 }),
-  bimonthly: regime('bimonthly', 'a draw every 8 weeks', { intervalDays: 56 }),
+  fortnightly: regime('fortnightly', 'plain cohort: a draw every 2 weeks', { intervalDays: 14 }),
+  monthly: regime('monthly', 'plain cohort: a draw every 4 weeks', { intervalDays: 28 }),
+  bimonthly: regime('bimonthly', 'plain cohort: a draw every 8 weeks', { intervalDays: 56 }),
   quarterly: regime('quarterly', 'held out: a draw every 12 weeks only', { intervalDays: 84 }),
   noisy_shedding: regime('noisy_shedding', 'held out: shedding differs by a factor of 2.2 from draw to draw (log-sd 0.8)', { sheddingSd: 0.8 }),
   no_truncal: regime('no_truncal', 'held out: no truncal variant is tracked, so no share of the tumour is known', { truncal: false }),
@@ -44,10 +49,14 @@ export const regimes = {
   demo: regime('demo', 'small cohort with stories dealt by hand, for demonstrations', { intervalDays: 28, nonShedders: 0, missed: 0.04, assaySwitch: 0.15 }),
 } as const satisfies Record<string, Regime>;
 
+/** Every regime there is, the model card's last. */
+export const regimes = { ...plainRegimes, ...populations } as const;
+
 export type RegimeName = keyof typeof regimes;
 
-export function regimeOf(name: string): Regime {
-  const found = (regimes as Readonly<Record<string, Regime>>)[name];
+/** @throws RangeError for a name that is none, naming all. */
+export function regimeOf(name: string): { readonly name: string; readonly says: string } {
+  const found = Object.hasOwn(regimes, name) ? regimes[name as RegimeName] : undefined;
   if (!found) throw new RangeError(`unknown regime "${name}"; known: ${Object.keys(regimes).join(', ')}`);
   return found;
 }

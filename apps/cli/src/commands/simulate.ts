@@ -8,7 +8,7 @@ export interface SimulateOptions { readonly patients: number; readonly seed: num
 export function registerSimulate(program: Command): void {
   program.command('simulate').description('write a seeded cohort with known truth, in the exchange format')
     .requiredOption('--patients <n>', 'how many', whole(1)).requiredOption('--seed <k>', 'same seed, same bytes', whole(0))
-    .option('--regime <name>', 'kind of cohort, one of those below', 'standard').requiredOption('--out <folder>', 'where to write')
+    .option('--regime <name>', 'kind of cohort, one of those below', 'default').requiredOption('--out <folder>', 'where to write')
     .addHelpText('after', regimeHelp)
     .action((options: SimulateOptions) => simulate(options));
 }

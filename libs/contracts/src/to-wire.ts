@@ -1,13 +1,8 @@
 /** From the engine's words (camelCase, days of the patient's timeline) to the wire's (snake_case, dates or day numbers). */
 import { detectabilityShares, detectabilityVafs, wireDay, type AlertFinding, type AlertState, type Detectability, type Evaluation, type SeriesPoint, type SeriesResult, type Timeline } from '@clonewatch/domain';
+import { dayField } from './days.js';
+import { toWireResponse } from './response.js';
 import type { WireAlertFinding, WireEvaluation, WirePoint, WireSeries } from './wire.js';
-
-/** `{collected_on: '2026-03-12'}` or `{collected_day: 14}`, by the patient's timeline; empty for null. */
-export function dayField<N extends string>(timeline: Timeline, name: N, day: number | null): { [K in `${N}_on`]?: string } & { [K in `${N}_day`]?: number } {
-  if (day === null) return {};
-  const value = wireDay(timeline, day);
-  return (timeline.kind === 'calendar' ? { [`${name}_on`]: value } : { [`${name}_day`]: value }) as never;
-}
 
 function toWireDetectability(d: Detectability): NonNullable<WirePoint['detectability']> {
   return {
@@ -70,7 +65,7 @@ export function toWireEvaluation(e: Evaluation): WireEvaluation {
       id: c.id, parent: c.parent, order: c.order, variants: [...c.variants],
       prevalence: c.prevalence.map((p) => ({ ...dayField(t, 'collected', p.day), median: p.median, low: p.low, high: p.high })),
     })),
-    leading_clone: e.leadingClone, alerts: e.alerts.map((a) => toWireAlert(t, e.patientId, a, e.retracted.includes(a.episode) ? 'retracted' : 'open')), sentence: e.sentence, model_version: e.modelVersion,
+    leading_clone: e.leadingClone, ...(e.response ? { response: toWireResponse(t, e.response) } : {}), alerts: e.alerts.map((a) => toWireAlert(t, e.patientId, a, e.retracted.includes(a.episode) ? 'retracted' : 'open')), sentence: e.sentence, model_version: e.modelVersion,
     rules_version: e.rulesVersion,
   };
 }

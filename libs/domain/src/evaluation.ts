@@ -4,6 +4,7 @@
  * Every `Interval` is a 95 % interval around a median or a maximum-likelihood point.
  */
 import type { AlertGrade, AlertKind, CallStatus, CountUnit, Informativeness, Phase, Severity, Trend, VariantRole } from './vocabulary.js';
+import type { PatientResponse } from './response.js';
 import type { Timeline } from './time.js';
 
 export interface Interval { readonly median: number; readonly low: number; readonly high: number }
@@ -163,6 +164,8 @@ export interface Evaluation {
   readonly series: readonly SeriesResult[];
   readonly clones: readonly CloneResult[];
   readonly leadingClone: string | null;
+  /** Molecular response by line of therapy; absent in evaluations of earlier versions. */
+  readonly response?: PatientResponse;
   /** Everything that has fired, each at the draw that made it true. */
   readonly alerts: readonly AlertFinding[];
   /** Episodes among them that rest on a result which a later version has corrected: they fired, and do not stand. */

@@ -2,6 +2,7 @@ export * from './time.js';
 export * from './vocabulary.js';
 export * from './record.js';
 export * from './evaluation.js';
+export * from './response.js';
 export * from './variant.js';
 export * from './genes.js';
 export * from './hgvs.js';

@@ -8,6 +8,7 @@ import { withDetectability } from './detectability.js';
 import { foldDraws } from './fold.js';
 import { canonicalRecord, type CanonicalRecord } from './known.js';
 import { offSince } from './phases.js';
+import { responseOf } from './response.js';
 import { roundDeep } from './round.js';
 import { rulesVersion } from './rules.data.js';
 import { leadingCloneOf, sentenceOf } from './sentence.js';
@@ -29,7 +30,7 @@ export function evaluatePatient(record: PatientRecord, asOf: { readonly day: num
   return roundDeep<Evaluation>({
     patientId: record.patientId, timeline: record.timeline, asOfDay,
     informative: last ? { status: last.informative, reason: last.reason } : { status: 'not_informative', reason: 'Cannot be assessed: no results yet' },
-    draws: snap.draws, series: snap.series.map((s) => seriesResult(snap, s, cloneOf(s))), clones, leadingClone: leadingCloneOf(folded, clones, snap),
+    draws: snap.draws, series: snap.series.map((s) => seriesResult(snap, s, cloneOf(s))), clones, leadingClone: leadingCloneOf(folded, clones, snap), response: responseOf(snap),
     alerts: folded.alerts, retracted: retractedBy(canonical, asOfDay ?? -Infinity, folded.alerts), sentence: sentenceOf(folded), modelVersion: kineticsVersion, rulesVersion,
   });
 }

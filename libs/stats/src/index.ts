@@ -12,3 +12,4 @@ export * from './signal-posterior.js';
 export * from './chi-square.js';
 export * from './wells.js';
 export * from './blanks.js';
+export * from './gamma-ratio.js';

@@ -1,6 +1,6 @@
 import gammaln from '@stdlib/math-base-special-gammaln';
 import type { Limits } from './binomial.js';
-import { requireNonNegative } from './check.js';
+import { requireNonNegative, requirePositive } from './check.js';
 
 /** Taken out of `Math` once: inner loops then do not look the global up each time. */
 const { exp, log, sqrt, abs, max, min } = Math;
@@ -8,6 +8,19 @@ const { exp, log, sqrt, abs, max, min } = Math;
 /** Above this shape the Cornish–Fisher series is exact to 1e-7 relative and costs no iteration. */
 const seriesFrom = 30;
 const z95 = 1.959963984540054;
+
+/** P(Gamma(a, 1) ≤ x), a > 0. Throws RangeError for a not above 0. */
+export function gammaBelow(a: number, x: number): number {
+  requirePositive('a', a);
+  return gammaCdf(a, x, gammaln(a + 1));
+}
+
+/** Quantiles of Gamma(a, 1) at the given probabilities, each in (0, 1). Throws RangeError for a not above 0. */
+export function gammaQuantiles(a: number, ps: readonly number[]): readonly number[] {
+  requirePositive('a', a);
+  const next = gammaln(a + 1);
+  return ps.map((p) => smallShape(a, p, next));
+}
 
 /** Σ x^j / ((a + 1) … (a + j)): some dozen terms for small a and x, about x of them for large. */
 function series(a: number, x: number): number {

@@ -6,7 +6,15 @@ import { FormatError, readManifest } from '@clonewatch/formats';
 import { mutate, seededRandom, type Mutated, type TableColumns } from '@clonewatch/testing';
 import { bytesOf, corpus, manifestOf, readBytes, textOf } from '../unit/formats/support';
 
-export interface Format { readonly id: string; readonly files: readonly string[]; readonly columns: TableColumns }
+export interface Format {
+  readonly id: string;
+  readonly files: readonly string[];
+  readonly columns: TableColumns;
+  /** The file's manifest, by its place in the corpus. */
+  readonly manifest?: string;
+  /** Damage to the exchange format that files of instruments come with anyway, and are read in spite of: either answer is right. */
+  readonly tolerant?: 'damage' | 'damage and order';
+}
 
 const counted = { counts: [], fractions: [], dates: [], names: [], required: [] } as const;
 export const formats: readonly Format[] = [
@@ -18,8 +26,17 @@ export const formats: readonly Format[] = [
   { id: 'treatments', files: ['exchange/treatments.csv', 'exchange/treatments-days.csv'], columns: { ...counted, dates: ['started_on', 'stopped_on'], names: ['patient_id', 'regimen', 'agents', 'therapy_class'], required: ['patient_id', 'regimen', 'started_on'] } },
   { id: 'assessments', files: ['exchange/assessments.csv', 'exchange/assessments-days.csv'], columns: { ...counted, dates: ['assessed_on'], names: ['patient_id', 'kind', 'gene', 'variant', 'result', 'unit'], required: ['patient_id', 'kind', 'result', 'assessed_on'] } },
   { id: 'manifest', files: ['quantasoft/manifest.csv'], columns: { ...counted, fractions: ['background', 'lod'], dates: ['collected_on'], names: ['sample', 'patient_id', 'specimen_id', 'assay', 'mutant_target', 'wildtype_target', 'gene', 'variant'], required: ['sample', 'role'] } },
-  { id: 'quantasoft', files: ['quantasoft/plate.csv', 'quantasoft/plate-no-counts.csv', 'quantasoft/plate-old-cr.csv'], columns: { ...counted, counts: ['Positives', 'Negatives', 'AcceptedDroplets'], names: ['Well', 'Sample', 'Target', 'Assay', 'TargetType', 'MergedWells'], required: ['Well', 'Sample', 'Positives', 'AcceptedDroplets'] } },
+  { id: 'quantasoft', manifest: 'quantasoft/manifest.csv', tolerant: 'damage', files: ['quantasoft/plate.csv', 'quantasoft/plate-no-counts.csv', 'quantasoft/plate-old-cr.csv'], columns: { ...counted, counts: ['Positives', 'Negatives', 'AcceptedDroplets'], names: ['Well', 'Sample', 'Target', 'Assay', 'TargetType', 'MergedWells'], required: ['Well', 'Sample', 'Positives', 'AcceptedDroplets'] } },
+  { id: 'qxmanager', manifest: 'qxmanager/manifest.csv', tolerant: 'damage', files: ['qxmanager/table.csv'], columns: { ...counted, counts: ['Positives', 'Negatives', 'Accepted Droplets'], names: ['Well', 'Sample description 1', 'Target', 'SampleType', 'MergedWells', 'DyeName(s)'], required: ['Well', 'Target', 'Positives', 'Accepted Droplets'] } },
+  { id: 'qxclusters', manifest: 'qxmanager/manifest-wells.csv', tolerant: 'damage and order', files: ['qxmanager/clusters.csv'], columns: { ...counted, required: ['Well'] } },
+  { id: 'qiacuity', manifest: 'qiacuity/manifest.csv', tolerant: 'damage and order', files: ['qiacuity/typed.csv', 'qiacuity/replicates.csv', 'qiacuity/named-columns.csv'], columns: { ...counted, required: ['Target'] } },
+  { id: 'absoluteq', manifest: 'absoluteq/manifest.csv', tolerant: 'damage and order', files: ['absoluteq/per-dye.csv', 'absoluteq/summary.csv', 'absoluteq/multichannel.csv', 'absoluteq/chambers.csv'], columns: { ...counted, counts: ['Positives', 'Total', 'Count'], names: ['Well', 'Well ID', 'Name', 'Sample', 'Target', 'Dye', 'Channels'], required: ['Sample', 'Reject', 'Dye', 'Well ID'] } },
 ];
+
+/** Refused in the exchange format; for instruments see `tolerant`. */
+const toleratedDamage = ['Latin-1', 'UTF-16', 'UTF-16 big-endian', 'wrong delimiter', 'a column twice'];
+/** Where columns mean by their place, and where a row may be one that is left out. */
+const toleratedOrder = [...toleratedDamage, 'columns in another order', 'a count that is no number', 'a count that is none'];
 
 export const plateText = textOf('quantasoft/plate.csv');
 export const manifestText = textOf('quantasoft/manifest.csv');
@@ -27,8 +44,11 @@ export const manifestText = textOf('quantasoft/manifest.csv');
 export interface Case extends Mutated { readonly file: string }
 export function caseOf(format: Format, seed: number): Case {
   const file = format.files[Math.floor(seededRandom(seed * 7919)() * format.files.length)]!;
-  return { file, ...mutate(bytesOf(file), seed, format.columns) };
+  const mutated = mutate(bytesOf(file), seed, format.columns);
+  const outcome = mutated.names.some((n) => (format.tolerant === undefined ? [] : format.tolerant === 'damage' ? toleratedDamage : toleratedOrder).includes(n)) ? 'any' : mutated.outcome;
+  return { file, ...mutated, outcome };
 }
+export const manifestTextOf = (format: Format): string | null => (format.manifest === undefined ? null : textOf(format.manifest));
 
 export interface Read { readonly refused: boolean; readonly rows: readonly ParsedRow[]; readonly problems: readonly Problem[] }
 
@@ -41,7 +61,8 @@ export async function readCase(format: Format, bytes: Buffer, size: number): Pro
     return { refused: plate.problems.some((p) => p.severity === 'error'), rows: plate.rows, problems: [...problems, ...plate.problems] };
   }
   try {
-    const manifest = format.id === 'quantasoft' ? manifestOf(manifestText) : null;
+    const text = manifestTextOf(format);
+    const manifest = text === null ? null : manifestOf(text);
     const { format: found, rows, problems } = await readBytes(bytes, { fileName: 'file.csv', manifest, size });
     const refused = found === null || problems.some((p) => p.severity === 'error');
     return { refused, rows: refused ? [] : rows, problems };

@@ -3,7 +3,7 @@ import type { ImportReport } from '@clonewatch/contracts';
 import { assessmentColumns, type ParsedRow } from '@clonewatch/domain';
 import { openServiceSession } from '@clonewatch/trust';
 import { eventually, getJson, importAndWait, postImport, startSystem, type FileToSend, type TestSystem } from '@clonewatch/testing';
-import { caseOf, faultOf, formats, manifestText, plateText, readCase, saveCase, type Case, type Format } from './g05-formats';
+import { caseOf, faultOf, formats, manifestTextOf, plateText, readCase, saveCase, type Case, type Format } from './g05-formats';
 
 const perFormat = process.env.CLONEWATCH_TEST_LONG === '1' ? 600 : 60;
 /** Every so many is a real import, the others are dry runs: the same statements, undone. */
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const fileOf = (format: Format, c: Case): FileToSend => {
   if (format.id === 'manifest') return { name: 'plate.csv', content: plateText, manifest: Buffer.from(c.bytes) };
-  return { name: 'file.csv', content: Buffer.from(c.bytes), ...(format.id === 'quantasoft' ? { manifest: manifestText } : {}) };
+  return { name: 'file.csv', content: Buffer.from(c.bytes), ...(format.manifest === undefined ? {} : { manifest: manifestTextOf(format)! }) };
 };
 
 /** What of an answer is not as promised; null when all is. */

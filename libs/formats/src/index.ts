@@ -3,7 +3,11 @@ import type { ParsedRow, Problem } from '@clonewatch/domain';
 import { assessmentKind, patientKind, treatmentKind } from './exchange/clinical.js';
 import { exchangeReader } from './exchange/kind.js';
 import { seriesKind } from './exchange/series.js';
+import { absoluteQReader } from './absoluteq/reader.js';
+import { qiacuityReader } from './qiacuity/reader.js';
 import { quantasoftReader } from './quantasoft/reader.js';
+import { qxClusterReader } from './qxmanager/clusters.js';
+import { qxManagerReader } from './qxmanager/reader.js';
 import type { FormatReader, ReadContext } from './reader.js';
 
 export { csvCell } from './csv/cell.js';
@@ -15,7 +19,7 @@ export type { Batch, FormatReader, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [
-  quantasoftReader, ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader),
+  quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader, ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader),
 ];
 
 /** The reader of a file, by its head; null when it is none of the formats known here. */

@@ -19,5 +19,7 @@ export interface FormatReader {
   /** Looks at the first ~64 KiB of decoded text and the file name. */
   sniff(head: string, fileName: string): boolean;
   readonly needsManifest: boolean;
+  /** `any`: instruments write UTF-16 and the code pages of their Windows; what is not UTF-8 is then recognised, and said. Else UTF-8 only. */
+  readonly encodings?: 'any';
   read(text: AsyncIterable<string>, context: ReadContext): AsyncIterable<Batch>;
 }

@@ -27,8 +27,8 @@ describe('manifest.csv', () => {
     ['sample,role\n"a,ntc\n', 'csv_syntax', 2], ['sample,role\na\n', 'too_few_cells', 2], ['sample,role\na,\n', 'missing_value', 2], ['sample,role\na,control\n', 'unknown_value', 2],
     [`${header}\ns,patient,,S,2026-01-01,a,M,W,KRAS,G12D\n`, 'missing_value', 2], [`${header}\ns,patient,P,,2026-01-01,a,M,W,KRAS,G12D\n`, 'missing_value', 2],
     [`${header}\ns,patient,P,S,,a,M,W,KRAS,G12D\n`, 'missing_date', 2], [`${header}\ns,patient,P,S,2026-01-01,,M,W,KRAS,G12D\n`, 'missing_value', 2],
-    [`${header}\ns,patient,P,S,2026-01-01,a,,W,KRAS,G12D\n`, 'missing_value', 2], [`${header}\ns,patient,P,S,2026-01-01,a,M,W,,G12D\n`, 'missing_gene', 2],
-    [`${header}\ns,patient,P,S,2026-01-01,a,M,W,,\n`, 'missing_value', 2], [`${header}\ns,patient,P,S,01/02/2026,a,M,W,KRAS,G12D\n`, 'bad_date', 2],
+    [`${header}\ns,patient,P,S,2026-01-01,a,M,W,,G12D\n`, 'missing_gene', 2],
+    [`${header}\ns,patient,P,S,01/02/2026,a,M,W,KRAS,G12D\n`, 'bad_date', 2],
     [`${header}\ns,patient,P,S,2026-01-01,a,M,M,KRAS,G12D\n`, 'same_target', 2],
     [`${header}\ns,patient,P,S,2026-01-01,a,M,W,KRAS,G12D\ns,patient,Q,S,2026-01-01,a,M,W,KRAS,G12D\n`, 'conflicting_manifest_row', 3],
   ])('refuses %j', (text, code, line) => {

@@ -80,7 +80,16 @@ describe('QuantaSoft', () => {
     const errors = async (rows: ManifestRow[]) => codes((await readPlate(plate, rows)).problems.filter((p) => p.severity === 'error'));
     expect(await errors(change({ mutantTarget: 'KRAS_G12V' }))).toEqual(['target_not_found']);
     expect(await errors(change({ wildtypeTarget: 'WT' }))).toEqual(['target_not_found']);
-    expect(await errors(change({ wildtypeTarget: '' }))).toEqual(['wildtype_required']);
+    // Their names say it here, as "WT" does; where they do not, nothing is guessed.
+    expect(await errors(change({ wildtypeTarget: '' }))).toEqual([]);
+    expect(await errors(change({ mutantTarget: '', wildtypeTarget: '' }))).toEqual([]);
+    expect(codes((await readPlate(plate, change({ mutantTarget: '', wildtypeTarget: '' }))).problems)).toContain('targets_from_names');
+    const mute = plate.replaceAll('KRAS_G12D_FAM', 'HbS').replaceAll('KRAS_WT_HEX', 'HbA');
+    const only = (of: Partial<ManifestRow>): ManifestRow[] => change(of).map((m) => (m.patientId === 'QS-1' || m.role !== 'patient' ? m : { ...m, mutantTarget: 'HbS', wildtypeTarget: 'HbA' }));
+    expect(codes((await readPlate(mute, only({ mutantTarget: 'HbS', wildtypeTarget: '' }))).problems)).toContain('wildtype_required');
+    expect((await readPlate(mute, only({ mutantTarget: '', wildtypeTarget: '' }))).problems).toContainEqual(expect.objectContaining({ code: 'mutant_target_missing', line: 2, message: expect.stringContaining('HbS, HbA') as string }));
+    // A channel is a name of the target, where it has one target only.
+    expect(await errors(change({ mutantTarget: 'ch1', wildtypeTarget: 'Ch2' }))).toEqual([]);
     expect(await errors([...manifest(), { ...manifest()[0]!, role: 'ntc' }])).toEqual(['conflicting_manifest_row']);
     expect(codes((await readPlate(plate, [...manifest(), { ...manifest()[0]!, file: 'plate.csv', sample: 'absent' }])).problems)).toContain('sample_not_in_file');
     const swapped = await readPlate(plate, change({ mutantTarget: 'KRAS_WT_HEX', wildtypeTarget: 'KRAS_G12D_FAM' }));

@@ -1,7 +1,7 @@
 /** Files of the corpus, text as a stream, and the laboratory examples that lie beside the repository where they are there. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ManifestRow, ParsedRow, Problem, SeriesRow } from '@clonewatch/domain';
+import type { ControlRow, ManifestRow, ParsedRow, Problem, SeriesRow } from '@clonewatch/domain';
 import { decodeUtf8, formatReaders, readAll, readManifest, sniffFormat } from '@clonewatch/formats';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -39,3 +39,14 @@ export function manifestOf(text: string): ManifestRow[] {
   expect(problems).toEqual([]);
   return rows;
 }
+
+/** A manifest with one row per sample of a plate: a patient's with its two targets, or a control with its role in place of them. */
+export function plateManifest(samples: readonly (readonly [sample: string, mutantOrRole: string, wildtype?: string])[], gene = 'KRAS', variant = 'p.G12D'): ManifestRow[] {
+  const [roles, cell] = [['ntc', 'blank', 'positive_control'], (text: string): string => `"${text.replaceAll('"', '""')}"`];
+  return manifestOf(`sample,role,patient_id,specimen_id,collected_on,assay,mutant_target,wildtype_target,gene,variant\n${samples.map(([sample, mutant, wildtype = '']) => (roles.includes(mutant)
+    ? [cell(sample), mutant, '', '', '', 'assay', '', '', '', ''] : [cell(sample), 'patient', cell(`P-${sample}`), cell(sample), '2026-03-02', 'assay', cell(mutant), cell(wildtype), gene, variant]).join(',')).join('\n')}\n`);
+}
+export const controlsOf = (o: Outcome): ControlRow[] => o.rows.filter((r): r is ControlRow => r.kind === 'control');
+export const countsOf = (o: Outcome): unknown[] => seriesOf(o).map((r) => [r.patientId, r.mutantCount, r.wildtypeCount, r.totalCount]);
+export const errorsOf = (o: Outcome): Problem[] => o.problems.filter((p) => p.severity === 'error');
+export const exampleText = (name: string): string => readFileSync(join(examples, name), 'utf8');

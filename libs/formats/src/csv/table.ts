@@ -4,6 +4,17 @@ import { shown, type ProblemList } from '../problems.js';
 import type { CsvRecord } from './records.js';
 import { parseNumber } from './number.js';
 
+/** How numbers are written in a file: a comma before the decimals; counts in which a mark may part thousands are refused. */
+export interface NumberStyle { readonly decimalComma: boolean; readonly strictCounts: boolean }
+
+/** Columns of a laboratory file by our name for them: the names that generations of its program gave them, the most telling first. */
+export type ColumnNames = Readonly<Record<string, readonly string[]>>;
+
+/** A column's name without case, blanks and the many ways a µ is written or lost. */
+export const plainName = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/[\s_]+/g, '').replace(/â?[\u03bc\ufffd]|(?:mu|\?)(?=l)/g, 'u');
+
+const withPoint = (text: string): string => (/^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i.test(text) ? text.replace(',', '.') : text);
+
 /** Longest text that names something: an id, a gene, an assay. */
 const longestName = 200;
 const farthestDay = 100_000;
@@ -14,8 +25,8 @@ export class Header {
   /** Columns without a name, which may hold nothing. */
   readonly unnamed: readonly number[];
 
-  private constructor(readonly names: readonly string[], readonly line: number) {
-    this.index = new Map(names.map((n, i) => [n, i] as const).filter(([n]) => n !== '').reverse());
+  private constructor(readonly names: readonly string[], readonly line: number, index: ReadonlyMap<string, number> | null = null, readonly style: NumberStyle = { decimalComma: false, strictCounts: false }) {
+    this.index = index ?? new Map(names.map((n, i) => [n, i] as const).filter(([n]) => n !== '').reverse());
     this.unnamed = names.flatMap((n, i) => (n === '' ? [i] : []));
   }
 
@@ -40,6 +51,35 @@ export class Header {
       } else seen.set(name, i);
     });
     return unique ? new Header(names, record.line) : null;
+  }
+
+  /**
+   * A header of a laboratory file: columns known by several names, others ignored, even twice. Each column of `known` is then asked for by
+   * its key; null, reported, when two columns go by its first name that is there.
+   */
+  static labelled(record: CsvRecord, known: ColumnNames, style: NumberStyle, problems: ProblemList): Header | null {
+    const names = record.cells.map((c) => c.trim());
+    if (names.length > mostColumns) return Header.of(record, problems);
+    const plain = names.map(plainName);
+    const index = new Map<string, number>();
+    let unique = true;
+    for (const [key, labels] of Object.entries(known)) {
+      const label = labels.map(plainName).find((l) => plain.includes(l));
+      if (label === undefined) continue;
+      const first = plain.indexOf(label);
+      const second = label === '' ? -1 : plain.indexOf(label, first + 1);
+      index.set(key, first);
+      if (second < 0) continue;
+      unique = false;
+      problems.error('duplicate_column', `column "${shown(names[first]!)}" stands twice in the header (columns ${first + 1} and ${second + 1}); keep one of them`, { line: record.line, column: second + 1, field: names[first]!, value: names[second]! });
+    }
+    return unique ? new Header(names, record.line, index, style) : null;
+  }
+
+  /** The file's own name of a column. */
+  label(name: string): string {
+    const own = this.names[this.index.get(name) ?? -1] ?? '';
+    return own === '' ? name : own;
   }
 
   has(name: string): boolean {
@@ -90,7 +130,7 @@ export class Row {
 
   private place(field: string | null): { line: number; column: number | null; field: string | null; value: string | null } {
     const i = field === null ? -1 : this.header.indexOf(field);
-    return { line: this.line, column: i < 0 ? null : i + 1, field, value: i < 0 ? null : this.raw(field!) };
+    return { line: this.line, column: i < 0 ? null : i + 1, field: field === null ? null : this.header.label(field), value: i < 0 ? null : this.raw(field!) };
   }
 
   /** As many cells as the header has columns? Reports what is not so. */
@@ -128,9 +168,9 @@ export class Row {
   /** Text that names something and becomes part of a key. */
   name(field: string): string {
     const text = this.text(field);
-    if (text.length > longestName) this.error('too_long', field, `${field} is longer than ${longestName} characters`);
+    if (text.length > longestName) this.error('too_long', field, `${this.header.label(field)} is longer than ${longestName} characters`);
     // eslint-disable-next-line no-control-regex
-    if (/[\u0000-\u001f\u007f]/.test(text)) this.error('control_character', field, `${field} contains a line break, a tab or another invisible character; remove it`);
+    if (/[\u0000-\u001f\u007f]/.test(text)) this.error('control_character', field, `${this.header.label(field)} contains a line break, a tab or another invisible character; remove it`);
     return text;
   }
 
@@ -160,8 +200,8 @@ export class Row {
   number(field: string): number | null {
     const text = this.text(field);
     if (text === '') return null;
-    const value = parseNumber(text);
-    if (value === null) this.error('bad_number', field, `${field} "${shown(text)}" is not a number; use digits with a point as decimal separator and no thousands separator, for example 1234.5`);
+    const value = parseNumber(this.header.style.decimalComma ? withPoint(text) : text);
+    if (value === null) this.error('bad_number', field, `${this.header.label(field)} "${shown(text)}" is not a number; use digits with a point as decimal separator and no thousands separator, for example 1234.5`);
     return value;
   }
 
@@ -194,17 +234,26 @@ export class Row {
     const value = this.number(field);
     if (value === null) return null;
     if (!Number.isSafeInteger(value) || value < least || value > most) {
-      this.error('bad_integer', field, `${field} is ${shown(this.text(field))}; it must be a whole number of at least ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${most}`}`);
+      this.error('bad_integer', field, `${this.header.label(field)} is ${shown(this.text(field))}; it must be a whole number of at least ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${most}`}`);
       return null;
     }
     return value === 0 ? 0 : value;
   }
 
+  /** A number where one stands, else null: a column of words and numbers, read for what it can tell. */
+  maybeNumber(field: string): number | null {
+    return parseNumber(this.header.style.decimalComma ? withPoint(this.text(field)) : this.text(field));
+  }
+
   count(field: string): number | null {
+    if (this.header.style.strictCounts && /^\d{1,3}(?:[.,\u00a0 ]\d{3})+$/.test(this.text(field))) {
+      this.error('ambiguous_number', field, `${this.header.label(field)} "${shown(this.text(field))}" is either a number with decimals or one with thousands set apart; export it as plain digits`);
+      return null;
+    }
     const value = this.number(field);
     if (value === null) return null;
-    if (value < 0) this.error('negative_count', field, `${field} is ${shown(this.text(field))}; a count cannot be negative`);
-    else if (!Number.isSafeInteger(value)) this.error('bad_integer', field, `${field} is ${shown(this.text(field))}; a count must be a whole number`);
+    if (value < 0) this.error('negative_count', field, `${this.header.label(field)} is ${shown(this.text(field))}; a count cannot be negative`);
+    else if (!Number.isSafeInteger(value)) this.error('bad_integer', field, `${this.header.label(field)} is ${shown(this.text(field))}; a count must be a whole number`);
     else return value === 0 ? 0 : value;
     return null;
   }

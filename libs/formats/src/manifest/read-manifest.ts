@@ -60,12 +60,11 @@ function manifestRow(row: Row): ManifestRow | null {
   return role === null || named === null ? null : { ...parsed, ...named, role };
 }
 
+/** Variant and targets are asked for by the reader of the file: some files say them. */
 function checkPatient(row: Row, parsed: { collected: unknown; anchor: string | null }): void {
   row.id('patient_id');
   row.id('specimen_id');
   row.required('assay');
-  row.required('variant');
-  row.required('mutant_target', 'mutant_target (the name the file gives to the mutant assay)');
   if (parsed.collected === null) row.error('missing_date', 'collected_on', 'the day of the draw is missing; give collected_on (YYYY-MM-DD), or collected_day with anchor');
   if (parsed.anchor === '') row.error('missing_anchor', 'anchor', 'collected_day is given without anchor; say what day 0 is (for example "first dose")');
 }

@@ -1,6 +1,6 @@
 /** Which rows of a sample × target count: the merged row where there is one, else its single wells; never both. */
 import { named, shown } from '../problems.js';
-import type { WellRow } from './plate.js';
+import type { Instrument, WellRow } from './well.js';
 
 export type ByTarget = ReadonlyMap<string, readonly WellRow[]>;
 
@@ -58,18 +58,29 @@ function checkSum(m: WellRow, singles: ReadonlyMap<string, WellRow>): void {
 /** One reaction (a well, or a merged row) with both targets of the duplex. */
 export interface Reaction {
   readonly mutant: WellRow;
+  readonly wildtype: WellRow | null;
   readonly mutantCount: number;
   readonly wildtypeCount: number | null;
   readonly totalCount: number;
 }
 
-/** The mutant row and the wild-type row of the same well; null when either has no counts or a fault was reported. */
-export function reactionOf(mutant: WellRow, wildtype: WellRow | null): Reaction | null {
+/**
+ * The mutant row and the wild-type row of the same well; null when either has no counts or a fault was reported. Where each channel has its
+ * own number of valid partitions, the wild-type count is the one with the same share of positives, so the same λ, among the mutant channel's:
+ * rounded, for a count is whole (the error is below half a partition, a tenth of its own Poisson deviation from 25 positives on).
+ */
+export function reactionOf(mutant: WellRow, wildtype: WellRow | null, instrument: Instrument): Reaction | null {
   if (mutant.droplets === null || (wildtype !== null && wildtype.droplets === null)) return null;
   const total = mutant.droplets.accepted;
-  if (wildtype !== null && wildtype.droplets!.accepted !== total) {
-    wildtype.row.error('droplets_disagree', 'AcceptedDroplets', `well ${wildtype.well} has ${total} accepted droplets for ${mutant.target} and ${wildtype.droplets!.accepted} for ${wildtype.target}; both targets share one well, export the file again`);
+  const other = wildtype?.droplets ?? null;
+  const reaction = { mutant, wildtype, mutantCount: mutant.droplets.positives, totalCount: total };
+  if (other === null || other.accepted === total) return { ...reaction, wildtypeCount: other?.positives ?? null };
+  const told = `well ${wildtype!.well} has ${total} accepted partitions for ${mutant.target} and ${other.accepted} for ${wildtype!.target}`;
+  if (!instrument.ownTotals) {
+    wildtype!.row.error('droplets_disagree', 'AcceptedDroplets', `${told}; both targets share one well, export the file again`);
     return null;
   }
-  return { mutant, mutantCount: mutant.droplets.positives, wildtypeCount: wildtype?.droplets?.positives ?? null, totalCount: total };
+  if (Math.abs(other.accepted - total) > 0.05 * total) wildtype!.row.warn('partitions_differ', 'AcceptedDroplets', `${told}: the two channels were not read equally well`);
+  const scaled = Math.round((other.positives * total) / other.accepted);
+  return { ...reaction, wildtypeCount: other.positives === 0 ? 0 : Math.max(1, scaled) };
 }

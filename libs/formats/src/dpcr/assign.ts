@@ -1,7 +1,7 @@
 /** Who is what on the plate: samples against the manifest. */
 import type { ManifestRow, SampleRole } from '@clonewatch/domain';
 import { named, problem, shown, type ProblemList } from '../problems.js';
-import type { WellRow } from './plate.js';
+import type { WellRow } from './well.js';
 import type { ByTarget } from './units.js';
 
 export interface Sample {
@@ -16,10 +16,12 @@ export interface Sample {
 export function groupSamples(wells: readonly WellRow[], manifest: readonly ManifestRow[]): Sample[] {
   const rows = new Map<string, ManifestRow[]>();
   for (const m of manifest) push(rows, m.sample, m);
+  const nameOf = (w: WellRow): string => [...w.alsoNamed, w.sample].find((n) => n !== '' && rows.has(n)) ?? w.sample;
   const samples = new Map<string, { first: WellRow; targets: Map<string, WellRow[]>; wells: Map<string, number> }>();
   for (const w of wells) {
-    const sample = samples.get(w.sample) ?? { first: w, targets: new Map<string, WellRow[]>(), wells: new Map<string, number>() };
-    samples.set(w.sample, sample);
+    const name = nameOf(w);
+    const sample = samples.get(name) ?? { first: w, targets: new Map<string, WellRow[]>(), wells: new Map<string, number>() };
+    samples.set(name, sample);
     push(sample.targets, w.target, w);
     sample.wells.set(w.well, (sample.wells.get(w.well) ?? 0) + 1);
   }
@@ -41,12 +43,19 @@ export function rowsForFile(manifest: readonly ManifestRow[], fileName: string, 
   return null;
 }
 
-export function requireManifest(samples: readonly Sample[], problems: ProblemList): void {
+export function requireManifest(samples: readonly Sample[], instrument: string, problems: ProblemList): void {
   const targets = [...new Set(samples.flatMap((s) => [...s.targets.keys()]))];
-  problems.add(problem('error', 'manifest_required', `a QuantaSoft file does not say which patient a sample is of, nor which target is the mutant one; send a manifest along. Samples found: ${named(samples.map((s) => s.name))}. Targets found: ${named(targets)}`, { line: samples[0]?.first.line ?? null }));
+  problems.add(problem('error', 'manifest_required', `a ${instrument} file does not say which patient a sample is of, nor which target is the mutant one; send a manifest along. Samples found: ${named(samples.map((s) => s.name))}. Targets found: ${named(targets)}`, { line: samples[0]?.first.line ?? null }));
 }
 
-const isNtc = (s: Sample): boolean => /^ntc$/i.test(s.name) || [...s.targets.values()].flat().every((w) => /NTC$/i.test(w.targetType));
+const ntcName = /^(?:ntc|no[- ]template[- ]control)(?:[-_ ]?\d+)?$/i;
+
+/** What the file itself says a sample is: all of its wells alike, or its name. */
+function roleInFile(s: Sample): SampleRole | null {
+  const said = new Set([...s.targets.values()].flat().map((w) => w.role));
+  if (said.size === 1 && !said.has(null)) return [...said][0]!;
+  return ntcName.test(s.name) ? 'ntc' : null;
+}
 
 /** Role of a sample; null, with a problem, when nobody says. */
 export function roleOf(s: Sample, problems: ProblemList): SampleRole | null {
@@ -55,8 +64,13 @@ export function roleOf(s: Sample, problems: ProblemList): SampleRole | null {
     problems.add(problem('error', 'conflicting_manifest_row', `the manifest gives sample ${shown(s.name)} several roles (${[...roles].join(', ')}); one sample has one role`, { line: s.first.line, value: s.name }));
     return null;
   }
-  if (roles.size === 1) return [...roles][0]!;
-  if (isNtc(s)) return 'ntc';
+  const inFile = roleInFile(s);
+  const [role = inFile] = roles;
+  if (role === 'patient' && inFile !== null && inFile !== 'patient') {
+    s.first.row.error('role_conflict', 'Sample', `the file marks sample "${shown(s.name)}" as ${inFile}, the manifest (line ${s.manifest[0]!.line}) as a patient's; correct one of the two`);
+    return null;
+  }
+  if (role !== null) return role;
   const counted = [...s.targets.values()].flat().some((w) => w.droplets !== null);
   if (s.name === '' && !counted) return null;
   s.first.row.error('sample_not_in_manifest', 'Sample', `sample "${shown(s.name)}" is not in the manifest; add a row for it (role patient, ntc, blank, positive_control or normal)`);

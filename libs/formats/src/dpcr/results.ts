@@ -3,20 +3,24 @@ import type { ControlRow, ManifestRow, ParsedRow, SampleRole, SeriesRow } from '
 import { named, problem, shown, type ProblemList } from '../problems.js';
 import { roleOf, warnUnusedTargets, type Sample } from './assign.js';
 import { checkReaction } from './checks.js';
+import { pairOf, targetNamed, type Pair } from './duplex.js';
 import { checkMerged, reactionOf, unitsOf, type Reaction } from './units.js';
+import { checkConcentrations, checkVolume, partitionVolume } from './volume.js';
+import type { Instrument } from './well.js';
 
-export function plateResults(samples: readonly Sample[], manifest: readonly ManifestRow[], problems: ProblemList): ParsedRow[] {
-  const patients: PatientResult[] = [];
-  const controls: ControlRow[] = [];
-  const duplexes = knownDuplexes(manifest);
-  for (const s of samples) {
-    const role = roleOf(s, problems);
-    if (role === null) continue;
-    if (role === 'patient') {
-      for (const m of s.manifest) patients.push(...patientResult(s, m));
-      warnUnusedTargets(s, new Set(s.manifest.flatMap((m) => [m.mutantTarget, m.wildtypeTarget])));
-    } else controls.push(...controlRows(s, role, duplexes));
-  }
+export function plateResults(samples: readonly Sample[], manifest: readonly ManifestRow[], instrument: Instrument, problems: ProblemList): ParsedRow[] {
+  const wells = samples.flatMap((s) => [...s.targets.values()].flat());
+  const volume = partitionVolume(wells);
+  checkConcentrations(wells, volume);
+  const withRole = samples.map((s) => ({ s, role: roleOf(s, problems) }));
+  const patients = withRole.flatMap(({ s, role }) => {
+    if (role !== 'patient') return [];
+    const results = s.manifest.flatMap((m) => patientResult(s, m, volume, instrument));
+    if (results.length > 0) warnUnusedTargets(s, new Set(results.flatMap((r) => [r.pair.mutantTarget, r.pair.wildtypeTarget])));
+    return results;
+  });
+  const duplexes = knownDuplexes([...patients.map((r) => ({ ...r.manifest, ...r.pair })), ...manifest]);
+  const controls = withRole.flatMap(({ s, role }) => (role === null || role === 'patient' ? [] : controlRows(s, role, duplexes, instrument)));
   const names = new Set(samples.map((s) => s.name));
   for (const m of manifest) {
     if (m.file !== '' && !names.has(m.sample)) {
@@ -26,10 +30,18 @@ export function plateResults(samples: readonly Sample[], manifest: readonly Mani
   return [...pooled(patients), ...controls];
 }
 
-interface PatientResult { readonly sample: Sample; readonly manifest: ManifestRow; readonly line: number; readonly reactions: readonly Reaction[] }
+interface PatientResult {
+  readonly sample: Sample;
+  readonly manifest: ManifestRow;
+  readonly pair: Pair;
+  /** Nanolitres; null where neither file nor manifest says. */
+  readonly volume: number | null;
+  readonly line: number;
+  readonly reactions: readonly Reaction[];
+}
 
 /** Reactions of a sample for one duplex; `unread` of its wells have no counts. Faults are reported; a control may lack the wild-type target. */
-function reactionsOf(s: Sample, { mutantTarget, wildtypeTarget }: Pick<Duplex, 'mutantTarget' | 'wildtypeTarget'>, control: boolean): { reactions: Reaction[]; unread: number } {
+function reactionsOf(s: Sample, { mutantTarget, wildtypeTarget }: Pair, instrument: Instrument, control: boolean): { reactions: Reaction[]; unread: number } {
   const reactions: Reaction[] = [];
   let unread = 0;
   const wildtypes = s.targets.get(wildtypeTarget) ?? [];
@@ -41,44 +53,41 @@ function reactionsOf(s: Sample, { mutantTarget, wildtypeTarget }: Pick<Duplex, '
       mutant.row.error('target_not_found', null, `well ${mutant.well} of sample ${shown(s.name)} has no row for the wild-type target ${shown(wildtypeTarget)}; check wildtype_target in the manifest`);
       continue;
     }
-    const reaction = reactionOf(mutant, wildtype);
+    const reaction = reactionOf(mutant, wildtype, instrument);
     if (reaction === null) unread++;
-    else {
-      checkReaction(reaction, s.wells.get(mutant.well) === 2);
-      reactions.push(reaction);
-    }
+    else if (checkReaction(reaction, s.wells.get(mutant.well) === 2, instrument, control)) reactions.push(reaction);
   }
   return { reactions, unread };
 }
 
-function patientResult(s: Sample, m: ManifestRow): PatientResult[] {
-  const wells = s.targets.get(m.mutantTarget);
-  if (wells === undefined) {
-    s.first.row.error('target_not_found', 'Sample', `sample ${shown(s.name)} has no row for the mutant target ${shown(m.mutantTarget)}; its targets are ${named([...s.targets.keys()])}. Correct mutant_target in line ${m.line} of the manifest`);
+function patientResult(s: Sample, m: ManifestRow, volume: number | null, instrument: Instrument): PatientResult[] {
+  if (m.variant === '') {
+    s.first.row.error('variant_missing', 'Sample', `line ${m.line} of the manifest names no variant for sample ${shown(s.name)}; give gene and variant of its mutant target`);
     return [];
   }
-  if (m.wildtypeTarget === '') {
-    wells[0]!.row.error('wildtype_required', null, `the manifest (line ${m.line}) gives no wildtype_target for sample ${shown(s.name)}: without it the fraction cannot be computed; its targets are ${named([...s.targets.keys()])}`);
-    return [];
-  }
-  const { reactions, unread } = reactionsOf(s, m, false);
+  const pair = pairOf(s, m);
+  if (pair === null) return [];
+  const wells = s.targets.get(pair.mutantTarget)!;
+  const { reactions, unread } = reactionsOf(s, pair, instrument, false);
   if (reactions.length === 0) {
-    wells[0]!.row.warn('no_counts', 'Positives', `sample ${shown(s.name)} has no droplet counts for ${shown(m.mutantTarget)}; it is stored as failed, not as negative`);
+    wells[0]!.row.warn('no_counts', 'Positives', `sample ${shown(s.name)} has no partition counts for ${shown(pair.mutantTarget)}; it is stored as failed, not as negative`);
   } else if (unread > 0) {
-    wells[0]!.row.warn('no_counts', 'Positives', `${unread} well${unread === 1 ? '' : 's'} of sample ${shown(s.name)} without droplet counts for ${shown(m.mutantTarget)}; the others are counted`);
+    wells[0]!.row.warn('no_counts', 'Positives', `${unread} well${unread === 1 ? '' : 's'} of sample ${shown(s.name)} without partition counts for ${shown(pair.mutantTarget)}; the others are counted`);
   }
   warnIfMostlyMutant(s, m, reactions);
-  return [{ sample: s, manifest: m, line: reactions[0]?.mutant.line ?? wells[0]!.line, reactions }];
+  const ownVolume = partitionVolume(reactions.flatMap((r) => (r.wildtype === null ? [r.mutant] : [r.mutant, r.wildtype]))) ?? volume;
+  checkVolume(wells[0]!, m.partitionNl, ownVolume, m.line);
+  return [{ sample: s, manifest: m, pair, volume: m.partitionNl ?? ownVolume, line: reactions[0]?.mutant.line ?? wells[0]!.line, reactions }];
 }
 
 /** Plasma with more mutant than wild-type DNA is rare; a manifest with the two targets swapped is not. */
 function warnIfMostlyMutant(s: Sample, m: ManifestRow, reactions: readonly Reaction[]): void {
   const [mutant, wildtype] = [sum(reactions, (r) => r.mutantCount) ?? 0, sum(reactions, (r) => r.wildtypeCount ?? 0) ?? 0];
   if (mutant < 10 || mutant <= wildtype) return;
-  reactions[0]!.mutant.row.warn('mutant_channel_suspect', null, `sample ${shown(s.name)} has more mutant (${mutant}) than wild-type (${wildtype}) droplets; check that mutant_target and wildtype_target are not swapped in line ${m.line} of the manifest`);
+  reactions[0]!.mutant.row.warn('mutant_channel_suspect', null, `sample ${shown(s.name)} has more mutant (${mutant}) than wild-type (${wildtype}) partitions; check that mutant_target and wildtype_target are not swapped in line ${m.line} of the manifest`);
 }
 
-/** Samples that the manifest gives to one measurement are replicates: their droplets are added up, their fractions are not averaged. */
+/** Samples that the manifest gives to one measurement are replicates: their partitions are added up, their fractions are not averaged. */
 function pooled(results: readonly PatientResult[]): SeriesRow[] {
   const byKey = new Map<string, PatientResult[]>();
   for (const r of results) {
@@ -89,18 +98,18 @@ function pooled(results: readonly PatientResult[]): SeriesRow[] {
   return [...byKey.values()].map((group) => {
     const [first, ...others] = group as [PatientResult, ...PatientResult[]];
     for (const other of others) {
-      other.sample.first.row.warn('replicates_pooled', 'Sample', `the manifest gives samples ${shown(first.sample.name)} and ${shown(other.sample.name)} to the same measurement; their droplets are added up`);
+      other.sample.first.row.warn('replicates_pooled', 'Sample', `the manifest gives samples ${shown(first.sample.name)} and ${shown(other.sample.name)} to the same measurement; their partitions are added up`);
       if (JSON.stringify([first.manifest.collected, first.manifest.anchor]) !== JSON.stringify([other.manifest.collected, other.manifest.anchor])) {
         other.sample.first.row.error('specimen_date_conflict', 'Sample', `the manifest dates this specimen differently in lines ${first.manifest.line} and ${other.manifest.line}; one specimen is one draw`);
       }
     }
-    return seriesRow(first.manifest, first.line, group.flatMap((g) => g.reactions));
+    return seriesRow(first, group.flatMap((g) => g.reactions));
   });
 }
 
 const sum = (reactions: readonly Reaction[], of: (r: Reaction) => number): number | null => (reactions.length === 0 ? null : reactions.reduce((n, r) => n + of(r), 0));
 
-function seriesRow(m: ManifestRow, line: number, reactions: readonly Reaction[]): SeriesRow {
+function seriesRow({ manifest: m, line, volume }: PatientResult, reactions: readonly Reaction[]): SeriesRow {
   const row = {
     kind: 'series' as const, line, patientId: m.patientId, specimenId: m.specimenId, collected: m.collected!, anchor: m.anchor, assay: m.assay,
     assayVersion: m.assayVersion, gene: m.gene, variant: m.variant, countUnit: 'partitions' as const, mutantCount: sum(reactions, (r) => r.mutantCount),
@@ -109,17 +118,17 @@ function seriesRow(m: ManifestRow, line: number, reactions: readonly Reaction[])
     plasmaMl: m.plasmaMl, copiesPerMl: null, tumourFraction: null, copyNumber: null, wbcVafFraction: null, specimenType: '', panel: m.panel, resultVersion: 1,
     received: null, reported: null,
   };
-  return { ...row, supplied: suppliedOf(row, m) };
+  return { ...row, supplied: suppliedOf(row, m, volume) };
 }
 
 /** The row in the exchange format's own words, so that it can be exported as if it had come in that way. */
-function suppliedOf(row: Omit<SeriesRow, 'supplied'>, m: ManifestRow): Record<string, string> {
+function suppliedOf(row: Omit<SeriesRow, 'supplied'>, m: ManifestRow, volume: number | null): Record<string, string> {
   const cells: Record<string, string | number | null> = {
     patient_id: row.patientId, specimen_id: row.specimenId, collected_on: row.collected.kind === 'date' ? row.collected.date : null,
     collected_day: row.collected.kind === 'day' ? row.collected.day : null, anchor: row.anchor, assay: row.assay, assay_version: row.assayVersion,
     gene: row.gene, variant: row.variant, mutant_count: row.mutantCount, total_count: row.totalCount, wildtype_count: row.wildtypeCount,
     count_unit: row.countUnit, status: row.status, genome_build: m.genomeBuild, panel: m.panel?.join(';') ?? null, background: m.backgroundFraction,
-    lod: m.lodFraction, plasma_ml: m.plasmaMl, input_hge: m.inputHge, partition_nl: m.partitionNl,
+    lod: m.lodFraction, plasma_ml: m.plasmaMl, input_hge: m.inputHge, partition_nl: volume,
   };
   return Object.fromEntries(Object.entries(cells).filter(([, v]) => v !== null && v !== '').map(([k, v]) => [k, String(v)]));
 }
@@ -129,33 +138,41 @@ type Duplex = Pick<ManifestRow, 'mutantTarget' | 'wildtypeTarget' | 'assay' | 'a
 /** Every duplex the manifest describes in full, patients' rows first. */
 function knownDuplexes(manifest: readonly ManifestRow[]): Duplex[] {
   const rows = [...manifest.filter((m) => m.role === 'patient'), ...manifest.filter((m) => m.role !== 'patient')];
-  const duplexes = new Map<string, Duplex>();
-  for (const m of rows) {
-    const key = JSON.stringify([m.mutantTarget, m.assay, m.assayVersion, m.gene, m.variant]);
-    if (m.mutantTarget !== '' && m.assay !== '' && m.variant !== '' && !duplexes.has(key)) duplexes.set(key, m);
-  }
-  return [...duplexes.values()];
+  return unlike(rows.filter((m) => m.mutantTarget !== '' && m.assay !== '' && m.variant !== ''));
 }
 
-/** The duplexes a control was run with: those the manifest names for it, else every known one whose mutant target it has. */
-function duplexesOf(s: Sample, known: readonly Duplex[]): Duplex[] {
-  const own = s.manifest.filter((m) => m.mutantTarget !== '');
+/** The first of each mutant target, assay and variant. */
+function unlike(duplexes: readonly Duplex[]): Duplex[] {
+  const first = new Map<string, Duplex>();
+  for (const d of duplexes) {
+    const key = JSON.stringify([d.mutantTarget, d.assay, d.assayVersion, d.gene, d.variant]);
+    if (!first.has(key)) first.set(key, d);
+  }
+  return [...first.values()];
+}
+
+const byFile = (s: Sample) => <D extends Duplex>(d: D): D => ({ ...d, mutantTarget: targetNamed(d.mutantTarget, s.targets), wildtypeTarget: targetNamed(d.wildtypeTarget, s.targets) });
+
+/** The duplexes a control was run with, by the targets of this file: those the manifest names for it, else every known one whose mutant target it has. */
+function duplexesOf(s: Sample, all: readonly Duplex[]): Duplex[] {
+  const known = unlike(all.map(byFile(s)));
+  const own = s.manifest.filter((m) => m.mutantTarget !== '').map(byFile(s));
   if (own.length > 0) return own.map((m) => ({ ...(known.find((d) => d.mutantTarget === m.mutantTarget) ?? m), ...nonEmpty(m) })).filter((d) => d.assay !== '' && s.targets.has(d.mutantTarget));
   const assays = new Set(s.manifest.map((m) => m.assay).filter((a) => a !== ''));
   return known.filter((d) => s.targets.has(d.mutantTarget) && (assays.size === 0 || assays.has(d.assay)));
 }
 
-const nonEmpty = (m: ManifestRow): Partial<Duplex> => Object.fromEntries(
+const nonEmpty = (m: Duplex): Partial<Duplex> => Object.fromEntries(
   (['mutantTarget', 'wildtypeTarget', 'assay', 'assayVersion', 'gene', 'variant'] as const).filter((k) => m[k] !== '').map((k) => [k, m[k]]),
 );
 
 /** One row per reaction, not added up: each is one blank that stayed clean or did not. */
-function controlRows(s: Sample, role: Exclude<SampleRole, 'patient'>, known: readonly Duplex[]): ControlRow[] {
+function controlRows(s: Sample, role: Exclude<SampleRole, 'patient'>, known: readonly Duplex[], instrument: Instrument): ControlRow[] {
   const duplexes = duplexesOf(s, known);
   if (duplexes.length === 0) {
     s.first.row.warn('target_not_in_manifest', 'Sample', `no row of the manifest names a mutant target that control ${shown(s.name)} has (${named([...s.targets.keys()])}); it is not used`);
   }
-  return duplexes.flatMap((d) => reactionsOf(s, d, true).reactions.map((r) => ({
+  return duplexes.flatMap((d) => reactionsOf(s, d, instrument, true).reactions.map((r) => ({
     kind: 'control' as const, line: r.mutant.line, supplied: r.mutant.row.supplied(), role, sample: s.name, assay: d.assay, assayVersion: d.assayVersion, gene: d.gene,
     variant: d.variant, countUnit: 'partitions' as const, mutantCount: r.mutantCount, totalCount: r.totalCount, wildtypeCount: r.wildtypeCount,
   })));

@@ -1,0 +1,75 @@
+/**
+ * Bio-Rad QX Manager, "Export cluster data": lines of explanation, then one row per well and cluster with 0, 1 or u for each target and how many
+ * droplets the cluster holds. The file knows wells, not samples. A second table below (angles between clusters) says nothing of counts.
+ */
+import { Header, Row, type ColumnNames } from '../csv/table.js';
+import type { TableStyle } from '../csv/style.js';
+import type { CsvRecord } from '../csv/records.js';
+import type { ProblemList } from '../problems.js';
+import { plateReader, type PlateParser } from '../dpcr/reader.js';
+import { requireColumn } from '../dpcr/table.js';
+import { checkWellShape, wellName, type WellRow } from '../dpcr/well.js';
+
+const columns: ColumnNames = { Well: ['Well'], Count: ['Count'] };
+const explains = /^target value of/i;
+const isHeader = (cells: readonly string[]): boolean => /^well$/i.test(cells[0]?.trim() ?? '') && cells.some((c) => /^count$/i.test(c.trim()));
+const isAngles = (cells: readonly string[]): boolean => /^well$/i.test(cells[0]?.trim() ?? '') && cells.some((c) => /^angle$/i.test(c.trim()));
+
+export const qxClusterReader = plateReader({
+  id: 'qxmanager-clusters',
+  instrument: { name: 'QX Manager cluster data', fewest: 10_000, ownTotals: true },
+  mostRows: 100_000,
+  sniff: (rows) => rows.some((cells) => isHeader(cells) && cells.length >= 4) && rows.some((cells) => explains.test(cells[0] ?? '') || cells.some((c) => /^cluster id$/i.test(c))),
+  open: () => (record, style, problems) => (isHeader(record.cells) ? clusterParser(record, style, problems) : 'preamble'),
+});
+
+interface Tally { readonly row: Row; readonly well: string; readonly positives: number[]; readonly accepted: number[]; readonly measured: boolean[] }
+
+function clusterParser(record: CsvRecord, style: TableStyle, problems: ProblemList): PlateParser | null {
+  const header = Header.labelled(record, columns, style, problems);
+  if (header === null || !['Well', 'Count'].map((n) => requireColumn(header, n, columns, problems)).every(Boolean)) return null;
+  const [from, to] = [header.indexOf('Well') + 1, header.indexOf('Count')];
+  const targets = record.cells.slice(from, to).map((c) => c.trim());
+  if (targets.length === 0 || targets.some((t) => t === '') || new Set(targets).size < targets.length) {
+    problems.error('bad_targets', 'the columns between Well and Count must name one target each, all different; export the cluster data again', { line: record.line });
+    return null;
+  }
+  const wells = new Map<string, Tally>();
+  let over = false;
+  return {
+    add: (r) => {
+      over ||= isAngles(r.cells);
+      if (!over) addCluster(new Row(header, r, problems), targets, from, wells);
+    },
+    wells: () => [...wells.values()].flatMap((t) => targets.flatMap((target, i) => (t.measured[i]! ? [wellOf(t, target, i)] : []))),
+  };
+}
+
+function addCluster(row: Row, targets: readonly string[], from: number, wells: Map<string, Tally>): void {
+  checkWellShape(row);
+  const well = wellName(row.required('Well'));
+  const count = row.count('Count');
+  if (count === null && !row.failed) row.error('missing_value', 'Count', 'Count is empty; every cluster needs it');
+  const flags = targets.map((target, i) => {
+    const flag = (row.record.cells[from + i] ?? '').trim().toLowerCase();
+    if (!['0', '1', 'u', ''].includes(flag)) row.error('unknown_value', null, `target ${target}: "${flag}" is none of 0 (negative), 1 (positive) and u (unclassified)`);
+    return flag;
+  });
+  if (row.failed || count === null) return;
+  const tally = wells.get(well) ?? { row, well, positives: targets.map(() => 0), accepted: targets.map(() => 0), measured: targets.map(() => false) };
+  wells.set(well, tally);
+  flags.forEach((flag, i) => {
+    // Empty: this well was run without that target.
+    if (flag === '') return;
+    tally.measured[i] = true;
+    if (flag !== 'u') tally.accepted[i]! += count;
+    if (flag === '1') tally.positives[i]! += count;
+  });
+}
+
+function wellOf({ row, well, positives, accepted }: Tally, target: string, i: number): WellRow {
+  return {
+    row, line: row.line, well, sample: well, alsoNamed: [well.replace(/^([A-Z]+)0/, '$1')], target, channel: '', role: null, reference: false, status: '',
+    droplets: accepted[i]! === 0 ? null : { positives: positives[i]!, accepted: accepted[i]! }, members: null, abundance: '', abundanceAgainst: '', concentration: '',
+  };
+}

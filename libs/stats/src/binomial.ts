@@ -14,10 +14,10 @@ export function clopperPearson(k: number, n: number, level = 0.95): Limits {
   requireProportion(k, n);
   requireOpenUnit('level', level);
   const tail = (1 - level) / 2;
-  return {
-    low: k === 0 ? 0 : betaQuantile(tail, k, n - k + 1),
-    high: k === n ? 1 : betaQuantile(1 - tail, k + 1, n - k),
-  };
+  // expm1 keeps all digits of a bound near 0.
+  if (k === 0) return { low: 0, high: -Math.expm1(Math.log(tail) / n) };
+  if (k === n) return { low: Math.exp(Math.log(tail) / n), high: 1 };
+  return { low: betaQuantile(tail, k, n - k + 1), high: betaQuantile(1 - tail, k + 1, n - k) };
 }
 
 /**

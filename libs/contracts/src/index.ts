@@ -5,3 +5,4 @@ export * from './response.js';
 export * from './to-wire.js';
 export * from './jobs.js';
 export * from './entries.js';
+export * from './rechallenge.js';

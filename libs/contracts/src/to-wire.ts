@@ -2,6 +2,7 @@
 import { detectabilityShares, detectabilityVafs, wireDay, type AlertFinding, type AlertState, type Detectability, type Evaluation, type SeriesPoint, type SeriesResult, type Timeline } from '@clonewatch/domain';
 import { dayField } from './days.js';
 import { toWireResponse } from './response.js';
+import { toWireRechallenge } from './rechallenge.js';
 import type { WireAlertFinding, WireEvaluation, WirePoint, WireSeries } from './wire.js';
 
 function toWireDetectability(d: Detectability): NonNullable<WirePoint['detectability']> {
@@ -65,7 +66,9 @@ export function toWireEvaluation(e: Evaluation): WireEvaluation {
       id: c.id, parent: c.parent, order: c.order, variants: [...c.variants],
       prevalence: c.prevalence.map((p) => ({ ...dayField(t, 'collected', p.day), median: p.median, low: p.low, high: p.high })),
     })),
-    leading_clone: e.leadingClone, ...(e.response ? { response: toWireResponse(t, e.response) } : {}), alerts: e.alerts.map((a) => toWireAlert(t, e.patientId, a, e.retracted.includes(a.episode) ? 'retracted' : 'open')), sentence: e.sentence, model_version: e.modelVersion,
+    leading_clone: e.leadingClone, ...(e.response ? { response: toWireResponse(t, e.response) } : {}), alerts: e.alerts.map((a) => toWireAlert(t, e.patientId, a, e.retracted.includes(a.episode) ? 'retracted' : 'open')),
+    // Results stored before readiness was computed have none.
+    rechallenge: e.rechallenge ? toWireRechallenge(t, e.rechallenge) : null, sentence: e.sentence, model_version: e.modelVersion,
     rules_version: e.rulesVersion,
   };
 }

@@ -11,6 +11,7 @@ import {
 } from '@clonewatch/domain';
 import { jobNames } from './jobs.js';
 import { responseSchema } from './response.js';
+import { rechallengeSchema } from './rechallenge.js';
 
 export const intervalSchema = z.object({ median: z.number(), low: z.number(), high: z.number() });
 const day = z.number().int();
@@ -117,13 +118,13 @@ export const cloneSchema = z.object({
   })),
 });
 
-/** One line of `analyse`. Parts the engine does not compute yet are absent (`response`, `rechallenge`, `forecast`): not computed, never a default. */
+/** One line of `analyse`. Parts the engine does not compute yet are absent (`response`, `forecast`): not computed, never a default. */
 export const evaluationSchema = z.object({
   patient_id: z.string(), as_of: z.union([z.string(), z.number(), z.null()]), anchor: z.string().optional(),
   informative: z.object({ status: z.enum(informativeness), reason: z.string() }),
   draws: z.array(drawSchema), series: z.array(seriesResultSchema), clones: z.array(cloneSchema), leading_clone: maybe(z.string()),
   response: responseSchema.optional(),
-  alerts: z.array(alertFindingSchema), sentence: z.string(), model_version: z.string(), rules_version: z.string(),
+  alerts: z.array(alertFindingSchema), rechallenge: maybe(rechallengeSchema), sentence: z.string(), model_version: z.string(), rules_version: z.string(),
 });
 export type WireEvaluation = z.infer<typeof evaluationSchema>;
 

@@ -5,6 +5,7 @@
  */
 import type { AlertGrade, AlertKind, CallStatus, CountUnit, Informativeness, Phase, Severity, Trend, VariantRole } from './vocabulary.js';
 import type { PatientResponse } from './response.js';
+import type { RechallengeResult } from './rechallenge.js';
 import type { Timeline } from './time.js';
 
 export interface Interval { readonly median: number; readonly low: number; readonly high: number }
@@ -170,6 +171,8 @@ export interface Evaluation {
   readonly alerts: readonly AlertFinding[];
   /** Episodes among them that rest on a result which a later version has corrected: they fired, and do not stand. */
   readonly retracted: readonly string[];
+  /** Readiness for anti-EGFR rechallenge; null where the question does not arise (never on anti-EGFR, or another disease). */
+  readonly rechallenge: RechallengeResult | null;
   /** The one sentence that matters now. */
   readonly sentence: string;
   readonly modelVersion: string;

@@ -12,3 +12,4 @@ export { stretches, tableGenes } from './variants.data.js';
 export * from './problem.js';
 export * from './exchange.js';
 export * from './record-from-rows.js';
+export * from './rechallenge.js';

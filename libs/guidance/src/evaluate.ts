@@ -5,10 +5,11 @@ import { countDraws, newestVersions, ReadingCache, type VariantSeries } from './
 import { clonesOf, shares } from './clones.js';
 import { decayOf, sincePeak, trendFor } from './engine.js';
 import { withDetectability } from './detectability.js';
-import { foldDraws } from './fold.js';
+import { foldDraws, suspectOf } from './fold.js';
 import { canonicalRecord, type CanonicalRecord } from './known.js';
 import { offSince } from './phases.js';
 import { responseOf } from './response.js';
+import { rechallengeOf } from './rechallenge/index.js';
 import { roundDeep } from './round.js';
 import { rulesVersion } from './rules.data.js';
 import { leadingCloneOf, sentenceOf } from './sentence.js';
@@ -27,11 +28,13 @@ export function evaluatePatient(record: PatientRecord, asOf: { readonly day: num
   const cloneOf = (v: { readonly gene: string | null; readonly variant: string | null }): string | null =>
     clones.find((c) => c.variants.some((x) => x.gene === v.gene && x.variant === v.variant))?.id ?? null;
   const last = snap.draws.at(-1);
+  const series = snap.series.map((s) => seriesResult(snap, s, cloneOf(s)));
   return roundDeep<Evaluation>({
     patientId: record.patientId, timeline: record.timeline, asOfDay,
     informative: last ? { status: last.informative, reason: last.reason } : { status: 'not_informative', reason: 'Cannot be assessed: no results yet' },
-    draws: snap.draws, series: snap.series.map((s) => seriesResult(snap, s, cloneOf(s))), clones, leadingClone: leadingCloneOf(folded, clones, snap), response: responseOf(snap),
-    alerts: folded.alerts, retracted: retractedBy(canonical, asOfDay ?? -Infinity, folded.alerts), sentence: sentenceOf(folded), modelVersion: kineticsVersion, rulesVersion,
+    draws: snap.draws, series, clones, leadingClone: leadingCloneOf(folded, clones, snap), response: responseOf(snap),
+    alerts: folded.alerts, retracted: retractedBy(canonical, asOfDay ?? -Infinity, folded.alerts),
+    rechallenge: rechallengeOf(snap, (s) => series[snap.series.indexOf(s)]!.decay, { suspect: suspectOf(folded.alerts) }), sentence: sentenceOf(folded), modelVersion: kineticsVersion, rulesVersion,
   });
 }
 

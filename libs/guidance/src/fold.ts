@@ -7,6 +7,7 @@ import { newestVersions, type ReadingCache } from './assemble.js';
 import { drawEvents, linesKnown, type CanonicalRecord } from './known.js';
 import type { Memory } from './memory.js';
 import { burdenRules } from './rules-burden.js';
+import { rechallengeRules } from './rules-rechallenge.js';
 import { informativenessRules, overdueFindings } from './rules-patient.js';
 import { variantRules } from './rules-variant.js';
 import { snapshotOf, type Snapshot } from './snapshot.js';
@@ -14,7 +15,7 @@ import { snapshotOf, type Snapshot } from './snapshot.js';
 export interface Folded { readonly alerts: readonly AlertFinding[]; readonly memory: Memory; readonly snap: Snapshot }
 
 export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingCache): Folded {
-  const memory: Memory = { variants: new Map(), burden: null, notInformativeRun: false };
+  const memory: Memory = { variants: new Map(), burden: null, notInformativeRun: false, rechallenge: { said: 'nothing', metRun: [] } };
   const known: Measurement[] = [];
   const alerts: AlertFinding[] = [];
   const overdue = [...overdueFindings(record, asOf, (day) => linesKnown(record.treatments, day))];
@@ -25,9 +26,15 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
     const step = { event, snap, memory };
     for (const s of snap.series) alerts.push(...variantRules(step, s));
     alerts.push(...burdenRules(step), ...informativenessRules(step));
+    alerts.push(...rechallengeRules(step, suspectOf(alerts)));
   }
   alerts.push(...overdue);
   return { alerts, memory, snap: snapshotOf(record, sorted(record, known), asOf, cache) };
+}
+
+/** Specimens whose identity, date or dilution an alert put in doubt. */
+export function suspectOf(alerts: readonly AlertFinding[]): ReadonlySet<string> {
+  return new Set(alerts.flatMap((a) => (a.kind === 'sample_suspect' && a.specimenId !== null ? [a.specimenId] : [])));
 }
 
 /** The known measurements, each in its newest known version, in the record's canonical order, whatever the order in which they became known. */

@@ -6,3 +6,4 @@ export { rules, rulesVersion } from './rules.data.js';
 export { covers } from './panel.js';
 export { percent, dayText } from './text.js';
 export { overdueDay } from './rules-patient.js';
+export { assessGates, criteriaVersion, gateData, gateIds, gateRules, mechanisms, rechallengeOf, trialSets, verdictOf, type RechallengeOptions, type TrialSet } from './rechallenge/index.js';

@@ -1,5 +1,6 @@
 /** What the rules remember from draw to draw while a patient's history is folded. */
 import type { DrawEvent } from './known.js';
+import type { RechallengeMemory } from './rules-rechallenge.js';
 import type { Snapshot } from './snapshot.js';
 
 /** A rise that is under way: named by the draw that fired it. */
@@ -21,7 +22,7 @@ export interface VariantMemory {
   baselines: Set<number>;
 }
 
-export interface Memory { readonly variants: Map<string, VariantMemory>; burden: Episode | null; notInformativeRun: boolean }
+export interface Memory { readonly variants: Map<string, VariantMemory>; burden: Episode | null; notInformativeRun: boolean; readonly rechallenge: RechallengeMemory }
 
 export function memoryOf(memory: Memory, key: string): VariantMemory {
   let m = memory.variants.get(key);

@@ -54,4 +54,4 @@ export const rules = {
 } as const;
 
 /** Version of rules and catalogue: changes whenever either does. */
-export const rulesVersion = 'rules-2026.2';
+export const rulesVersion = 'rules-2026.3';

@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly lead: VariantSeries | null;
   readonly shedding: ReadonlyMap<string, number>;
   readonly drawOrder: boolean;
+  /** Known measurements of each specimen, rows of assays that detected nothing included. */
+  readonly measured: ReadonlyMap<string, readonly Measurement[]>;
 }
 
 export function snapshotOf(record: CanonicalRecord, known: readonly Measurement[], day: number, cache: ReadingCache): Snapshot {
@@ -49,7 +51,7 @@ export function snapshotOf(record: CanonicalRecord, known: readonly Measurement[
   const leadAt = weight.reduce((best, w, i) => (best < 0 || w > weight[best]! ? i : best), -1);
   return {
     record, day, lines, series, roles, draws, drawDays: [...new Set(draws.map((d) => d.day))], truncal, lead: truncal[leadAt] ?? null, shedding,
-    drawOrder: isDrawOrder(record.timeline),
+    drawOrder: isDrawOrder(record.timeline), measured,
   };
 }
 

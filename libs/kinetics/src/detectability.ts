@@ -61,7 +61,7 @@ const knownSize = 1 / ownVariance;
  * Size of a signal read off a truncal variant: the truncal count's own uncertainty (Gamma, shape k + ½), the truncal variant's own noise
  * and the clone's. The product of the three is taken as one Gamma of the same mean and variance (within 0.004 of the exact integral).
  */
-function sharedSize(truncalMutant: number): number {
+export function sharedSize(truncalMutant: number): number {
   return 1 / ((1 + 1 / (truncalMutant + 0.5)) * (1 + ownVariance) ** 2 - 1);
 }
 

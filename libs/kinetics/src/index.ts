@@ -11,3 +11,4 @@ export { shareOfTumour, type Counts } from './share.js';
 export { trendOf, type TrendOptions } from './trend.js';
 export { detectabilityOf, detectionProbability, notDetectable, vafPosterior, type DepthView } from './detectability.js';
 export { maxChange, meanBurden, meanChange, meanVafPosterior, pSeenAt, pTumourHalved, type BurdenCount, type MaxChange, type MeanBurden, type MeanChange } from './response.js';
+export { detectableShare, detectableVaf, shareDetection, singleAlpha, tumourVaf, type ExclusionReading, type TumourSignal } from './exclusion.js';

@@ -38,7 +38,7 @@ export function page(more: Partial<PatientPage> = {}): PatientPage {
           { ...blank, specimen_id: 'S5', collected_on: iso[2]!, day: days[2]!, status: 'not_covered', vaf: null, low: null, high: null, upper95: null, mutant_count: null, total_count: null, lod95: null },
         ],
       }],
-      clones: [], leading_clone: null, alerts: [], sentence: 'KRAS p.G12D rising: 7 May 2026 0.55 %; on cetuximab wk 26.', model_version: 'k1', rules_version: 'r1',
+      clones: [], leading_clone: null, alerts: [], rechallenge: null, sentence: 'KRAS p.G12D rising: 7 May 2026 0.55 %; on cetuximab wk 26.', model_version: 'k1', rules_version: 'r1',
     },
     treatments: [{ id: 't1', version: 1, by_hand: false, regimen: 'FOLFIRI + cetuximab', agents: ['cetuximab', 'irinotecan'], therapy_class: ['anti_egfr'], started_on: '2025-11-06', start: 20398, stop: null, best_response: null, stop_reason: null }],
     assessments: [{ id: 'x', version: 1, by_hand: false, assessed_on: '2026-04-09', day: 20552, kind: 'tissue', gene: 'KRAS', variant: 'p.G12D', result: 'negative', unit: '' }],

@@ -84,12 +84,21 @@ COMPLEMENT = str.maketrans('ACGT', 'TGCA')
 # An exon is longer than this on both sides of no place used here; CIViC's variants further off say nothing about a stretch.
 NEAR = 100
 
+# Genes of the catalogue, of clonal haematopoiesis and of common plasma panels: their MANE Select transcript is chosen among those an annotation lists.
+PANEL = '''ABL1 AKT1 AKT2 AKT3 ALK APC AR ARAF ARID1A ARID2 ASXL1 ATM ATR B2M BAP1 BARD1 BRAF BRCA1 BRCA2 BRIP1 CBL CCND1 CCNE1 CD274 CDH1 CDK12 CDK4 CDK6 CDKN1A
+CDKN1B CDKN2A CDKN2B CHEK2 CREBBP CSF1R CTNNB1 DDR2 DNMT3A DUSP4 DUSP9 EGFR EPAS1 ERBB2 ERBB3 ERBB4 ESR1 EZH2 FANCA FAT1 FBXW7 FGF19 FGFR1 FGFR2 FGFR3 FGFR4 FLT3
+FOXA1 GATA3 GNA11 GNAQ GNAS GNB1 HNF1A HRAS IDH1 IDH2 IGF1R JAK1 JAK2 JAK3 KDR KEAP1 KIT KMT2D KRAS MAP2K1 MAP2K2 MAP3K8 MAPK1 MAPK3 MDM2 MET MITF MLH1 MPL MSH2 MSH6 MTOR
+MYC MYCN NF1 NF2 NFE2L2 NOTCH1 NPM1 NRAS NRG1 NTRK1 NTRK2 NTRK3 PALB2 PBRM1 PDGFRA PIK3CA PIK3R1 PMS2 POLE PPM1D PTCH1 PTEN PTPN11 RAC1 RAD51C RAF1 RB1 RET RHEB RHOA RIT1
+RNF43 ROS1 SETD2 SF3B1 SMAD4 SMARCA4 SMARCB1 SMO SRC SRSF2 STAG2 STK11 TERT TET2 TP53 TSC1 TSC2 U2AF1 VHL'''.split()
 mane_path, civic_path = sys.argv[1:3]
 genes = sorted({line.split()[0] for line in STRETCHES.split('\n') if line} | {'TERT'})
 
 mane = {}
+selected = {}
 for line in gzip.open(mane_path, 'rt'):
     f = line.rstrip('\n').split('\t')
+    if f[3] in PANEL and f[9] == 'MANE Select':
+        selected[f[3]] = (f[5].split('.')[0], f[7].split('.')[0])
     if f[3] in genes and f[9] == 'MANE Select':
         mane[f[3]] = {'refseq': f[5], 'protein': f[6], 'ensembl': f[7], 'chrom': f[10], 'start': int(f[11]), 'end': int(f[12]), 'strand': f[13]}
 
@@ -164,3 +173,10 @@ export const stretches: readonly Stretch[] = [''')
 for g, first, bases, a, b in stretches:
     print(f"  ['{g}', {first}, '{bases}', {a}, {b}],")
 print('];')
+
+print('''
+/** MANE Select transcripts, RefSeq and Ensembl, without their versions. */
+export const maneSelect: Readonly<Record<string, readonly [refseq: string, ensembl: string]>> = {''')
+for g in sorted(selected):
+    print(f"  {g}: ['{selected[g][0]}', '{selected[g][1]}'],")
+print('};')

@@ -13,7 +13,7 @@ export interface Format {
   /** The file's manifest, by its place in the corpus. */
   readonly manifest?: string;
   /** Damage to the exchange format that files of instruments come with anyway, and are read in spite of: either answer is right. */
-  readonly tolerant?: 'damage' | 'damage and order';
+  readonly tolerant?: 'damage' | 'damage and order' | 'any';
 }
 
 const counted = { counts: [], fractions: [], dates: [], names: [], required: [] } as const;
@@ -31,6 +31,7 @@ export const formats: readonly Format[] = [
   { id: 'qxclusters', manifest: 'qxmanager/manifest-wells.csv', tolerant: 'damage and order', files: ['qxmanager/clusters.csv'], columns: { ...counted, required: ['Well'] } },
   { id: 'qiacuity', manifest: 'qiacuity/manifest.csv', tolerant: 'damage and order', files: ['qiacuity/typed.csv', 'qiacuity/replicates.csv', 'qiacuity/named-columns.csv'], columns: { ...counted, required: ['Target'] } },
   { id: 'absoluteq', manifest: 'absoluteq/manifest.csv', tolerant: 'damage and order', files: ['absoluteq/per-dye.csv', 'absoluteq/summary.csv', 'absoluteq/multichannel.csv', 'absoluteq/chambers.csv'], columns: { ...counted, counts: ['Positives', 'Total', 'Count'], names: ['Well', 'Well ID', 'Name', 'Sample', 'Target', 'Dye', 'Channels'], required: ['Sample', 'Reject', 'Dye', 'Well ID'] } },
+  { id: 'vcf', manifest: 'vcf/manifest-any.csv', tolerant: 'any', files: ['mutect2', 'strelka', 'varscan', 'freebayes', 'vardict', 'dragen', 'smcounter', 'umivar', 's492r'].map((f) => `vcf/${f}.vcf`), columns: { ...counted, required: [] } },
 ];
 
 /** Refused in the exchange format; for instruments see `tolerant`. */
@@ -45,7 +46,7 @@ export interface Case extends Mutated { readonly file: string }
 export function caseOf(format: Format, seed: number): Case {
   const file = format.files[Math.floor(seededRandom(seed * 7919)() * format.files.length)]!;
   const mutated = mutate(bytesOf(file), seed, format.columns);
-  const outcome = mutated.names.some((n) => (format.tolerant === undefined ? [] : format.tolerant === 'damage' ? toleratedDamage : toleratedOrder).includes(n)) ? 'any' : mutated.outcome;
+  const outcome = format.tolerant === 'any' || mutated.names.some((n) => (format.tolerant === undefined ? [] : format.tolerant === 'damage' ? toleratedDamage : toleratedOrder).includes(n)) ? 'any' : mutated.outcome;
   return { file, ...mutated, outcome };
 }
 export const manifestTextOf = (format: Format): string | null => (format.manifest === undefined ? null : textOf(format.manifest));

@@ -76,13 +76,29 @@ describe('G06 bounds of a request', () => {
     expect(await refusalOf(post(form(['manifest', csv(Buffer.alloc(4 * MiB + 1, 'x'))], ['file', csv(header + good)])))).toEqual({ status: 413, code: 'file_too_large' });
   });
 
-  it('nothing compressed is unpacked: a bomb is refused at the size it has', async () => {
+  it('nothing else compressed is unpacked: a bomb is refused at the size it has', async () => {
     const bomb = gzipSync(Buffer.concat([Buffer.from(header), Buffer.alloc(200 * MiB, '\n')]));
     expect(bomb.length).toBeLessThan(MiB);
     const heads: [string, Buffer<ArrayBuffer>][] = [['series.csv.gz', bomb], ['a.zip', Buffer.from('PK\x03\x04\x14\x00../../etc/passwd')], ['book.xlsx', Buffer.from('PK\x03\x04[Content_Types].xml')], ['a.7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c])], ['a.bz2', Buffer.from('BZh91AY')]];
     for (const [name, content] of heads) expect(await postImport(system.url, token, { name, content })).toMatchObject({ status: 422, body: { code: 'compressed_file' } });
     expect(await refusalOf(post(form(['file', csv(header)]), { 'content-encoding': 'gzip' }))).toEqual({ status: 415, code: 'unsupported_encoding' });
     expect(await refusalOf(post(bomb, { 'content-type': 'application/gzip' }))).toMatchObject({ status: 415 });
+  });
+
+  it('a packed VCF is unpacked as a stream, and a bomb in it ends at the bounds of its text', async () => {
+    const vcf = '##fileformat=VCFv4.2\n##reference=hg38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\n';
+    const manifest = 'sample,role,patient_id,specimen_id,collected_on,assay\nS,patient,PV,SV,2026-03-01,panel\n';
+    const send = (content: Buffer<ArrayBuffer>): ReturnType<typeof postImport> => postImport(system.url, token, { name: 'a.vcf.gz', content, manifest, dryRun: true });
+    const packed = (text: string | Buffer): Buffer<ArrayBuffer> => Buffer.from(gzipSync(text));
+    const taken = await send(packed(`${vcf}chr12\t25245350\t.\tC\tT\t.\tPASS\t.\tGT:AD:DP\t0/1:90,10:100\n`));
+    expect(taken).toMatchObject({ status: 200, body: { state: 'stored', format: 'vcf', problems: [], counts: { accepted: 2, patients: 1 } } });
+    for (const [bomb, code] of [[Buffer.alloc(200 * MiB, '\n'), 'too_many_rows'], [Buffer.alloc(200 * MiB, 'A'), 'line_too_long']] as const) {
+      const content = packed(Buffer.concat([Buffer.from(vcf), bomb]));
+      expect(content.length).toBeLessThan(MiB);
+      expect(await send(content)).toMatchObject({ status: 200, body: { state: 'failed', counts: { accepted: 0 }, problems: [{ severity: 'error', code }] } });
+    }
+    expect(await send(packed(`${vcf}chr12`.repeat(3000)).subarray(0, 120))).toMatchObject({ body: { state: 'failed', problems: [{ code: 'damaged_gzip' }] } });
+    expect(await send(packed(packed(vcf)))).toMatchObject({ status: 422, body: { code: 'compressed_file' } });
   });
 
   it('a file name is no path', async () => {

@@ -33,11 +33,29 @@ export function codingBases(gene: string, start: number, end: number): string | 
   return s === undefined ? null : s[2].slice(start - firstBase(s), end - firstBase(s) + 1);
 }
 
+interface Located { readonly s: Stretch; readonly forward: boolean }
+const byChrom = new Map<string, Located[]>();
+for (const s of stretches) {
+  const { chrom, forward } = tableGenes[s[0]]!;
+  byChrom.set(chrom, [...(byChrom.get(chrom) ?? []), { s, forward }]);
+}
+
+/** Does a place on either build lie in a stretch of the table, or within `margin` bases of one? For leaving early: most places do not. */
+export function nearTable(chrom: string, pos: number, margin = 0): boolean {
+  const list = byChrom.get(chrom);
+  if (list === undefined) return chrom === '5' && ((pos >= 1295228 && pos <= 1295250) || (pos >= 1295113 && pos <= 1295135));
+  for (const { s: [, , bases, at37, at38], forward } of list) {
+    for (const first of [at37, at38]) {
+      const [from, to] = forward ? [first, first + bases.length - 1] : [first - bases.length + 1, first];
+      if (pos >= from - margin && pos <= to + margin) return true;
+    }
+  }
+  return false;
+}
+
 /** The change in the coding strand that a change on the genome makes, or null outside the table, or where the reference bases are others. */
 export function codingChange(chrom: string, build: 'GRCh37' | 'GRCh38' | null, pos: number, ref: string, alt: string): CodingChange | null {
-  for (const s of stretches) {
-    const { chrom: own, forward } = tableGenes[s[0]]!;
-    if (own !== chrom) continue;
+  for (const { s, forward } of byChrom.get(chrom) ?? []) {
     for (const [name, first] of [['GRCh37', s[3]], ['GRCh38', s[4]]] as const) {
       if (build !== null && build !== name) continue;
       const index = forward ? pos - first : first - (pos + ref.length - 1);
@@ -51,11 +69,10 @@ export function codingChange(chrom: string, build: 'GRCh37' | 'GRCh38' | null, p
 
 /** Coding position of a place on the genome within the table. */
 export function codingPlace(chrom: string, build: 'GRCh37' | 'GRCh38', pos: number): { gene: string; position: number } | null {
-  for (const s of stretches) {
-    const { chrom: own, forward } = tableGenes[s[0]]!;
+  for (const { s, forward } of byChrom.get(chrom) ?? []) {
     const first = build === 'GRCh37' ? s[3] : s[4];
     const index = forward ? pos - first : first - pos;
-    if (own === chrom && index >= 0 && index < s[2].length) return { gene: s[0], position: firstBase(s) + index };
+    if (index >= 0 && index < s[2].length) return { gene: s[0], position: firstBase(s) + index };
   }
   return null;
 }

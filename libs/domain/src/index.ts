@@ -8,7 +8,7 @@ export * from './genes.js';
 export * from './hgvs.js';
 export * from './codons.js';
 export * from './same-variant.js';
-export { stretches, tableGenes } from './variants.data.js';
+export { maneSelect, stretches, tableGenes } from './variants.data.js';
 export * from './problem.js';
 export * from './exchange.js';
 export * from './record-from-rows.js';

@@ -9,6 +9,7 @@ import { quantasoftReader } from './quantasoft/reader.js';
 import { qxClusterReader } from './qxmanager/clusters.js';
 import { qxManagerReader } from './qxmanager/reader.js';
 import type { FormatReader, ReadContext } from './reader.js';
+import { vcfReader } from './vcf/reader.js';
 
 export { csvCell } from './csv/cell.js';
 export { decodeUtf8 } from './decode.js';
@@ -19,7 +20,8 @@ export type { Batch, FormatReader, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [
-  quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader, ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader),
+  vcfReader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
+  ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader),
 ];
 
 /** The reader of a file, by its head; null when it is none of the formats known here. */

@@ -21,5 +21,7 @@ export interface FormatReader {
   readonly needsManifest: boolean;
   /** `any`: instruments write UTF-16 and the code pages of their Windows; what is not UTF-8 is then recognised, and said. Else UTF-8 only. */
   readonly encodings?: 'any';
+  /** Also taken as gzip or bgzip. */
+  readonly packed?: true;
   read(text: AsyncIterable<string>, context: ReadContext): AsyncIterable<Batch>;
 }

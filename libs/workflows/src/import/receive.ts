@@ -8,13 +8,14 @@ import { readManifest, sniffFormat } from '@clonewatch/formats';
 import { faultPoint } from '@clonewatch/runtime';
 import { settleFailed, storeBlob, writeOutbox, type Scope, type Store } from '@clonewatch/store';
 import { importReport } from '../reads/imports.js';
+import { isGzip, unpackedHead } from './unpack.js';
 import { codesOf, touchedPatients } from './audit-import.js';
 import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
 
 /** Request and file bounds, bytes. */
 export const importBounds = { fileBytes: 64 * 1024 * 1024, manifestBytes: 4 * 1024 * 1024, requestBytes: 69 * 1024 * 1024 };
 
-/** How compressed files begin: none is unpacked here, so none can unpack to more than it is. */
+/** How compressed files begin. A gzip of a format that comes so is unpacked as a stream, up to a bound; no other is unpacked at all. */
 const compressed: readonly (readonly [kind: string, head: readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]], ['zip (or a spreadsheet .xlsx)', [0x50, 0x4b, 0x03, 0x04]], ['zip', [0x50, 0x4b, 0x05, 0x06]], ['bzip2', [0x42, 0x5a, 0x68]], ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]], ['7z', [0x37, 0x7a, 0xbc, 0xaf]], ['rar', [0x52, 0x61, 0x72, 0x21]],
@@ -78,11 +79,13 @@ async function recognise(file: ReceivedFile): Promise<string> {
   try {
     const head = Buffer.alloc(65536);
     const { bytesRead } = await handle.read(head, 0, head.length, 0);
+    const inside = isGzip(head) ? sniffFormat((await unpackedHead(file.path, head.length)).toString('utf8').replace(/^\uFEFF/, ''), file.name) : null;
+    if (inside?.packed) return inside.id;
     const packed = compressed.find(([, magic]) => magic.every((byte, i) => head[i] === byte));
     if (packed) throw new ReceiveRefused('compressed_file', `${file.name} is compressed: ${packed[0]}; unpack it, or save it as "CSV UTF-8 (comma separated)", and send that`);
     const reader = sniffFormat(head.subarray(0, bytesRead).toString('utf8').replace(/^\uFEFF/, ''), file.name);
     if (!reader) {
-      throw new ReceiveRefused('unrecognised_format', `${file.name} is none of the formats known here: its header row matches neither the exchange tables (series, patients, treatments, assessments) nor a QuantaSoft results file`);
+      throw new ReceiveRefused('unrecognised_format', `${file.name} is none of the formats known here: its header row matches neither the exchange tables (series, patients, treatments, assessments) nor a laboratory's results file`);
     }
     return reader.id;
   } finally {

@@ -9,6 +9,7 @@ import {
   upsertPatients, type ImportKey,
 } from './insert.js';
 import { analyseStaging, createStaging, stageRows } from './stage.js';
+import { unpacked } from './unpack.js';
 
 export interface ImportCounts { rows: number; specimens: number; patients: number; accepted: number; rejected: number }
 export const noCounts: ImportCounts = { rows: 0, specimens: 0, patients: 0, accepted: 0, rejected: 0 };
@@ -76,7 +77,7 @@ async function stageFile(scope: Scope, source: ImportSource): Promise<{ rows: nu
   // While the server takes one batch the next one is read; the client keeps the order of what is sent to it.
   let staged = Promise.resolve();
   try {
-    for await (const batch of reader.read(decodeUtf8(source.bytes()), { fileName: source.fileName, manifest: source.manifest })) {
+    for await (const batch of reader.read(decodeUtf8(reader.packed ? unpacked(source.bytes()) : source.bytes()), { fileName: source.fileName, manifest: source.manifest })) {
       problems.push(...batch.problems, ...inFuture(batch.rows));
       rows += batch.rows.length;
       // Once the file is refused nothing more needs staging, but its other problems are still worth telling.

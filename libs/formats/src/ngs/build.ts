@@ -1,0 +1,39 @@
+/** Which reference genome a file's positions are on: what the manifest says, what the file says, never what is usual. */
+import { named, shown, type ProblemList } from '../problems.js';
+
+export type Build = 'GRCh37' | 'GRCh38';
+
+/** `hg19`, `GRCh37.p13`, `b37`, `human_g1k_v37_decoy.fasta`, …; null for what names neither build, or both. */
+export function buildNamed(text: string): Build | null {
+  const b37 = /grch37|hg19|(?:^|[^a-z0-9])b37(?:[^a-z0-9]|$)|g1k_v37|hs37d5/i.test(text);
+  const b38 = /grch38|hg38|hs38/i.test(text);
+  return b37 === b38 ? null : b37 ? 'GRCh37' : 'GRCh38';
+}
+
+/** Lengths of the chromosomes on the two builds (NCBI assembly reports). */
+const lengths: Readonly<Record<string, Build>> = {
+  249250621: 'GRCh37', 243199373: 'GRCh37', 198022430: 'GRCh37', 191154276: 'GRCh37', 180915260: 'GRCh37', 171115067: 'GRCh37', 159138663: 'GRCh37', 146364022: 'GRCh37',
+  141213431: 'GRCh37', 135534747: 'GRCh37', 135006516: 'GRCh37', 133851895: 'GRCh37', 115169878: 'GRCh37', 107349540: 'GRCh37', 102531392: 'GRCh37', 90354753: 'GRCh37',
+  81195210: 'GRCh37', 78077248: 'GRCh37', 59128983: 'GRCh37', 63025520: 'GRCh37', 48129895: 'GRCh37', 51304566: 'GRCh37', 155270560: 'GRCh37',
+  248956422: 'GRCh38', 242193529: 'GRCh38', 198295559: 'GRCh38', 190214555: 'GRCh38', 181538259: 'GRCh38', 170805979: 'GRCh38', 159345973: 'GRCh38', 145138636: 'GRCh38',
+  138394717: 'GRCh38', 133797422: 'GRCh38', 135086622: 'GRCh38', 133275309: 'GRCh38', 114364328: 'GRCh38', 107043718: 'GRCh38', 101991189: 'GRCh38', 90338345: 'GRCh38',
+  83257441: 'GRCh38', 80373285: 'GRCh38', 58617616: 'GRCh38', 64444167: 'GRCh38', 46709983: 'GRCh38', 50818468: 'GRCh38', 156040895: 'GRCh38',
+};
+export const buildOfLength = (length: number): Build | null => lengths[length] ?? null;
+
+/** The build of a file; null where nobody says. Two sources that contradict each other are an error, and `undefined`. */
+export function buildOf(manifest: readonly string[], file: readonly Build[], line: number | null, problems: ProblemList): Build | null | undefined {
+  const told: Build[] = [];
+  for (const text of manifest.filter((t) => t !== '')) {
+    const build = buildNamed(text);
+    if (build === null) {
+      problems.error('unknown_build', `genome_build "${shown(text)}" of the manifest is not known; use GRCh37 or GRCh38`, { line, field: 'genome_build', value: text });
+      return undefined;
+    }
+    told.push(build);
+  }
+  const all = new Set([...told, ...file]);
+  if (all.size < 2) return [...all][0] ?? null;
+  problems.error('build_conflict', `the positions would be on ${named([...all])}: the manifest says ${named(told)}, the file ${named(file)}; correct genome_build in the manifest`, { line });
+  return undefined;
+}

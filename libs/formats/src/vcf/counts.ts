@@ -1,0 +1,184 @@
+/** Mutant and total counts of one alternative allele, each caller by its own fields. A caller is known by what it writes, record by record. */
+import type { CountUnit } from '@clonewatch/domain';
+import { parseNumber } from '../csv/number.js';
+import { derivedCount, share } from '../ngs/call.js';
+import type { SampleFields } from './fields.js';
+
+export interface Allele {
+  readonly ref: string;
+  readonly alt: string;
+  /** Index among the record's alternatives, from 0, and how many there are. */
+  readonly index: number;
+  readonly of: number;
+}
+
+export interface AlleleCounts {
+  readonly mutant: number | null;
+  readonly total: number | null;
+  readonly unit: CountUnit;
+  readonly vaf: number | null;
+  /** The count was computed from fraction and depth. */
+  readonly derived: boolean;
+}
+
+/** A value that cannot be what it says: told with its field, and refuses the file. */
+export class BadValue extends Error {
+  constructor(readonly field: string, readonly value: string, message: string) {
+    super(message);
+  }
+}
+
+type Get = (key: string) => string | undefined;
+interface Source { readonly sample: Get; readonly info: Get; readonly germlineCaller: boolean }
+
+function count(field: string, text: string | undefined): number | null {
+  if (text === undefined || text === '.' || text === '') return null;
+  const value = parseNumber(text);
+  if (value === null || value < 0 || !Number.isSafeInteger(value)) throw new BadValue(field, text, `${field} "${text}" is not a count; a count is a whole number of 0 or more`);
+  return value;
+}
+
+function counts(field: string, text: string | undefined): (number | null)[] | null {
+  return text === undefined ? null : text.split(',').map((t) => count(field, t));
+}
+
+/** A fraction; with a percent sign a percentage. */
+function fraction(field: string, text: string | undefined): number | null {
+  if (text === undefined || text === '.' || text === '') return null;
+  const percent = text.endsWith('%');
+  const value = parseNumber((percent ? text.slice(0, -1) : text).replace(',', percent ? '.' : ','));
+  const part = value === null ? null : percent ? Number((value / 100).toPrecision(12)) : value;
+  if (part === null || part < 0 || part > 1) throw new BadValue(field, text, `${field} "${text}" is not a fraction between 0 and 1${percent ? ' (0 % to 100 %)' : ''}`);
+  return part;
+}
+
+const pick = (text: string | undefined, a: Allele): string | undefined => {
+  if (text === undefined) return undefined;
+  const list = text.split(',');
+  return list.length === a.of ? list[a.index] : a.of === 1 && list.length === 1 ? list[0] : undefined;
+};
+
+/** The fraction the caller states for this allele, in the sample's own fields. */
+function stated(s: Source, a: Allele): number | null {
+  for (const key of ['AF', 'FA', 'VF', 'VAF', 'FREQ']) {
+    const text = s.sample(key);
+    // FREQ with a decimal comma has a percent sign; elsewhere a comma parts alleles.
+    const own = key === 'FREQ' && text !== undefined && /^\d+,\d+%$/.test(text) ? text : pick(text, a);
+    const value = fraction(key, own);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+const found = (mutant: number | null, total: number | null, vaf: number | null, unit: CountUnit = 'reads'): AlleleCounts | null =>
+  (mutant === null || total === null ? null : { mutant, total, unit, vaf, derived: false });
+
+type Rule = (s: Source, a: Allele) => AlleleCounts | null;
+
+/** smCounter: molecules by their tags; DP is raw reads and must not be mixed with them. */
+const smCounter: Rule = ({ info }, a) => {
+  const mutant = count('VMT', pick(info('VMT'), a));
+  const total = count('UMT', info('UMT'));
+  return mutant === null || total === null ? null : found(mutant, total, null, 'molecules');
+};
+
+/** Strelka: tier-1 counts by base; an indel by its supporting (TIR) and contradicting (TAR) reads. */
+const strelka: Rule = ({ sample }, a) => {
+  const tier1 = (key: string): number | null => counts(key, sample(key))?.[0] ?? null;
+  const [A, C, G, T] = ['AU', 'CU', 'GU', 'TU'].map(tier1);
+  if (A !== null && A !== undefined && C !== null && C !== undefined && G !== null && G !== undefined && T !== null && T !== undefined) {
+    const of = { A, C, G, T } as Record<string, number>;
+    if (a.ref.length !== 1 || a.alt.length !== 1 || of[a.ref] === undefined || of[a.alt] === undefined) return null;
+    const both = of[a.alt]! + of[a.ref]!;
+    return found(of[a.alt]!, A + C + G + T, share(of[a.alt]!, both));
+  }
+  const [against, support] = [tier1('TAR'), tier1('TIR')];
+  return against === null || support === null ? null : found(support, against + support, share(support, against + support));
+};
+
+/** umiVar: consensus of molecules with several reads; its AC and DP stand in either order. */
+const umiVar: Rule = ({ sample }, a) => {
+  const [ref, alt] = [count('M_REF', sample('M_REF')), count('M_AC', pick(sample('M_AC'), a))];
+  return ref === null || alt === null ? null : found(alt, ref + alt, fraction('M_AF', sample('M_AF')), 'molecules');
+};
+
+/** Ion Torrent: flow-corrected observations. */
+const ionTorrent: Rule = (s, a) => found(count('FAO', pick(s.sample('FAO'), a)), count('FDP', s.sample('FDP')), stated(s, a));
+
+/** VarScan: AD is the alternative alone; DP also counts other bases. */
+const varScan: Rule = (s, a) => {
+  // VarDict also has an RD: of both strands, and an AD of all alleles.
+  if (s.sample('RD')?.includes(',') || s.sample('AD')?.includes(',')) return null;
+  const [ref, alt] = [count('RD', s.sample('RD')), count('AD', s.sample('AD'))];
+  return a.of !== 1 || ref === null || alt === null ? null : found(alt, ref + alt, stated(s, a));
+};
+
+/** FreeBayes: reference and alternative observations; its INFO AF is a genotype, not a fraction. */
+const freeBayes: Rule = ({ sample, info }, a) => {
+  for (const get of [sample, info]) {
+    const [ref, alts] = [count('RO', get('RO')), counts('AO', get('AO'))];
+    if (ref === null || alts?.length !== a.of || alts.includes(null)) continue;
+    const alt = alts[a.index]!;
+    return found(alt, ref + alts.reduce<number>((n, x) => n + x!, 0), share(alt, ref + alt));
+  }
+  return null;
+};
+
+/** VarDict: VD of DP. */
+const varDict: Rule = (s, a) => found(count('VD', pick(s.sample('VD'), a)), count('DP', s.sample('DP')), stated(s, a));
+
+/** Mutect, DRAGEN, GATK, VarDict and most others: reference and alternatives in AD. */
+const alleleDepths: Rule = (s, a) => {
+  const list = counts('AD', s.sample('AD'));
+  if (list === null) return null;
+  const depth = count('DP', s.sample('DP'));
+  if (list.length === 1 && a.of === 1) return depth === null ? null : found(list[0]!, depth, stated(s, a));
+  if (list.length !== a.of + 1) throw new BadValue('AD', s.sample('AD')!, `AD has ${list.length} counts for ${a.of + 1} alleles; it must have one for the reference and one for each alternative`);
+  const alt = list[a.index + 1]!;
+  const sum = list.reduce<number>((n, x) => n + (x ?? 0), 0);
+  return found(alt, depth === null || s.germlineCaller || (alt ?? 0) > depth ? sum : depth, s.germlineCaller ? null : stated(s, a));
+};
+
+/** PCGR and CPSR: tumour fields of their own in INFO. */
+const pcgr: Rule = ({ info }, a) => {
+  const [total, list] = [count('TDP', info('TDP')), counts('ADT', info('ADT'))];
+  const vaf = fraction('TVAF', pick(info('TVAF'), a));
+  if (total === null || (list === null && vaf === null)) return null;
+  const alt = list === null ? null : list.length === a.of + 1 ? list[a.index + 1]! : list.length === 1 ? list[0]! : null;
+  return alt === null ? fromFraction(vaf, total) : found(alt, total, vaf);
+};
+
+/** LoFreq: no sample column; alternatives forward and reverse of DP4, of the raw depth. */
+const loFreq: Rule = ({ info }, a) => {
+  const list = counts('DP4', info('DP4'));
+  const depth = count('DP', info('DP'));
+  if (a.of !== 1 || list?.length !== 4 || depth === null) return null;
+  return found(list[2]! + list[3]!, depth, fraction('AF', info('AF')));
+};
+
+function fromFraction(vaf: number | null, total: number | null): AlleleCounts | null {
+  if (vaf === null) return null;
+  return total === null ? { mutant: null, total: null, unit: 'reads', vaf, derived: false } : { mutant: derivedCount(vaf, total), total, unit: 'reads', vaf, derived: true };
+}
+
+const rules: readonly Rule[] = [smCounter, strelka, umiVar, ionTorrent, varScan, freeBayes, varDict, alleleDepths, pcgr, loFreq, (s, a) => fromFraction(stated(s, a), count('DP', s.sample('DP')))];
+
+/** Only these write counts although they leave the genotype open. */
+const callsWithoutGenotype = ['M_REF', 'AU', 'TIR'] as const;
+
+/** Counts of an allele in a sample (`null`: the file names no sample, all is in INFO); null where it is not called or nothing is counted. */
+export function alleleCounts(sample: SampleFields | null, info: Get, allele: Allele, germlineCaller: boolean): AlleleCounts | null {
+  const get: Get = sample === null ? () => undefined : (key) => sample.get(key);
+  const genotype = sample === null ? undefined : get('GT');
+  if (genotype !== undefined && /^\.(?:[/|]\.)*$/.test(genotype) && !callsWithoutGenotype.some((k) => get(k) !== undefined)) return null;
+  const source: Source = { sample: get, info, germlineCaller };
+  for (const rule of rules) {
+    const result = rule(source, allele);
+    if (result === null) continue;
+    if (result.mutant !== null && result.total !== null && result.mutant > result.total) {
+      throw new BadValue('AD', `${result.mutant}/${result.total}`, `${result.mutant} mutant of ${result.total} reads in all is not possible`);
+    }
+    return result;
+  }
+  return null;
+}

@@ -1,0 +1,65 @@
+/** One record of a VCF: its cells checked, its alternatives apart, and what its filters mean. */
+import type { Notes } from '../ngs/notes.js';
+import { shown, type ProblemList } from '../problems.js';
+import type { Allele } from './counts.js';
+import { infoValue } from './fields.js';
+
+export interface VcfRecord {
+  readonly line: number;
+  readonly chrom: string;
+  readonly pos: number;
+  readonly alleles: readonly Allele[];
+  readonly filter: string;
+  readonly info: string;
+  readonly format: string;
+  readonly cells: readonly string[];
+}
+
+const fixed = ['CHROM', 'POS', 'ID', 'REF', 'ALT', 'QUAL', 'FILTER', 'INFO'] as const;
+
+/** Null after a reported error, or where the record has no alternative that is a change of bases. */
+export function readRecord(text: string, line: number, columns: number, problems: ProblemList, notes: Notes): VcfRecord | null {
+  const cells = text.split('\t');
+  const fail = (code: string, column: number, message: string): null => {
+    problems.error(code, message, { line, column: column + 1, field: fixed[column] ?? null, value: cells[column] ?? null });
+    return null;
+  };
+  if (cells.length < 5) {
+    problems.error('not_a_record', `line ${line} is no VCF record: it has ${cells.length} tab-separated cells; remove what stands after the last record, or export the file again`, { line, value: text });
+    return null;
+  }
+  if (cells.length !== columns) {
+    problems.error(cells.length < columns ? 'too_few_cells' : 'too_many_cells', `this record has ${cells.length} cells, the header line has ${columns} columns: the line is cut off or cells are parted by something else than tabs`, { line });
+    return null;
+  }
+  const [chrom, posText, , ref, altText, , filter, info] = cells as [string, string, string, string, string, string, string, string];
+  if (chrom === '' || /\s/.test(chrom)) return fail('missing_value', 0, 'the chromosome is missing');
+  if (!/^\d{1,10}$/.test(posText)) return fail('bad_position', 1, `POS "${shown(posText)}" is not a position; it must be a whole number`);
+  if (!/^[ACGTNacgtn]+$/.test(ref)) return fail('bad_allele', 3, `REF "${shown(ref)}" is not a sequence of bases`);
+  const alts = altText.split(',');
+  const alleles: Allele[] = [];
+  for (const [index, alt] of alts.entries()) {
+    if (/^[ACGTNacgtn]+$/.test(alt)) alleles.push({ ref: ref.toUpperCase(), alt: alt.toUpperCase(), index, of: alts.length });
+    else if (alt === '.' || alt === '<*>' || alt === '<NON_REF>' || alt === '') continue;
+    else if (alt === '*' || /^<[^<>]+>$/.test(alt) || /[[\]]/.test(alt) || /^[ACGTN]+\/[ACGTN]+$/i.test(alt)) {
+      const kind = alt === '*' ? 'alternatives "*" (deleted by another record)' : alt.includes('/') ? 'two alternatives with one count (VarScan\'s A/T)' : /^<[^<>]+>$/.test(alt) ? `symbolic alternatives ${shown(alt)}` : 'breakends';
+      notes.add('unsupported_allele', line, `${kind} are not imported`);
+    } else return fail('bad_allele', 4, `ALT "${shown(alt)}" is neither a sequence of bases nor a symbolic allele`);
+  }
+  return alleles.length === 0 ? null : { line, chrom, pos: Number(posText), alleles, filter, info, format: cells[8] ?? '', cells };
+}
+
+/** `passed`, or the filters that the record or this allele failed. */
+export function filtersFailed(r: VcfRecord, allele: Allele): string[] {
+  const site = r.filter === '.' || r.filter === '' || r.filter === 'PASS' ? [] : r.filter.split(';').filter((f) => f !== 'PASS' && f !== '.');
+  // Mutect2 judges each alternative for itself; the site passes when any of them does.
+  const each = infoValue(r.info, 'AS_FilterStatus')?.split('|');
+  const own = each?.length === allele.of ? each[allele.index]!.split(',').map((f) => f.trim()).filter((f) => f !== 'SITE' && f !== 'PASS' && f !== '') : [];
+  return [...new Set([...site, ...own])];
+}
+
+/** Callers that mark a change as inherited: VarScan by SS, VarDict by STATUS, DRAGEN by GermlineStatus. */
+export function isGermline(r: VcfRecord): boolean {
+  const dragen = infoValue(r.info, 'GermlineStatus');
+  return infoValue(r.info, 'SS') === '1' || infoValue(r.info, 'STATUS') === 'Germline' || (dragen !== undefined && /^germline/i.test(dragen));
+}

@@ -1,0 +1,152 @@
+/** One patient's column of a VCF: from records to series rows. */
+import type { ManifestRow, SeriesRow } from '@clonewatch/domain';
+import { nearTable } from '@clonewatch/domain';
+import type { Build } from '../ngs/build.js';
+import { derivedNote, drawRow, rowOfCall, share, type Place } from '../ngs/call.js';
+import { Collector, type PlacedCall } from '../ngs/collect.js';
+import { nameOf, tableName } from '../ngs/naming.js';
+import type { Notes } from '../ngs/notes.js';
+import { shown, type ProblemList } from '../problems.js';
+import { annotationOf } from './annotation.js';
+import { alleleCounts, BadValue, type Allele, type AlleleCounts } from './counts.js';
+import { infoValue, SampleFields } from './fields.js';
+import type { VcfHeader } from './header.js';
+import { filtersFailed, isGermline, type VcfRecord } from './record.js';
+
+export interface SampleOptions {
+  readonly manifest: ManifestRow;
+  /** Index of the sample's cell; null where the file has no sample columns. */
+  readonly column: number | null;
+  /** Index of the column of the patient's own normal cells, or null. */
+  readonly normalColumn: number | null;
+  readonly header: VcfHeader;
+  readonly build: Build | null;
+  readonly problems: ProblemList;
+  readonly notes: Notes;
+  /** Keep variants that were looked for and not seen (0 of n). */
+  readonly keepAbsent: boolean;
+  readonly line: number;
+  /** The same fault would be in every record: reading on helps nobody. */
+  readonly stop: () => void;
+}
+
+/** FORMAT cells of a file are a few, said over and over. */
+const formats = new Map<string, ReadonlyMap<string, number>>();
+function keysOf(format: string): ReadonlyMap<string, number> {
+  let keys = formats.get(format);
+  if (keys === undefined) {
+    if (formats.size > 1000) formats.clear();
+    formats.set(format, (keys = new Map(format.split(':').map((k, i) => [k, i]))));
+  }
+  return keys;
+}
+
+export class SampleReader {
+  private readonly collector: Collector;
+  private readonly annotation;
+
+  constructor(private readonly o: SampleOptions) {
+    this.collector = new Collector(o.build, o.problems);
+    this.annotation = o.header.annotation;
+  }
+
+  take(r: VcfRecord): SeriesRow[] {
+    const { column } = this.o;
+    const sample = column === null ? null : new SampleFields(keysOf(r.format), r.cells[column]!);
+    // Inherited, and nothing to show that it is: left out. With the normal cells beside it the evaluation sees it for itself.
+    const germline = this.o.normalColumn === null && isGermline(r);
+    const rows: SeriesRow[] = [];
+    for (const allele of r.alleles) {
+      const call = germline ? this.inherited(r) : this.call(r, sample, allele);
+      if (call !== null) rows.push(...this.collector.add(call).map((c) => rowOfCall(c, this.o.manifest, this.o.problems)));
+    }
+    return rows;
+  }
+
+  /** What is still held back, and the draw itself. */
+  finish(): SeriesRow[] {
+    return [...this.collector.rest().map((c) => rowOfCall(c, this.o.manifest, this.o.problems)), drawRow(this.o.manifest, this.o.line, this.o.problems)];
+  }
+
+  private inherited(r: VcfRecord): null {
+    this.o.notes.add('germline_not_imported', r.line, 'marked as inherited by the caller and not imported');
+    return null;
+  }
+
+  private call(r: VcfRecord, sample: SampleFields | null, allele: Allele): PlacedCall | null {
+    const place: Place = { chrom: r.chrom, pos: r.pos, ref: allele.ref, alt: allele.alt };
+    const failed = filtersFailed(r, allele);
+    // What the caller refused is no detection. At a place that decides on treatment it is no negative either: it is said to have failed.
+    const listed = failed.length > 0 && this.isListed(place);
+    if (failed.length > 0 && !listed) {
+      this.o.notes.add('filtered_not_imported', r.line, `filtered by the caller (${shown([...failed].sort().join(', '))}) and not imported`);
+      return null;
+    }
+    const counts = this.counts(r, sample, allele);
+    if (counts === null || (counts.mutant === 0 && !this.o.keepAbsent && !this.isListed(place))) return null;
+    if (counts.mutant === 0 && failed.length > 0) return null;
+    return this.named(r, sample, allele, place, counts, failed);
+  }
+
+  private isListed(place: Place): boolean {
+    return nearTable(place.chrom.replace(/^chr/i, '').toUpperCase(), place.pos, place.ref.length) && tableName(place, this.o.build) !== null;
+  }
+
+  private counts(r: VcfRecord, sample: SampleFields | null, allele: Allele): AlleleCounts | null {
+    try {
+      const counts = alleleCounts(sample, (key) => infoValue(r.info, key), allele, this.o.header.germlineCaller);
+      if (counts === null) this.o.notes.add('no_counts', r.line, 'not called in this sample, or without counts, and not imported');
+      return counts;
+    } catch (error) {
+      if (!(error instanceof BadValue)) throw error;
+      this.o.problems.error('bad_value', error.message, { line: r.line, column: this.o.column === null ? 8 : this.o.column + 1, field: error.field, value: error.value });
+      return null;
+    }
+  }
+
+  private inNormal(r: VcfRecord, allele: Allele): number | null {
+    const { normalColumn } = this.o;
+    if (normalColumn === null) return null;
+    try {
+      const c = alleleCounts(new SampleFields(keysOf(r.format), r.cells[normalColumn]!), () => undefined, allele, this.o.header.germlineCaller);
+      return c?.mutant == null || c.total === null ? null : share(c.mutant, c.total);
+    } catch (error) {
+      if (!(error instanceof BadValue)) throw error;
+      this.o.problems.error('bad_value', error.message, { line: r.line, column: normalColumn + 1, field: error.field, value: error.value });
+      return null;
+    }
+  }
+
+  private named(r: VcfRecord, sample: SampleFields | null, allele: Allele, place: Place, c: AlleleCounts, failed: readonly string[]): PlacedCall | null {
+    const said = annotationOf(r.info, this.annotation, allele.ref, allele.alt, allele.of === 1);
+    const name = nameOf(place, this.o.build, said);
+    if (name === 'no build') {
+      this.o.stop();
+      this.o.problems.error('genome_build_missing', 'neither the file nor the manifest says which reference genome the positions are on; write GRCh37 or GRCh38 in the column genome_build of the manifest', { line: r.line, column: 2, field: 'POS' });
+      return null;
+    }
+    if (name === 'no chromosome') {
+      this.o.notes.add('unsupported_contig', r.line, `on ${shown(r.chrom)}, which is no chromosome of the reference, and not imported`);
+      return null;
+    }
+    const nothing = c.total === 0;
+    if (failed.length > 0) {
+      this.o.problems.warn('filtered_call', `${shown(`${name.gene} ${name.variant}`.trim())} was filtered by the caller (${shown(failed.join(', '))}): it is stored as failed, neither detected nor absent`, { line: r.line, column: 7, field: 'FILTER', value: r.filter });
+    }
+    return {
+      line: r.line, ...name, counts: nothing || c.mutant === null || c.total === null ? null : { mutant: c.mutant, total: c.total, unit: c.unit }, vaf: nothing ? null : c.vaf,
+      status: failed.length > 0 ? 'failed_qc' : nothing ? 'not_covered' : null, place, hgvsC: said === null ? '' : said.hgvsC, hgvsP: said === null ? '' : said.hgvsP,
+      build: this.o.build ?? '', copyNumber: null, wbcVaf: this.inNormal(r, allele), extra: { ...(failed.length > 0 ? { filter: failed.join(';') } : {}), ...(c.derived ? derivedNote : {}) }, phase: phaseOf(sample, allele),
+    };
+  }
+}
+
+/** The haplotype a change stands on, where the caller says it: GATK's PID with PGT, or the phase set with a phased genotype. */
+function phaseOf(sample: SampleFields | null, allele: Allele): string | null {
+  if (sample === null) return null;
+  const phased = sample.get('PGT') ?? sample.get('GT');
+  const set = sample.get('PID') ?? sample.get('PS');
+  if (set === undefined || phased === undefined || !phased.includes('|')) return null;
+  const on = phased.split('|').flatMap((g, i) => (Number(g) === allele.index + 1 || (sample.get('PGT') !== undefined && g === '1') ? [i] : []));
+  return `${set}:${on.join(',')}`;
+}

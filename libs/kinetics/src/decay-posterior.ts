@@ -89,12 +89,31 @@ export function posteriorOf(o: Observations, priorMedian: number): DecayPosterio
   const mean = grid.reduce((s, x, i) => s + weights[i]! * x, 0);
   // P(VAF on day t ≤ v): each half-life carries its own distribution of levels.
   const cdf = (t: number, logVaf: number): number => columns.reduce((s, c) => s + c.mass * below(c, logVaf + c.rate * (t - pivot)), 0);
+  const fine = refined(grid, logs);
   return {
-    halfLife: (p) => exp(weightedQuantile(grid, weights, p)),
+    halfLife: (p) => exp(weightedQuantile(fine.x, fine.weights, p)),
     sdLog: sqrt(grid.reduce((s, x, i) => s + weights[i]! * (x - mean) ** 2, 0)),
     vafAt: (t, p) => exp(solve((x) => cdf(t, x), p, 3 * logVafFloor, 0)),
     dayBelow: (vaf, p) => cdf(0, log(vaf)) >= p ? 0 : solve((t) => cdf(t, log(vaf)), p, 0, longest(priorMedian, logSd)),
   };
+}
+
+const finer = 8;
+
+/** The density between the half-lives by cubics through its logarithm (Catmull–Rom), so that a quantile does not feel the grid. */
+function refined(grid: readonly number[], logs: readonly number[]): { readonly x: Float64Array; readonly weights: Float64Array } {
+  const n = (grid.length - 1) * finer + 1;
+  const [x, weights] = [new Float64Array(n), new Float64Array(n)];
+  const top = max(...logs);
+  const at = (i: number): number => logs[max(0, Math.min(logs.length - 1, i))]!;
+  for (let j = 0; j < n; j += 1) {
+    const i = Math.min(grid.length - 2, floor(j / finer));
+    const u = j / finer - i;
+    const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+    x[j] = grid[i]! + u * (grid[i + 1]! - grid[i]!);
+    weights[j] = exp(b + 0.5 * u * (c - a + u * (2 * a - 5 * b + 4 * c - d + u * (3 * (b - c) + d - a))) - top);
+  }
+  return { x, weights };
 }
 
 /** A clone wholly mutant, decaying at the slowest of the grid, has passed any VAF of interest by then. */

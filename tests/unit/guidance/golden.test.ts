@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { AlertKind, PatientRecord } from '@clonewatch/domain';
 import { evaluatePatient } from '@clonewatch/guidance';
@@ -26,6 +27,17 @@ describe('the case of the reference (science §8.1)', () => {
     expect(text).toContain('CHIP: WBC not tested.');
     expect(text).toContain('not a treatment instruction');
     expect(evidence).toMatchObject({ catalogue: { tier: 'A', citation_checked: 'some' }, wbc: { state: 'not_tested' }, called_draws: 2 });
+  });
+
+  it('doubles as fast as an independent fit says, within its 95 % interval', () => {
+    const { golden_alert: fit } = JSON.parse(readFileSync(new URL('../../golden/fits.json', import.meta.url), 'utf8')) as { golden_alert: { low: number; high: number; log_lik_over_constant: number } };
+    const { doubling_days: doubling } = replayPatient(goldenCase).find((a) => a.kind === 'resistance_emerging')!.evidence as { doubling_days: { low: number; median: number; high: number } };
+    expect(fit.log_lik_over_constant).toBeGreaterThan(5.4);
+    expect(doubling.median).toBeGreaterThan(fit.low);
+    expect(doubling.median).toBeLessThan(fit.high);
+    // Science §8.1 says about 9 days: inside both intervals.
+    for (const low of [fit.low, doubling.low]) expect(low).toBeLessThan(9);
+    for (const high of [fit.high, doubling.high]) expect(high).toBeGreaterThan(9);
   });
 
   it('is confirmed by a further draw, as a finding of its own', () => {

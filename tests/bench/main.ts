@@ -3,6 +3,8 @@
  * as much about the machine as about the program. Nothing here asserts a time.
  */
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchDetection, type DetectionOptions } from './detection.js';
 import { benchEngine } from './engine.js';
 import { benchExport } from './export.js';
 import { benchImport } from './import.js';
@@ -11,25 +13,33 @@ import { benchRead } from './read.js';
 import { benchStart } from './start.js';
 import { stopAll } from './support.js';
 
-const benches: Readonly<Record<string, (rows: number) => Promise<void>>> = {
-  start: benchStart, import: benchImport, latency: benchLatency, read: benchRead, export: benchExport, engine: benchEngine,
+/** What every benchmark may be told. */
+interface Told { readonly rows: number; readonly detection: DetectionOptions }
+
+const benches: Readonly<Record<string, (told: Told) => Promise<void>>> = {
+  start: benchStart, import: (t) => benchImport(t.rows), latency: benchLatency, read: benchRead, export: (t) => benchExport(t.rows), engine: benchEngine, detection: (t) => benchDetection(t.detection),
 };
 
-function options(args: readonly string[]): { names: string[]; rows: number } {
-  const at = args.indexOf('--rows');
-  const rows = Number(at >= 0 ? args[at + 1] : process.env.BENCH_ROWS ?? 50_000);
-  const names = args.filter((_, i) => at < 0 || (i !== at && i !== at + 1));
-  const unknown = names.find((n) => !(n in benches));
+function options(args: readonly string[]): { names: string[]; told: Told } {
+  const text = { rows: { type: 'string' }, patients: { type: 'string' }, seed: { type: 'string' }, regimes: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({ args: [...args], options: { ...text, quick: { type: 'boolean' } }, allowPositionals: true });
+  const whole = (name: keyof typeof text, value: string | undefined, least: number): number | null => {
+    if (value === undefined) return null;
+    if (!Number.isSafeInteger(Number(value)) || Number(value) < least) throw new RangeError(`--${name} is a whole number of at least ${least}`);
+    return Number(value);
+  };
+  const unknown = positionals.find((n) => !(n in benches));
   if (unknown !== undefined) throw new RangeError(`unknown benchmark "${unknown}"; known: ${Object.keys(benches).join(', ')}`);
-  if (!Number.isSafeInteger(rows) || rows < 1000) throw new RangeError('--rows (or BENCH_ROWS) is a whole number of at least 1000');
-  return { names: names.length > 0 ? names : Object.keys(benches), rows };
+  const detection = { patients: whole('patients', values.patients, 1), seed: whole('seed', values.seed, 0), regimes: values.regimes?.split(',') ?? null, quick: values.quick ?? false };
+  // The operating characteristics take long and overwrite the model card: only when they are asked for.
+  return { names: positionals.length > 0 ? positionals : Object.keys(benches).filter((n) => n !== 'detection'), told: { rows: whole('rows', values.rows ?? process.env.BENCH_ROWS, 1000) ?? 50_000, detection } };
 }
 
 async function main(): Promise<void> {
-  const { names, rows } = options(process.argv.slice(2));
+  const { names, told } = options(process.argv.slice(2));
   const load = loadavg().map((l) => l.toFixed(1)).join(' ');
   console.log(`${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}; load before the run ${load}`);
-  for (const name of names) await benches[name]!(rows);
+  for (const name of names) await benches[name]!(told);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopAll().then(() => process.exit(1)));

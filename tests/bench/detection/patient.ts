@@ -1,0 +1,52 @@
+/** Everything that is measured on one simulated patient: plain numbers that travel between threads. */
+import type { Evaluation } from '@clonewatch/domain';
+import { evaluatePatient } from '@clonewatch/guidance';
+import type { SimulatedCase } from '@clonewatch/simulate';
+import { callsOf, readingsOf, rules } from './baselines.js';
+import { tallyNotices, type NoticeTally } from './notices.js';
+import { engineCalls, tallyRise, type RiseTally } from './rise.js';
+import { trueDayOf, watched } from './truths.js';
+
+export const engineName = 'Clonewatch';
+
+export interface PatientTally {
+  readonly years: number;
+  readonly milliseconds: number;
+  /** By rule: the engine first. */
+  readonly rise: Readonly<Record<string, RiseTally>>;
+  readonly notices: readonly NoticeTally[];
+  readonly modelVersion: string;
+  readonly rulesVersion: string;
+}
+
+function ruleTallies(c: SimulatedCase, evaluation: Evaluation, covered: (gene: string, variant: string) => boolean): Record<string, RiseTally> {
+  const background = new Map(c.record.measurements.map((m) => [`${m.specimenId}|${m.assay}|${m.assayVersion}|${m.gene} ${m.variant}`, m.backgroundFraction] as const));
+  const series = evaluation.series.filter((s) => watched(s.gene)).map((s) => {
+    const own = new Map([...background].flatMap(([key, value]) => (key.endsWith(`|${s.gene} ${s.variant}`) && value !== null ? [[key.slice(0, key.lastIndexOf('|')), value] as const] : [])));
+    return { s, readings: readingsOf(s, own) };
+  });
+  return Object.fromEntries(Object.entries(rules).map(([name, rule]) => {
+    const calls = series.flatMap(({ s, readings }) => callsOf(rule, readings).map((x) => ({ trueDay: trueDayOf(c.truth, x.specimenId, x.day), members: [{ gene: s.gene, variant: s.variant }] })));
+    return [name, tallyRise(c.truth, calls, covered)];
+  }));
+}
+
+/** Variants that some draw measured after the variant's crossing. */
+function coverage(c: SimulatedCase): (gene: string, variant: string) => boolean {
+  return (gene, variant) => {
+    const crossing = c.truth.variant(gene, variant)?.crossingDay ?? -Infinity;
+    return c.record.measurements.some((m) => m.gene === gene && m.variant === variant && m.reportedStatus === null && m.day >= crossing);
+  };
+}
+
+export function tallyPatient(c: SimulatedCase, _quick: boolean): PatientTally {
+  const start = performance.now();
+  const evaluation = evaluatePatient(c.record, null);
+  const milliseconds = performance.now() - start;
+  const covered = coverage(c);
+  const engine = tallyRise(c.truth, engineCalls(evaluation, c.truth), covered);
+  return {
+    years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth),
+    modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,
+  };
+}

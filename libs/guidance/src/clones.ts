@@ -1,11 +1,11 @@
 /**
- * Clones of this slice: C0 the truncal cluster, then one clone per resistance variant in order of first call. ctDNA mixes lesions, so
- * parallel resistance variants are siblings: the order is left undetermined.
+ * Clones of the patient: the tumour's variants grouped by their joint trajectory. Haematopoietic and germline variants are kept out by their
+ * roles. ctDNA mixes lesions, so parallel resistance variants are siblings unless the counts force one into the other.
  */
 import type { CloneResult, Interval } from '@clonewatch/domain';
-import { shareOfTumour } from '@clonewatch/kinetics';
-import { cmp, countDraws, type VariantSeries } from './assemble.js';
-import { calledIn, type Snapshot } from './snapshot.js';
+import { cloneDefaults, engineDefaults, groupClones, shareOfTumour, type CloneGrouping, type CloneRole, type CloneVariant } from '@clonewatch/kinetics';
+import { countDraws, type VariantSeries } from './assemble.js';
+import type { Snapshot } from './snapshot.js';
 
 /** Share of the tumour at each draw with a truncal call and the variant covered, against the largest truncal variant of that draw. */
 export function shares(snap: Snapshot, s: VariantSeries): readonly { readonly day: number; readonly specimenId: string; readonly share: Interval }[] {
@@ -19,34 +19,44 @@ export function shares(snap: Snapshot, s: VariantSeries): readonly { readonly da
   return out;
 }
 
-function firstCall(s: VariantSeries): number {
-  return s.readings.find((r) => r.point.status === 'detected')?.point.day ?? Infinity;
+/** Grouping of a snapshot, worked out when first asked for: alerts of one draw and the result share it. */
+const memo = new WeakMap<Snapshot, CloneGrouping>();
+
+function groupingOf(snap: Snapshot): CloneGrouping {
+  let grouping = memo.get(snap);
+  if (!grouping) {
+    const variants = variantsOf(snap);
+    memo.set(snap, (grouping = groupClones(variants, { ownLogSd: ownNoise(snap, variants), drawOrder: snap.drawOrder })));
+  }
+  return grouping;
 }
 
-/** Resistance variants called so far, in order of first call. */
-function resistant(snap: Snapshot): readonly VariantSeries[] {
-  return snap.series.filter((s) => snap.roles.get(s.key)!.role === 'resistance' && firstCall(s) < Infinity)
-    .sort((a, b) => firstCall(a) - firstCall(b) || cmp(a.key, b.key));
+function variantsOf(snap: Snapshot): readonly CloneVariant[] {
+  return snap.series.flatMap((s): CloneVariant[] => {
+    const { role, truncal } = snap.roles.get(s.key)!;
+    if (role === 'chip' || role === 'germline') return [];
+    const group: CloneRole = truncal ? 'truncal' : role === 'resistance' ? 'resistance' : 'other';
+    return [{ key: s.key, role: group, draws: countDraws(s) }];
+  });
 }
 
-/** Clone of each resistance variant, by key. */
+/** Plasma scatters by shedding and by few genomes; cells sequenced directly hardly do. An unnamed specimen is taken as plasma. */
+function ownNoise(snap: Snapshot, variants: readonly CloneVariant[]): number {
+  const cellFree = snap.record.specimens.every((s) => s.specimenType === '' || /plasma|serum|cfdna|cell.?free|urine|csf/i.test(s.specimenType));
+  const depths = variants.flatMap((v) => v.draws.map((d) => d.n)).sort((a, b) => a - b);
+  const deep = (depths[Math.floor(depths.length / 2)] ?? 0) >= cloneDefaults.cellsFromMolecules;
+  return cellFree && !deep ? engineDefaults.sigmaOwn.value : cloneDefaults.ownLogSdCells;
+}
+
+/** Clone of each tumour variant called so far, by key. */
 export function cloneIds(snap: Snapshot): ReadonlyMap<string, string> {
-  return new Map(resistant(snap).map((s, i) => [s.key, `C${i + 1}`]));
+  return groupingOf(snap).ids;
 }
 
 export function clonesOf(snap: Snapshot): readonly CloneResult[] {
-  const name = (s: VariantSeries): { gene: string; variant: string } => ({ gene: s.gene, variant: s.variant });
-  const truncal = snap.truncal.filter((s) => firstCall(s) < Infinity);
-  const out: CloneResult[] = [];
-  if (truncal.length > 0) {
-    const days = [...new Set(snap.draws.filter((d) => truncal.some((s) => calledIn(s, d.specimenId))).map((d) => d.day))];
-    out.push({ id: 'C0', parent: null, order: 'undetermined', variants: truncal.map(name), prevalence: days.map((day) => ({ day, median: 1, low: 1, high: 1 })) });
-  }
-  resistant(snap).forEach((s, i) => {
-    out.push({
-      id: `C${i + 1}`, parent: truncal.length > 0 ? 'C0' : null, order: 'undetermined', variants: [name(s)],
-      prevalence: shares(snap, s).map(({ day, share }) => ({ day, median: share.median, low: share.low, high: share.high })),
-    });
-  });
-  return out;
+  const names = new Map(snap.series.map((s) => [s.key, { gene: s.gene, variant: s.variant }]));
+  return groupingOf(snap).clones().map((c) => ({
+    id: c.id, parent: c.parent, order: c.order, variants: c.variants.map((key) => names.get(key)!),
+    prevalence: c.prevalence.map(({ day, share }) => ({ day, median: share.median, low: share.low, high: share.high })),
+  }));
 }

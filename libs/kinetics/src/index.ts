@@ -7,6 +7,7 @@ export { type CountDraw } from './draws.js';
 export { sheddingIndex } from './shedding.js';
 export { testRise, type RiseOptions } from './rise.js';
 export { fitDecay, type DecayOptions } from './decay.js';
+export * from './clones/index.js';
 export { shareOfTumour, type Counts } from './share.js';
 export { trendOf, type TrendOptions } from './trend.js';
 export { detectabilityOf, detectionProbability, notDetectable, vafPosterior, type DepthView } from './detectability.js';

@@ -1,0 +1,88 @@
+import { absent, called } from './cells.js';
+import type { Cluster } from './clusters.js';
+import { cloneDefaults } from './defaults.js';
+
+/** Taken out of `Math` once: inner loops then do not look the global up each time. */
+const { abs, exp, log, log1p, max, min, round, LN2 } = Math;
+const { ratioLogSd, divergence, driftPerMonth, alleleChange, outlierCost, movement } = cloneDefaults;
+const logEqual = log(1 - 2 * alleleChange);
+const logChanged = log(alleleChange);
+const halfLogTwoPi = 0.5 * log(2 * Math.PI);
+
+/** ln of the evidence for one clone over two, without prior odds; `halves`: +1 when the first stands at half height beside the second, −1 the other way. */
+export interface Comparison { readonly logBayes: number; readonly halves: -1 | 0 | 1; readonly moving: number }
+
+/** ln P(k) of a negative binomial with variance of ln mean `variance`, up to a term of k alone; k is a small count that was not called. */
+function countLog(k: number, mean: number, variance: number): number {
+  const size = 1 / variance;
+  let rising = 0;
+  for (let i = 1; i < k; i += 1) rising += log1p(i / size);
+  return rising + (k > 0 ? k * log(mean) : 0) - (k + size) * log1p(mean / size);
+}
+
+/** May it stand at half height beside another? Not when some of its variants would be at a quarter then. */
+function whole(c: Cluster): boolean {
+  for (let i = 0; i < c.halved.length; i += 1) if (c.halved[i] !== 0) return false;
+  return true;
+}
+
+/** ln likelihood of what a draw says of both when ln of (first over second) is `ratio` ± sqrt(`extra`). */
+function together(a: Cluster, b: Cluster, t: number, ratio: number, extra: number): number {
+  if (a.state[t] !== called) return countLog(round(a.k[t]!), a.n[t]! * exp(b.y[t]! + ratio) + a.b[t]!, b.v[t]! + a.own + extra);
+  if (b.state[t] !== called) return countLog(round(b.k[t]!), b.n[t]! * exp(a.y[t]! - ratio) + b.b[t]!, a.v[t]! + b.own + extra);
+  const variance = a.v[t]! + b.v[t]! + extra;
+  const d = a.y[t]! - b.y[t]! - ratio;
+  return -halfLogTwoPi - 0.5 * (log(variance) + (d * d) / variance);
+}
+
+/** ln level of the two, read against what all variants share; `mean`: their log ratio where only one is called. */
+function levelOf(a: Cluster, b: Cluster, t: number, mean: number): number {
+  if (a.state[t] !== called) return b.y[t]! + mean / 2;
+  return b.state[t] === called ? (a.y[t]! + b.y[t]!) / 2 : a.y[t]! - mean / 2;
+}
+
+/**
+ * One clone: the log ratio of the two is 0, or ln 2 either way, but for noise; shedding cancels in it. Two clones: the ratio starts
+ * anywhere within a factor of a few and drifts, the more the clones move (a Kalman filter over the ratio). A draw with only one of them
+ * called counts through the molecules in which the other was not found. `gap`: months between draws; `reference`: ln of the shared signal,
+ * NaN where unknown, used unless one of the two is part of it.
+ */
+export function compare(a: Cluster, b: Cluster, gap: Float64Array, reference: Float64Array): Comparison {
+  const relative = a.truncal === 0 && b.truncal === 0;
+  let [equal, firstHalf, secondHalf] = [logEqual, whole(a) ? logChanged : -Infinity, whole(b) ? logChanged : -Infinity];
+  let [worstEqual, worstFirst, worstSecond] = [0, 0, 0];
+  let [mean, variance, moving, previous] = [0, ratioLogSd * ratioLogSd, 0, NaN];
+  for (let t = 0; t < gap.length; t += 1) {
+    variance += driftPerMonth * driftPerMonth * gap[t]!;
+    const sa = a.state[t]!;
+    const sb = b.state[t]!;
+    if (sa === absent || sb === absent || (sa !== called && sb !== called)) continue;
+    const shared = reference[t]!;
+    const level = levelOf(a, b, t, mean) - (relative && shared === shared ? shared : 0);
+    const moved = previous === previous ? level - previous : 0;
+    if (abs(moved) >= movement) moving += 1;
+    const spread = variance + divergence * divergence * moved * moved;
+    const free = together(a, b, t, mean, spread);
+    const e = together(a, b, t, 0, 0) - free;
+    const f = together(a, b, t, -LN2, 0) - free;
+    const s = together(a, b, t, LN2, 0) - free;
+    equal += e;
+    firstHalf += f;
+    secondHalf += s;
+    worstEqual = min(worstEqual, e);
+    worstFirst = min(worstFirst, f);
+    worstSecond = min(worstSecond, s);
+    if (sa !== called || sb !== called) continue;
+    previous = level;
+    const gain = spread / (spread + a.v[t]! + b.v[t]!);
+    mean += gain * (a.y[t]! - b.y[t]! - mean);
+    variance = spread * (1 - gain);
+  }
+  // One draw may be contaminated: the worst then counts as one that says nothing, at a price.
+  equal += max(0, -outlierCost - worstEqual);
+  firstHalf += max(0, -outlierCost - worstFirst);
+  secondHalf += max(0, -outlierCost - worstSecond);
+  const top = max(equal, firstHalf, secondHalf);
+  const logBayes = top + log(exp(equal - top) + exp(firstHalf - top) + exp(secondHalf - top));
+  return { logBayes, halves: top === equal ? 0 : top === firstHalf ? 1 : -1, moving };
+}

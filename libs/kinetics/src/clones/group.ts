@@ -1,0 +1,79 @@
+import type { Cells } from './cells.js';
+import { clusterOf, referenceOf, type Cluster } from './clusters.js';
+import { compare, type Comparison } from './compare.js';
+import { cloneDefaults } from './defaults.js';
+
+const { log, max } = Math;
+
+interface Grouping { readonly clusters: readonly Cluster[]; readonly evidence: number }
+
+function logFactorial(n: number): number {
+  let sum = 0;
+  for (let i = 2; i <= n; i += 1) sum += log(i);
+  return sum;
+}
+
+/** Log prior odds of one clone over two: Dirichlet process with concentration 1, and what the roles say. */
+function priorOdds(a: Cluster, b: Cluster, moving: number): number {
+  const d = cloneDefaults;
+  let odds = logFactorial(a.rows.length + b.rows.length - 1) - logFactorial(a.rows.length - 1) - logFactorial(b.rows.length - 1);
+  if (a.truncal > 0 && b.truncal > 0) odds += d.twoTruncal;
+  if ((a.truncal > 0 && b.resistant > 0) || (b.truncal > 0 && a.resistant > 0)) odds += d.truncalWithResistance;
+  if (a.resistant > 0 && b.resistant > 0) odds += d.twoResistant - d.missingDrawPrice * max(0, d.movingDraws - moving);
+  return odds;
+}
+
+interface Offer { readonly score: number; readonly found: Comparison }
+
+function offerOf(c: Cells, a: Cluster, b: Cluster, reference: Float64Array): Offer {
+  const found = compare(a, b, c.gap, reference);
+  return { score: found.logBayes + priorOdds(a, b, found.moving), found };
+}
+
+function merged(c: Cells, a: Cluster, b: Cluster, halves: number, ownLogSd: number): Cluster {
+  const pairs = [...a.rows.map((r, i) => [r, a.halved[i]! + (halves === 1 ? 1 : 0)] as const), ...b.rows.map((r, i) => [r, b.halved[i]! + (halves === -1 ? 1 : 0)] as const)];
+  pairs.sort((x, y) => x[0] - y[0]);
+  return clusterOf(c, pairs.map((p) => p[0]), pairs.map((p) => p[1]), ownLogSd);
+}
+
+/** Joins the two clusters that gain most, until no joining gains: the number of clones follows from the evidence. Deterministic. */
+function groupWith(c: Cells, ownLogSd: number, reference: Float64Array): Grouping {
+  const clusters: Cluster[] = c.variants.map((_, row) => clusterOf(c, [row], [0], ownLogSd));
+  const offers: Offer[][] = clusters.map((a, i) => clusters.slice(0, i).map((b) => offerOf(c, a, b, reference)));
+  let evidence = 0;
+  for (;;) {
+    let [best, at, beside] = [0, -1, -1];
+    offers.forEach((row, i) => row.forEach((o, j) => { if (o.score > best) [best, at, beside] = [o.score, i, j]; }));
+    if (at < 0) return { clusters, evidence };
+    evidence += best;
+    const joined = merged(c, clusters[at]!, clusters[beside]!, offers[at]![beside]!.found.halves, ownLogSd);
+    clusters[beside] = joined;
+    clusters.splice(at, 1);
+    offers.splice(at, 1);
+    for (const row of offers) if (row.length > at) row.splice(at, 1);
+    offers[beside] = clusters.slice(0, beside).map((b) => offerOf(c, joined, b, reference));
+    for (let i = beside + 1; i < clusters.length; i += 1) offers[i]![beside] = offerOf(c, clusters[i]!, joined, reference);
+  }
+}
+
+/** Clusters of variants that share a trajectory, under the own noise that the counts speak for most; found by climbing from the prior median. */
+export function groupVariants(c: Cells, ownLogSd: number): { readonly clusters: readonly Cluster[]; readonly ownLogSd: number } {
+  const { ownFactor, ownPriorLogSd } = cloneDefaults;
+  const reference = referenceOf(c);
+  const tried = (step: number): { clusters: readonly Cluster[]; ownLogSd: number; score: number } => {
+    const sd = ownLogSd * ownFactor ** step;
+    const g = groupWith(c, sd, reference);
+    return { clusters: g.clusters, ownLogSd: sd, score: g.evidence - 0.5 * ((step * log(ownFactor)) / ownPriorLogSd) ** 2 };
+  };
+  let best = tried(0);
+  // Noise shows in variants that belong together: without any, or with two in all, it cannot be told from their difference.
+  if (c.variants.length < 3 || best.clusters.length === c.variants.length) return best;
+  for (const direction of [-1, 1]) {
+    for (let step = direction; Math.abs(step) <= cloneDefaults.ownSteps; step += direction) {
+      const next = tried(step);
+      if (!(next.score > best.score)) break;
+      best = next;
+    }
+  }
+  return best;
+}

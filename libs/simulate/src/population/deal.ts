@@ -179,7 +179,7 @@ function assayOf(r: Random, regime: PopulationRegime, variants: readonly Variant
   const left = r.chance(regime.dropOut) ? r.shuffled(variants).slice(0, r.integer(1, 2)) : [];
   const gone = (v: Named): boolean => left.some((l) => l.gene === v.gene && /\d+/.exec(l.variant)?.[0] === /\d+/.exec(v.variant)?.[0]);
   return {
-    name, version, unit: digital ? 'partitions' : 'molecules', bias: r.logNormal(1, 0.15), rho: digital ? 0 : r.logUniform(1e-4, 1e-3),
+    name, version, unit: digital ? 'partitions' : 'molecules', bias: r.logNormal(1, 0.15), rho: digital ? 0 : r.logUniform(...regime.overdispersion),
     background: variants.map(() => (digital ? r.logUniform(0.05, 1) : r.logUniform(...regime.background))), covered: variants.map((v) => !gone(v)), panel: digital ? null : panelWithout(left),
   };
 }

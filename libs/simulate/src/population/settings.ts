@@ -9,7 +9,7 @@
  * | shedding shared by a draw's tumour variants, and a variant's own | log-sd 0.35 (AR(1) 0.3) and 0.2 | yes, given by the specification; AR(1), flares and the regime `shedding_noise` are not |
  * | doubling time on the drug | gamma, shape 5, mean 34 d, within 10–110 d | no: the engine's prior is lognormal, median 28 d, log-sd 0.5 |
  * | half-life off the drug | gamma, shape 3.2, mean 130 d, within 25–500 d, alike for every gene; one in eight does not decay | no: the engine's prior is lognormal by gene, 3.7 and 4.7 months, log-sd 0.6, and of the share |
- * | background | per assay and position, log-uniform; overdispersed (beta-binomial); the file states it with an error of 15 % | the stated value is read by the engine; its overdispersion is not told |
+ * | background | per assay and position, log-uniform; overdispersed (beta-binomial, rho 1e-4–1e-3; in `ngs` 5e-5–5e-4, at which any call has some 230 false episodes in 100 patient-years); the file states it with an error of 15 % | the stated value is read by the engine; its overdispersion is not told |
  * | molecules | LN(3,500; 0.6) within 300–30,000 | read from the file |
  * | bias of an assay | log-sd 0.15 | yes |
  * | truncal share, CHIP drift, contamination, swaps, wrong dates, dilution, chemotherapy | below and in deal.ts | no |
@@ -32,6 +32,8 @@ export interface PopulationRegime {
   readonly assays: 'mixed' | 'alternating' | 'panel';
   /** False-positive fraction of a panel's positions, log-uniform between. */
   readonly background: readonly [number, number];
+  /** Its overdispersion from draw to draw (beta-binomial), by assay, log-uniform between. */
+  readonly overdispersion: readonly [number, number];
   /** Genome equivalents of a draw: lognormal, clipped. */
   readonly input: { readonly median: number; readonly logSd: number; readonly low: number; readonly high: number };
   /** Share of draws that a second assay measures from the same tube. */
@@ -62,7 +64,7 @@ export interface PopulationRegime {
 
 const normal: PopulationRegime = {
   name: 'default', says: 'the population of the model card: ten tracked variants, a draw every 2 to 8 weeks, about 3,500 molecules, and everything that misleads',
-  sheddingSd: 0.35, ownSd: 0.2, intervals: [14, 28, 42, 56], truncal: 0.9, nonShedders: 0.15, missed: 0.08, failed: 0.03, assays: 'mixed', background: [1e-5, 1e-4],
+  sheddingSd: 0.35, ownSd: 0.2, intervals: [14, 28, 42, 56], truncal: 0.9, nonShedders: 0.15, missed: 0.08, failed: 0.03, assays: 'mixed', background: [1e-5, 1e-4], overdispersion: [1e-4, 1e-3],
   input: { median: 3500, logSd: 0.6, low: 300, high: 30_000 }, sharedInput: 0.15, assaySwitch: 0.3, dropOut: 0.1, chip: 0.3, rasChip: 0.05, growing: 0.6, stable: 0.1,
   late: 0.3, notDecaying: 0.125, contaminated: 0.01, swapped: 0.01, misdated: 0.01, diluted: 0.03, rechallenge: 0.5, killing: 0.4, baselineVaf: 0.05,
 };
@@ -75,7 +77,7 @@ function population<N extends string>(name: N, says: string, differs: Partial<Po
 export const populations = {
   default: population('default', normal.says, {}),
   dpcr: population('dpcr', 'default, with digital PCR and a panel in turn from draw to draw', { assays: 'alternating', background: [4e-5, 4e-4], assaySwitch: 0, sharedInput: 0 }),
-  ngs: population('ngs', 'default, with panels only, whose positions have a background of 4e-5 to 4e-4', { assays: 'panel', background: [4e-5, 4e-4], sharedInput: 0 }),
+  ngs: population('ngs', 'default, with panels only, whose positions have a background of 4e-5 to 4e-4', { assays: 'panel', background: [4e-5, 4e-4], overdispersion: [5e-5, 5e-4], sharedInput: 0 }),
   low_input: population('low_input', 'default, with about 700 molecules a draw', { input: { median: 700, logSd: 0.5, low: 150, high: 4000 } }),
   shedding_noise: population('shedding_noise', 'default, with shedding that differs by a factor of 2.2 from draw to draw (log-sd 0.8; own 0.3)', { sheddingSd: 0.8, ownSd: 0.3 }),
   truncal_absent: population('truncal_absent', 'default, with no variant of the whole tumour tracked', { truncal: 0 }),

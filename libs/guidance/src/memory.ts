@@ -22,7 +22,10 @@ export interface VariantMemory {
   baselines: Set<number>;
 }
 
-export interface Memory { readonly variants: Map<string, VariantMemory>; burden: Episode | null; notInformativeRun: boolean; readonly rechallenge: RechallengeMemory }
+/** What was said of the burden: starts of lines with a response, a clearance under way, the rise of burden that was said to be unexplained. */
+export interface ResponseMemory { readonly responded: Set<number>; cleared: { calledDraws: number } | null; unexplained: string | null }
+
+export interface Memory { readonly variants: Map<string, VariantMemory>; burden: Episode | null; notInformativeRun: boolean; readonly rechallenge: RechallengeMemory; response?: ResponseMemory }
 
 export function memoryOf(memory: Memory, key: string): VariantMemory {
   let m = memory.variants.get(key);

@@ -4,8 +4,8 @@
  */
 import type { BurdenLevel, LineResponse, PatientResponse, ResponseDraw, ResponseGap } from '@clonewatch/domain';
 import { maxChange, meanBurden, meanChange, meanVafPosterior, pSeenAt, type BurdenCount } from '@clonewatch/kinetics';
-import type { Reading, VariantSeries } from './assemble.js';
-import { responseRules as limits } from './response.data.js';
+import { readingsIn, type Reading, type VariantSeries } from './assemble.js';
+import { responseNumbers as limits } from './response.data.js';
 import type { Snapshot } from './snapshot.js';
 
 /** The molecules of one variant in one draw, its assays pooled. */
@@ -32,7 +32,7 @@ export function therapyLines(snap: Pick<Snapshot, 'lines'>): readonly TherapyLin
 
 /** Null where the draw gives no molecules for the variant. */
 export function pooledIn(s: VariantSeries, specimenId: string): PooledReading | null {
-  const readings = s.readings.filter((r) => r.point.specimenId === specimenId && r.molecules !== null && r.molecules.total > 0);
+  const readings = readingsIn(s, specimenId).filter((r) => r.molecules !== null && r.molecules.total > 0);
   if (readings.length === 0) return null;
   const sum = (f: (r: Reading) => number): number => readings.reduce((t, r) => t + f(r), 0);
   return {
@@ -42,14 +42,14 @@ export function pooledIn(s: VariantSeries, specimenId: string): PooledReading | 
 }
 
 /** May the variant stand for tumour burden? Its VAF must move with the tumour alone: no blood cells, no germline, no copy number. */
-function eligible(snap: Snapshot, s: VariantSeries): boolean {
+export function eligible(snap: Snapshot, s: VariantSeries): boolean {
   const { role } = snap.roles.get(s.key)!;
   return role !== 'chip' && role !== 'germline' && !/^(amplification|loss|fusion:)/.test(s.variant);
 }
 
 /** Why these variants give no molecules in a draw: failed before not covered, as a failure may be repeated. */
 function gapIn(set: readonly VariantSeries[], specimenId: string): 'failed_qc' | 'not_covered' | 'not_computed' {
-  const states = set.flatMap((s) => s.readings.filter((r) => r.point.specimenId === specimenId).map((r) => r.point.status));
+  const states = set.flatMap((s) => readingsIn(s, specimenId).map((r) => r.point.status));
   return states.includes('failed_qc') ? 'failed_qc' : states.some((x) => x === 'detected' || x === 'not_detected') ? 'not_computed' : 'not_covered';
 }
 
@@ -78,7 +78,8 @@ function drawsOf(snap: Snapshot, line: TherapyLine, baseDay: number): Snapshot['
   return snap.draws.filter((d) => d.day > baseDay && d.day >= line.startDay && (line.stopDay === null || d.day <= line.stopDay));
 }
 
-function burdenOf(counts: readonly PooledReading[]): BurdenLevel {
+/** Level of burden over these readings. */
+export function burdenOf(counts: readonly PooledReading[]): BurdenLevel {
   const meanVaf = meanVafPosterior(meanBurden(counts));
   const rows = counts.flatMap((c) => c.readings);
   // One variant may have been read by two assays: the plasma of the draw is that of its largest sample.

@@ -3,17 +3,21 @@
  * history of every patient goes through the entry that `replay` uses. Thresholds are fixed on the design seed before the test seed is drawn:
  * `--quick` uses the design seed and prints rises and notices only; without it the test seed is used and docs/model-card.md is written.
  */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { populations, type PopulationName } from '@clonewatch/simulate';
+import { card } from './detection/card.js';
 import type { PatientTally } from './detection/patient.js';
-import { noticeTable, riseTable, terminal, type RegimeTallies } from './detection/report.js';
+import { cloneTable, decayTable, safetyTable, verdictTable } from './detection/report-decay.js';
+import { noticeTable, riseTable, terminal, type RegimeTallies, type Table } from './detection/report.js';
 import type { Answer, Task } from './detection/worker.js';
 
 export const designSeed = 20_261;
 export const testSeed = 48_611;
 
-export interface DetectionOptions { readonly patients: number | null; readonly seed: number | null; readonly regimes: readonly string[] | null; readonly quick: boolean }
+export interface DetectionOptions { readonly patients: number | null; readonly seed: number | null; readonly regimes: readonly string[] | null; readonly quick: boolean; /** The card; docs/model-card.md. */ readonly out: string | null }
 
 function regimesOf(o: DetectionOptions): readonly PopulationName[] {
   const known = Object.keys(populations) as PopulationName[];
@@ -36,6 +40,22 @@ async function tallies(regime: PopulationName, seed: number, patients: number, q
   return out;
 }
 
+const riseWords = 'A call is an episode of `resistance_emerging` or `resistance_regrowth`, at the draw that fired it (the result is known some days later). Noise: none of the variants it names is a clone of the '
+  + 'tumour that has grown (absent, haematopoietic, another patient\'s, not grown yet). Sensitivity: clones whose true VAF passes 0.1 % with the drug in use and which some later draw measured, called at any '
+  + 'time; delay: true day of the firing draw less the day of the crossing, among those called. The rules judge the same readings, hotspots only; each call begins anew after a draw without it.';
+const noForecast = 'Not measured: this engine gives no forecast (`forecast` of an evaluation).';
+
+/** The sections of a full run, in the order of the card. */
+function sections(done: readonly RegimeTallies[]): readonly { readonly heading: string; readonly tables: readonly Table[]; readonly words?: string }[] {
+  return [
+    { heading: 'Rise', tables: done.map(riseTable), words: riseWords }, { heading: 'Notices', tables: done.map(noticeTable) },
+    { heading: 'Decay and clearance', tables: done.map(decayTable) }, { heading: 'Clones', tables: [cloneTable(done)] },
+    { heading: 'Forecasts', tables: [], words: noForecast }, { heading: 'Safety and usefulness', tables: [safetyTable(done), verdictTable(done)] },
+  ];
+}
+
+const show = (t: Table): void => console.log(terminal(t));
+
 export async function benchDetection(o: DetectionOptions): Promise<void> {
   const seed = o.seed ?? (o.quick ? designSeed : testSeed);
   const done: RegimeTallies[] = [];
@@ -44,9 +64,15 @@ export async function benchDetection(o: DetectionOptions): Promise<void> {
     const start = performance.now();
     const found: RegimeTallies = { regime, seed, tallies: await tallies(regime, seed, patients, o.quick) };
     done.push(found);
-    console.log(terminal(riseTable(found)));
-    console.log(terminal(noticeTable(found)));
+    show(riseTable(found));
+    show(noticeTable(found));
+    if (!o.quick) show(decayTable(found));
     const took = found.tallies.reduce((s, t) => s + t.milliseconds, 0) / patients;
     console.log(`  seed ${seed}; ${((performance.now() - start) / 1000).toFixed(0)} s, ${took.toFixed(0)} ms a patient in the engine`);
   }
+  if (o.quick) return;
+  [cloneTable(done), safetyTable(done), verdictTable(done)].forEach(show);
+  const path = o.out ?? join(process.cwd(), 'docs', 'model-card.md');
+  writeFileSync(path, card({ regimes: done, tables: sections(done), designSeed, testSeed, earlier: existsSync(path) ? readFileSync(path, 'utf8') : null }));
+  console.log(`\nwritten: ${path}`);
 }

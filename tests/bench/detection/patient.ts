@@ -3,8 +3,11 @@ import type { Evaluation } from '@clonewatch/domain';
 import { evaluatePatient } from '@clonewatch/guidance';
 import type { SimulatedCase } from '@clonewatch/simulate';
 import { callsOf, readingsOf, rules } from './baselines.js';
+import { tallyDecay, type DecayTally } from './decay.js';
+import { tallyGroups } from './groups.js';
 import { tallyNotices, type NoticeTally } from './notices.js';
 import { engineCalls, tallyRise, type RiseTally } from './rise.js';
+import { tallyDecision, type DecisionTally } from './safety.js';
 import { trueDayOf, watched } from './truths.js';
 
 export const engineName = 'Clonewatch';
@@ -15,6 +18,10 @@ export interface PatientTally {
   /** By rule: the engine first. */
   readonly rise: Readonly<Record<string, RiseTally>>;
   readonly notices: readonly NoticeTally[];
+  /** Not in a quick run. */
+  readonly decays: readonly DecayTally[];
+  readonly decisions: readonly DecisionTally[];
+  readonly ari: number | null;
   readonly modelVersion: string;
   readonly rulesVersion: string;
 }
@@ -39,14 +46,36 @@ function coverage(c: SimulatedCase): (gene: string, variant: string) => boolean 
   };
 }
 
-export function tallyPatient(c: SimulatedCase, _quick: boolean): PatientTally {
+/** Days off the first line's drug at which a decision is looked at beside the last draw: four months, and eight. */
+const decisionDays = [122, 244];
+
+/** What is evaluated as of an earlier day: decisions on rechallenge, and the decay at the last draw before the drug is given again. */
+function landmarks(c: SimulatedCase): { readonly decays: readonly DecayTally[]; readonly decisions: readonly DecisionTally[] } {
+  const { truth } = c;
+  const stop = truth.lines.find((l) => l.antiEgfr)?.stopDay ?? null;
+  if (stop === null) return { decays: [], decisions: [] };
+  const end = truth.lines.find((l) => l.again)?.startDay ?? Infinity;
+  const off = truth.draws.filter((d) => d.trueDay > stop && d.trueDay < end);
+  const last = off.at(-1);
+  if (!last) return { decays: [], decisions: [] };
+  const chosen = [...new Set([...decisionDays.flatMap((days) => off.find((d) => d.trueDay - stop >= days) ?? []), last])];
+  const asOf = chosen.map((d) => ({ d, evaluation: evaluatePatient(c.record, { day: Math.max(...c.record.measurements.filter((m) => m.specimenId === d.specimenId).map((m) => m.knownDay)) }) }));
+  const kills = truth.lines.some((l) => l.kills && l.startDay < last.trueDay);
+  return {
+    decays: tallyDecay(truth, asOf.find((x) => x.d === last)!.evaluation, stop, last.trueDay, kills),
+    decisions: asOf.flatMap(({ evaluation }) => tallyDecision(c, evaluation) ?? []),
+  };
+}
+
+export function tallyPatient(c: SimulatedCase, quick: boolean): PatientTally {
   const start = performance.now();
   const evaluation = evaluatePatient(c.record, null);
   const milliseconds = performance.now() - start;
   const covered = coverage(c);
   const engine = tallyRise(c.truth, engineCalls(evaluation, c.truth), covered);
+  const later = quick ? { decays: [], decisions: [] } : landmarks(c);
   return {
-    years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth),
-    modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,
+    years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth), ...later,
+    ari: quick ? null : tallyGroups(c.truth, evaluation), modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,
   };
 }

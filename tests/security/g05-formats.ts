@@ -32,6 +32,9 @@ export const formats: readonly Format[] = [
   { id: 'qiacuity', manifest: 'qiacuity/manifest.csv', tolerant: 'damage and order', files: ['qiacuity/typed.csv', 'qiacuity/replicates.csv', 'qiacuity/named-columns.csv'], columns: { ...counted, required: ['Target'] } },
   { id: 'absoluteq', manifest: 'absoluteq/manifest.csv', tolerant: 'damage and order', files: ['absoluteq/per-dye.csv', 'absoluteq/summary.csv', 'absoluteq/multichannel.csv', 'absoluteq/chambers.csv'], columns: { ...counted, counts: ['Positives', 'Total', 'Count'], names: ['Well', 'Well ID', 'Name', 'Sample', 'Target', 'Dye', 'Channels'], required: ['Sample', 'Reject', 'Dye', 'Well ID'] } },
   { id: 'vcf', manifest: 'vcf/manifest-any.csv', tolerant: 'any', files: ['mutect2', 'strelka', 'varscan', 'freebayes', 'vardict', 'dragen', 'smcounter', 'umivar', 's492r'].map((f) => `vcf/${f}.vcf`), columns: { ...counted, required: [] } },
+  ...(['maf/plasma.maf', 'gsvar/tumor.GSvar', 'vardict/raw.txt', 'smcounter/calls.txt', 'umivar/monitoring.tsv'] as const).map((file): Format => ({
+    id: file.split('/')[0]!, manifest: file.replace(/[^/]+$/, file.startsWith('gsvar') ? 'manifest-any.csv' : 'manifest.csv'), tolerant: 'any', files: [file], columns: { ...counted, required: [] },
+  })),
 ];
 
 /** Refused in the exchange format; for instruments see `tolerant`. */
@@ -94,7 +97,7 @@ const name = (s: string): boolean => s.length <= 200 && !/[\u0000-\u001f\u007f]/
 
 /** What holds for every row that was let in. */
 export function brokenInvariant(row: ParsedRow): string | null {
-  if (!(Number.isInteger(row.line) && row.line >= 2)) return 'line';
+  if (!(Number.isInteger(row.line) && row.line >= 1)) return 'line';
   if (Object.values(row.supplied).some((v) => typeof v !== 'string' || v.includes('\0'))) return 'supplied';
   switch (row.kind) {
     case 'series': return brokenSeries(row);

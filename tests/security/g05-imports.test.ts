@@ -83,7 +83,9 @@ describe('G05 damaged files at the api', () => {
   it.each(formats)('$id: a clear answer to each, and all of a file or nothing of it', async (format) => {
     const token = await system.token('damaged', 'clinician');
     const wrong: string[] = [];
-    for (let seed = 1; seed <= perFormat && wrong.length < 3; seed++) {
+    // The lists of variants share one way from rows to the database: a few of each show what the reader's own seeds do not.
+    const seeds = format.tolerant === 'any' ? Math.ceil(perFormat / 5) : perFormat;
+    for (let seed = 1; seed <= seeds && wrong.length < 3; seed++) {
       // Their own numbers: other cases than the reader's.
       const own = 20_000 + seed * 7;
       const c = caseOf(format, own);

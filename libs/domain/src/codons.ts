@@ -55,6 +55,8 @@ export function nearTable(chrom: string, pos: number, margin = 0): boolean {
 
 /** The change in the coding strand that a change on the genome makes, or null outside the table, or where the reference bases are others. */
 export function codingChange(chrom: string, build: 'GRCh37' | 'GRCh38' | null, pos: number, ref: string, alt: string): CodingChange | null {
+  // Bases prove the build where it is not said; an insertion has none.
+  if (ref === '' && build === null) return null;
   for (const { s, forward } of byChrom.get(chrom) ?? []) {
     for (const [name, first] of [['GRCh37', s[3]], ['GRCh38', s[4]]] as const) {
       if (build !== null && build !== name) continue;

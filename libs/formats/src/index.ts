@@ -5,6 +5,11 @@ import { exchangeReader } from './exchange/kind.js';
 import { seriesKind } from './exchange/series.js';
 import { absoluteQReader } from './absoluteq/reader.js';
 import { qiacuityReader } from './qiacuity/reader.js';
+import { gsvarReader } from './gsvar/reader.js';
+import { mafReader } from './maf/reader.js';
+import { smCounterReader } from './smcounter/reader.js';
+import { umivarReader } from './umivar/reader.js';
+import { vardictReader } from './vardict/reader.js';
 import { quantasoftReader } from './quantasoft/reader.js';
 import { qxClusterReader } from './qxmanager/clusters.js';
 import { qxManagerReader } from './qxmanager/reader.js';
@@ -20,7 +25,7 @@ export type { Batch, FormatReader, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [
-  vcfReader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
+  vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
   ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader),
 ];
 

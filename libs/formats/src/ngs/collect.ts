@@ -84,13 +84,19 @@ export class Collector {
     return null;
   }
 
+  /** The same change in two lines: the same said twice, or two results of which one must be wrong. */
+  private repeated(a: PlacedCall, b: PlacedCall): PlacedCall {
+    const same = a.counts?.mutant === b.counts?.mutant && a.counts?.total === b.counts?.total && a.vaf === b.vaf && a.status === b.status;
+    if (same) this.problems.warn('duplicate_call', `lines ${a.line} and ${b.line} say the same of ${shown(label(a))} in the same sample; it is taken once`, { line: b.line });
+    else this.problems.error('duplicate_call', `lines ${a.line} and ${b.line} give different results of ${shown(label(a))} for the same sample; remove the wrong one`, { line: b.line });
+    return a;
+  }
+
   /** One protein change made by two nucleotide changes: their molecules are different ones, and add up. */
   private added(a: PlacedCall, b: PlacedCall): PlacedCall | null {
-    if (a.gene !== b.gene || a.variant !== b.variant || a.gene === '' || !a.variant.startsWith('p.') || a.place === null || b.place === null) return null;
-    if (a.place.pos === b.place.pos && a.place.ref === b.place.ref && a.place.alt === b.place.alt) {
-      this.problems.error('duplicate_call', `${shown(label(a))} stands in lines ${a.line} and ${b.line} for the same sample; one file gives one result for it`, { line: b.line });
-      return a;
-    }
+    if (a.gene !== b.gene || a.variant !== b.variant || a.place === null || b.place === null) return null;
+    if (a.place.pos === b.place.pos && a.place.ref === b.place.ref && a.place.alt === b.place.alt) return this.repeated(a, b);
+    if (a.gene === '' || !a.variant.startsWith('p.')) return null;
     // What the caller refused, or could not look at, takes nothing from what it accepted.
     if (a.status !== b.status || a.counts === null || b.counts === null) return a.status === null || (b.status !== null && a.counts !== null) ? a : b;
     const counts = { mutant: a.counts.mutant + b.counts.mutant, total: Math.max(a.counts.total, b.counts.total, a.counts.mutant + b.counts.mutant), unit: a.counts.unit };

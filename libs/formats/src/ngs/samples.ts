@@ -26,7 +26,7 @@ const base = (path: string): string => path.split(/[\\/]/).pop()!;
 const stem = (path: string): string => base(path).replace(/\.(?:gz|bgz)$/i, '').replace(/\.[A-Za-z]+$/, '');
 
 /** The manifest's rows for this file: those that name it, else those that name none. */
-function rowsOf(context: ReadContext, problems: ProblemList): readonly ManifestRow[] {
+export function rowsForFile(context: ReadContext, problems: ProblemList): readonly ManifestRow[] {
   const all = context.manifest ?? [];
   const own = all.filter((m) => m.file !== '' && base(m.file) === base(context.fileName));
   const rows = own.length > 0 ? own : all.filter((m) => m.file === '');
@@ -45,7 +45,7 @@ export function patientSamples(file: FileSamples, context: ReadContext, problems
     problems.add(problem('error', 'manifest_required', `${file.format} does not say whose sample this is, nor when the blood was drawn; send a manifest along, with the columns ${needed}. ${found}`, { line: file.line }));
     return null;
   }
-  const rows = rowsOf(context, problems);
+  const rows = rowsForFile(context, problems);
   if (rows.length === 0) return null;
   const patients = one(rows.filter((m) => m.role === 'patient'), problems);
   if (patients === null) return null;

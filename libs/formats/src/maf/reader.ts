@@ -1,0 +1,78 @@
+/** Mutation Annotation Format (TCGA, vcf2maf, cBioPortal): one variant and tumour sample a row. */
+import { buildNamed, type Build } from '../ngs/build.js';
+import { share, type Counts } from '../ngs/call.js';
+import { dashedPlace } from '../ngs/alleles.js';
+import { isManeSelect } from '../ngs/naming.js';
+import { tableReader, type CallTable, type Cells, type TableCall, type TableState } from '../ngs/table.js';
+import { canonicalGene } from '@clonewatch/domain';
+
+const sampleColumns = ['Tumor_Sample_Barcode', 'Sample_ID', 'SAMPLE_ID'];
+const startColumns = ['Start_Position', 'Start_position'];
+
+function buildIn(text: string): Build | null {
+  return /^(?:37|19)$/.test(text) ? 'GRCh37' : text === '38' ? 'GRCh38' : buildNamed(text);
+}
+
+const maf: CallTable = {
+  id: 'maf',
+  what: 'a MAF',
+  sniff: (head) => {
+    const header = head.split(/\r\n|\n|\r/).find((l) => l !== '' && !l.startsWith('#'))?.split('\t').map((c) => c.trim().toLowerCase()) ?? [];
+    return header.includes('hugo_symbol') && (header.includes('tumor_sample_barcode') || header.includes('hgvsp_short') || header.includes('variant_classification'));
+  },
+  split: (line) => line.split('\t'),
+  head: (line) => (line.startsWith('#') ? 'skip' : { columns: line.split('\t'), row: false }),
+  needed: [['Hugo_Symbol'], sampleColumns, ['Chromosome'], startColumns, ['Reference_Allele'], ['Tumor_Seq_Allele2', 'Tumor_Seq_Allele1'], ['t_alt_count', 't_VF', 't_vaf', 'tumor_vaf', 'VAF']],
+  read: readRow,
+  swappable: 't_alt_count and t_ref_count',
+};
+export const mafReader = tableReader(maf);
+
+function readRow(row: Cells, state: TableState): TableCall | null {
+  const sample = row.text(...sampleColumns);
+  if (sample === '') row.error('missing_value', 'Tumor_Sample_Barcode is empty; every row names its sample', row.nameOf(sampleColumns));
+  const filters = row.text('FILTER').split(/[;,]/).filter((f) => f !== '' && f !== 'PASS');
+  if (filters.length > 0) {
+    state.notes.add('filtered_not_imported', row.line, `filtered by the caller (${filters.sort().join(', ')}) and not imported`);
+    return null;
+  }
+  const normal = share(row.count('n_alt_count') ?? 0, row.count('n_depth') ?? (row.count('n_ref_count') ?? 0) + (row.count('n_alt_count') ?? 0));
+  if (/^germline$/i.test(row.text('Mutation_Status')) && normal === null) {
+    state.notes.add('germline_not_imported', row.line, 'marked as inherited and not imported');
+    return null;
+  }
+  const start = row.count(...startColumns);
+  const place = start === null ? null : dashedPlace(row.text('Chromosome'), start, row.text('Reference_Allele'), alleleOf(row));
+  if (place === null && !row.failed) row.error('bad_allele', `${row.text('Reference_Allele')} > ${alleleOf(row)} is no change of bases at a position`, 'Reference_Allele');
+  const counted = countsOf(row);
+  if (row.failed || counted === null || place === null) return null;
+  const symbol = row.text('Hugo_Symbol');
+  const gene = symbol === 'Unknown' ? '' : canonicalGene(symbol);
+  const transcript = row.text('Transcript_ID');
+  return {
+    sample, place, said: { gene, transcript, hgvsC: row.text('HGVSc'), hgvsP: row.text('HGVSp_Short', 'HGVSp', 'Protein_Change'), mane: isManeSelect(gene, transcript) }, name: null,
+    build: buildIn(row.text('NCBI_Build')), counts: counted.counts, vaf: counted.vaf, status: null, copyNumber: null, wbcVaf: normal, extra: {},
+  };
+}
+
+/** Allele 2 is the variant; some senders leave it as the reference and put the variant into allele 1. */
+function alleleOf(row: Cells): string {
+  const [ref, first, second] = [row.text('Reference_Allele'), row.text('Tumor_Seq_Allele1'), row.text('Tumor_Seq_Allele2')];
+  return second !== '' && second !== ref ? second : first !== '' && first !== ref ? first : second;
+}
+
+function countsOf(row: Cells): { counts: Counts | null; vaf: number | null } | null {
+  const [alt, ref, depth] = [row.count('t_alt_count'), row.count('t_ref_count'), row.count('t_depth')];
+  const vaf = row.fraction('t_VF', 't_vaf', 'tumor_vaf', 'VAF');
+  const total = alt !== null && ref !== null ? alt + ref : depth;
+  if (row.failed) return null;
+  if (alt === null || total === null) {
+    if (vaf === null) row.error('missing_counts', 'neither counts nor a fraction: a row needs t_alt_count with t_ref_count or t_depth, or t_VF', row.nameOf(['t_alt_count', 't_VF']));
+    return vaf === null ? null : { counts: null, vaf };
+  }
+  if (alt > total || total === 0) {
+    row.error(total === 0 ? 'zero_total' : 'count_exceeds_total', total === 0 ? 'no reads at this position: nothing can be said; leave the row out' : `t_alt_count ${alt} is larger than the depth ${total}`, 't_alt_count');
+    return null;
+  }
+  return { counts: { mutant: alt, total, unit: 'reads' }, vaf };
+}

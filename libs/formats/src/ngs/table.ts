@@ -1,0 +1,269 @@
+/** Tables with one variant a row, as callers and laboratories write them: a header or fixed places, a sample column or one sample. */
+import { canonicalVariant, type ManifestRow, type ParsedRow } from '@clonewatch/domain';
+import { parseNumber } from '../csv/number.js';
+import { textLines } from '../lines.js';
+import { ProblemList, shown } from '../problems.js';
+import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
+import { SampleBook } from './book.js';
+import { buildOf, type Build } from './build.js';
+import { drawRow, rowOfCall, type Call } from './call.js';
+import { Collector } from './collect.js';
+import { nameOf, type Annotated, type Name } from './naming.js';
+import { Notes } from './notes.js';
+import { Plausibility } from './plausible.js';
+
+/** One row's cells by column name, read strictly; `failed` once a fault was reported. */
+export class Cells {
+  failed = false;
+  constructor(private readonly columns: ReadonlyMap<string, number>, private readonly cells: readonly string[], readonly line: number, private readonly problems: ProblemList) {}
+
+  /** The first of these columns that has something; '' where none has. */
+  text(...names: readonly string[]): string {
+    for (const name of names) {
+      const i = this.columns.get(name.toLowerCase());
+      const value = i === undefined ? '' : (this.cells[i] ?? '').trim();
+      if (value !== '' && value !== '.' && !/^(?:NA|N\/A|null)$/i.test(value)) return value;
+    }
+    return '';
+  }
+
+  error(code: string, message: string, name: string): void {
+    this.failed = true;
+    const i = this.columns.get(name.toLowerCase());
+    this.problems.error(code, message, { line: this.line, column: i === undefined ? null : i + 1, field: name, value: i === undefined ? null : this.cells[i] ?? '' });
+  }
+
+  private number(names: readonly string[]): number | null {
+    const text = this.text(...names);
+    if (text === '') return null;
+    const value = parseNumber(text);
+    if (value === null) this.error('bad_number', `${names[0]!} "${shown(text)}" is not a number; use digits with a point as decimal separator`, this.nameOf(names));
+    return value;
+  }
+
+  count(...names: readonly string[]): number | null {
+    const value = this.number(names);
+    if (value === null || (value >= 0 && Number.isSafeInteger(value))) return value;
+    this.error('bad_count', `${names[0]!} is ${value}; a count is a whole number of 0 or more`, this.nameOf(names));
+    return null;
+  }
+
+  amount(...names: readonly string[]): number | null {
+    const value = this.number(names);
+    if (value === null || value >= 0) return value;
+    this.error('number_out_of_range', `${names[0]!} is ${value}; it must be 0 or more`, this.nameOf(names));
+    return null;
+  }
+
+  fraction(...names: readonly string[]): number | null {
+    const value = this.number(names);
+    if (value === null || (value >= 0 && value <= 1)) return value;
+    this.error('vaf_out_of_range', `${names[0]!} is ${value}; it must be a fraction between 0 and 1`, this.nameOf(names));
+    return null;
+  }
+
+  /** The column among `names` that the file has. */
+  nameOf(names: readonly string[]): string {
+    return names.find((n) => this.columns.has(n.toLowerCase())) ?? names[0]!;
+  }
+}
+
+/** What a row says; names still as the file has them. */
+export interface TableCall extends Omit<Call, 'line' | 'gene' | 'variant' | 'build' | 'hgvsC' | 'hgvsP'> {
+  /** The file's name of the sample; null where the file is of one sample that it does not name. */
+  readonly sample: string | null;
+  readonly said: Annotated | null;
+  /** Gene and canonical name where they are not to be worked out. */
+  readonly name: Name | null;
+  readonly build: Build | null;
+}
+
+/** A row that says that nothing was found in a sample. */
+export interface NothingFound { readonly nothingFor: string | null }
+
+/** What the file says of itself before and beside its rows. */
+export interface TableState { builds: Build[]; sample: string | null; readonly notes: Notes }
+
+export interface CallTable {
+  readonly id: string;
+  /** As a message calls it: "a MAF". */
+  readonly what: string;
+  sniff(head: string): boolean;
+  /** Parts the cells of a line. */
+  split(line: string): string[];
+  /** What to do with a line before the rows: it says something, it is the header (its column names), or the rows begin with it (names of their places). */
+  head(line: string, state: TableState): 'skip' | { readonly columns: readonly string[]; readonly row: boolean } | null;
+  /** Sets of columns of each of which one is needed. */
+  readonly needed: readonly (readonly string[])[];
+  /** Null for a row that is none, or after a reported fault. */
+  read(row: Cells, state: TableState): TableCall | NothingFound | null;
+  /** Rows say the same variant more than once (copy of a report): the highest fraction stands for it. */
+  readonly repeats?: true;
+  /** The two columns whose swapping the plausibility warning suspects. */
+  readonly swappable: string;
+}
+
+export function tableReader(table: CallTable): FormatReader {
+  return { id: table.id, needsManifest: true, packed: true, sniff: (head) => table.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readTable(table, text, context) };
+}
+
+async function* readTable(table: CallTable, text: AsyncIterable<string>, context: ReadContext): AsyncGenerator<Batch> {
+  const problems = new ProblemList();
+  const file = new TableFile(table, context, problems);
+  for await (const block of textLines(text, problems)) {
+    for (let i = 0; i < block.lines.length && !file.ended; i++) file.take(block.lines[i]!, block.first + i);
+    if (file.rows.length >= batchRows) yield { rows: file.takeRows(), problems: problems.take() };
+    if (file.ended) break;
+  }
+  if (!file.ended) file.finish();
+  yield { rows: file.takeRows(), problems: problems.take() };
+}
+
+class TableFile {
+  rows: ParsedRow[] = [];
+  ended = false;
+  private readonly notes = new Notes();
+  private readonly state: TableState = { builds: [], sample: null, notes: this.notes };
+  private readonly book: SampleBook;
+  private readonly plausibility = new Plausibility();
+  private readonly collectors = new Map<ManifestRow, { collector: Collector; build: Build | null }>();
+  private readonly kept = new Map<string, { call: Call; manifest: ManifestRow }>();
+  private columns: ReadonlyMap<string, number> | null = null;
+  private width = 0;
+  private headerLine = 1;
+  private only: ManifestRow | null | undefined;
+
+  constructor(private readonly table: CallTable, private readonly context: ReadContext, private readonly problems: ProblemList) {
+    this.book = new SampleBook(table.what, context, problems);
+  }
+
+  takeRows(): ParsedRow[] {
+    const { rows } = this;
+    this.rows = [];
+    return this.problems.failed ? [] : rows;
+  }
+
+  take(line: string, number: number): void {
+    if (line.trim() === '') return;
+    if (this.columns !== null) this.row(line, number);
+    else {
+      const head = this.table.head(number === 1 ? line.replace(/^\uFEFF/, '') : line, this.state);
+      if (head === 'skip') return;
+      if (head === null) {
+        this.problems.error('missing_header', `line ${number} is neither the header of ${this.table.what} nor one of the lines before it`, { line: number, value: line });
+        this.ended = true;
+        return;
+      }
+      this.open(head.columns, number);
+      if (head.row && !this.ended) this.row(line, number);
+    }
+    if (this.problems.full) this.ended = true;
+  }
+
+  private open(names: readonly string[], line: number): void {
+    this.headerLine = line;
+    this.width = names.length;
+    const columns = new Map<string, number>();
+    names.forEach((name, i) => {
+      const key = name.trim().toLowerCase();
+      if (key !== '' && columns.has(key)) this.problems.error('duplicate_column', `column "${shown(name)}" stands twice in the header (columns ${columns.get(key)! + 1} and ${i + 1}); keep one of them`, { line, column: i + 1, field: name, value: name });
+      columns.set(key, i);
+    });
+    for (const any of this.table.needed) {
+      if (!any.some((n) => columns.has(n.toLowerCase()))) this.problems.error('missing_column', `column "${any[0]!}" is missing${any.length > 1 ? ` (also known as ${any.slice(1).map((n) => `"${n}"`).join(', ')})` : ''}`, { line, field: any[0]! });
+    }
+    this.columns = columns;
+    this.ended = this.problems.failed;
+  }
+
+  private row(line: string, number: number): void {
+    const cells = this.table.split(line);
+    if (cells.length > this.width && cells.slice(this.width).some((c) => c.trim() !== '')) {
+      this.problems.error('too_many_cells', `this row has ${cells.length} cells, the header has ${this.width} columns`, { line: number });
+      return;
+    }
+    const row = new Cells(this.columns!, cells, number, this.problems);
+    const said = this.table.read(row, this.state);
+    if (said === null || row.failed) return;
+    const manifest = this.manifestOf('nothingFor' in said ? said.nothingFor : said.sample, number);
+    if (manifest !== null && !('nothingFor' in said)) this.call(said, manifest, number);
+  }
+
+  private manifestOf(sample: string | null, line: number): ManifestRow | null {
+    if (sample !== null && sample !== '' && sample !== this.state.sample) return this.book.of(sample, line);
+    if (this.only === undefined) {
+      this.only = this.book.only(sample === null || sample === '' ? [] : [sample], this.headerLine);
+      if (this.only === null) this.ended = true;
+    }
+    return this.only;
+  }
+
+  private call(said: TableCall, manifest: ManifestRow, line: number): void {
+    const held = this.collectorOf(manifest, line);
+    if (held === null) return;
+    const build = held.build ?? said.build;
+    if (held.build !== null && said.build !== null && held.build !== said.build) {
+      this.problems.error('build_conflict', `this row is on ${said.build}, the manifest or the head of the file says ${held.build}; correct genome_build in the manifest`, { line });
+      return;
+    }
+    const name = said.name ?? nameOf(said.place, build, said.said);
+    if (name === 'no build') {
+      this.problems.error('genome_build_missing', 'neither the file nor the manifest says which reference genome the positions are on; write GRCh37 or GRCh38 in the column genome_build of the manifest', { line });
+      this.ended = true;
+      return;
+    }
+    if (name === 'no chromosome') {
+      this.notes.add('unsupported_contig', line, `on ${shown(said.place?.chrom ?? '')}, which is no chromosome of the reference, and not imported`);
+      return;
+    }
+    const call: Call = { ...said, ...name, line, hgvsC: said.said?.hgvsC ?? '', hgvsP: said.said?.hgvsP ?? '', build: build ?? '' };
+    this.plausibility.add(call);
+    if (this.table.repeats) this.keep(call, manifest);
+    else this.emit(held.collector.add({ ...call, phase: null }), manifest);
+  }
+
+  private collectorOf(manifest: ManifestRow, line: number): { collector: Collector; build: Build | null } | null {
+    let held = this.collectors.get(manifest);
+    if (held === undefined) {
+      const build = buildOf([manifest.genomeBuild], [...new Set(this.state.builds)], line, this.problems);
+      if (build === undefined) {
+        this.ended = true;
+        return null;
+      }
+      this.collectors.set(manifest, (held = { collector: new Collector(build, this.problems), build }));
+    }
+    return held;
+  }
+
+  private keep(call: Call, manifest: ManifestRow): void {
+    const key = JSON.stringify([manifest.line, call.gene, call.variant]);
+    const before = this.kept.get(key);
+    if (before !== undefined) this.problems.warn('duplicate_call', `${shown(`${call.gene} ${call.variant}`)} stands in lines ${before.call.line} and ${call.line} for the same sample; the higher fraction is kept`, { line: call.line });
+    if (before === undefined || (call.vaf ?? 0) > (before.call.vaf ?? 0)) this.kept.set(key, { call, manifest });
+  }
+
+  private emit(calls: readonly Call[], manifest: ManifestRow): void {
+    for (const c of calls) this.rows.push(rowOfCall(c, manifest, this.problems));
+  }
+
+  finish(): void {
+    if (this.columns === null) {
+      if (!this.problems.failed) this.problems.error('empty_file', 'the file has no header row and no results', { line: 1 });
+      return;
+    }
+    for (const { call, manifest } of this.kept.values()) this.emit([call], manifest);
+    for (const [manifest, { collector }] of this.collectors) this.emit(collector.rest(), manifest);
+    // A header without rows is a draw in which nothing was found: whose, only the manifest can say.
+    if (this.only === undefined && this.book.empty) this.manifestOf(this.state.sample, this.headerLine);
+    for (const { row, line } of this.book.finish(this.headerLine)) this.rows.push(drawRow(row, line, this.problems));
+    this.notes.tell(this.problems);
+    this.plausibility.tell(this.problems, this.table.swappable);
+  }
+}
+
+/** A canonical name, or null after a reported error. */
+export function variantIn(row: Cells, gene: string, text: string, column: string): Name | null {
+  const variant = canonicalVariant(text);
+  if (variant === null) row.error('bad_variant', `"${shown(text)}" is not understood as a variant; write the protein change (p.G12D), amplification, loss or fusion:PARTNER`, column);
+  return variant === null ? null : { gene, variant };
+}

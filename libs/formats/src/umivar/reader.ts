@@ -1,0 +1,30 @@
+/** umiVar's counts of the variants that are followed in a patient: molecules with and without each of them, also where there are none. */
+import { dashedPlace } from '../ngs/alleles.js';
+import { tableReader, type CallTable, type Cells, type TableCall } from '../ngs/table.js';
+
+const umivar: CallTable = {
+  id: 'umivar-counts',
+  what: 'a umiVar table of monitoring counts',
+  sniff: (head) => /^chr\tpos\tREF\tALT\t[^\r\n]*m_REF_1-fold\tm_ALT_1-fold/.test(head),
+  split: (line) => line.split('\t'),
+  head: (line) => ({ columns: line.split('\t'), row: false }),
+  needed: [['chr'], ['pos'], ['REF'], ['ALT'], ['m_REF_1-fold'], ['m_ALT_1-fold']],
+  read: readRow,
+  swappable: 'm_REF and m_ALT',
+};
+export const umivarReader = tableReader(umivar);
+
+/** 1-fold: every molecule, also those read once; the files of higher folds are subsets of it. */
+function readRow(row: Cells): TableCall | null {
+  const pos = row.count('pos');
+  const [ref, alt, other] = [row.count('m_REF_1-fold'), row.count('m_ALT_1-fold'), row.count('m_OTHER_1-fold')];
+  const place = pos === null ? null : dashedPlace(row.text('chr'), pos, row.text('REF'), row.text('ALT'));
+  if (row.failed) return null;
+  if (place === null || ref === null || alt === null) {
+    row.error('bad_value', 'a row needs a change of bases at a position, m_REF_1-fold and m_ALT_1-fold', 'm_ALT_1-fold');
+    return null;
+  }
+  const total = ref + alt + (other ?? 0);
+  const counts = total === 0 ? null : { mutant: alt, total, unit: 'molecules' as const };
+  return { sample: null, place, said: null, name: null, build: null, counts, vaf: null, status: counts === null ? 'not_covered' : null, copyNumber: null, wbcVaf: null, extra: {} };
+}

@@ -1,0 +1,53 @@
+/** VarDict's own table, before var2vcf: no header, the columns by their places. */
+import { dashedPlace } from '../ngs/alleles.js';
+import { buildNamed } from '../ngs/build.js';
+import { tableReader, type CallTable, type Cells, type TableCall, type TableState } from '../ngs/table.js';
+
+/** The first fifteen of 34 to 60 columns are the same in all versions, single and paired. */
+const names = ['sample', 'gene', 'chr', 'start', 'end', 'ref', 'alt', 'depth', 'alt_depth', 'ref_forward', 'ref_reverse', 'alt_forward', 'alt_reverse', 'genotype', 'af'];
+const fewest = 34;
+
+function isRow(line: string): boolean {
+  const cells = line.split('\t');
+  return cells.length >= fewest && /^\d+$/.test(cells[3]!) && /^\d+$/.test(cells[4]!) && /^[ACGTN<>A-Z0-9-]*$/i.test(cells[5]!) && /^\d+$/.test(cells[7]!) && /^\d+$/.test(cells[8]!) && /^(?:0|1|0?\.\d+|1\.0+|0\.\d+)$/.test(cells[14]!);
+}
+
+const vardict: CallTable = {
+  id: 'vardict-table',
+  what: 'a VarDict table',
+  sniff: (head) => head.split(/\r\n|\n|\r/).slice(0, 3).some(isRow),
+  split: (line) => line.split('\t'),
+  head: (line, state) => {
+    if (isRow(line)) return { columns: [...names, ...Array.from({ length: 100 }, (_, i) => `column ${names.length + i + 1}`)], row: true };
+    // Test runs put their command line first.
+    const build = buildNamed(line);
+    if (build !== null) state.builds.push(build);
+    return line.includes('\t') ? null : 'skip';
+  },
+  needed: [],
+  read: readRow,
+  swappable: 'depth and alternative depth',
+};
+export const vardictReader = tableReader(vardict);
+
+function readRow(row: Cells, state: TableState): TableCall | null {
+  const [ref, alt] = [row.text('ref'), row.text('alt')];
+  const start = row.count('start');
+  const [total, mutant] = [row.count('depth'), row.count('alt_depth')];
+  const vaf = row.fraction('af');
+  if (row.failed) return null;
+  if (start === null || total === null || mutant === null) {
+    row.error('too_few_cells', 'this line is no row of a VarDict table: position, depth or alternative depth is missing', 'depth');
+    return null;
+  }
+  const place = dashedPlace(row.text('chr'), start, ref, alt);
+  if (place === null) {
+    state.notes.add('unsupported_allele', row.line, /[<>]/.test(alt) ? 'symbolic alternatives are not imported' : 'without a change of bases, not imported');
+    return null;
+  }
+  if (mutant > total || total === 0) {
+    row.error(total === 0 ? 'zero_total' : 'count_exceeds_total', `${mutant} of ${total} reads is not possible`, 'alt_depth');
+    return null;
+  }
+  return { sample: row.text('sample'), place, said: null, name: null, build: null, counts: { mutant, total, unit: 'reads' }, vaf, status: null, copyNumber: null, wbcVaf: null, extra: {} };
+}

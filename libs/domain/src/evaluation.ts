@@ -81,6 +81,8 @@ export interface RiseEvidence {
   readonly sheddingCorrected: boolean;
   readonly drawsUsed: number;
   readonly calledDraws: number;
+  /** Draws that speak for the variant: called, or with molecules that background seldom gives. A rise rests on at least two. */
+  readonly supportingDraws: number;
 }
 
 export interface DecayFit {

@@ -6,7 +6,7 @@
  */
 import type { ControlSummary, Measurement, SeriesPoint } from '@clonewatch/domain';
 import { variantKey } from '@clonewatch/domain';
-import { backgroundOf, moleculesOf, toSeriesPoint, type CountDraw } from '@clonewatch/kinetics';
+import { backgroundOf, engineDefaults, moleculesOf, toSeriesPoint, Tracks, type CountDraw } from '@clonewatch/kinetics';
 import { covers } from './panel.js';
 import { remembered } from './remember.js';
 
@@ -15,8 +15,9 @@ export interface Reading { readonly measurement: Measurement; readonly point: Se
 
 export interface VariantSeries { readonly key: string; readonly gene: string; readonly variant: string; readonly readings: readonly Reading[] }
 
-/** Readings are computed once per measurement and patient: the fold over draws asks for the same ones again and again. */
+/** Readings are computed once per measurement and patient, tracks continued: the fold over draws asks for the same ones again and again. */
 export class ReadingCache {
+  readonly tracks = new Tracks();
   private readonly own = new Map<Measurement, Reading>();
   private readonly derived = new Map<Measurement, Map<string, Reading>>();
   constructor(private readonly controls: readonly ControlSummary[]) {}
@@ -144,7 +145,7 @@ const counted = remembered((series: VariantSeries): readonly CountDraw[] => [...
   return [{
     day: deepest.point.day, specimenId: deepest.point.specimenId, assay: deepest.point.assay,
     k: rs.reduce((s, r) => s + r.molecules!.mutant, 0), n: rs.reduce((s, r) => s + r.molecules!.total, 0),
-    background: rs.reduce((s, r) => s + r.background, 0), called: rs.some((r) => r.point.status === 'detected'), shedding: 1,
+    background: rs.reduce((s, r) => s + r.background, 0), backgroundExcess: excessOf(rs), called: rs.some((r) => r.point.status === 'detected'), shedding: 1,
   }];
 }));
 
@@ -152,4 +153,11 @@ const counted = remembered((series: VariantSeries): readonly CountDraw[] => [...
 export function countDraws(series: VariantSeries, shedding?: ReadonlyMap<string, number>): readonly CountDraw[] {
   const draws = counted(series);
   return shedding === undefined || shedding.size === 0 ? draws : draws.map((d) => ({ ...d, shedding: shedding.get(d.specimenId) ?? 1 }));
+}
+
+/** Overdispersion of the pooled background: of each assay's by its own unit and depth, weighted by what it adds. */
+function excessOf(rs: readonly Reading[]): number {
+  const rho = engineDefaults.backgroundOverdispersion.value;
+  const sum = rs.reduce((s, r) => s + r.background, 0);
+  return sum > 0 ? rs.reduce((s, r) => s + r.background * Math.max(0, r.molecules!.total - 1) * rho[r.measurement.countUnit], 0) / sum : 0;
 }

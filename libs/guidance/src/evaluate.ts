@@ -3,7 +3,7 @@ import type { AlertFinding, Evaluation, Interval, PatientRecord, SeriesResult } 
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { countDraws, newestVersions, ReadingCache, type VariantSeries } from './assemble.js';
 import { clonesOf, shares } from './clones.js';
-import { decayOf, sincePeak, trendFor } from './engine.js';
+import { courseFor, decayOf, sincePeak } from './engine.js';
 import { withDetectability } from './detectability.js';
 import { foldDraws, suspectOf } from './fold.js';
 import { canonicalRecord, type CanonicalRecord } from './known.js';
@@ -52,7 +52,7 @@ const claim = (a: AlertFinding): string => JSON.stringify([a.kind, a.grade, a.ge
 
 function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null): SeriesResult {
   const role = snap.roles.get(s.key)!;
-  const { trend, rise } = trendFor(snap, s);
+  const { trend, rise } = courseFor(snap, s);
   const lastDay = snap.draws.at(-1)?.day ?? null;
   const since = lastDay === null ? null : offSince(lastDay, exposuresOf(snap, s));
   // On the drug growth is expected, so a resistant clone's decay is fitted off it (science §6c); any other series from its peak while it falls.

@@ -1,8 +1,8 @@
 /** The tumour's own signal: a rise of the leading truncal variant, tested without shedding correction (there is nothing to correct by). */
 import { variantLabel, type AlertFinding } from '@clonewatch/domain';
-import { countDraws } from './assemble.js';
+import { isRise } from '@clonewatch/kinetics';
 import { patientPhase, seriesText, variantEvidence } from './context.js';
-import { higherThanBefore, riseOf } from './engine.js';
+import { courseFor } from './engine.js';
 import type { Step } from './memory.js';
 import { rules } from './rules.data.js';
 import { calledIn, pointsIn } from './snapshot.js';
@@ -11,20 +11,14 @@ import { daysText } from './text.js';
 export function burdenRules({ event, snap, memory }: Step): readonly AlertFinding[] {
   const lead = snap.lead;
   if (!lead || pointsIn(lead, event.specimenId).length === 0) return [];
-  const draws = countDraws(lead);
-  const higher = higherThanBefore(draws, event.specimenId);
-  // Spared where it can change nothing: no episode and not higher, or an episode and still higher.
-  if (memory.burden ? higher : !higher) {
-    if (memory.burden) memory.burden.lowDraws = 0;
-    return [];
-  }
-  const rise = riseOf(draws, { sheddingCorrected: false, drawOrder: snap.drawOrder });
+  const { rise } = courseFor(snap, lead);
+  if (!rise) return [];
   if (memory.burden) {
     memory.burden.lowDraws = rise.score < rise.threshold / 2 ? memory.burden.lowDraws + 1 : 0;
     if (memory.burden.lowDraws >= rules.closingDraws) memory.burden = null;
     return [];
   }
-  if (!(rise.score > rise.threshold) || rise.calledDraws < 2 || !calledIn(lead, event.specimenId)) return [];
+  if (!isRise(rise) || !calledIn(lead, event.specimenId)) return [];
   memory.burden = { kind: 'burden_rising', specimenId: event.specimenId, confirmed: false, lowDraws: 0 };
   const phase = patientPhase(snap, event.day);
   const doubling = rise.doublingDays ? ` Doubling time ${daysText(rise.doublingDays)}.` : '';
@@ -34,7 +28,7 @@ export function burdenRules({ event, snap, memory }: Step): readonly AlertFindin
     firedDay: event.day, knownDay: event.knownDay, specimenId: event.specimenId, score: rise.score, threshold: rise.threshold,
     evidence: variantEvidence(snap, lead, event.specimenId, phase, rise),
     text: `Tumour burden RISING in plasma by truncal ${variantLabel(lead.gene, lead.variant)}. ${seriesText(snap, lead)}.${doubling} `
-      + `Evidence: GLR ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)}), not corrected for shedding. `
+      + `Evidence: ln odds of growth ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)}), not corrected for shedding. `
       + 'Suggested check: imaging or repeat draw; not a treatment instruction.',
   }];
 }

@@ -1,9 +1,10 @@
 /** Alerts about one resistance variant, at the draw that made each of them true. */
 import { variantLabel, type AlertFinding, type AlertGrade, type AlertKind, type Phase, type RiseEvidence, type Severity } from '@clonewatch/domain';
+import { backgroundTail, isRise, supports } from '@clonewatch/kinetics';
 import type { VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
 import { seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
-import { decayOf, higherThanBefore, riseOf } from './engine.js';
+import { courseFor, decayOf } from './engine.js';
 import { memoryOf, type Step, type VariantMemory } from './memory.js';
 import { baselineLineOf, inUse, offSince, phaseOf, type Exposure } from './phases.js';
 import { rules } from './rules.data.js';
@@ -13,9 +14,7 @@ import { classText, dayText, daysText, percent, thousands } from './text.js';
 const originGenes: ReadonlySet<string> = new Set(rules.originGenes);
 const caveat = 'not a treatment instruction.';
 
-interface Ctx extends Step { readonly s: VariantSeries; readonly mem: VariantMemory; readonly phase: Phase; readonly exposures: readonly Exposure[]; readonly label: string; readonly called: boolean; readonly rise: RiseEvidence | null;
-  /** Up in plasma itself, not only as a share of a shrinking tumour. */
-  readonly higher: boolean }
+interface Ctx extends Step { readonly s: VariantSeries; readonly mem: VariantMemory; readonly phase: Phase; readonly exposures: readonly Exposure[]; readonly label: string; readonly called: boolean; readonly rise: RiseEvidence | null }
 
 function finding(c: Ctx, kind: AlertKind, grade: AlertGrade | null, severity: Severity, text: string, more: { episode?: string; rise?: boolean; evidence?: Record<string, unknown> } = {}): AlertFinding {
   const { s, event, snap } = c;
@@ -51,23 +50,36 @@ export function variantRules(step: Step, s: VariantSeries): readonly AlertFindin
   const mem = memoryOf(memory, s.key);
   const exposures = exposuresOf(snap, s);
   const called = calledIn(s, event.specimenId);
-  const draws = testDraws(snap, s);
-  const higher = higherThanBefore(draws, event.specimenId);
-  // The test is spared where it can change nothing: no episode and not higher, or an episode already confirmed and still higher.
-  const needed = mem.episode ? !(mem.episode.confirmed && called && higher) : called && higher;
-  const rise = needed && draws.filter((d) => d.called).length >= 2
-    ? riseOf(draws, { sheddingCorrected: snap.lead !== null, drawOrder: snap.drawOrder }) : null;
-  const c: Ctx = { ...step, s, mem, exposures, called, rise, higher, phase: phaseOf(event.day, exposures, snap.drawDays), label: variantLabel(s.gene, s.variant) };
+  const { rise } = courseFor(snap, s);
+  const c: Ctx = { ...step, s, mem, exposures, called, rise, phase: phaseOf(event.day, exposures, snap.drawDays), label: variantLabel(s.gene, s.variant) };
   const out: AlertFinding[] = [];
   if (called) {
     const top = here.find((p) => p.status === 'detected')!;
-    mem.called = true;
     mem.clearRun = [];
-    mem.lastCalledVaf = top.vaf;
-    out.push(...presence(c), ...rising(c));
-  } else out.push(...absence(c));
+    if (mem.detected || certain(c)) {
+      mem.called = true;
+      mem.lastCalledVaf = top.vaf;
+      out.push(...presence(c));
+    }
+  }
+  if (testDraws(snap, s).some((d) => d.specimenId === event.specimenId && supports(d))) out.push(...rising(c)); else settle(c);
+  if (!called) out.push(...absence(c));
   out.push(...persisting(c));
   return out;
+}
+
+/**
+ * Is a call certain enough to be told? At the level of a single call one panel in a few draws would raise an alert by chance: a first
+ * detection spends a budget over the variants tracked and the draws of a year, or is called in two of three draws.
+ */
+function certain({ snap, s, event }: Ctx): boolean {
+  const draws = testDraws(snap, s);
+  const at = draws.findIndex((d) => d.specimenId === event.specimenId);
+  if (at < 0) return true;
+  if (draws.slice(Math.max(0, at - 2), at + 1).filter((d) => d.called).length >= 2) return true;
+  const { budget, drawsPerYear } = rules.falseDetections;
+  const tracked = Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length);
+  return backgroundTail(draws[at]!) <= budget / 100 / (tracked * drawsPerYear);
 }
 
 /** First call, presence at the first draw of a line, open origin. */
@@ -103,17 +115,14 @@ function presence(c: Ctx): readonly AlertFinding[] {
 function rising(c: Ctx): readonly AlertFinding[] {
   const { mem, rise, event, snap, s } = c;
   const out: AlertFinding[] = [];
-  if (!rise) {
-    if (mem.episode && c.higher) mem.episode.lowDraws = 0;
-    return conflict(c);
-  }
-  const above = rise.score > rise.threshold && rise.calledDraws >= 2 && c.higher;
+  if (!rise) return conflict(c);
+  const above = isRise(rise);
   const assays = new Set(pointsIn(s, event.specimenId).filter((p) => p.status === 'detected').map((p) => p.assay));
   const body = (): string => {
     const doubling = rise.doublingDays ? ` Doubling time ${daysText(rise.doublingDays)}.` : '';
     const corrected = rise.sheddingCorrected ? '' : ', not corrected for shedding';
     const origin = originUnresolved(c) ? originText : wbcText(snap.roles.get(s.key)!);
-    return `${seriesText(snap, s)}.${doubling} ${context(c)} Evidence: GLR ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)} ≈ ${rise.sheddingCorrected ? rules.falseAlerts.corrected : rules.falseAlerts.uncorrected} false alerts/100 patient-variant-years, simulated${corrected}). ${origin}`;
+    return `${seriesText(snap, s)}.${doubling} ${context(c)} Evidence: ln odds of growth ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)} ≈ ${rules.falseRises.budget} false alert/100 patient-years, simulated${corrected}). ${origin}`;
   };
   if (!mem.episode && above) {
     const current = c.exposures.filter((e) => e.startDay <= event.day).at(-1);
@@ -158,7 +167,6 @@ function conflict(c: Ctx): readonly AlertFinding[] {
 /** Not called in a draw that could have shown it: after two informative ones the bound is said, never absence. */
 function absence(c: Ctx): readonly AlertFinding[] {
   const { mem, event, snap, s } = c;
-  settle(c);
   if (!mem.called) return [];
   const draw = snap.draws.find((d) => d.specimenId === event.specimenId);
   const point = pointsIn(s, event.specimenId)[0]!;

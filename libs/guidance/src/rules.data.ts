@@ -19,18 +19,15 @@ export const rules = {
   /** Share of the largest tumour variant from which a tracker seen later still counts as truncal. */
   trackerShare: 0.25,
   /**
-   * Episodes per 100 patient-variant-years at that threshold for a stable clone of 1 %, drawn every 4 weeks at 3,500 molecules, shedding sd 0.35
-   * shared and 0.20 own: measured in tests/unit/kinetics with this engine; without a truncal variant a noisier shedder has many more.
+   * Budget of false rises, alerts per 100 patient-years [proposal], and how their rate falls with the threshold: `atZero`·exp(−`perUnit`·h) for
+   * `variants` tracked variants, measured on design seeds (docs/model-card.md).
    */
-  falseAlerts: { corrected: 2, uncorrected: 3 },
-  /** Rise threshold in log-likelihood units (science §6b.2; operating characteristics beside). */
-  riseThreshold: 5.4,
-  /** A rise must also show in plasma: VAF of the draw over that of all earlier draws together [proposal]. */
-  riseOverEarlier: 1.5,
-  /** Draws the rise test looks back on: growth that began earlier has been judged before (science §6b.1 searches 8) [proposal]. */
-  riseWindowDraws: 12,
-  /** A fall has turned when the last draw lies above this multiple of the lowest since the peak [proposal]. */
-  turnedFactor: 1.5,
+  falseRises: { budget: 1, variants: 8, atZero: 12.3, perUnit: 1.2 },
+  /**
+   * First detections have a budget of their own: false ones per 100 patient-years [proposal], spent over the variants tracked and the draws of a
+   * year. Two calls among three draws need no further proof.
+   */
+  falseDetections: { budget: 5, drawsPerYear: 10 },
   /** An episode ends after this many draws below half the threshold (science §6b.8), or below the bound. */
   closingDraws: 2,
   /** Informative draws without a variant before it is said to be below the bound. */

@@ -1,7 +1,7 @@
 /** The patient as known at one moment: series, roles, informativeness and the shedding index, ready for the rules. */
 import type { DrawResult, Measurement, SeriesPoint, TreatmentLine } from '@clonewatch/domain';
 import { isDrawOrder } from '@clonewatch/domain';
-import { sheddingIndex, type CountDraw } from '@clonewatch/kinetics';
+import { sheddingIndex, sheddingNoise, type CountDraw, type SheddingNoise, type Tracks, type TruncalDraw } from '@clonewatch/kinetics';
 import { assembleSeries, countDraws, covered, readingsIn, type ReadingCache, type VariantSeries } from './assemble.js';
 import { assessDraw } from './informative.js';
 import { linesKnown, tissueKnown, type CanonicalRecord } from './known.js';
@@ -20,7 +20,13 @@ export interface Snapshot {
   readonly truncal: readonly VariantSeries[];
   /** The truncal variant with most molecules called: reference for shares, burden and wording. */
   readonly lead: VariantSeries | null;
+  /** Truncal signal of each draw against the others: what a share of the tumour is measured by. */
   readonly shedding: ReadonlyMap<string, number>;
+  /** Shedding of each draw apart from the tumour's own course: what a clone's draws are corrected by. */
+  readonly noise: ReadonlyMap<string, SheddingNoise>;
+  /** Days on which a line began or ended, as known. */
+  readonly treatmentDays: readonly number[];
+  readonly tracks: Tracks;
   readonly drawOrder: boolean;
   /** Known measurements of each specimen, rows of assays that detected nothing included. */
   readonly measured: ReadonlyMap<string, readonly Measurement[]>;
@@ -49,10 +55,29 @@ export function snapshotOf(record: CanonicalRecord, known: readonly Measurement[
   const shedding = truncal.length > 0 ? sheddingIndex(truncalCounts) : new Map<string, number>();
   const weight = truncalCounts.map((ds) => ds.filter((d) => d.called).length);
   const leadAt = weight.reduce((best, w, i) => (best < 0 || w > weight[best]! ? i : best), -1);
+  const treatmentDays = lines.flatMap((l) => (l.stopDay === null ? [l.startDay] : [l.startDay, l.stopDay]));
+  const noise = truncal.length > 0 && !isDrawOrder(record.timeline) ? sheddingNoise(truncalDraws(draws, truncal, truncalCounts, treatmentDays)) : new Map<string, SheddingNoise>();
   return {
-    record, day, lines, series, roles, draws, drawDays: [...new Set(draws.map((d) => d.day))], truncal, lead: truncal[leadAt] ?? null, shedding,
+    noise, treatmentDays, tracks: cache.tracks, record, day, lines, series, roles, draws, drawDays: [...new Set(draws.map((d) => d.day))], truncal, lead: truncal[leadAt] ?? null, shedding,
     drawOrder: isDrawOrder(record.timeline), measured,
   };
+}
+
+/** The draws as the shedding is read from them: called truncal variants of each, oldest first. */
+function truncalDraws(draws: readonly DrawResult[], truncal: readonly VariantSeries[], counts: readonly (readonly CountDraw[])[], treatmentDays: readonly number[]): readonly TruncalDraw[] {
+  const called = new Map<string, { key: string; k: number; n: number }[]>();
+  counts.forEach((ds, i) => {
+    for (const d of ds) {
+      if (!d.called) continue;
+      const one = { key: truncal[i]!.key, k: d.k, n: d.n };
+      const list = called.get(d.specimenId);
+      if (list) list.push(one); else called.set(d.specimenId, [one]);
+    }
+  });
+  return draws.map((d, i) => ({
+    specimenId: d.specimenId, day: d.day, variants: called.get(d.specimenId) ?? [],
+    treatmentChanged: i > 0 && treatmentDays.some((t) => t > draws[i - 1]!.day && t <= d.day),
+  }));
 }
 
 /** Draws of a series with counts and the patient's shedding index. */

@@ -25,20 +25,27 @@ export const engineDefaults = {
   /** Shedding shared by all variants of a draw, and the noise of one variant. */
   sigmaShared: from(0.35, 'proposal: simulation model'),
   sigmaOwn: from(0.2, 'proposal: simulation model'),
-  riseThreshold: from(5.4, 'simulated: at most about 2 false alerts in 100 variant-years at draws every 4 weeks'),
-  /** Doubling times searched for a rise. */
-  doublingRangeDays: from<readonly [number, number]>([10, 63], 'proposal: range of the change-point search'),
-  doublingPrior: from({ medianDays: 28, logSd: 0.5 }, 'proposal: no published distribution found'),
-  /** Half-lives a decaying clone may have under "not rising". */
-  nullHalfLifeDays: from<readonly number[]>([14, 28, 56, 112, 224, 448, 730], 'proposal: two weeks to two years'),
-  /** A growth may begin at any of the last draws. */
-  changeWindowDraws: from(8, 'proposal'),
-  pastDecayPrice: from(2, 'proposal: log-likelihood units a decay before the growth must earn'),
-  priorRising: from(0.5, 'proposal: spike at "not rising"'),
+  doublingPrior: from({ medianDays: 28, logSd: 0.7 }, 'proposal: no published distribution found'),
+  /** A draw supports a rise when its molecules are this unlikely as background: less than a call, more than nothing. */
+  supportAlpha: from(0.1, 'proposal: fixed on design seeds of the simulation'),
+  /** One draw in so many is not what it seems: noise far wider than usual, or molecules of another sample. */
+  outliers: from({ outlierShare: 0.03, outlierVariance: 0.64, contaminationShare: 0.01 }, 'proposal: a treatment flare doubles one draw in twenty; carry-over is rarer'),
+  /** Reading of an assay not used before in a series: sd of its ln bias, and a step it may take on its own. */
+  assayChange: from({ sd: 0.2, stepFactor: 3, stepShare: 0.1 }, 'proposal: between laboratories'),
+  /**
+   * Guesses of a patient's shedding sd (ln) with their prior weights; sd of the burden's slope (per day) at first, its drift (per day^1.5) and
+   * what a change of treatment adds to it.
+   */
+  sheddingTrend: from({ sds: [0.2, 0.35, 0.6, 0.9], weights: [0.25, 0.45, 0.2, 0.1], slopeSd: 0.02, slopeDriftPerDay: 0.0003, changeSd: 0.02 }, 'proposal: fixed on design seeds of the simulation'),
+  /** Overdispersion ρ of false positives by what is counted: variance of the background is mean × (1 + (n − 1)ρ). */
+  backgroundOverdispersion: from<Readonly<Record<CountUnit, number>>>({ molecules: 2e-4, partitions: 0, reads: 1e-3 }, 'beta-binomial ρ 1e-4–1e-3 of NGS panels (recalled, not verified)'),
+  /** Courses a clone may take, how long it keeps one (days), where it goes then; probabilities. */
+  track: from({
+    startClean: 0.5, startAs: { decay: 0.25, stable: 0.65, growth: 0.1 }, changeTo: { decay: 0.3, stable: 0.45, growth: 0.25 }, bornAs: { stable: 0.1, growth: 0.9 },
+    keptDays: { decay: 200, stable: 1000, growth: 800 }, treatmentChange: 0.1, bornAfterDays: 2500,
+  }, 'proposal: fixed on design seeds of the simulation'),
   assayBiasSd: from(0.15, 'proposal: between-assay log bias'),
-  /** The largest factor a change of assay may explain on its own. */
-  assayStepFactor: from(3, 'proposal: a larger step is taken for biology'),
-  fallThreshold: from(3, 'proposal: log-likelihood units of decay against flat'),
+  fallOdds: from(2.5, 'proposal: ln odds of a decay from which a clone is said to fall'),
   /** With an order of draws and no days, one step counts as this many nominal days. */
   drawOrderStepDays: from(28, 'proposal: the usual draw interval'),
   /** Medians of the half-life of the relative allele fraction off the drug, days. */

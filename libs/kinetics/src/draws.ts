@@ -1,3 +1,4 @@
+import { negativeBinomialSurvival, poissonSurvival } from '@clonewatch/stats';
 import { engineDefaults, logSigma } from './defaults.js';
 
 /** One variant in one draw as the tests over time read it: molecules, and what noise to expect. */
@@ -13,8 +14,23 @@ export interface CountDraw {
   /** Expected false-positive molecules. */
   readonly background: number;
   readonly called: boolean;
+  /** Variance of the background over its mean, less one; absent: a Poisson background. */
+  readonly backgroundExcess?: number;
   /** Shared shedding index s_t; exactly 1 when unknown. */
   readonly shedding: number;
+}
+
+/** P(as many molecules or more from background alone), its overdispersion counted. Real counts are rounded. */
+export function backgroundTail(d: CountDraw): number {
+  const b = Math.max(d.background, 1e-9);
+  const excess = d.backgroundExcess ?? 0;
+  const k = Math.round(d.k);
+  return excess > 0 ? negativeBinomialSurvival(k, b, b / excess) : poissonSurvival(k, b);
+}
+
+/** Does the draw speak for the variant at all? Called, or at least two molecules that background seldom gives. */
+export function supports(d: CountDraw): boolean {
+  return d.called || (d.k >= engineDefaults.minMolecules.value && backgroundTail(d) <= engineDefaults.supportAlpha.value);
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -35,12 +35,11 @@ export interface LevelFit {
   readonly information: number;
 }
 
-/** Gradient and expected information of the level. `only` ≥ 0 restricts to the draws of one assay. */
-function slope(o: Observations, level: number, shape: Float64Array, only: number): { g: number; info: number } {
+/** Gradient and expected information of the level. */
+function slope(o: Observations, level: number, shape: Float64Array): { g: number; info: number } {
   const scale = exp(level);
   let [g, info] = [0, 0];
   for (let i = 0; i < shape.length; i += 1) {
-    if (only >= 0 && o.assay[i] !== only) continue;
     const signal = scale * shape[i]!;
     const mean = signal + o.b[i]!;
     const weight = signal / (mean * (1 + mean / o.r[i]!));
@@ -76,7 +75,7 @@ export function fitLevel(o: Observations, shape: Float64Array): LevelFit {
   let level = clamp(firstLevel(o, shape), logVafFloor, top);
   let info = 0;
   for (let step = 0; step < 25; step += 1) {
-    const s = slope(o, level, shape, -1);
+    const s = slope(o, level, shape);
     info = s.info;
     const next = clamp(level + clamp(s.g / (s.info + 1e-9), -2, 2), logVafFloor, top);
     const moved = abs(next - level);
@@ -84,43 +83,4 @@ export function fitLevel(o: Observations, shape: Float64Array): LevelFit {
     if (moved < 1e-4) break;
   }
   return { level, logLik: logLikelihood(o, level, shape), information: info };
-}
-
-/** How a further assay may differ: ln bias within ± `limit`, at a price of γ²/2sd² (sd Infinity: none). */
-export interface BiasRule { readonly sd: number; readonly limit: number }
-
-/**
- * {@link fitLevel} with a log bias for each further assay, profiled: level and biases take turns until nothing moves. `logLik` then
- * holds the price of the biases. With one assay it is {@link fitLevel}.
- */
-export function fitWithBias(o: Observations, shape: Float64Array, rule: BiasRule): LevelFit {
-  if (o.assays < 2) return fitLevel(o, shape);
-  const bias = new Float64Array(o.assays);
-  const shifted = Float64Array.from(shape);
-  let fit = fitLevel(o, shifted);
-  for (let round = 0; round < 12; round += 1) {
-    const moved = improveBias(o, bias, shifted, fit.level, rule);
-    for (let i = 0; i < shape.length; i += 1) shifted[i] = shape[i]! * exp(bias[o.assay[i]!]!);
-    fit = fitLevel(o, shifted);
-    if (moved < 1e-3) break;
-  }
-  return { ...fit, logLik: fit.logLik - price(bias, rule) };
-}
-
-function price(bias: Float64Array, rule: BiasRule): number {
-  return bias.reduce((s, g) => s + (g * g) / (2 * rule.sd * rule.sd), 0);
-}
-
-/** One step for each bias; the first assay is the reference. Returns the largest movement. */
-function improveBias(o: Observations, bias: Float64Array, shifted: Float64Array, level: number, rule: BiasRule): number {
-  let moved = 0;
-  const prior = 1 / (rule.sd * rule.sd);
-  for (let a = 1; a < bias.length; a += 1) {
-    const s = slope(o, level, shifted, a);
-    const step = (s.g - bias[a]! * prior) / (s.info + prior + 1e-9);
-    const next = clamp(bias[a]! + clamp(step, -1, 1), -rule.limit, rule.limit);
-    moved = max(moved, abs(next - bias[a]!));
-    bias[a] = next;
-  }
-  return moved;
 }

@@ -1,4 +1,3 @@
-import { engineDefaults } from './defaults.js';
 import type { Observations } from './draws.js';
 
 /** Taken out of `Math` once: inner loops then do not look the global up each time. */
@@ -13,16 +12,4 @@ export function shapeOf(o: Observations, halfLife: number, beta: number, tau: nu
     shape[i] = o.exposure[i]! * exp(t <= tau ? -delta * (t - tau) : beta * (t - tau));
   }
   return shape;
-}
-
-/** Days on which a growth may begin: draws among the last ones that have a later draw. */
-export function changePoints(o: Observations): readonly number[] {
-  const days = [...new Set(o.t)];
-  return days.slice(-engineDefaults.changeWindowDraws.value, -1);
-}
-
-/** Ascending grid of doubling times, days, even in their logarithm. */
-export function doublingGrid(points: number): readonly number[] {
-  const [low, high] = engineDefaults.doublingRangeDays.value;
-  return Array.from({ length: points }, (_, i) => low * (high / low) ** (i / (points - 1)));
 }

@@ -1,0 +1,57 @@
+/** What the posterior of a track says in the words of the product: does the clone rise, how fast, where does it stand. */
+import type { Interval, RiseEvidence, Trend } from '@clonewatch/domain';
+import { weightedQuantile } from '@clonewatch/stats';
+import { engineDefaults } from '../defaults.js';
+import { courseOf, type TrackState } from './filter.js';
+import { firstGrowth, levelCount as L, rateCount as R, rates } from './grid.js';
+
+const logDoubling: Float64Array = Float64Array.from({ length: R - firstGrowth }, (_, i) => Math.log(Math.LN2 / rates[R - 1 - i]!));
+
+/** ln odds that the clone grows, now or in the interval before, at least 0: nothing below even odds is evidence of a rise. */
+export function riseScore(s: TrackState): number {
+  const { risen } = courseOf(s);
+  return Math.max(0, Math.log(risen / Math.max(1 - risen, 1e-300)));
+}
+
+/** Doubling time given that it grows, days: posterior median with its 95 % interval. */
+export function doublingOf(s: TrackState): Interval {
+  const w = new Float64Array(R - firstGrowth);
+  for (let i = 0; i < w.length; i += 1) for (let l = 0; l < L; l += 1) w[i]! += s.p[(R - 1 - i) * L + l]!;
+  const at = (p: number): number => Math.exp(weightedQuantile(logDoubling, w, p));
+  return { median: at(0.5), low: at(0.025), high: at(0.975) };
+}
+
+/** What {@link riseEvidence} needs beside the posterior. */
+export interface RiseContext { readonly threshold: number; readonly calledDraws: number; readonly supportingDraws: number; readonly sheddingCorrected: boolean; readonly drawOrder: boolean }
+
+/**
+ * Evidence of a rise after the last draw of a track. `score`: ln odds of growth against clean, stable and decaying, so that presence is no
+ * rise; one strange draw cannot reach it alone, and a rule that alerts asks for two draws that support it, one of them called. Doubling time null when days have
+ * no unit or growth is not the likelier reading. `state` null (no draw with molecules): score 0, probability null.
+ */
+export function riseEvidence(state: TrackState | null, o: RiseContext): RiseEvidence {
+  const base = { threshold: o.threshold, sheddingCorrected: o.sheddingCorrected, drawsUsed: state?.draws ?? 0, calledDraws: o.calledDraws, supportingDraws: o.supportingDraws };
+  if (state === null || state.draws < 2 || o.calledDraws === 0) return { ...base, score: 0, doublingDays: null, growthPerDay: null, pRising: null };
+  const score = riseScore(state);
+  const doubling = score > 0 && !o.drawOrder ? doublingOf(state) : null;
+  return {
+    ...base, score, pRising: courseOf(state).growing, doublingDays: doubling,
+    growthPerDay: doubling && { median: Math.LN2 / doubling.median, low: Math.LN2 / doubling.high, high: Math.LN2 / doubling.low },
+  };
+}
+
+/** A rise: score above its threshold, on at least two draws that support it, one of them called. */
+export function isRise(rise: RiseEvidence): boolean {
+  return rise.score > rise.threshold && rise.calledDraws >= 1 && rise.supportingDraws >= 2;
+}
+
+/**
+ * Direction in one word. `rising`: {@link isRise}. `falling`: the odds of a decay pass `fallOdds`.
+ * `stable`: two draws, one called, and neither. Else `insufficient`.
+ */
+export function trendOf(state: TrackState | null, rise: RiseEvidence | null): Trend {
+  if (state === null || rise === null || rise.drawsUsed < 2 || rise.calledDraws < 1) return 'insufficient';
+  if (rise.score > rise.threshold) return isRise(rise) ? 'rising' : 'insufficient';
+  const { decaying } = courseOf(state);
+  return Math.log(decaying / Math.max(1 - decaying, 1e-300)) > engineDefaults.fallOdds.value ? 'falling' : 'stable';
+}

@@ -1,0 +1,75 @@
+/** From the draws of a series to its posterior, and back to what was computed before. */
+import { engineDefaults } from '../defaults.js';
+import { ordered, type CountDraw } from '../draws.js';
+import { follow, type TrackState } from './filter.js';
+import type { TrackObservation } from './likelihood.js';
+import type { SheddingNoise } from './shedding-noise.js';
+
+/** How the draws of one series are read. */
+export interface TrackOptions {
+  /** Shedding of each specimen; one without an entry has the usual variance. */
+  readonly noise: ReadonlyMap<string, SheddingNoise>;
+  /** `corrected`: a clone beside truncal variants; `whole`: sheds, but nothing to correct by (truncal variants themselves); `none`: blood cells, germline. */
+  readonly shedding: 'corrected' | 'whole' | 'none';
+  /** Days on which a line of treatment began or ended, as known. */
+  readonly treatmentDays: readonly number[];
+  /** Day numbers only order the draws. */
+  readonly drawOrder: boolean;
+}
+
+interface Step { readonly observation: TrackObservation; readonly treatmentChanged: boolean; readonly state: TrackState }
+
+/** Multiplicative noise a draw is expected to have, ln²: own, shedding where the variant sheds, assay bias where several assays are in use. */
+function noiseOf(d: CountDraw, o: TrackOptions, assays: number): { readonly log: number; readonly variance: number } {
+  const { sigmaOwn, sigmaShared, assayBiasSd } = engineDefaults;
+  const usual = sigmaOwn.value ** 2 + (assays > 1 ? assayBiasSd.value ** 2 : 0);
+  if (o.shedding === 'none') return { log: 0, variance: usual };
+  const shed = o.noise.get(d.specimenId);
+  if (!shed) return { log: 0, variance: usual + sigmaShared.value ** 2 };
+  return o.shedding === 'corrected' ? { log: shed.log, variance: usual + shed.variance } : { log: 0, variance: usual + shed.whole };
+}
+
+function observationsOf(draws: readonly CountDraw[], o: TrackOptions): readonly TrackObservation[] {
+  const days = [...new Set(draws.map((d) => d.day))];
+  const assays = new Set<string>();
+  return draws.map((d) => {
+    assays.add(d.assay);
+    const noise = noiseOf(d, o, assays.size);
+    return {
+      day: o.drawOrder ? days.indexOf(d.day) * engineDefaults.drawOrderStepDays.value : d.day, assay: d.assay, k: d.k, n: d.n,
+      background: d.background, backgroundExcess: d.backgroundExcess ?? 0, logNoise: noise.log, noiseVariance: noise.variance,
+    };
+  });
+}
+
+const same = (a: TrackObservation, b: TrackObservation): boolean =>
+  a.day === b.day && a.k === b.k && a.n === b.n && a.background === b.background && a.backgroundExcess === b.backgroundExcess && a.logNoise === b.logNoise
+  && a.noiseVariance === b.noiseVariance && a.assay === b.assay;
+
+/**
+ * Tracks of a patient's series. A history that only grows is continued from where it was, so that a fold over n draws costs n steps, not n²;
+ * what differs from before (a correction, a late result) is followed again from there. Results never depend on what was asked before.
+ */
+export class Tracks {
+  private readonly steps = new Map<string, Step[]>();
+
+  /** Posterior after the last draw with molecules; null without any. `key` names the series and the way it is read. */
+  of(key: string, draws: readonly CountDraw[], o: TrackOptions): TrackState | null {
+    const observations = observationsOf(ordered(draws), o);
+    const steps = this.steps.get(key) ?? [];
+    let at = 0;
+    let from: number | null = null;
+    for (const observation of observations) {
+      const treatmentChanged = from !== null && !o.drawOrder && o.treatmentDays.some((t) => t > from! && t <= observation.day);
+      from = observation.day;
+      const old = steps[at];
+      if (!old || !same(old.observation, observation) || old.treatmentChanged !== treatmentChanged) {
+        steps.length = at;
+        steps.push({ observation, treatmentChanged, state: follow(at === 0 ? null : steps[at - 1]!.state, observation, treatmentChanged) });
+      }
+      at += 1;
+    }
+    this.steps.set(key, steps);
+    return at === 0 ? null : steps[at - 1]!.state;
+  }
+}

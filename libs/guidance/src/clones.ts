@@ -36,8 +36,14 @@ function variantsOf(snap: Snapshot): readonly CloneVariant[] {
     const { role, truncal } = snap.roles.get(s.key)!;
     if (role === 'chip' || role === 'germline') return [];
     const group: CloneRole = truncal ? 'truncal' : role === 'resistance' ? 'resistance' : 'other';
-    return [{ key: s.key, role: group, draws: countDraws(s) }];
+    return [{ key: s.key, role: group, draws: [...countDraws(s), ...uncounted(s)] }];
   });
+}
+
+/** Calls the laboratory reported without a number (an amplification, a fusion): there is a clone, and nothing to group it by. */
+function uncounted(s: VariantSeries): CloneVariant['draws'] {
+  return s.readings.filter((r) => r.point.status === 'detected' && r.molecules === null)
+    .map(({ point: p }) => ({ day: p.day, specimenId: p.specimenId, assay: p.assay, k: 0, n: 0, background: 0, called: true, shedding: 1 }));
 }
 
 /** Plasma scatters by shedding and by few genomes; cells sequenced directly hardly do. An unnamed specimen is taken as plasma. */

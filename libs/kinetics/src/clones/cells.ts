@@ -20,16 +20,16 @@ export interface Cells {
   readonly k: Float64Array;
   readonly n: Float64Array;
   readonly b: Float64Array;
-  /** Index of each variant's first called draw. */
-  readonly first: Int32Array;
+  /** Day of each variant's first call. */
+  readonly first: Float64Array;
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const usable = (d: CountDraw): boolean => d.n > 0;
 
-/** Called at least once, by key. A variant never seen has no trajectory. */
-export function seen(variants: readonly CloneVariant[]): readonly CloneVariant[] {
-  return variants.filter((v) => v.draws.some((d) => usable(d) && d.called)).sort((a, b) => byText(a.key, b.key));
+/** Called at least once, by key, be it without counts. A variant never seen is in no clone. */
+function seen(variants: readonly CloneVariant[]): readonly CloneVariant[] {
+  return variants.filter((v) => v.draws.some((d) => d.called)).sort((a, b) => byText(a.key, b.key));
 }
 
 /** Draws of any of the variants, oldest first, each specimen once. */
@@ -47,11 +47,10 @@ export function cellsOf(all: readonly CloneVariant[], o: Pick<CloneOptions, 'dra
   const array = (): Float64Array => new Float64Array(rows * columns);
   const cells: Cells = {
     variants, draws, gap: gapsOf(draws, o.drawOrder), state: new Uint8Array(rows * columns), y: array(), v: array(), k: array(), n: array(), b: array(),
-    first: new Int32Array(rows).fill(columns),
+    first: Float64Array.from(variants, (v) => v.draws.reduce((first, d) => (d.called ? Math.min(first, d.day) : first), Infinity)),
   };
   variants.forEach((variant, row) => {
     for (const d of variant.draws) if (usable(d)) fill(cells, row * columns + at.get(d.specimenId)!, d);
-    for (let t = columns - 1; t >= 0; t -= 1) if (cells.state[row * columns + t] === called) cells.first[row] = t;
   });
   return cells;
 }

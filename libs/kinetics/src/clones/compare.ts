@@ -3,14 +3,19 @@ import type { Cluster } from './clusters.js';
 import { cloneDefaults } from './defaults.js';
 
 /** Taken out of `Math` once: inner loops then do not look the global up each time. */
-const { abs, exp, log, log1p, max, min, round, LN2 } = Math;
+const { exp, log, log1p, max, min, round, LN2 } = Math;
 const { ratioLogSd, divergence, driftPerMonth, alleleChange, outlierCost, movement } = cloneDefaults;
 const logEqual = log(1 - 2 * alleleChange);
 const logChanged = log(alleleChange);
 const halfLogTwoPi = 0.5 * log(2 * Math.PI);
 
 /** ln of the evidence for one clone over two, without prior odds; `halves`: +1 when the first stands at half height beside the second, −1 the other way. */
-export interface Comparison { readonly logBayes: number; readonly halves: -1 | 0 | 1; readonly moving: number }
+export interface Comparison {
+  readonly logBayes: number;
+  readonly halves: -1 | 0 | 1;
+  /** Draws that cover both, where the two move over them; 0 where they do not. */
+  readonly moving: number;
+}
 
 /** ln P(k) of a negative binomial with variance of ln mean `variance`, up to a term of k alone; k is a small count that was not called. */
 function countLog(k: number, mean: number, variance: number): number {
@@ -51,16 +56,23 @@ export function compare(a: Cluster, b: Cluster, gap: Float64Array, reference: Fl
   const relative = a.truncal === 0 && b.truncal === 0;
   let [equal, firstHalf, secondHalf] = [logEqual, whole(a) ? logChanged : -Infinity, whole(b) ? logChanged : -Infinity];
   let [worstEqual, worstFirst, worstSecond] = [0, 0, 0];
-  let [mean, variance, moving, previous] = [0, ratioLogSd * ratioLogSd, 0, NaN];
+  let [mean, variance, previous] = [0, ratioLogSd * ratioLogSd, NaN];
+  let [shown, lowest, highest] = [0, Infinity, -Infinity];
   for (let t = 0; t < gap.length; t += 1) {
     variance += driftPerMonth * driftPerMonth * gap[t]!;
     const sa = a.state[t]!;
     const sb = b.state[t]!;
-    if (sa === absent || sb === absent || (sa !== called && sb !== called)) continue;
+    if (sa === absent || sb === absent) continue;
+    shown += 1;
+    if (sa !== called && sb !== called) {
+      lowest = min(lowest, log((a.k[t]! + b.k[t]! + 3) / (a.n[t]! + b.n[t]!)));
+      continue;
+    }
     const shared = reference[t]!;
     const level = levelOf(a, b, t, mean) - (relative && shared === shared ? shared : 0);
+    lowest = min(lowest, level);
+    highest = max(highest, level);
     const moved = previous === previous ? level - previous : 0;
-    if (abs(moved) >= movement) moving += 1;
     const spread = variance + divergence * divergence * moved * moved;
     const free = together(a, b, t, mean, spread);
     const e = together(a, b, t, 0, 0) - free;
@@ -84,5 +96,5 @@ export function compare(a: Cluster, b: Cluster, gap: Float64Array, reference: Fl
   secondHalf += max(0, -outlierCost - worstSecond);
   const top = max(equal, firstHalf, secondHalf);
   const logBayes = top + log(exp(equal - top) + exp(firstHalf - top) + exp(secondHalf - top));
-  return { logBayes, halves: top === equal ? 0 : top === firstHalf ? 1 : -1, moving };
+  return { logBayes, halves: top === equal ? 0 : top === firstHalf ? 1 : -1, moving: highest - lowest >= movement ? shown : 0 };
 }

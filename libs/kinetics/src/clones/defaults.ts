@@ -21,15 +21,17 @@ export const cloneDefaults = {
   alleleChange: 0.1,
   /** The worst draw costs a grouping at most this, log-likelihood units: one contaminated draw does not split a clone [proposal]. */
   outlierCost: 6,
+  /** Without this much evidence in the counts no prior joins two clusters, truncal ones excepted [proposal]. */
+  leastEvidence: 0.2,
   /** Log prior odds beside the Dirichlet process (concentration 1): parallel resistance mutations are the rule (science §6d), truncal ones belong together. */
   twoTruncal: 2,
   truncalWithResistance: -3,
-  twoResistant: -3,
-  /** Draws in which two resistance variants must move together, and the price of each that is missing. */
+  twoResistant: -1,
+  /** Draws over which two resistance variants must be seen to move together, and the price of each that is missing. */
   movingDraws: 5,
   missingDrawPrice: 2,
-  /** A draw moves from a factor of 1.5 since the last. */
-  movement: Math.log(1.5),
+  /** Moving: the highest level is this multiple of the lowest. */
+  movement: Math.log(3),
   /** A truncal cluster without a truncal gene is highest in at least this share of draws (science §6d). */
   dominance: 0.8,
   /** One-sided normal quantiles: 95 %, and 99.5 % where a single draw decides. */

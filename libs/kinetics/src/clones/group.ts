@@ -27,7 +27,9 @@ interface Offer { readonly score: number; readonly found: Comparison }
 
 function offerOf(c: Cells, a: Cluster, b: Cluster, reference: Float64Array): Offer {
   const found = compare(a, b, c.gap, reference);
-  return { score: found.logBayes + priorOdds(a, b, found.moving), found };
+  // Large clusters must not swallow what says nothing.
+  const silent = found.logBayes < cloneDefaults.leastEvidence && !(a.truncal > 0 && b.truncal > 0);
+  return { score: silent ? -Infinity : found.logBayes + priorOdds(a, b, found.moving), found };
 }
 
 function merged(c: Cells, a: Cluster, b: Cluster, halves: number, ownLogSd: number): Cluster {
@@ -42,7 +44,7 @@ function groupWith(c: Cells, ownLogSd: number, reference: Float64Array): Groupin
   const offers: Offer[][] = clusters.map((a, i) => clusters.slice(0, i).map((b) => offerOf(c, a, b, reference)));
   let evidence = 0;
   for (;;) {
-    let [best, at, beside] = [0, -1, -1];
+    let [best, at, beside] = [1e-9, -1, -1];
     offers.forEach((row, i) => row.forEach((o, j) => { if (o.score > best) [best, at, beside] = [o.score, i, j]; }));
     if (at < 0) return { clusters, evidence };
     evidence += best;

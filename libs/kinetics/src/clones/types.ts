@@ -9,7 +9,7 @@ export interface CloneVariant {
   /** Unique among the variants; decides ties, so the order in which variants are given does not matter. */
   readonly key: string;
   readonly role: CloneRole;
-  /** Pooled counts, at most one entry a specimen; a draw that did not cover the variant has none. */
+  /** Pooled counts, at most one entry a specimen; a draw that did not cover the variant has none. A call without counts has depth 0. */
   readonly draws: readonly CountDraw[];
 }
 

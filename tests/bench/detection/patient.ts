@@ -55,11 +55,12 @@ function landmarks(c: SimulatedCase): { readonly decays: readonly DecayTally[]; 
   const stop = truth.lines.find((l) => l.antiEgfr)?.stopDay ?? null;
   if (stop === null) return { decays: [], decisions: [] };
   const end = truth.lines.find((l) => l.again)?.startDay ?? Infinity;
-  const off = truth.draws.filter((d) => d.trueDay > stop && d.trueDay < end);
+  const known = (specimenId: string): number => Math.max(...c.record.measurements.filter((m) => m.specimenId === specimenId).map((m) => m.knownDay));
+  const off = truth.draws.filter((d) => d.trueDay > stop && known(d.specimenId) < end);
   const last = off.at(-1);
   if (!last) return { decays: [], decisions: [] };
   const chosen = [...new Set([...decisionDays.flatMap((days) => off.find((d) => d.trueDay - stop >= days) ?? []), last])];
-  const asOf = chosen.map((d) => ({ d, evaluation: evaluatePatient(c.record, { day: Math.max(...c.record.measurements.filter((m) => m.specimenId === d.specimenId).map((m) => m.knownDay)) }) }));
+  const asOf = chosen.map((d) => ({ d, evaluation: evaluatePatient(c.record, { day: known(d.specimenId) }) }));
   const kills = truth.lines.some((l) => l.kills && l.startDay < last.trueDay);
   return {
     decays: tallyDecay(truth, asOf.find((x) => x.d === last)!.evaluation, stop, last.trueDay, kills),

@@ -8,7 +8,7 @@ export interface DecisionTally {
   readonly nonShedder: boolean;
   /** A resistant tumour clone of 0.1 % or a quarter of the tumour. */
   readonly present: boolean;
-  /** No resistant clone, a truncal variant of 1.5 %, 3,000 molecules on a panel of all alleles, a sound draw, no haematopoietic RAS, and every other gate passed. */
+  /** No resistant clone, a truncal variant of 1.5 % that tissue or leukocytes confirm, 3,000 molecules on a panel of all alleles, a sound draw, no haematopoietic RAS, and every other gate passed. */
   readonly clean: boolean;
 }
 
@@ -26,7 +26,10 @@ export function tallyDecision(c: SimulatedCase, evaluation: Evaluation): Decisio
   const trueDay = draw?.trueDay ?? evaluation.asOfDay ?? 0;
   const here = c.record.measurements.filter((m) => m.specimenId === draw?.specimenId);
   const whole = here.filter((m) => m.panel !== null && (m.totalCount ?? 0) >= leastMolecules);
-  const truncal = Math.max(0, ...c.truth.variants.filter((v) => v.kind === 'truncal').map((v) => v.vafOn(trueDay)));
+  // Shown to be of the tumour by tissue or by clean leukocytes; TP53 alone never counts.
+  const confirmed = (gene: string, variant: string): boolean => gene !== 'TP53' && (c.record.assessments.some((a) => a.kind === 'tissue' && a.gene === gene && a.variant === variant)
+    || c.record.measurements.some((m) => m.gene === gene && m.variant === variant && m.wbcVafFraction === 0));
+  const truncal = Math.max(0, ...c.truth.variants.filter((v) => v.kind === 'truncal' && confirmed(v.gene, v.variant)).map((v) => v.vafOn(trueDay)));
   const sound = draw !== undefined && !draw.swapped && !draw.misdated && !draw.diluted && draw.contaminated.length === 0;
   const host = c.truth.variants.some((v) => (v.kind === 'chip' && watched(v.gene)) || v.kind === 'germline');
   const clone = c.truth.variants.some((v) => resistantKind(v) && v.vafOn(trueDay) >= cleanVaf);

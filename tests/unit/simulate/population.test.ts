@@ -5,7 +5,7 @@ import { decodeUtf8, formatReaders } from '@clonewatch/formats';
 import { bestMatch } from '@clonewatch/guidance';
 import { populations, simulateCases, simulateCohort, type PopulationName, type SimulatedCase, type VariantTruth } from '@clonewatch/simulate';
 
-const n = 600;
+const n = 400;
 let cases: SimulatedCase[];
 beforeAll(() => { cases = [...simulateCases(n, 71, 'default')]; });
 
@@ -33,7 +33,7 @@ describe('the default population', () => {
     const clones = cases.flatMap((c) => c.truth.variants.filter(growing));
     near(clones.filter((v) => v.kind === 'resistance_late').length / clones.length, 0.3, clones.length);
     near(clones.filter((v) => v.halfLifeDays === Infinity).length / clones.length, 0.125, clones.length);
-    expect(clones.filter((v) => v.crossingDay !== null).length).toBeGreaterThan(250);
+    expect(clones.filter((v) => v.crossingDay !== null).length).toBeGreaterThan(150);
   });
 
   it('tracks about ten variants; several assays share a tube, some variants are not covered, some draws fail', () => {
@@ -108,7 +108,7 @@ describe('the default population', () => {
         checked += 1;
       }
     }
-    expect(checked).toBeGreaterThan(15);
+    expect(checked).toBeGreaterThan(8);
   });
 });
 

@@ -149,7 +149,7 @@ function biologyOf(r: Random, regime: PopulationRegime): BiologyPlan {
   const nonShedder = r.chance(regime.nonShedders);
   return {
     nonShedder, baselineVaf: nonShedder ? 10 ** r.between(-4.5, -3.1) : clip(r.logNormal(regime.baselineVaf, 1.1), 0.002, 0.45), responseHalfDays: 7 * r.between(3, 10),
-    floor: r.logUniform(0.03, 0.6), regrowthDays: r.between(40, 120), escape: r.chance(0.2) ? { day: r.integer(100, 400), doublingDays: r.between(50, 140) } : null,
+    floor: r.logUniform(0.03, 0.6), regrowthDays: r.between(40, 120), escape: r.chance(regime.escape) ? { day: r.integer(100, 400), doublingDays: r.between(50, 140) } : null,
     kill: r.chance(regime.killing) ? { halfDays: r.between(10, 25), days: r.integer(70, 160), floor: r.between(0.02, 0.08) } : null,
   };
 }
@@ -161,7 +161,9 @@ function careOf(r: Random, regime: PopulationRegime): CarePlan {
   };
 }
 
-const panelGenes = ['KRAS', 'NRAS', 'BRAF', 'EGFR', 'MAP2K1', 'ERBB2', 'PIK3CA', 'PTEN', 'AKT1', 'APC', 'TP53', 'SMAD4', 'FBXW7', 'DNMT3A', 'TET2', 'ASXL1', 'PPM1D', 'JAK2'];
+const panelGenes = [
+  'KRAS', 'NRAS', 'BRAF', 'EGFR', 'MAP2K1', 'ERBB2', 'MET', 'PIK3CA', 'PTEN', 'AKT1', 'NF1', 'ALK', 'ROS1', 'RET', 'NTRK1', 'NTRK2', 'NTRK3', 'FGFR2', 'FGFR3', 'APC', 'TP53', 'SMAD4', 'FBXW7', 'DNMT3A', 'TET2', 'ASXL1', 'PPM1D', 'JAK2',
+];
 /** Codons of genes that a panel lists one by one when it leaves a hotspot out. */
 const codons: Readonly<Record<string, readonly number[]>> = { KRAS: [12, 13, 59, 61, 117, 146], NRAS: [12, 13, 59, 61, 117, 146], BRAF: [600, 594, 466, 469, 601], EGFR: [441, 451, 464, 465, 467, 489, 491, 492], MAP2K1: [53, 56, 57, 121, 203] };
 

@@ -47,6 +47,8 @@ export interface PopulationRegime {
   /** Share of patients with growing resistant clones, and with one stable from the start. */
   readonly growing: number;
   readonly stable: number;
+  /** Share of patients whose sensitive cells escape the drug without any variant that blood could show. */
+  readonly escape: number;
   /** Share of growing clones that arise during the line; of clones that do not decay after the drug. */
   readonly late: number;
   readonly notDecaying: number;
@@ -65,7 +67,7 @@ export interface PopulationRegime {
 const normal: PopulationRegime = {
   name: 'default', says: 'the population of the model card: ten tracked variants, a draw every 2 to 8 weeks, about 3,500 molecules, and everything that misleads',
   sheddingSd: 0.35, ownSd: 0.2, intervals: [14, 28, 42, 56], truncal: 0.9, nonShedders: 0.15, missed: 0.08, failed: 0.03, assays: 'mixed', background: [1e-5, 1e-4], overdispersion: [1e-4, 1e-3],
-  input: { median: 3500, logSd: 0.6, low: 300, high: 30_000 }, sharedInput: 0.15, assaySwitch: 0.3, dropOut: 0.1, chip: 0.3, rasChip: 0.05, growing: 0.6, stable: 0.1,
+  input: { median: 3500, logSd: 0.6, low: 300, high: 30_000 }, sharedInput: 0.15, assaySwitch: 0.3, dropOut: 0.1, chip: 0.3, rasChip: 0.05, growing: 0.6, stable: 0.1, escape: 0.2,
   late: 0.3, notDecaying: 0.125, contaminated: 0.01, swapped: 0.01, misdated: 0.01, diluted: 0.03, rechallenge: 0.5, killing: 0.4, baselineVaf: 0.05,
 };
 
@@ -85,7 +87,7 @@ export const populations = {
   changing_assay: population('changing_assay', 'default, with another assay from some draw on in every patient', { assaySwitch: 1 }),
   chip_rich: population('chip_rich', 'default, with clonal haematopoiesis in every patient, in three of ten at a RAS hotspot', { chip: 1, rasChip: 0.3 }),
   contaminated: population('contaminated', 'default, with some of another patient\'s DNA in a tenth of the draws', { contaminated: 0.1 }),
-  rechallenge: population('rechallenge', 'default, with the drug given again to every patient and more shedding tumours', { rechallenge: 1, baselineVaf: 0.1, intervals: [14, 28] }),
+  rechallenge: population('rechallenge', 'default, with the drug given again to every patient, panels only, tumours that shed more and escape without a variant more often', { rechallenge: 1, baselineVaf: 0.15, intervals: [14, 28], assays: 'panel', growing: 0.5, escape: 0.7 }),
 } as const satisfies Record<string, PopulationRegime>;
 
 export type PopulationName = keyof typeof populations;

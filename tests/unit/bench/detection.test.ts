@@ -1,0 +1,125 @@
+/** What the bench of operating characteristics counts, on examples small enough to check by hand. */
+import { describe, expect, it } from '@jest/globals';
+import type { PatientTruth, VariantTruth } from '@clonewatch/simulate';
+import { adjustedRandIndex } from '../../bench/detection/agreement.js';
+import { callsOf, rules, type Reading } from '../../bench/detection/baselines.js';
+import { card, handWritten } from '../../bench/detection/card.js';
+import { covers, intervalScore, lnRmse } from '../../bench/detection/decay.js';
+import { medianOf, ratioOf, shareOf } from '../../bench/detection/intervals.js';
+import { tallyRise } from '../../bench/detection/rise.js';
+import { cloneThere, riseVerdict } from '../../bench/detection/truths.js';
+
+/** VAF doubles every 30 days from 0.01 % on day 0 until `stop`, then halves every 60. */
+const clone = (kind: VariantTruth['kind'], vafOn: (day: number) => number, crossingDay: number | null = null): VariantTruth => ({
+  gene: 'KRAS', variant: 'p.G12D', kind, onsetDay: 0, crossingDay, crossingLine: crossingDay === null ? null : 0, peakVaf: 0.01, doublingDays: 30, halfLifeDays: 60, vafOn,
+});
+const grown = (day: number): number => 1e-4 * 2 ** (Math.min(day, 150) / 30) * 2 ** (-Math.max(0, day - 150) / 60);
+
+function patient(v: VariantTruth, tumour = 0.05): PatientTruth {
+  const days = [0, 30, 60, 90, 120, 150, 180, 365];
+  return {
+    nonShedder: false, firstDay: 0, lastDay: 365, progressionDays: [], variants: [v], variant: (gene, variant) => (gene === v.gene && variant === v.variant ? v : undefined), tumourVafOn: () => tumour,
+    lines: [{ antiEgfr: true, again: false, startDay: 0, stopDay: 150, stopReason: 'progression', kills: false }],
+    draws: days.map((d, i) => ({ specimenId: `D${i}`, trueDay: d, day: d, contaminated: [], swapped: false, misdated: false, diluted: false, flare: false })),
+    halfLifeBetween: () => null, fallsBelow: () => Infinity,
+  };
+}
+const call = (trueDay: number, gene = 'KRAS'): { trueDay: number; members: { gene: string; variant: string }[] } => ({ trueDay, members: [{ gene, variant: 'p.G12D' }] });
+
+describe('verdicts on a call of rising', () => {
+  it('growing on the drug, after it, stable, and noise of every kind', () => {
+    const p = patient(clone('resistance', grown, 100));
+    expect([60, 150, 180].map((d) => riseVerdict(p, p.variants[0], d))).toEqual(['growing', 'growing', 'after']);
+    expect(riseVerdict(p, p.variants[0], 0)).toBe('noise');
+    const late = patient(clone('resistance_late', (d) => (d < 100 ? 0 : 1e-3)));
+    expect([60, 120].map((d) => riseVerdict(late, late.variants[0], d))).toEqual(['noise', 'growing']);
+    for (const [kind, verdict] of [['resistance_stable', 'stable'], ['chip', 'noise'], ['absent', 'noise']] as const) expect(riseVerdict(p, clone(kind, () => 0.003), 90)).toBe(verdict);
+    expect(riseVerdict(p, undefined, 90)).toBe('noise');
+  });
+
+  it('tallies delay from the crossing, calls before the stop, and years between draws', () => {
+    const p = patient(clone('resistance', grown, 100));
+    const t = tallyRise(p, [call(120), call(180), call(90, 'NRAS')], () => true);
+    expect(t).toMatchObject({ noise: 1, after: 1, stableCalls: 0, clones: [{ called: true, delayDays: 20, beforeStop: true }] });
+    expect(t.years).toBeCloseTo(365 / 365.25, 12);
+    expect(tallyRise(p, [call(180)], () => true).clones).toEqual([{ called: true, delayDays: 80, beforeStop: false }]);
+    expect(tallyRise(p, [], () => true).clones).toEqual([{ called: false, delayDays: null, beforeStop: false }]);
+    expect(tallyRise(p, [], () => false).clones).toEqual([]);
+    // A call made before the clone had grown at all is noise and finds nothing.
+    expect(tallyRise(p, [call(0)], () => true)).toMatchObject({ noise: 1, clones: [{ called: false }] });
+    expect(tallyRise(patient(clone('resistance_stable', () => 0.003)), [call(60), call(120)], () => true)).toMatchObject({ noise: 0, stableCalls: 2, stableClones: 1, stableEverCalled: 1 });
+  });
+
+  it('a clone is there at 0.1 % of plasma DNA or at a quarter of the tumour', () => {
+    const at = (vaf: number, tumour: number): boolean => cloneThere(patient(clone('resistance', () => vaf), tumour), 60);
+    expect([at(0.001, 0.2), at(0.0009, 0.2), at(0.0002, 0.0008), at(0.0001, 0.0008), at(0, 0.0008)]).toEqual([true, false, true, false, false]);
+  });
+});
+
+describe('simple rules', () => {
+  const series = (...counts: number[]): Reading[] => counts.map((k, i) => ({ specimenId: `D${i}`, day: 28 * i, k, n: 4000, expected: 0.1, called: k >= 2 }));
+  const at = (name: string, ...counts: number[]): number[] => callsOf(rules[name]!, series(...counts)).map((x) => x.day / 28);
+
+  it('call at the draws worked out by hand, anew after a draw without the condition', () => {
+    expect(at('any call ≥ LoD', 0, 2, 3, 1, 5)).toEqual([1, 4]);
+    expect(at('two rising calls', 2, 3, 3, 4)).toEqual([1, 3]);
+    // 0.05 %, then 0.125 % and 0.15 %: twice the nadir and above 0.1 % at two draws running.
+    expect(at('2× nadir twice', 2, 5, 6)).toEqual([2]);
+    expect(at('2× nadir twice', 2, 5, 3, 5)).toEqual([]);
+    // Of an expected 0.1: P(≥ 4) = 3.8e-6, P(≥ 5) = 7.7e-8.
+    expect(at('Poisson p < 1e-6', 4, 5)).toEqual([1]);
+    expect(at('CUSUM', 0, 0, 0, 1, 4)).toEqual([4]);
+    expect(at('CUSUM', 4, 4, 4, 4, 5, 4)).toEqual([]);
+    expect(at('OLS slope', 1, 2, 4, 8)).toEqual([2]);
+    expect(at('OLS slope', 4, 4, 4, 4)).toEqual([]);
+  });
+});
+
+describe('figures and their intervals', () => {
+  it('ratio over patients: two patients of one year, one and three calls', () => {
+    // Mean 2, linearised residuals −1 and +1, variance of the mean 1: 2 ± 1.96.
+    const f = ratioOf([[1, 1], [3, 1]]);
+    expect([f.value, f.low, f.high]).toEqual([2, expect.closeTo(2 - 1.959964, 6), expect.closeTo(2 + 1.959964, 6)]);
+    expect(ratioOf([[0, 10], [0, 20]])).toMatchObject({ value: 0, low: 0, high: 0.1 });
+    expect(ratioOf([[0, 0]]).value).toBeNaN();
+  });
+
+  it('Wilson\'s interval of 1 in 10 (R: binom.confint 0.0179–0.4042), median by order statistics', () => {
+    const f = shareOf(1, 10);
+    expect([f.low, f.high]).toEqual([expect.closeTo(0.017876, 5), expect.closeTo(0.40415, 5)]);
+    expect(medianOf([5, 1, 3])).toMatchObject({ value: 3, n: 3 });
+    expect(medianOf([1, 2, 3, 10])).toMatchObject({ value: 2.5 });
+    expect(medianOf(Array.from({ length: 100 }, (_, i) => i + 1))).toMatchObject({ value: 50.5, low: 41, high: 61 });
+  });
+
+  it('interval score, ln-RMSE, coverage', () => {
+    expect(intervalScore(50, 200, 100)).toBeCloseTo(Math.log(4), 12);
+    expect(intervalScore(50, 200, 400)).toBeCloseTo(Math.log(4) + 40 * Math.log(2), 12);
+    expect(lnRmse([[200, 100], [50, 100]])).toBeCloseTo(Math.LN2, 12);
+    expect([covers({ low: 1, high: 2 }, 2), covers({ low: 1, high: 2 }, 2.1)]).toEqual([true, false]);
+  });
+
+  it('adjusted Rand index: the example of Hubert & Arabie\'s formula, and groupings without pairs', () => {
+    // scikit-learn: adjusted_rand_score([0,0,1,2],[0,0,1,1]) = 0.5714…
+    expect(adjustedRandIndex(['a', 'a', 'b', 'c'], ['x', 'x', 'y', 'y'])).toBeCloseTo(0.5714285714, 10);
+    expect(adjustedRandIndex(['a', 'b', 'c'], ['x', 'y', 'z'])).toBe(1);
+    expect(adjustedRandIndex(['a', 'b', 'c'], ['x', 'x', 'z'])).toBe(0);
+    expect(() => adjustedRandIndex(['a'], [])).toThrow(RangeError);
+  });
+});
+
+describe('the model card', () => {
+  const input = (earlier: string | null): Parameters<typeof card>[0] => ({
+    designSeed: 1, testSeed: 2, earlier, tables: [{ heading: 'Rise', tables: [{ title: 'T', head: ['a'], rows: [['1']] }] }],
+    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], decays: [], decisions: [], ari: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
+  });
+
+  it('keeps what a person wrote, and says versions and seed', () => {
+    const first = card(input(null));
+    const mine = handWritten(first);
+    const edited = first.replace(mine, '\nThe delay is long because …\n');
+    const again = card(input(edited));
+    expect(again).toBe(edited);
+    expect(again).toContain('Engine kinetics-x, rules rules-y. Thresholds were fixed on seed 1; the figures below are of seed 2 (the test seed).');
+  });
+});

@@ -5,6 +5,8 @@ import { exchangeReader } from './exchange/kind.js';
 import { seriesKind } from './exchange/series.js';
 import { absoluteQReader } from './absoluteq/reader.js';
 import { qiacuityReader } from './qiacuity/reader.js';
+import { guardantReader } from './guardant/reader.js';
+import { combinedVariantReader } from './tso500/reader.js';
 import { gsvarReader } from './gsvar/reader.js';
 import { mafReader } from './maf/reader.js';
 import { smCounterReader } from './smcounter/reader.js';
@@ -25,8 +27,8 @@ export type { Batch, FormatReader, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [
-  vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
-  ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader),
+  vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
+  ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader), guardantReader,
 ];
 
 /** The reader of a file, by its head; null when it is none of the formats known here. */

@@ -40,8 +40,9 @@ export class SampleBook {
   }
 
   /** The one sample of a file that names none. */
-  only(names: readonly string[], line: number): ManifestRow | null {
-    const samples = patientSamples({ format: this.what, names, tumour: null, normals: [], line }, this.context, this.problems);
+  only(names: readonly string[], line: number, otherNames: readonly string[] = []): ManifestRow | null {
+    const known = (this.rows ?? []).some((m) => names.includes(m.sample)) ? names : (this.rows ?? []).some((m) => otherNames.includes(m.sample)) ? otherNames.filter((n) => (this.rows ?? []).some((m) => m.sample === n)).slice(0, 1) : names;
+    const samples = patientSamples({ format: this.what, names: known, tumour: null, normals: [], line }, this.context, this.problems);
     const row = samples?.[0]?.manifest ?? null;
     if (row !== null) this.found.set(names[0] ?? '', { row, line });
     return row;

@@ -62,6 +62,16 @@ export class Cells {
     return null;
   }
 
+  /** A percentage as the fraction it is; a percent sign may stand behind it. */
+  percent(...names: readonly string[]): number | null {
+    const text = this.text(...names).replace(/\s*%$/, '');
+    if (text === '') return null;
+    const value = parseNumber(text);
+    if (value !== null && value >= 0 && value <= 100) return Number((value / 100).toPrecision(12));
+    this.error('vaf_out_of_range', `${this.nameOf(names)} "${shown(text)}" is not a percentage between 0 and 100`, this.nameOf(names));
+    return null;
+  }
+
   /** The column among `names` that the file has. */
   nameOf(names: readonly string[]): string {
     return names.find((n) => this.columns.has(n.toLowerCase())) ?? names[0]!;
@@ -82,7 +92,18 @@ export interface TableCall extends Omit<Call, 'line' | 'gene' | 'variant' | 'bui
 export interface NothingFound { readonly nothingFor: string | null }
 
 /** What the file says of itself before and beside its rows. */
-export interface TableState { builds: Build[]; sample: string | null; readonly notes: Notes }
+export interface TableState {
+  builds: Build[];
+  /** The file's one sample, where it has one. */
+  sample: string | null;
+  /** Further names the file has for that sample: any of them may stand in the manifest. */
+  otherNames: string[];
+  /** The part of the file that is being read, and its columns. */
+  section: string;
+  columns: ReadonlyMap<string, number> | null;
+  delimiter: string;
+  readonly notes: Notes;
+}
 
 export interface CallTable {
   readonly id: string;
@@ -90,7 +111,7 @@ export interface CallTable {
   readonly what: string;
   sniff(head: string): boolean;
   /** Parts the cells of a line. */
-  split(line: string): string[];
+  split(line: string, state: TableState): string[];
   /** What to do with a line before the rows: it says something, it is the header (its column names), or the rows begin with it (names of their places). */
   head(line: string, state: TableState): 'skip' | { readonly columns: readonly string[]; readonly row: boolean } | null;
   /** Sets of columns of each of which one is needed. */
@@ -99,6 +120,8 @@ export interface CallTable {
   read(row: Cells, state: TableState): TableCall | NothingFound | null;
   /** Rows say the same variant more than once (copy of a report): the highest fraction stands for it. */
   readonly repeats?: true;
+  /** The genome the program always works on, unless the manifest says another. */
+  readonly usualBuild?: Build;
   /** The two columns whose swapping the plausibility warning suspects. */
   readonly swappable: string;
 }
@@ -123,7 +146,7 @@ class TableFile {
   rows: ParsedRow[] = [];
   ended = false;
   private readonly notes = new Notes();
-  private readonly state: TableState = { builds: [], sample: null, notes: this.notes };
+  private readonly state: TableState = { builds: [], sample: null, otherNames: [], section: '', columns: null, delimiter: '\t', notes: this.notes };
   private readonly book: SampleBook;
   private readonly plausibility = new Plausibility();
   private readonly collectors = new Map<ManifestRow, { collector: Collector; build: Build | null }>();
@@ -177,7 +200,7 @@ class TableFile {
   }
 
   private row(line: string, number: number): void {
-    const cells = this.table.split(line);
+    const cells = this.table.split(line, this.state);
     if (cells.length > this.width && cells.slice(this.width).some((c) => c.trim() !== '')) {
       this.problems.error('too_many_cells', `this row has ${cells.length} cells, the header has ${this.width} columns`, { line: number });
       return;
@@ -192,7 +215,7 @@ class TableFile {
   private manifestOf(sample: string | null, line: number): ManifestRow | null {
     if (sample !== null && sample !== '' && sample !== this.state.sample) return this.book.of(sample, line);
     if (this.only === undefined) {
-      this.only = this.book.only(sample === null || sample === '' ? [] : [sample], this.headerLine);
+      this.only = this.book.only(sample === null || sample === '' ? [] : [sample], this.headerLine, this.state.otherNames);
       if (this.only === null) this.ended = true;
     }
     return this.only;
@@ -230,7 +253,8 @@ class TableFile {
         this.ended = true;
         return null;
       }
-      this.collectors.set(manifest, (held = { collector: new Collector(build, this.problems), build }));
+      const known = build ?? this.table.usualBuild ?? null;
+      this.collectors.set(manifest, (held = { collector: new Collector(known, this.problems), build: known }));
     }
     return held;
   }

@@ -1,0 +1,99 @@
+/** Plasma reports as tables (Guardant360 and its like): gene, alteration, percentage of cell-free DNA; amplifications by copy number; "None" for a clean draw. */
+import { canonicalGene } from '@clonewatch/domain';
+import { shown } from '../problems.js';
+import { tableReader, variantIn, type CallTable, type Cells, type NothingFound, type TableCall } from '../ngs/table.js';
+import type { Name } from '../ngs/naming.js';
+
+const alterationColumns = ['Alteration', 'Variant', 'Mutation', 'Amino Acid Change'];
+/** Columns whose name says that they are percentages. A column without its unit is not guessed at: 0.9 may be 0.9 % or 90 %. */
+const percentColumns = ['ctDNA', 'ctDNA (%)', '% ctDNA', 'cfDNA (%)', '% cfDNA', 'VAF (%)', 'VAF(%)', 'VAF%', 'VAF %', '%VAF', 'VAF_percent', 'MAF (%)', 'Percentage', 'Mutant Allele Percentage', 'Allele Fraction (%)', '% cfDNA or Amplification'];
+const sampleColumns = ['Sample', 'Sample ID', 'SampleID', 'Sample.ID', 'sample_id', 'Accession', 'Accession ID', 'Report ID', 'GHSampleID', 'GH Sample ID', 'Specimen ID'];
+const patientColumns = ['Patient', 'Patient ID', 'PatientID', 'Patient.ID', 'patient_id', 'ID', 'MRN'];
+const drawColumns = ['Draw', 'Timepoint', 'Time point', 'Visit', 'Date', 'Collection Date', 'Days', 'Day', 'Time'];
+const copyColumns = ['Copy.Number', 'Copy Number', 'CopyNumber', 'Copy_Number', 'CN'];
+
+const delimiterOf = (line: string): string => [...',;\t'].sort((a, b) => line.split(b).length - line.split(a).length)[0]!;
+
+/** Cells of a line; what is in quotation marks is one cell. */
+function cells(line: string, delimiter: string): string[] {
+  if (!line.includes('"')) return line.split(delimiter);
+  const out: string[] = [];
+  let [cell, quoted] = ['', false];
+  for (let i = 0; i < line.length; i++) {
+    const c = line[i]!;
+    if (c === '"') {
+      if (quoted && line[i + 1] === '"') cell += line[++i]!;
+      else quoted = !quoted;
+    } else if (c === delimiter && !quoted) {
+      out.push(cell);
+      cell = '';
+    } else cell += c;
+  }
+  return [...out, cell];
+}
+
+const guardant: CallTable = {
+  id: 'plasma-table',
+  what: 'a table of plasma results',
+  sniff: (head) => {
+    const line = head.split(/\r\n|\n|\r/).find((l) => l.trim() !== '') ?? '';
+    const names = new Set(cells(line, delimiterOf(line)).map((c) => c.trim().toLowerCase()));
+    const has = (list: readonly string[]): boolean => list.some((n) => names.has(n.toLowerCase()));
+    const exchange = names.has('specimen_id') && names.has('assay');
+    return !exchange && names.has('gene') && ((names.has('alteration') && (has(percentColumns) || has(copyColumns) || names.has('vaf'))) || (has(alterationColumns) && has(percentColumns)));
+  },
+  split: (line, state) => cells(line, state.delimiter),
+  head: (line, state) => {
+    state.delimiter = delimiterOf(line);
+    return { columns: cells(line, state.delimiter), row: false };
+  },
+  needed: [['Gene'], alterationColumns, percentColumns],
+  read: readRow,
+  repeats: true,
+  swappable: 'the percentage and another column',
+};
+export const guardantReader = tableReader(guardant);
+
+/** The sample's own name, or the patient's with the draw's beside it; null in a table of one sample. */
+function sampleOf(row: Cells): string | null {
+  const own = row.text(...sampleColumns);
+  if (own !== '') return own;
+  const named = [row.text(...patientColumns), row.text(...drawColumns)].filter((t) => t !== '').join(' ');
+  return named === '' ? null : named;
+}
+
+function readRow(row: Cells): TableCall | NothingFound | null {
+  const sample = sampleOf(row);
+  const [gene, text] = [canonicalGene(row.text('Gene')), row.text(...alterationColumns)];
+  if (/^(?:none|no (?:somatic )?(?:alterations?|variants?|mutations?)(?: (?:was|were))?(?: detected)?|not detected|nd)$/i.test(text === '' ? gene : text) || (/^none$/i.test(gene) && text === '')) return { nothingFor: sample };
+  if (gene === '' || text === '') {
+    row.error('missing_value', gene === '' ? 'the gene is missing; a draw in which nothing was found says "None"' : 'the alteration is missing; a draw in which nothing was found says "None"', gene === '' ? 'Gene' : row.nameOf(alterationColumns));
+    return null;
+  }
+  const copies = row.amount(...copyColumns);
+  const vaf = row.percent(...percentColumns);
+  const name = alteration(row, gene, text);
+  if (row.failed || name === null) return null;
+  const countless = name.variant === 'amplification' || name.variant === 'loss' || name.variant.startsWith('fusion:');
+  if (vaf === null && !countless) {
+    row.error('missing_counts', `${shown(gene)} ${shown(text)} has no percentage`, row.nameOf(percentColumns));
+    return null;
+  }
+  // For an amplification the column holds a 0 that is no fraction.
+  const fraction = countless && (vaf === 0 || name.variant === 'amplification') ? null : vaf;
+  return {
+    sample, place: null, said: null, name, build: null, counts: null, vaf: fraction, status: countless ? 'detected' : null, copyNumber: name.variant === 'amplification' || name.variant === 'loss' ? copies : null,
+    wbcVaf: null, extra: { alteration: text },
+  };
+}
+
+function alteration(row: Cells, gene: string, text: string): Name | null {
+  // HGVS has p.? for an effect on the protein that is not said: a splice-site change is reported without one.
+  if (/splice|exon\s*\d+\s*skipping/i.test(text)) return { gene, variant: 'p.?' };
+  const fusion = /^(?:([A-Za-z0-9]+)\s*(?:-{1,2}|:{1,2}|–|\/)\s*([A-Za-z0-9]+)\s*)?(?:([A-Za-z0-9]+)\s+)?(?:fusion|rearrangement)$/i.exec(text);
+  if (fusion) {
+    const partner = [fusion[1], fusion[2], fusion[3]].filter((g) => g !== undefined).map(canonicalGene).find((g) => g !== gene);
+    return { gene, variant: `fusion:${(partner ?? 'unknown').toUpperCase()}` };
+  }
+  return variantIn(row, gene, text.replace(/^promoter\s+/i, '').replace(/\s*\(?synonymous\)?$/i, ''), row.nameOf(alterationColumns));
+}

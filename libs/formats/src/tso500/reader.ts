@@ -1,0 +1,104 @@
+/** Illumina TruSight Oncology 500 CombinedVariantOutput.tsv: blocks under [names], of which small variants and gene amplifications are read. */
+import { canonicalGene } from '@clonewatch/domain';
+import { dashedPlace } from '../ngs/alleles.js';
+import { derivedCount, derivedNote } from '../ngs/call.js';
+import { isManeSelect } from '../ngs/naming.js';
+import { tableReader, type CallTable, type Cells, type TableCall, type TableState } from '../ngs/table.js';
+
+/** Blocks are padded with tabs to the widest of them; columns are known only block by block. */
+const widest = 200;
+const places = Array.from({ length: widest }, (_, i) => `c${i}`);
+
+const combined: CallTable = {
+  id: 'tso500-combined',
+  what: 'a CombinedVariantOutput file',
+  sniff: (head) => /^\[Analysis Details\]/m.test(head) && /^\[(?:Small Variants|TMB|MSI|Gene Amplifications|Sequencing Run Details)\]/m.test(head),
+  split: (line) => line.split('\t'),
+  head: () => ({ columns: places, row: true }),
+  needed: [],
+  usualBuild: 'GRCh37',
+  read: readRow,
+  swappable: 'Allele Frequency and Depth',
+};
+export const combinedVariantReader = tableReader(combined);
+
+const sampleKeys = ['DNA Sample ID', 'Pair ID', 'Sample ID', 'RNA Sample ID'];
+
+function readRow(row: Cells, state: TableState): TableCall | null {
+  const first = row.text('c0');
+  const section = /^\[(.+)\]$/.exec(first);
+  if (section) {
+    [state.section, state.columns] = [section[1]!, null];
+    return null;
+  }
+  if (state.section === 'Analysis Details') details(row, state);
+  else if (state.section === 'Small Variants') return state.columns === null ? header(row, state, ['Gene', 'Chromosome', 'Genomic Position', 'Reference Call', 'Alternative Call', 'Allele Frequency', 'Depth']) : smallVariant(row, state);
+  else if (state.section === 'Gene Amplifications') return state.columns === null ? header(row, state, ['Gene']) : amplification(row, state);
+  else if (/fusion|splice|copy number|cnv/i.test(state.section)) other(row, state);
+  return null;
+}
+
+function details(row: Cells, state: TableState): void {
+  const [key, value] = [row.text('c0'), row.text('c1')];
+  const rank = sampleKeys.indexOf(key);
+  if (rank < 0 || value === '') return;
+  if (state.sample === null) state.sample = value;
+  else if (value !== state.sample) state.otherNames.push(value);
+  // The DNA sample is the one the variants are of, whichever comes first.
+  if (rank === 0 && state.sample !== value) {
+    state.otherNames = [...state.otherNames.filter((n) => n !== value), state.sample];
+    state.sample = value;
+  }
+}
+
+function header(row: Cells, state: TableState, needed: readonly string[]): null {
+  const columns = new Map(places.map((p, i) => [row.text(p), i] as const).filter(([name]) => name !== ''));
+  // "NA" under a block says that there are none; a block that is nothing else has no header.
+  if (columns.size === 0) return null;
+  const missing = needed.filter((n) => !columns.has(n));
+  if (missing.length > 0) row.error('missing_column', `the block [${state.section}] has no column "${missing.join('", "')}"`, 'c0');
+  state.columns = columns;
+  return null;
+}
+
+function cell(row: Cells, state: TableState, ...names: readonly string[]): string {
+  for (const name of names) {
+    const i = state.columns!.get(name);
+    if (i !== undefined) return `c${i}`;
+  }
+  return 'absent';
+}
+
+function smallVariant(row: Cells, state: TableState): TableCall | null {
+  const at = (...names: string[]): string => cell(row, state, ...names);
+  if (row.text(at('Chromosome')) === '') return null;
+  const pos = row.count(at('Genomic Position'));
+  const [ref, alt] = [row.text(at('Reference Call')), row.text(at('Alternative Call'))];
+  const place = pos === null ? null : dashedPlace(row.text(at('Chromosome')), pos, ref, alt);
+  const vaf = row.fraction(at('Allele Frequency'));
+  const depth = row.count(at('Depth'));
+  if (!row.failed && place === null) row.error('bad_allele', `${ref} > ${alt} is no change of bases at a position`, at('Reference Call'));
+  if (!row.failed && vaf === null) row.error('missing_counts', 'the allele frequency is missing', at('Allele Frequency'));
+  if (row.failed || place === null || vaf === null) return null;
+  const [gene, c, p] = [canonicalGene(row.text(at('Gene'))), row.text(at('C-Dot Notation')), row.text(at('P-Dot Notation'))];
+  const transcript = /^([A-Z]{2}_\d+(?:\.\d+)?|ENST\d+(?:\.\d+)?):/.exec(c)?.[1] ?? '';
+  const counts = depth === null || depth === 0 ? null : { mutant: derivedCount(vaf, depth), total: depth, unit: 'reads' as const };
+  // The P-Dot of a synonymous change may hold a c. name.
+  return {
+    sample: state.sample, place, said: { gene, transcript, hgvsC: c, hgvsP: p.includes('p.') ? p : '', mane: isManeSelect(gene, transcript) }, name: null,
+    build: null, counts, vaf, status: null, copyNumber: null, wbcVaf: null, extra: counts === null ? {} : derivedNote,
+  };
+}
+
+function amplification(row: Cells, state: TableState): TableCall | null {
+  const gene = canonicalGene(row.text(cell(row, state, 'Gene')));
+  if (gene === '') return null;
+  const fold = row.amount(cell(row, state, 'Fold Change'));
+  return { sample: state.sample, place: null, said: null, name: { gene, variant: 'amplification' }, build: null, counts: null, vaf: null, status: 'detected', copyNumber: null, wbcVaf: null, extra: fold === null ? {} : { fold_change: String(fold) } };
+}
+
+function other(row: Cells, state: TableState): void {
+  if (row.text('c0') === '') return;
+  if (state.columns === null) state.columns = new Map([['header', 0]]);
+  else state.notes.add('section_not_imported', row.line, `of the block [${state.section}] are not imported`);
+}

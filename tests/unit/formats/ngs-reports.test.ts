@@ -1,0 +1,64 @@
+/** Reports of laboratories as tables: TSO500 CombinedVariantOutput and plasma tables. */
+import { recordFromRows } from '@clonewatch/domain';
+import { evaluatePatient } from '@clonewatch/guidance';
+import { basename } from 'node:path';
+import { codes, manifestOf, read, seriesOf, textOf, type Outcome } from './support';
+
+const readOwn = (path: string, edit: (text: string) => string = (t) => t, manifest = textOf(`${path.split('/')[0]!}/manifest.csv`)): Promise<Outcome> => read(edit(textOf(path)), { fileName: basename(path), manifest: manifestOf(manifest) });
+const told = (o: Outcome) => seriesOf(o).map((r) => [r.gene, r.variant, r.mutantCount, r.totalCount, r.vafFraction, r.status, r.copyNumber]);
+
+describe('TSO500 CombinedVariantOutput', () => {
+  const path = 'tso500/CombinedVariantOutput.tsv';
+
+  it('reads its blocks; counts are derived and say so; the build is hg19', async () => {
+    const o = await readOwn(path);
+    expect(o.format).toBe('tso500-combined');
+    expect(told(o)).toEqual(expect.arrayContaining([
+      ['ERBB2', 'amplification', null, null, null, 'detected', null], ['KRAS', 'p.G12D', 8, 1250, 0.0064, null, null], ['EGFR', 'p.E746_A750del', 99, 1009, 0.0981, null, null],
+      ['APC', 'p.R1450*', 200, 800, 0.25, null, null], ['', 'NC_000001.10:g.4367323G>A', 282, 567, 0.4973, null, null], ['', '', null, null, null, null, null],
+    ]));
+    expect(seriesOf(o)).toHaveLength(6);
+    expect(seriesOf(o).find((r) => r.gene === 'KRAS')!.supplied).toMatchObject({ count_source: 'vaf × depth', hgvs_p: 'NP_004976.2:p.(Gly12Asp)', genome_build: 'GRCh37' });
+    expect(seriesOf(o).find((r) => r.gene === 'ERBB2')!.supplied).toMatchObject({ fold_change: '4.213', status: 'detected' });
+    expect(codes(o.problems)).toEqual(['section_not_imported']);
+  });
+
+  it('takes the pair for the sample, and NA for none', async () => {
+    const pair = textOf('tso500/manifest.csv').replace('DNA-7', 'PAIR-7');
+    expect(told(await readOwn(path, (t) => t, pair))).toHaveLength(6);
+    const none = await readOwn(path, (t) => `${t.slice(0, t.indexOf('[Small Variants]'))}[Small Variants]\nNA\n`.replace('ERBB2\t4.213', 'NA\t'));
+    expect(told(none)).toEqual([['', '', null, null, null, null, null]]);
+    expect(seriesOf(none)[0]!.panel).toEqual(['KRAS', 'EGFR', 'APC', 'ERBB2']);
+    expect(codes((await readOwn(path, (t) => t.replace('\tDepth\t', '\tDept\t'))).problems)).toContain('missing_column');
+    expect(codes((await readOwn(path, (t) => t.replace('\t0.0064\t', '\t6.4\t'))).problems)).toContain('vaf_out_of_range');
+    expect(codes((await readOwn(path, (t) => t, pair.replace('PAIR-7', 'X'))).problems)).toEqual(expect.arrayContaining(['sample_not_in_manifest']));
+  });
+});
+
+describe('plasma tables', () => {
+  const path = 'guardant/report.csv';
+
+  it('percentages by their column, amplifications by copy number, None as a clean draw', async () => {
+    const o = await readOwn(path);
+    expect(o.format).toBe('plasma-table');
+    expect(told(o)).toEqual([
+      ['KRAS', 'p.G12D', null, null, 0.003, null, null], ['EGFR', 'p.E746_A750del', null, null, 0.012, null, null], ['ERBB2', 'amplification', null, null, null, 'detected', 2.4],
+      ['MET', 'p.?', null, null, 0.007, null, null], ['TP53', 'p.T519T', null, null, 0.001, null, null], ['ALK', 'fusion:EML4', null, null, 0.004, 'detected', null],
+      ['', '', null, null, null, null, null], ['', '', null, null, null, null, null],
+    ]);
+    expect(codes(o.problems)).toEqual(['duplicate_call']);
+    // The clean draw speaks about what the first one had.
+    const series = evaluatePatient(recordFromRows('H-1', o.rows), null).series;
+    expect(series.find((s) => s.variant === 'p.G12D')!.points.map((p) => p.status)).toEqual(['detected', 'not_detected']);
+    expect(series.find((s) => s.gene === 'ERBB2')!.points.map((p) => p.status)).toEqual(['detected', 'not_covered']);
+  });
+
+  it('never guesses a unit, and reads tabs, semicolons and quotes', async () => {
+    expect(codes((await readOwn(path, (t) => t.replace('ctDNA,Copy', 'VAF,Copy'))).problems)).toEqual(['missing_column']);
+    for (const edit of [(t: string) => t.replaceAll(',', '\t'), (t: string) => t.replaceAll(',', ';'), (t: string) => t.replace('KRAS,G12D', '"KRAS","G12D"')]) expect(told(await readOwn(path, edit))).toEqual(told(await readOwn(path)));
+    for (const [from, to, code] of [['KRAS,G12D,0.3', 'KRAS,G12D,', 'missing_counts'], ['KRAS,G12D,0.3', 'KRAS,G12D,130', 'vaf_out_of_range'], ['KRAS,G12D', 'KRAS,odd change', 'bad_variant'], ['KRAS,G12D', ',G12D', 'missing_value']] as const) {
+      const { problems } = await readOwn(path, (t) => t.replace(from, to));
+      expect([codes(problems.filter((p) => p.severity === 'error')), problems.find((p) => p.severity === 'error')!.line]).toEqual([[code], 2]);
+    }
+  });
+});

@@ -98,6 +98,7 @@ function controlsOf(rows: readonly ControlRow[], measurements: readonly Measurem
     pooled.set(key, {
       assay: r.assay, assayVersion: r.assayVersion, gene: r.gene, variant: r.variant, countUnit: r.countUnit, reactions: (p?.reactions ?? 0) + 1,
       mutantCount: (p?.mutantCount ?? 0) + r.mutantCount, totalCount: (p?.totalCount ?? 0) + r.totalCount,
+      mutantSquares: (p?.mutantSquares ?? 0) + r.mutantCount ** 2,
     });
   }
   return [...pooled.values()].sort(by((c) => c.assay, (c) => c.assayVersion, (c) => c.gene, (c) => c.variant, (c) => c.countUnit));

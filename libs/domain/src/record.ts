@@ -119,6 +119,8 @@ export interface ControlSummary {
   readonly reactions: number;
   readonly mutantCount: number;
   readonly totalCount: number;
+  /** Sum of the squares of the reactions' mutant counts: whether false positives clump. Absent: not known. */
+  readonly mutantSquares?: number;
 }
 
 /** A profile about which nothing is known. */

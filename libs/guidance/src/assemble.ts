@@ -11,7 +11,7 @@ import { covers } from './panel.js';
 import { remembered } from './remember.js';
 
 /** One measurement with what the counting rules made of it. */
-export interface Reading { readonly measurement: Measurement; readonly point: SeriesPoint; readonly molecules: { readonly mutant: number; readonly total: number } | null; readonly background: number }
+export interface Reading { readonly measurement: Measurement; readonly point: SeriesPoint; readonly molecules: { readonly mutant: number; readonly total: number } | null; readonly background: number; readonly backgroundExcess: number }
 
 export interface VariantSeries { readonly key: string; readonly gene: string; readonly variant: string; readonly readings: readonly Reading[] }
 
@@ -42,7 +42,8 @@ export class ReadingCache {
     const point = toSeriesPoint(measurement, this.controls);
     const readable = point.status === 'detected' || point.status === 'not_detected';
     const molecules = readable ? moleculesOf(measurement) : null;
-    return { measurement, point, molecules, background: molecules ? backgroundOf(measurement, this.controls).expected : 0 };
+    const { expected, excess } = molecules ? backgroundOf(measurement, this.controls) : { expected: 0, excess: 0 };
+    return { measurement, point, molecules, background: expected, backgroundExcess: excess };
   }
 }
 

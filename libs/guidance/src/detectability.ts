@@ -32,7 +32,7 @@ function one(snap: Snapshot, s: VariantSeries, r: Reading): Detectability {
   if (intervalAssumed) return notDetectable('not_computed', 'depth_assumed');
   const role = snap.roles.get(s.key)!;
   const share = role.truncal ? 'is_truncal' : role.role === 'chip' || role.role === 'germline' ? 'not_tumour' : (truncalOf(snap).get(specimenId) ?? 'no_truncal_called');
-  return detectabilityOf({ ...r.molecules, background: r.background }, share);
+  return detectabilityOf({ ...r.molecules, background: r.background, backgroundExcess: r.backgroundExcess }, share);
 }
 
 /** The points of a series, each with what it could have missed. */

@@ -1,5 +1,6 @@
 import { detectabilityShares, detectabilityVafs, type Detectability, type Interval } from '@clonewatch/domain';
-import { criticalCount, poissonCdf, signalPosterior } from '@clonewatch/stats';
+import { negativeBinomialCdf, poissonCdf, signalPosterior } from '@clonewatch/stats';
+import { criticalFor } from './background.js';
 import { engineDefaults } from './defaults.js';
 
 /** Taken out of `Math` once: inner loops then do not look the global up each time. */
@@ -13,11 +14,14 @@ export interface DepthView {
   readonly total: number;
   /** Expected false-positive molecules, ≥ 0. */
   readonly background: number;
+  /** Variance of the false positives over their mean, less one; absent or 0: Poisson. */
+  readonly backgroundExcess?: number;
 }
 
-/** P(Pois(mean) ≤ j) for j = 0 … top. */
-function noiseCdf(mean: number, top: number): Float64Array {
+/** P(false positives ≤ j) for j = 0 … top: Poisson, or negative binomial where they are learned or clump. */
+function noiseCdf(mean: number, top: number, excess = 0): Float64Array {
   const out = new Float64Array(top + 1);
+  if (excess > 0 && mean > 0) return out.map((_, j) => negativeBinomialCdf(j, mean, mean / excess));
   if (mean > 600) return out.map((_, j) => poissonCdf(j, mean));
   let term = exp(-mean);
   let sum = 0;
@@ -78,8 +82,9 @@ export function vafPosterior(d: DepthView): Interval {
  * Throws RangeError through the count rule for a negative background.
  */
 export function detectabilityOf(d: DepthView, truncal: DepthView | Exclude<Detectability['sharesReason'], null>): Detectability {
-  const critical = criticalCount(d.background, engineDefaults.alpha.value);
-  const noise = noiseCdf(d.background, critical - 1);
+  const excess = d.backgroundExcess ?? 0;
+  const critical = criticalFor({ expected: d.background, excess });
+  const noise = noiseCdf(d.background, critical - 1, excess);
   const at = (vaf: number, size: number): number => reaches(d.total * vaf, size, noise);
   const base = { state: 'computed', reason: null, criticalCount: critical, posterior: vafPosterior(d), atVaf: detectabilityVafs.map((v) => at(v, knownSize)) } as const;
   if (typeof truncal === 'string') return { ...base, atShare: null, sharesReason: truncal };

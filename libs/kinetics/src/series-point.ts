@@ -1,6 +1,6 @@
 import type { CallStatus, ControlSummary, Measurement, SeriesPoint } from '@clonewatch/domain';
-import { binomialUpper, clopperPearson, criticalCount, crowdingFactor, lodMolecules, poissonSurvival } from '@clonewatch/stats';
-import { backgroundOf } from './background.js';
+import { binomialUpper, clopperPearson, crowdingFactor, fractionalAbundance } from '@clonewatch/stats';
+import { backgroundOf, lodFor, falsePositiveTail, type Background } from './background.js';
 import { engineDefaults } from './defaults.js';
 import { moleculesOf, type Molecules } from './molecules.js';
 
@@ -11,7 +11,7 @@ const nothing: Numbers = {
 };
 
 /**
- * One measurement as the chart and the table show it. Count rule: p = P(Pois(b) ≥ k), called at p ≤ 0.01 with at least two molecules.
+ * One measurement as the chart and the table show it. Count rule: p = P(false positives ≥ k), called at p ≤ 0.01 with at least two molecules.
  * - `failed_qc` and `not_covered` of the laboratory stay, without vaf, interval or bound: neither is a 0.
  * - Counts decide the call, whatever the file says; without a mutant count the reported call stays.
  * - No counts, no VAF and no reported status: `not_covered` (nothing was measured; a failure is not invented).
@@ -20,7 +20,7 @@ const nothing: Numbers = {
  */
 export function toSeriesPoint(m: Measurement, controls: readonly ControlSummary[]): SeriesPoint {
   const molecules = moleculesOf(m);
-  const call = molecules ? callOf(m, molecules, backgroundOf(m, controls).expected) : null;
+  const call = molecules ? callOf(m, molecules, backgroundOf(m, controls)) : null;
   const status = call?.status ?? uncounted(m);
   return {
     specimenId: m.specimenId, day: m.day, knownDay: m.knownDay, assay: m.assay, assayVersion: m.assayVersion, status,
@@ -37,16 +37,16 @@ function uncounted(m: Measurement): CallStatus {
   return m.reportedStatus;
 }
 
-interface Call { readonly status: CallStatus; readonly pValue: number; readonly background: number }
+interface Call { readonly status: CallStatus; readonly pValue: number; readonly background: Background }
 
 /** Whole molecules the rule counts: the raw count, else the nearest to the VAF of the depth. */
 function wholeCount(m: Measurement, molecules: Molecules): number {
   return Math.round(m.mutantCount ?? molecules.mutant);
 }
 
-function callOf(m: Measurement, molecules: Molecules, background: number): Call {
+function callOf(m: Measurement, molecules: Molecules, background: Background): Call {
   const k = wholeCount(m, molecules);
-  const pValue = poissonSurvival(k, background);
+  const pValue = falsePositiveTail(k, background);
   const called = k >= engineDefaults.minMolecules.value && pValue <= engineDefaults.alpha.value;
   const status = m.mutantCount === null && m.reportedStatus !== null ? m.reportedStatus
     : m.mutantCount === null && molecules.assumed ? calledByVaf(m) : called ? 'detected' : 'not_detected';
@@ -64,10 +64,10 @@ function numbersOf(m: Measurement, molecules: Molecules, call: Call): Numbers {
   // Crowded partitions vary more than whole molecules would: both counts shrink until the binomial is as wide.
   const f = m.countUnit === 'partitions' && m.totalCount !== null && !assumed ? crowdingFactor(mutant, total - mutant, m.totalCount) : 1;
   const [k, n] = [Math.min(mutant, total) / f, total / f];
-  const lod = lodMolecules(call.background, criticalCount(call.background, engineDefaults.alpha.value), engineDefaults.lodPower.value) / total;
+  const lod = lodFor(call.background) / total;
   return {
     vaf: m.mutantCount === null && m.vafFraction !== null ? m.vafFraction : mutant / total,
-    ...clopperPearson(k, n, engineDefaults.intervalLevel.value),
+    ...limitsOf(m, k, n),
     upper95: call.status === 'not_detected' ? boundOf(m, binomialUpper(k, n, engineDefaults.intervalLevel.value), assumed) : null,
     // Molecules nobody counted are not shown as if somebody had.
     mutantMolecules: assumed ? null : mutant, totalMolecules: assumed ? null : total, intervalAssumed: assumed,
@@ -75,6 +75,14 @@ function numbersOf(m: Measurement, molecules: Molecules, call: Call): Numbers {
     pValue: m.mutantCount === null ? null : call.pValue,
     lod95: assumed ? null : Math.min(1, lod),
   };
+}
+
+/** Both channels of partitions know more than their molecules: crowded ones go by the ratio of the two rates. */
+function limitsOf(m: Measurement, k: number, n: number): { readonly low: number; readonly high: number } {
+  const level = engineDefaults.intervalLevel.value;
+  if (m.countUnit !== 'partitions' || m.mutantCount === null || m.wildtypeCount === null || m.totalCount === null) return clopperPearson(k, n, level);
+  const { low, high } = fractionalAbundance(m.mutantCount, m.wildtypeCount, m.totalCount, level);
+  return { low, high };
 }
 
 /** An assumed depth excludes nothing that the laboratory's own limit of detection does not. */

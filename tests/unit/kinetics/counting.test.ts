@@ -36,9 +36,9 @@ describe('moleculesOf', () => {
 describe('backgroundOf', () => {
   const counts = { mutantCount: 3, totalCount: 4000 };
   it('prefers the file, then controls, then the default of the unit', () => {
-    expect(backgroundOf(measurement({ ...counts, backgroundFraction: 1e-4 }), [control()])).toEqual({ expected: 0.4, source: 'file' });
-    expect(backgroundOf(measurement(counts), [control()])).toEqual({ expected: expect.closeTo((2.5 / 10_000) * 4000, 12) as number, source: 'controls' });
-    expect(backgroundOf(measurement(counts), [])).toEqual({ expected: expect.closeTo(0.12, 12) as number, source: 'default' });
+    expect(backgroundOf(measurement({ ...counts, backgroundFraction: 1e-4 }), [control()])).toEqual({ expected: 0.4, source: 'file', excess: 0 });
+    expect(backgroundOf(measurement(counts), [control()])).toEqual({ expected: expect.closeTo((2.5 / 10_000) * 4000, 12) as number, source: 'controls', excess: expect.closeTo(4000 / (10_000 + 0.35 / 3e-5), 12) as number });
+    expect(backgroundOf(measurement(counts), [])).toEqual({ expected: expect.closeTo(0.12, 12) as number, source: 'default', excess: 0 });
     expect(backgroundOf(measurement({ ...counts, countUnit: 'reads' }), []).expected).toBeCloseTo(4, 12);
   });
   it('uses only controls of the same assay, variant and unit, and the own version first', () => {
@@ -49,6 +49,19 @@ describe('backgroundOf', () => {
     const noisy = control({ assayVersion: '0', mutantCount: 500 });
     expect(backgroundOf(m, [noisy, control()]).expected).toBeCloseTo(1, 12);
     expect(backgroundOf(m, [noisy]).expected).toBeGreaterThan(100);
+  });
+  it('asks for more molecules when few blanks speak, or when their false positives clump', () => {
+    const m = measurement({ mutantCount: 6, totalCount: 4000 });
+    const same = { mutantCount: 10, totalCount: 40_000 };
+    const [few, many] = [control({ mutantCount: 1, totalCount: 4000, reactions: 1 }), control({ mutantCount: 100, totalCount: 270_000, reactions: 60 })];
+    expect(backgroundOf(m, [many]).excess).toBeLessThan(backgroundOf(m, [few]).excess / 10);
+    const spread = (squares: number): number => backgroundOf(m, [control({ ...same, reactions: 40, mutantSquares: squares })]).excess;
+    // Ten false positives: one in each of ten blanks, or all in one.
+    expect(spread(10)).toBe(backgroundOf(m, [control({ ...same, reactions: 40 })]).excess);
+    expect(spread(100)).toBeGreaterThan(spread(10) + 3);
+    const at = (squares: number): ReturnType<typeof point> => point({ mutantCount: 6, totalCount: 4000 }, [control({ ...same, reactions: 40, mutantSquares: squares })]);
+    expect([at(10).status, at(100).status]).toEqual(['detected', 'not_detected']);
+    expect(at(100).lod95!).toBeGreaterThan(at(10).lod95!);
   });
   it('multiplies a rate per partition with partitions', () => {
     const m = measurement({ countUnit: 'partitions', mutantCount: 3, totalCount: 15_000, wildtypeCount: 2000 });

@@ -127,7 +127,7 @@ async function loadControls(scope: Scope, siteId: string, measurements: readonly
   if (assays.length === 0) return [];
   return scope.query<ControlSummary>(
     `select assay, assay_version as "assayVersion", gene, variant, count_unit as "countUnit", count(*)::int as reactions,
-       sum(mutant_count)::bigint as "mutantCount", sum(total_count)::bigint as "totalCount"
+       sum(mutant_count)::bigint as "mutantCount", sum(total_count)::bigint as "totalCount", sum(mutant_count::bigint * mutant_count)::bigint as "mutantSquares"
      from clinical.control_reaction c join clinical.import i on i.site_id = c.site_id and i.id = c.import_id and i.state not in ('failed', 'withdrawn')
      where c.site_id = $1 and assay = any($2) and role in ('ntc', 'blank')
      group by assay, assay_version, gene, variant, count_unit

@@ -2,6 +2,7 @@ export * from './admin.js';
 export * from './wire.js';
 export * from './days.js';
 export * from './response.js';
+export * from './forecast.js';
 export * from './to-wire.js';
 export * from './jobs.js';
 export * from './entries.js';

@@ -1,6 +1,7 @@
 /** From the engine's words (camelCase, days of the patient's timeline) to the wire's (snake_case, dates or day numbers). */
 import { detectabilityShares, detectabilityVafs, wireDay, type AlertFinding, type AlertState, type Detectability, type Evaluation, type SeriesPoint, type SeriesResult, type Timeline } from '@clonewatch/domain';
 import { dayField } from './days.js';
+import { toWireForecast } from './forecast.js';
 import { toWireResponse } from './response.js';
 import { toWireRechallenge } from './rechallenge.js';
 import type { WireAlertFinding, WireEvaluation, WirePoint, WireSeries } from './wire.js';
@@ -66,7 +67,8 @@ export function toWireEvaluation(e: Evaluation): WireEvaluation {
       id: c.id, parent: c.parent, order: c.order, variants: [...c.variants],
       prevalence: c.prevalence.map((p) => ({ ...dayField(t, 'collected', p.day), median: p.median, low: p.low, high: p.high })),
     })),
-    leading_clone: e.leadingClone, ...(e.response ? { response: toWireResponse(t, e.response) } : {}), alerts: e.alerts.map((a) => toWireAlert(t, e.patientId, a, e.retracted.includes(a.episode) ? 'retracted' : 'open')),
+    leading_clone: e.leadingClone, ...(e.response ? { response: toWireResponse(t, e.response) } : {}),
+    ...(e.forecast ? { forecast: toWireForecast(t, e.forecast) } : {}), alerts: e.alerts.map((a) => toWireAlert(t, e.patientId, a, e.retracted.includes(a.episode) ? 'retracted' : 'open')),
     // Results stored before readiness was computed have none.
     rechallenge: e.rechallenge ? toWireRechallenge(t, e.rechallenge) : null, sentence: e.sentence, model_version: e.modelVersion,
     rules_version: e.rulesVersion,

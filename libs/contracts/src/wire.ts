@@ -10,6 +10,7 @@ import {
   trends, variantRoles,
 } from '@clonewatch/domain';
 import { jobNames } from './jobs.js';
+import { forecastSchema } from './forecast.js';
 import { responseSchema } from './response.js';
 import { rechallengeSchema } from './rechallenge.js';
 
@@ -123,7 +124,7 @@ export const evaluationSchema = z.object({
   patient_id: z.string(), as_of: z.union([z.string(), z.number(), z.null()]), anchor: z.string().optional(),
   informative: z.object({ status: z.enum(informativeness), reason: z.string() }),
   draws: z.array(drawSchema), series: z.array(seriesResultSchema), clones: z.array(cloneSchema), leading_clone: maybe(z.string()),
-  response: responseSchema.optional(),
+  response: responseSchema.optional(), forecast: forecastSchema.optional(),
   alerts: z.array(alertFindingSchema), rechallenge: maybe(rechallengeSchema), sentence: z.string(), model_version: z.string(), rules_version: z.string(),
 });
 export type WireEvaluation = z.infer<typeof evaluationSchema>;

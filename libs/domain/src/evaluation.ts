@@ -4,6 +4,7 @@
  * Every `Interval` is a 95 % interval around a median or a maximum-likelihood point.
  */
 import type { AlertGrade, AlertKind, CallStatus, CountUnit, Informativeness, Phase, Severity, Trend, VariantRole } from './vocabulary.js';
+import type { PatientForecast } from './forecast.js';
 import type { PatientResponse } from './response.js';
 import type { RechallengeResult } from './rechallenge.js';
 import type { Timeline } from './time.js';
@@ -169,6 +170,8 @@ export interface Evaluation {
   readonly leadingClone: string | null;
   /** Molecular response by line of therapy; absent in evaluations of earlier versions. */
   readonly response?: PatientResponse;
+  /** Crossings, progression, new clones; absent in evaluations of earlier versions. */
+  readonly forecast?: PatientForecast;
   /** Everything that has fired, each at the draw that made it true. */
   readonly alerts: readonly AlertFinding[];
   /** Episodes among them that rest on a result which a later version has corrected: they fired, and do not stand. */

@@ -3,6 +3,7 @@ export * from './vocabulary.js';
 export * from './record.js';
 export * from './evaluation.js';
 export * from './response.js';
+export * from './forecast.js';
 export * from './variant.js';
 export * from './genes.js';
 export * from './hgvs.js';

@@ -5,6 +5,7 @@ import { countDraws, newestVersions, ReadingCache, type VariantSeries } from './
 import { clonesOf, shares } from './clones.js';
 import { courseFor, decayOf, sincePeak } from './engine.js';
 import { withDetectability } from './detectability.js';
+import { forecastOf } from './forecast.js';
 import { foldDraws, suspectOf } from './fold.js';
 import { canonicalRecord, type CanonicalRecord } from './known.js';
 import { offSince } from './phases.js';
@@ -32,7 +33,7 @@ export function evaluatePatient(record: PatientRecord, asOf: { readonly day: num
   return roundDeep<Evaluation>({
     patientId: record.patientId, timeline: record.timeline, asOfDay,
     informative: last ? { status: last.informative, reason: last.reason } : { status: 'not_informative', reason: 'Cannot be assessed: no results yet' },
-    draws: snap.draws, series, clones, leadingClone: leadingCloneOf(folded, clones, snap), response: responseOf(snap),
+    draws: snap.draws, series, clones, leadingClone: leadingCloneOf(folded, clones, snap), response: responseOf(snap), forecast: forecastOf(snap, asOfDay ?? -Infinity),
     alerts: folded.alerts, retracted: retractedBy(canonical, asOfDay ?? -Infinity, folded.alerts),
     rechallenge: rechallengeOf(snap, (s) => series[snap.series.indexOf(s)]!.decay, { suspect: suspectOf(folded.alerts) }), sentence: sentenceOf(folded), modelVersion: kineticsVersion, rulesVersion,
   });

@@ -16,3 +16,5 @@ export { shareOfTumour, type Counts } from './share.js';
 export { detectabilityOf, detectionProbability, notDetectable, vafPosterior, type DepthView } from './detectability.js';
 export { maxChange, meanBurden, meanChange, meanVafPosterior, pSeenAt, pTumourHalved, type BurdenCount, type MaxChange, type MeanBurden, type MeanChange } from './response.js';
 export { detectableShare, detectableVaf, shareDetection, singleAlpha, tumourVaf, type ExclusionReading, type TumourSignal } from './exclusion.js';
+export { momentsOf, trendPosterior, type RatePrior, type TrendPosterior } from './trend-posterior.js';
+export { crossingLaw, type CrossingLaw } from './crossing.js';

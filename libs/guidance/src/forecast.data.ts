@@ -1,0 +1,20 @@
+/** Numbers of the forecast, as data. Days, rates per day, probabilities. The fitted coefficients stand in forecast-model.data.ts. */
+export const forecastNumbers = {
+  /** Fewer draws than this in the line and before say nothing about a course (science §6e). */
+  leastDraws: 3,
+  /** A draw this long before the line still belongs to its trend. */
+  baselineDays: 42,
+  /** Priors of the growth rate, normal [proposal]: truncal; resistant clone on the drug (doubling about 46 d, wide); off it. */
+  truncalRate: { mean: 0, sd: 0.015 },
+  cloneRateOn: { mean: 0.015, sd: 0.015 },
+  cloneRateOff: { mean: -0.006, sd: 0.008 },
+  /** Posterior sd of the rate over the prior's from which a forecast is mostly prior. */
+  mostlyPrior: 0.7,
+  targeted: ['anti_egfr', 'braf_inhibitor', 'mek_inhibitor', 'egfr_tki', 'kras_g12c_inhibitor', 'her2', 'endocrine', 'cdk46', 'akt_pathway'],
+  /**
+   * A new clone: 38 % of patients on late-line panitumumab alone showed one by about 27 weeks (Diaz 2012, doi:10.1038/nature11219), the hazard
+   * rising with time until 40 weeks, then level. With chemotherapy in a first line it is lower: a quarter is an assumption, as is a half for
+   * either alone. ln-sd of the whole scale: an assumption too.
+   */
+  newClone: { probability: 0.38, days: 189, levelDays: 280, firstLineWithChemotherapy: 0.25, either: 0.5, logSd: 0.5 },
+} as const;

@@ -1,0 +1,86 @@
+/**
+ * What to expect from here, the regimen unchanged (science §6e): when each clone passes 0.1, 1 and 5 %, whether an image will show progression,
+ * whether a new resistant clone will be called by the next draw. Silent with a reason where the record does not carry it.
+ */
+import {
+  forecastVafs, forecastWeeks, type CloneForecast, type Crossing, type ForecastGap, type NewCloneForecast, type PatientForecast, type PatientRecord, type ProgressionForecast,
+} from '@clonewatch/domain';
+import { crossingLaw, momentsOf } from '@clonewatch/kinetics';
+import type { VariantSeries } from './assemble.js';
+import { forecastNumbers as numbers } from './forecast.data.js';
+import { currentLine, drawsOnLine, progressionState, trendOnLine } from './forecast-features.js';
+import { newCloneHazard, progressionOf, scaledHazard } from './forecast-model.js';
+import { progressionModel as model } from './forecast-model.data.js';
+import { forecastGap, progressionGap, snapshotAt } from './landmark.js';
+import { offSince } from './phases.js';
+import type { TherapyLine } from './response.js';
+import { exposuresOf, type Snapshot } from './snapshot.js';
+
+const calibration = `Progression: fitted once to ${model.designPatients} simulated patients (${model.population}, seed ${model.designSeed}), judged on other seeds; not calibrated on a site's own patients. `
+  + 'Crossings: posterior of level and growth, the regimen unchanged. New clone: Diaz 2012 (38 % by about six months, citation not verified) scaled by regimen, and the scaling is an assumption.';
+
+/** Everything that is forecast, as of `today`. */
+export function forecastOf(snap: Snapshot, today: number): PatientForecast {
+  const fromDay = snap.draws.at(-1)?.day ?? null;
+  const gap = forecastGap(snap, today);
+  const current = currentLine(snap);
+  if (gap !== null || fromDay === null) {
+    const reason = gap ?? 'too_few_draws';
+    return { fromDay, reason, clones: [], progression: silent(reason), newClone: { reason, byDay: null, p: null, mostlyPrior: true }, calibration };
+  }
+  const resistant = snap.series.filter((s) => snap.roles.get(s.key)!.role === 'resistance');
+  const clones = resistant.map((s) => cloneForecast(snap, s, current?.line ?? null, fromDay));
+  return { fromDay, reason: null, clones, progression: progressionForecast(snap), newClone: newCloneForecast(snap, fromDay), calibration };
+}
+
+/** The forecast alone, as of a day: for benchmarks, which ask it many times and need nothing else. */
+export function forecastPatient(record: PatientRecord, day: number): PatientForecast {
+  return forecastOf(snapshotAt(record, day), day);
+}
+
+const silent = (reason: ForecastGap): ProgressionForecast => ({ reason, within: null, mostlyPrior: false });
+
+function cloneForecast(snap: Snapshot, s: VariantSeries, line: TherapyLine | null, fromDay: number): CloneForecast {
+  const none = (reason: ForecastGap): CloneForecast => ({ gene: s.gene, variant: s.variant, reason, crossings: [], mostlyPrior: false });
+  if (!line) return none('no_line');
+  if (!drawsOnLine(s, line).some((d) => d.called)) return none('not_called');
+  const prior = offSince(fromDay, exposuresOf(snap, s)) === null ? numbers.cloneRateOn : numbers.cloneRateOff;
+  const posterior = trendOnLine(s, line, prior);
+  if (!posterior) return none('too_few_draws');
+  const lastDay = drawsOnLine(s, line).at(-1)!.day;
+  const law = (vaf: number): Crossing => {
+    const found = crossingLaw(posterior, vaf);
+    const above = found.by(0) > 0.5;
+    const day = (p: number): number | null => { const d = found.quantile(p); return d === null ? null : lastDay + Math.ceil(d); };
+    return {
+      vaf, above, pWithin: forecastWeeks.map((w) => found.by(fromDay - lastDay + 7 * w)),
+      dates: above ? null : { median: day(0.5), low80: day(0.1), high80: day(0.9), low95: day(0.025), high95: day(0.975) },
+    };
+  };
+  return { gene: s.gene, variant: s.variant, reason: null, crossings: forecastVafs.map(law), mostlyPrior: momentsOf(posterior.rates, posterior.weights).sd > numbers.mostlyPrior * prior.sd };
+}
+
+function progressionForecast(snap: Snapshot): ProgressionForecast {
+  const state = progressionState(snap);
+  const gap = progressionGap(snap, state);
+  if (gap !== null || state === null) return silent(gap ?? 'no_truncal');
+  return { reason: null, within: progressionOf(state), mostlyPrior: state.sdRate > numbers.mostlyPrior * numbers.truncalRate.sd };
+}
+
+/** By time on the drug and regimen alone: what this patient's draws say of clones that are not there yet is nothing. */
+function newCloneForecast(snap: Snapshot, fromDay: number): NewCloneForecast {
+  const none = (reason: ForecastGap): NewCloneForecast => ({ reason, byDay: null, p: null, mostlyPrior: true });
+  const current = currentLine(snap);
+  if (!current) return none('no_line');
+  const rows = snap.lines.filter((l) => l.startDay === current.line.startDay);
+  const classes = new Set(rows.flatMap((l) => l.therapyClasses));
+  if (!numbers.targeted.some((c) => classes.has(c))) return none('off_drug');
+  const { drawIntervalDays, nextDrawDay } = snap.record.profile;
+  const byDay = nextDrawDay !== null && nextDrawDay > fromDay ? nextDrawDay : drawIntervalDays !== null && drawIntervalDays > 0 ? fromDay + Math.round(drawIntervalDays) : null;
+  if (byDay === null) return none('no_interval');
+  const n = numbers.newClone;
+  const [first, chemotherapy] = [current.index === 0, classes.has('chemotherapy')];
+  const factor = first && chemotherapy ? n.firstLineWithChemotherapy : first || chemotherapy ? n.either : 1;
+  const hazard = factor * (newCloneHazard(byDay - current.line.startDay, n) - newCloneHazard(fromDay - current.line.startDay, n));
+  return { reason: null, byDay, p: scaledHazard(hazard, n.logSd), mostlyPrior: true };
+}

@@ -1,6 +1,6 @@
 /** The one place where the rules ask the statistics: options come from the rules' data, so every caller asks alike. */
-import { daysPerMonth, type DecayFit, type RiseEvidence, type Trend } from '@clonewatch/domain';
-import { fitDecay, riseEvidence, supports, trendOf, type CountDraw, type TrackOptions, type TrackState } from '@clonewatch/kinetics';
+import { daysPerMonth, type DecayFit, type Interval, type RiseEvidence, type Trend } from '@clonewatch/domain';
+import { fitDecay, halfLifeOf, riseEvidence, supports, trendOf, type CountDraw, type TrackOptions, type TrackState } from '@clonewatch/kinetics';
 import type { VariantSeries } from './assemble.js';
 import { rules } from './rules.data.js';
 import { testDraws, type Snapshot } from './snapshot.js';
@@ -60,11 +60,17 @@ export function priorHalfLifeDays(gene: string): number {
   return daysPerMonth * (gene === 'KRAS' || gene === 'NRAS' ? m.ras : gene === 'EGFR' ? m.egfr : m.other);
 }
 
-/** Decay over draws off the drug, and whether it contradicts the usual decay: 95 % sure of a half-life above twice the prior median. */
-export function decayOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[], asOfDay: number): { readonly fit: DecayFit | null; readonly persists: boolean; readonly text: string } {
-  if (draws.length < 2 || !draws.some((d) => d.called)) return { fit: null, persists: false, text: '' };
+/** Decay over draws: half-life of the clone and of its share, day of clearance, band. Null where it cannot be fitted. */
+export function decayOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[], asOfDay: number): DecayFit | null {
+  if (draws.length < 2 || !draws.some((d) => d.called)) return null;
+  return fitDecay(draws, { priorMedianDays: priorHalfLifeDays(s.gene), sheddingKnown: snap.lead !== null, asOfDay, clearanceVaf: rules.clearanceVaf, drawOrder: snap.drawOrder });
+}
+
+/** Do draws off the drug contradict the usual decay? 95 % sure of a half-life above the usual median. */
+export function persistenceOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): { readonly halfLifeDays: Interval | null; readonly persists: boolean; readonly text: string } {
+  if (draws.length < 2 || !draws.some((d) => d.called)) return { halfLifeDays: null, persists: false, text: '' };
   const prior = priorHalfLifeDays(s.gene);
-  const fit = fitDecay(draws, { priorMedianDays: prior, sheddingKnown: snap.lead !== null, asOfDay, clearanceVaf: rules.clearanceVaf, drawOrder: snap.drawOrder });
-  const persists = fit !== null && fit.halfLifeDays.low > prior;
-  return { fit, persists, text: fit ? `Half-life ${daysText(fit.halfLifeDays)}; usual median ${prior.toFixed(0)} d.` : '' };
+  const halfLifeDays = halfLifeOf(draws, { priorMedianDays: prior, drawOrder: snap.drawOrder });
+  const persists = halfLifeDays !== null && halfLifeDays.low > prior;
+  return { halfLifeDays, persists, text: halfLifeDays ? `Half-life ${daysText(halfLifeDays)}; usual median ${prior.toFixed(0)} d.` : '' };
 }

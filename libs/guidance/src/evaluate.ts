@@ -58,8 +58,8 @@ function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null):
   const since = lastDay === null ? null : offSince(lastDay, exposuresOf(snap, s));
   // On the drug growth is expected, so a resistant clone's decay is fitted off it (science §6c); any other series from its peak while it falls.
   const draws = testDraws(snap, s);
-  const clone = role.role === 'resistance' && since !== null ? decayOf(snap, s, draws.filter((d) => d.day >= since), snap.day).fit : null;
-  const fall = clone ?? (trend === 'falling' ? decayOf(snap, s, sincePeak(draws), snap.day).fit : null);
+  const clone = role.role === 'resistance' && since !== null ? decayOf(snap, s, draws.filter((d) => d.day >= since), snap.day) : null;
+  const fall = clone ?? (trend === 'falling' ? decayOf(snap, s, sincePeak(draws), snap.day) : null);
   const share = role.truncal || role.role === 'chip' || role.role === 'germline' ? null : (shares(snap, s).at(-1)?.share ?? null);
   return {
     gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, clone: cloneId, trend,

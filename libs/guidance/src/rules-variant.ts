@@ -4,7 +4,7 @@ import { backgroundTail, isRise, supports } from '@clonewatch/kinetics';
 import type { VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
 import { seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
-import { courseFor, decayOf } from './engine.js';
+import { courseFor, persistenceOf } from './engine.js';
 import { memoryOf, type Step, type VariantMemory } from './memory.js';
 import { baselineLineOf, inUse, offSince, phaseOf, type Exposure } from './phases.js';
 import { rules } from './rules.data.js';
@@ -198,10 +198,10 @@ function persisting(c: Ctx): readonly AlertFinding[] {
   if (since === null || !c.called || mem.persistedSince === since) return [];
   const draws = testDraws(snap, s).filter((d) => d.day > since);
   if (draws.length < rules.persistingDraws) return [];
-  const decay = decayOf(snap, s, draws, event.knownDay);
+  const decay = persistenceOf(snap, s, draws);
   if (!decay.persists) return [];
   mem.persistedSince = since;
   return [finding(c, 'resistance_persisting', 'present', 'review',
     `${c.label} PERSISTS ${draws.length} draws after the drug was stopped. ${seriesText(snap, s)}. ${decay.text} ${context(c)} ${wbcText(snap.roles.get(s.key)!)} `
-    + `Suggested check: repeat draw and imaging before any rechallenge is considered; ${caveat}`, { evidence: { draws_off: draws.length, half_life_days: decay.fit?.halfLifeDays ?? null } })];
+    + `Suggested check: repeat draw and imaging before any rechallenge is considered; ${caveat}`, { evidence: { draws_off: draws.length, half_life_days: decay.halfLifeDays } })];
 }

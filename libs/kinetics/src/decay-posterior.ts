@@ -46,7 +46,8 @@ function columnOf(o: Observations, halfLife: number, pivot: number): { readonly 
   const spread = (reach + 1) / sqrt(max(fit.information, 0.25));
   const low = max(logVafFloor, fit.level - spread);
   const step = max(1e-6, fit.level + spread - low) / (levels - 1);
-  const logs = Float64Array.from({ length: levels }, (_, j) => logLikelihood(o, low + j * step, shape));
+  const logs = new Float64Array(levels);
+  for (let j = 0; j < levels; j += 1) logs[j] = logLikelihood(o, low + j * step, shape);
   const logSum = logSumExp(logs);
   const cumulative = new Float64Array(levels);
   let sum = 0;
@@ -65,12 +66,23 @@ function below(c: Column, x: number): number {
   return before + (at - j) * (c.cumulative[j]! - before);
 }
 
-/** Root of an increasing function between two ends, by halving: 60 steps leave nothing to round. */
+/**
+ * Root of an increasing function between two ends: chords, with a halving whenever a chord has not halved the bracket. Ends when the function is
+ * 1e-12 from its target, or the bracket a part in a thousand million.
+ */
 function solve(f: (x: number) => number, target: number, low: number, high: number): number {
   let [a, b] = [low, high];
-  for (let i = 0; i < 60 && b - a > 1e-9 * (1 + abs(a)); i += 1) {
-    const mid = (a + b) / 2;
-    if (f(mid) < target) a = mid; else b = mid;
+  let [fa, fb] = [f(a) - target, f(b) - target];
+  if (fa >= 0) return a;
+  if (fb <= 0) return b;
+  let halve = true;
+  for (let i = 0; i < 200 && b - a > 1e-9 * (1 + abs(a)); i += 1) {
+    const width = b - a;
+    const x = halve ? a + width / 2 : a - (fa * width) / (fb - fa);
+    const fx = f(x) - target;
+    if (abs(fx) <= 1e-12) return x;
+    if (fx < 0) [a, fa] = [x, fx]; else [b, fb] = [x, fx];
+    halve = !halve && b - a > width / 2;
   }
   return (a + b) / 2;
 }
@@ -88,7 +100,11 @@ export function posteriorOf(o: Observations, priorMedian: number): DecayPosterio
   const weights = logs.map((l) => exp(l - total));
   const mean = grid.reduce((s, x, i) => s + weights[i]! * x, 0);
   // P(VAF on day t ≤ v): each half-life carries its own distribution of levels.
-  const cdf = (t: number, logVaf: number): number => columns.reduce((s, c) => s + c.mass * below(c, logVaf + c.rate * (t - pivot)), 0);
+  const cdf = (t: number, logVaf: number): number => {
+    let sum = 0;
+    for (const c of columns) sum += c.mass * below(c, logVaf + c.rate * (t - pivot));
+    return sum;
+  };
   const fine = refined(grid, logs);
   return {
     halfLife: (p) => exp(weightedQuantile(fine.x, fine.weights, p)),

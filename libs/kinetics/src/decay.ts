@@ -29,8 +29,8 @@ const daysAhead = 90;
  */
 export function fitDecay(draws: readonly CountDraw[], o: DecayOptions): DecayFit | null {
   for (const x of [o.priorMedianDays, o.clearanceVaf]) if (!(x > 0)) throw new RangeError(`prior median and clearance VAF must be above 0, got ${x}`);
-  const used = ordered(draws);
-  if (o.drawOrder || new Set(used.map((d) => d.day)).size < 2 || !used.some((d) => d.called)) return null;
+  const used = fittable(draws, o.drawOrder);
+  if (used === null) return null;
   const fit = (sheddingCorrected: boolean): DecayPosterior => posteriorOf(observe(used, { sheddingCorrected, drawOrder: false }), o.priorMedianDays);
   const own = fit(false);
   const first = used[0]!.day;
@@ -42,6 +42,19 @@ export function fitDecay(draws: readonly CountDraw[], o: DecayOptions): DecayFit
     posteriorToPriorSd: own.sdLog / engineDefaults.halfLifePriorDays.value.logSd,
     band: bandDays(first, o.asOfDay + daysAhead).map((day) => ({ day, ...intervalOf((p) => own.vafAt(day - first, p)) })),
   };
+}
+
+/** The clone's own half-life of {@link fitDecay} alone, days: a question asked at every draw off the drug, where dates and band are not needed. */
+export function halfLifeOf(draws: readonly CountDraw[], o: Pick<DecayOptions, 'priorMedianDays' | 'drawOrder'>): Interval | null {
+  if (!(o.priorMedianDays > 0)) throw new RangeError(`prior median must be above 0, got ${o.priorMedianDays}`);
+  const used = fittable(draws, o.drawOrder);
+  return used && intervalOf(posteriorOf(observe(used, { sheddingCorrected: false, drawOrder: false }), o.priorMedianDays).halfLife);
+}
+
+/** The draws in order, when a half-life can be asked of them. */
+function fittable(draws: readonly CountDraw[], drawOrder: boolean): readonly CountDraw[] | null {
+  const used = ordered(draws);
+  return drawOrder || new Set(used.map((d) => d.day)).size < 2 || !used.some((d) => d.called) ? null : used;
 }
 
 function intervalOf(quantile: (p: number) => number): Interval {

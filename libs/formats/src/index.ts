@@ -7,6 +7,10 @@ import { absoluteQReader } from './absoluteq/reader.js';
 import { qiacuityReader } from './qiacuity/reader.js';
 import { guardantReader } from './guardant/reader.js';
 import { combinedVariantReader } from './tso500/reader.js';
+import { catsReader } from './cats/reader.js';
+import { fhirReader } from './fhir/reader.js';
+import { foundationReader } from './foundation/reader.js';
+import { qciReader } from './qci/reader.js';
 import { gsvarReader } from './gsvar/reader.js';
 import { mafReader } from './maf/reader.js';
 import { smCounterReader } from './smcounter/reader.js';
@@ -27,7 +31,7 @@ export type { Batch, FormatReader, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [
-  vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
+  vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, foundationReader, qciReader, catsReader, fhirReader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
   ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader), guardantReader,
 ];
 

@@ -40,7 +40,7 @@ function seriesRow(row: Row): SeriesRow | null {
   if (collected === null && !row.failed) row.error('missing_date', 'collected_on', 'the day of the draw is missing; give collected_on (YYYY-MM-DD), or collected_day with anchor');
   const anchor = anchorOf(row, collected);
   const named = variantOf(row, false);
-  const counts = countsOf(row, named !== null && named.variant === '', named !== null && /^(?:amplification|loss|fusion:)/.test(named.variant));
+  const counts = countsOf(row, named !== null && named.variant === '');
   const received = laterThan(row, collected, 'received');
   const reported = laterThan(row, collected, 'reported');
   row.fraction('vaf_low');
@@ -90,20 +90,19 @@ interface Counts {
   countUnit: CountUnit; mutantCount: number | null; totalCount: number | null; wildtypeCount: number | null; vafFraction: number | null; status: CallStatus | null;
 }
 
-/** `countless`: a change that some assays report without counting molecules. */
-function countsOf(row: Row, nothingDetected: boolean, countless: boolean): Counts {
+function countsOf(row: Row, nothingDetected: boolean): Counts {
   const failedBefore = row.failed;
   row.failed = false;
   const counts: Counts = {
     countUnit: row.oneOf('count_unit', countUnits) ?? 'molecules', mutantCount: row.count('mutant_count'), totalCount: row.count('total_count'),
     wildtypeCount: row.count('wildtype_count'), vafFraction: row.fraction('vaf', 'vaf_out_of_range'), status: row.oneOf('status', callStatuses),
   };
-  if (!row.failed) checkCounts(row, counts, nothingDetected, countless);
+  if (!row.failed) checkCounts(row, counts, nothingDetected);
   row.failed ||= failedBefore;
   return counts;
 }
 
-function checkCounts(row: Row, c: Counts, nothingDetected: boolean, countless: boolean): void {
+function checkCounts(row: Row, c: Counts, nothingDetected: boolean): void {
   const { mutantCount: mutant, totalCount: total, wildtypeCount: wildtype } = c;
   if (total !== null && mutant !== null && mutant > total) row.error('count_exceeds_total', 'mutant_count', `mutant_count ${mutant} is larger than total_count ${total}; check whether the two columns are swapped`);
   if (total !== null && wildtype !== null && wildtype > total) row.error('count_exceeds_total', 'wildtype_count', `wildtype_count ${wildtype} is larger than total_count ${total}`);
@@ -113,7 +112,8 @@ function checkCounts(row: Row, c: Counts, nothingDetected: boolean, countless: b
   if (nothingDetected || row.failed || c.status === 'not_covered' || c.status === 'failed_qc') return;
   // A laboratory that only says "not detected" has said it: the bound is then its LoD, or open.
   if (c.status === 'not_detected' && mutant === null && c.vafFraction === null) return;
-  if (countless && c.status === 'detected' && mutant === null && c.vafFraction === null) return;
+  // Amplifications, fusions and reports without numbers: detected is then all that was said, and all that is stored.
+  if (c.status === 'detected' && mutant === null && total === null && c.vafFraction === null) return;
   if (c.vafFraction === null && (mutant === null || total === null)) {
     const field = mutant === null ? 'mutant_count' : 'total_count';
     row.error('missing_counts', field, 'neither counts nor a fraction: give mutant_count and total_count, or vaf; where the laboratory only says that nothing was found, status not_detected');

@@ -22,8 +22,9 @@ export interface FileSamples {
   readonly line: number | null;
 }
 
-const base = (path: string): string => path.split(/[\\/]/).pop()!;
-const stem = (path: string): string => base(path).replace(/\.(?:gz|bgz)$/i, '').replace(/\.[A-Za-z]+$/, '');
+/** A file's name as a manifest may give it: without folders, and packed or not. */
+const base = (path: string): string => path.split(/[\\/]/).pop()!.replace(/\.b?gz$/i, '');
+const stem = (path: string): string => base(path).replace(/\.[A-Za-z]+$/, '');
 
 /** The manifest's rows for this file: those that name it, else those that name none. */
 export function rowsForFile(context: ReadContext, problems: ProblemList): readonly ManifestRow[] {

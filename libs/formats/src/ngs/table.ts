@@ -102,6 +102,8 @@ export interface TableState {
   section: string;
   columns: ReadonlyMap<string, number> | null;
   delimiter: string;
+  /** Genes that the file says were tested. */
+  panel: readonly string[] | null;
   readonly notes: Notes;
 }
 
@@ -132,7 +134,7 @@ export function tableReader(table: CallTable): FormatReader {
 
 async function* readTable(table: CallTable, text: AsyncIterable<string>, context: ReadContext): AsyncGenerator<Batch> {
   const problems = new ProblemList();
-  const file = new TableFile(table, context, problems);
+  const file = new CallFile(table, context, problems);
   for await (const block of textLines(text, problems)) {
     for (let i = 0; i < block.lines.length && !file.ended; i++) file.take(block.lines[i]!, block.first + i);
     if (file.rows.length >= batchRows) yield { rows: file.takeRows(), problems: problems.take() };
@@ -142,11 +144,12 @@ async function* readTable(table: CallTable, text: AsyncIterable<string>, context
   yield { rows: file.takeRows(), problems: problems.take() };
 }
 
-class TableFile {
+/** The calls of a file on their way to rows: whose they are, on which genome, under which name. */
+export class CallFile {
   rows: ParsedRow[] = [];
   ended = false;
   private readonly notes = new Notes();
-  private readonly state: TableState = { builds: [], sample: null, otherNames: [], section: '', columns: null, delimiter: '\t', notes: this.notes };
+  readonly state: TableState = { builds: [], sample: null, otherNames: [], section: '', columns: null, delimiter: '\t', panel: null, notes: this.notes };
   private readonly book: SampleBook;
   private readonly plausibility = new Plausibility();
   private readonly collectors = new Map<ManifestRow, { collector: Collector; build: Build | null }>();
@@ -156,7 +159,7 @@ class TableFile {
   private headerLine = 1;
   private only: ManifestRow | null | undefined;
 
-  constructor(private readonly table: CallTable, private readonly context: ReadContext, private readonly problems: ProblemList) {
+  constructor(private readonly table: Pick<CallTable, 'what' | 'usualBuild' | 'repeats' | 'swappable'> & Partial<CallTable>, private readonly context: ReadContext, private readonly problems: ProblemList) {
     this.book = new SampleBook(table.what, context, problems);
   }
 
@@ -170,7 +173,7 @@ class TableFile {
     if (line.trim() === '') return;
     if (this.columns !== null) this.row(line, number);
     else {
-      const head = this.table.head(number === 1 ? line.replace(/^\uFEFF/, '') : line, this.state);
+      const head = this.table.head!(number === 1 ? line.replace(/^\uFEFF/, '') : line, this.state);
       if (head === 'skip') return;
       if (head === null) {
         this.problems.error('missing_header', `line ${number} is neither the header of ${this.table.what} nor one of the lines before it`, { line: number, value: line });
@@ -192,7 +195,7 @@ class TableFile {
       if (key !== '' && columns.has(key)) this.problems.error('duplicate_column', `column "${shown(name)}" stands twice in the header (columns ${columns.get(key)! + 1} and ${i + 1}); keep one of them`, { line, column: i + 1, field: name, value: name });
       columns.set(key, i);
     });
-    for (const any of this.table.needed) {
+    for (const any of this.table.needed ?? []) {
       if (!any.some((n) => columns.has(n.toLowerCase()))) this.problems.error('missing_column', `column "${any[0]!}" is missing${any.length > 1 ? ` (also known as ${any.slice(1).map((n) => `"${n}"`).join(', ')})` : ''}`, { line, field: any[0]! });
     }
     this.columns = columns;
@@ -200,14 +203,19 @@ class TableFile {
   }
 
   private row(line: string, number: number): void {
-    const cells = this.table.split(line, this.state);
+    const cells = this.table.split!(line, this.state);
     if (cells.length > this.width && cells.slice(this.width).some((c) => c.trim() !== '')) {
       this.problems.error('too_many_cells', `this row has ${cells.length} cells, the header has ${this.width} columns`, { line: number });
       return;
     }
     const row = new Cells(this.columns!, cells, number, this.problems);
-    const said = this.table.read(row, this.state);
-    if (said === null || row.failed) return;
+    const said = this.table.read!(row, this.state);
+    if (said !== null && !row.failed) this.add(said, number);
+  }
+
+  /** One finding of the file. */
+  add(said: TableCall | NothingFound, number: number): void {
+    this.columns ??= new Map();
     const manifest = this.manifestOf('nothingFor' in said ? said.nothingFor : said.sample, number);
     if (manifest !== null && !('nothingFor' in said)) this.call(said, manifest, number);
   }
@@ -266,8 +274,18 @@ class TableFile {
     if (before === undefined || (call.vaf ?? 0) > (before.call.vaf ?? 0)) this.kept.set(key, { call, manifest });
   }
 
+  /** What the laboratory's manifest says was tested counts before what the file says. */
+  private withPanel(m: ManifestRow): ManifestRow {
+    return m.panel !== null || this.state.panel === null ? m : { ...m, panel: this.state.panel };
+  }
+
+  /** A document without rows of its own is read to its end. */
+  begin(): void {
+    this.columns ??= new Map();
+  }
+
   private emit(calls: readonly Call[], manifest: ManifestRow): void {
-    for (const c of calls) this.rows.push(rowOfCall(c, manifest, this.problems));
+    for (const c of calls) this.rows.push(rowOfCall(c, this.withPanel(manifest), this.problems));
   }
 
   finish(): void {
@@ -279,7 +297,7 @@ class TableFile {
     for (const [manifest, { collector }] of this.collectors) this.emit(collector.rest(), manifest);
     // A header without rows is a draw in which nothing was found: whose, only the manifest can say.
     if (this.only === undefined && this.book.empty) this.manifestOf(this.state.sample, this.headerLine);
-    for (const { row, line } of this.book.finish(this.headerLine)) this.rows.push(drawRow(row, line, this.problems));
+    for (const { row, line } of this.book.finish(this.headerLine)) this.rows.push(drawRow(this.withPanel(row), line, this.problems));
     this.notes.tell(this.problems);
     this.plausibility.tell(this.problems, this.table.swappable);
   }

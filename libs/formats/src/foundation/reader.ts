@@ -1,0 +1,78 @@
+/** Foundation Medicine's XML report (ResultsReport): short variants with fraction and depth, copy numbers and rearrangements without. Positions are on hg19. */
+import { canonicalGene, canonicalVariant } from '@clonewatch/domain';
+import { derivedCount, derivedNote } from '../ngs/call.js';
+import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
+import { isManeSelect } from '../ngs/naming.js';
+import type { TableCall, TableState } from '../ngs/table.js';
+import { Values } from '../ngs/values.js';
+import { shown, type ProblemList } from '../problems.js';
+import { elementsNamed, parseXml, type XmlElement } from '../xml/tree.js';
+
+const foundation: CallDocument = {
+  id: 'foundation-xml',
+  what: 'a Foundation Medicine report',
+  sniff: (head) => /^\s*<(?:\?xml|[\w:]*ResultsReport)/.test(head) && /<(?:\w+:)?(?:ResultsReport|variant-report)[\s>]/.test(head),
+  usualBuild: 'GRCh37',
+  swappable: 'allele-fraction and percent-reads',
+  parse,
+};
+export const foundationReader = documentReader(foundation);
+
+function parse(text: string, state: TableState, problems: ProblemList): Finding[] | null {
+  const root = parseXml(text, problems);
+  if (root === null) return null;
+  const names = ['FM_Id', 'SampleId', 'SampleName', 'TRFNumber', 'ReportId', 'ReferenceID', 'BlockId'].flatMap((n) => [...elementsNamed(root, n)].map((e) => e.text.trim()));
+  const samples = [...elementsNamed(root, 'sample')].map((e) => e.attributes.name ?? '');
+  const [first = null, ...others] = [...new Set([...names, ...samples].filter((n) => n !== ''))];
+  state.sample = first;
+  state.otherNames = others;
+  const findings: Finding[] = [];
+  const take = (name: string, read: (e: XmlElement, v: Values) => Omit<TableCall, 'sample'> | null): void => {
+    for (const e of elementsNamed(root, name)) {
+      const v = new Values(e.line, problems);
+      const said = read(e, v);
+      if (said !== null && !v.failed) findings.push({ line: e.line, said: { ...said, sample: state.sample } });
+    }
+  };
+  take('short-variant', shortVariant);
+  take('copy-number-alteration', (e, v) => copyNumber(e, v));
+  take('rearrangement', (e) => rearrangement(e));
+  if ([...elementsNamed(root, 'variant-report')].length === 0) {
+    problems.error('missing_section', 'the report has no element variant-report, so it lists no variants, found or not; export it with its results', { line: 1 });
+    return null;
+  }
+  return findings;
+}
+
+const nothing = { place: null, build: null, counts: null, wbcVaf: null, copyNumber: null, extra: {} } as const;
+
+function shortVariant(e: XmlElement, v: Values): Omit<TableCall, 'sample'> | null {
+  const a = e.attributes;
+  const gene = canonicalGene(a.gene ?? '');
+  const depth = v.count('depth', a.depth ?? '');
+  const vaf = v.fraction('allele-fraction', a['allele-fraction'] ?? '') ?? v.percent('percent-reads', a['percent-reads'] ?? '');
+  if (gene === '') return v.error('missing_value', 'a short-variant has no gene', 'gene', '');
+  if (vaf === null) return v.failed ? null : v.error('missing_counts', `the short-variant of ${shown(gene)} has neither allele-fraction nor percent-reads`, 'allele-fraction', '');
+  const cds = a['cds-effect'] ?? '';
+  const protein = a['protein-effect'] ?? '';
+  const hgvsC = cds === '' || /^[cn]\./.test(cds) ? cds : `c.${cds}`;
+  const transcript = a.transcript ?? '';
+  const known = canonicalVariant(protein);
+  if (known === null && canonicalVariant(hgvsC) === null) return v.error('bad_variant', `neither protein-effect "${shown(protein)}" nor cds-effect "${shown(cds)}" of ${shown(gene)} is understood`, 'protein-effect', protein);
+  const counts = depth === null || depth === 0 ? null : { mutant: derivedCount(vaf, depth), total: depth, unit: 'reads' as const };
+  return { ...nothing, said: { gene, transcript, hgvsC, hgvsP: known?.startsWith('p.') ? protein : '', mane: isManeSelect(gene, transcript) }, name: null, counts, vaf, status: null, extra: { ...(counts === null ? {} : derivedNote), ...(a.position === undefined ? {} : { position: a.position }) } };
+}
+
+function copyNumber(e: XmlElement, v: Values): Omit<TableCall, 'sample'> | null {
+  const a = e.attributes;
+  const type = (a.type ?? '').toLowerCase();
+  const variant = type.includes('amplification') ? 'amplification' : type.includes('loss') ? 'loss' : null;
+  if (variant === null || (a.gene ?? '') === '') return null;
+  return { ...nothing, said: null, name: { gene: canonicalGene(a.gene!), variant }, vaf: null, status: 'detected', copyNumber: v.number('copy-number', a['copy-number'] ?? '', 0, 100_000), extra: a.equivocal === 'true' ? { equivocal: 'true' } : {} };
+}
+
+function rearrangement(e: XmlElement): Omit<TableCall, 'sample'> | null {
+  const [gene, other] = [canonicalGene(e.attributes['targeted-gene'] ?? ''), canonicalGene(e.attributes['other-gene'] ?? '')];
+  if (gene === '' || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(other) || other === gene) return null;
+  return { ...nothing, said: null, name: { gene, variant: `fusion:${other.toUpperCase()}` }, vaf: null, status: 'detected' };
+}

@@ -1,0 +1,54 @@
+/** QIAGEN Clinical Insight XML report: an element a field, fractions in percent, the genes that were tested. */
+import { canonicalGene } from '@clonewatch/domain';
+import { dashedPlace } from '../ngs/alleles.js';
+import { derivedCount, derivedNote } from '../ngs/call.js';
+import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
+import { isManeSelect } from '../ngs/naming.js';
+import type { TableCall, TableState } from '../ngs/table.js';
+import { Values } from '../ngs/values.js';
+import { shown, type ProblemList } from '../problems.js';
+import { childText, parseXml, type XmlElement } from '../xml/tree.js';
+
+const qci: CallDocument = {
+  id: 'qci-xml',
+  what: 'a QCI report',
+  sniff: (head) => /^\s*<(?:\?xml|report)/.test(head) && /<report[\s>]/.test(head) && /<(?:accession|labTestedGenes|testCode)>/.test(head),
+  swappable: 'allelefraction and readDepth',
+  parse,
+};
+export const qciReader = documentReader(qci);
+
+function parse(text: string, state: TableState, problems: ProblemList): Finding[] | null {
+  const root = parseXml(text, problems);
+  if (root === null) return null;
+  const [first = null, ...others] = [childText(root, 'accession'), childText(root, 'subjectId'), childText(root, 'sampleId')].filter((n) => n !== '');
+  state.sample = first;
+  state.otherNames = others;
+  const genes = childText(root, 'labTestedGenes').split(';').map((g) => g.trim()).filter((g) => g !== '');
+  state.panel = genes.length === 0 ? null : genes;
+  const findings: Finding[] = [];
+  for (const e of root.children.filter((c) => c.name === 'variant')) {
+    const v = new Values(e.line, problems);
+    const said = variant(e, v, state);
+    if (said !== null && !v.failed) findings.push({ line: e.line, said });
+  }
+  return findings;
+}
+
+function variant(e: XmlElement, v: Values, state: TableState): TableCall | null {
+  const gene = canonicalGene(childText(e, 'gene'));
+  const transcript = childText(e, 'transcriptchange', 'transcript');
+  const said = { gene, transcript, hgvsC: childText(e, 'transcriptchange', 'change'), hgvsP: childText(e, 'proteinchange', 'change'), mane: isManeSelect(gene, transcript) };
+  const pos = v.count('position', childText(e, 'position'));
+  const place = pos === null ? null : dashedPlace(childText(e, 'chromosome'), pos, childText(e, 'reference') || '-', childText(e, 'alternate') || '-');
+  const vaf = v.percent('allelefraction', childText(e, 'allelefraction'));
+  const depth = v.count('readDepth', childText(e, 'readDepth'));
+  if (v.failed) return null;
+  if (place === null && said.hgvsC === '' && said.hgvsP === '') {
+    state.notes.add('unsupported_allele', e.line, 'without a change of bases, not imported');
+    return null;
+  }
+  if (vaf === null) return v.error('missing_counts', `the variant of ${shown(gene === '' ? 'no gene' : gene)} has no allelefraction`, 'allelefraction', '');
+  const counts = depth === null || depth === 0 ? null : { mutant: derivedCount(vaf, depth), total: depth, unit: 'reads' as const };
+  return { sample: state.sample, place, said, name: null, build: null, counts, vaf, status: null, copyNumber: null, wbcVaf: null, extra: counts === null ? {} : derivedNote };
+}

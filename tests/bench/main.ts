@@ -21,7 +21,7 @@ const benches: Readonly<Record<string, (told: Told) => Promise<void>>> = {
 };
 
 function options(args: readonly string[]): { names: string[]; told: Told } {
-  const text = { rows: { type: 'string' }, patients: { type: 'string' }, seed: { type: 'string' }, regimes: { type: 'string' }, out: { type: 'string' } } as const;
+  const text = { rows: { type: 'string' }, patients: { type: 'string' }, seed: { type: 'string' }, regimes: { type: 'string' }, out: { type: 'string' }, tallies: { type: 'string' } } as const;
   const { values, positionals } = parseArgs({ args: [...args], options: { ...text, quick: { type: 'boolean' } }, allowPositionals: true });
   const whole = (name: keyof typeof text, value: string | undefined, least: number): number | null => {
     if (value === undefined) return null;
@@ -30,7 +30,7 @@ function options(args: readonly string[]): { names: string[]; told: Told } {
   };
   const unknown = positionals.find((n) => !(n in benches));
   if (unknown !== undefined) throw new RangeError(`unknown benchmark "${unknown}"; known: ${Object.keys(benches).join(', ')}`);
-  const detection = { patients: whole('patients', values.patients, 1), seed: whole('seed', values.seed, 0), regimes: values.regimes?.split(',') ?? null, quick: values.quick ?? false, out: values.out ?? null };
+  const detection = { patients: whole('patients', values.patients, 1), seed: whole('seed', values.seed, 0), regimes: values.regimes?.split(',') ?? null, quick: values.quick ?? false, out: values.out ?? null, tallies: values.tallies ?? null };
   // The operating characteristics take long and overwrite the model card: only when they are asked for.
   return { names: positionals.length > 0 ? positionals : Object.keys(benches).filter((n) => n !== 'detection'), told: { rows: whole('rows', values.rows ?? process.env.BENCH_ROWS, 1000) ?? 50_000, detection } };
 }

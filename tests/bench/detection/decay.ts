@@ -8,7 +8,7 @@ export interface DecayTally {
   /** Chemotherapy killed all tumour cells meanwhile. */
   readonly kills: boolean;
   readonly nonShedder: boolean;
-  /** True half-life of the VAF from the stop to the last draw; negative or Infinity: it did not fall. */
+  /** True half-life of the VAF from the stop to the last draw; negative or `never`: it did not fall. */
   readonly trueDays: number;
   readonly answer: Interval | null;
   /** Mutant molecules counted off the drug: what the answer can rest on. */
@@ -21,7 +21,14 @@ export interface DecayTally {
 const leastVaf = 0.002;
 const leastDraws = 3;
 
+/** Is there a clone at the stop whose decay could be asked for? */
+export const decayDue = (truth: PatientTruth, stopDay: number): boolean => truth.variants.some((v) => resistantKind(v) && v.vafOn(stopDay) >= leastVaf);
+
 interface Bounds80 { readonly clearanceDay80?: { readonly low: number; readonly high: number } | null }
+
+/** Tallies travel as JSON, which has no infinity: this many days say "never". */
+export const never = 1e9;
+const days = (x: number): number => Math.max(-never, Math.min(never, x));
 
 /** `lastDraw`: true day of the last draw off the drug; `evaluation`: as of its results. */
 export function tallyDecay(truth: PatientTruth, evaluation: Evaluation, stopDay: number, lastDraw: number, kills: boolean): readonly DecayTally[] {
@@ -35,9 +42,9 @@ export function tallyDecay(truth: PatientTruth, evaluation: Evaluation, stopDay:
     const below = fit && v.vafOn(lastDraw) > fit.clearanceVaf ? truth.fallsBelow(v, fit.clearanceVaf, lastDraw) : null;
     const eighty = (fit as Bounds80 | null)?.clearanceDay80 ?? null;
     return [{
-      kind: v.kind, kills, nonShedder: truth.nonShedder, trueDays, answer: fit?.halfLifeDays ?? null, information: points.reduce((s, p) => s + p.mutantMolecules!, 0),
+      kind: v.kind, kills, nonShedder: truth.nonShedder, trueDays: days(trueDays), answer: fit?.halfLifeDays ?? null, information: points.reduce((s, p) => s + p.mutantMolecules!, 0),
       clearance: fit?.clearanceDay && below !== null
-        ? { trueDays: below - lastDraw, low: fit.clearanceDay.low - lastDraw, high: fit.clearanceDay.high - lastDraw, low80: eighty && eighty.low - lastDraw, high80: eighty && eighty.high - lastDraw } : null,
+        ? { trueDays: days(below - lastDraw), low: days(fit.clearanceDay.low - lastDraw), high: days(fit.clearanceDay.high - lastDraw), low80: eighty && eighty.low - lastDraw, high80: eighty && eighty.high - lastDraw } : null,
     }];
   });
 }

@@ -3,7 +3,8 @@ import type { Evaluation } from '@clonewatch/domain';
 import { evaluatePatient } from '@clonewatch/guidance';
 import type { SimulatedCase } from '@clonewatch/simulate';
 import { callsOf, readingsOf, rules } from './baselines.js';
-import { tallyDecay, type DecayTally } from './decay.js';
+import { decayDue, tallyDecay, type DecayTally } from './decay.js';
+import { tallyForecast, type ForecastTally } from './forecast.js';
 import { tallyGroups } from './groups.js';
 import { tallyNotices, type NoticeTally } from './notices.js';
 import { engineCalls, tallyRise, type RiseTally } from './rise.js';
@@ -22,6 +23,8 @@ export interface PatientTally {
   readonly decays: readonly DecayTally[];
   readonly decisions: readonly DecisionTally[];
   readonly ari: number | null;
+  /** Null where none was due. */
+  readonly forecast: ForecastTally | null;
   readonly modelVersion: string;
   readonly rulesVersion: string;
 }
@@ -50,7 +53,7 @@ function coverage(c: SimulatedCase): (gene: string, variant: string) => boolean 
 const decisionDays = [122, 244];
 
 /** What is evaluated as of an earlier day: decisions on rechallenge, and the decay at the last draw before the drug is given again. */
-function landmarks(c: SimulatedCase): { readonly decays: readonly DecayTally[]; readonly decisions: readonly DecisionTally[] } {
+function landmarks(c: SimulatedCase, decisions: boolean): { readonly decays: readonly DecayTally[]; readonly decisions: readonly DecisionTally[] } {
   const { truth } = c;
   const stop = truth.lines.find((l) => l.antiEgfr)?.stopDay ?? null;
   if (stop === null) return { decays: [], decisions: [] };
@@ -59,24 +62,39 @@ function landmarks(c: SimulatedCase): { readonly decays: readonly DecayTally[]; 
   const off = truth.draws.filter((d) => d.trueDay > stop && known(d.specimenId) < end);
   const last = off.at(-1);
   if (!last) return { decays: [], decisions: [] };
-  const chosen = [...new Set([...decisionDays.flatMap((days) => off.find((d) => d.trueDay - stop >= days) ?? []), last])];
+  // An evaluation costs much: only where it can answer something.
+  const chosen = decisions ? [...new Set([...decisionDays.flatMap((days) => off.find((d) => d.trueDay - stop >= days) ?? []), last])] : decayDue(truth, stop) ? [last] : [];
+  if (chosen.length === 0) return { decays: [], decisions: [] };
   const asOf = chosen.map((d) => ({ d, evaluation: evaluatePatient(c.record, { day: known(d.specimenId) }) }));
   const kills = truth.lines.some((l) => l.kills && l.startDay < last.trueDay);
   return {
     decays: tallyDecay(truth, asOf.find((x) => x.d === last)!.evaluation, stop, last.trueDay, kills),
-    decisions: asOf.flatMap(({ evaluation }) => tallyDecision(c, evaluation) ?? []),
+    decisions: !decisions ? [] : asOf.flatMap(({ evaluation }) => tallyDecision(c, evaluation) ?? []),
   };
 }
 
-export function tallyPatient(c: SimulatedCase, quick: boolean): PatientTally {
+/** The forecast at the draw in the middle of the first line, the third at least, before an image has shown progression. */
+function forecastOf(c: SimulatedCase): ForecastTally | null {
+  const { truth, record } = c;
+  const line = truth.lines[0]!;
+  const end = Math.min(line.stopDay ?? Infinity, truth.progressionDays[0] ?? Infinity);
+  const known = (specimenId: string): number => Math.max(...record.measurements.filter((m) => m.specimenId === specimenId).map((m) => m.knownDay));
+  const on = truth.draws.filter((d) => known(d.specimenId) < end);
+  const chosen = on[Math.max(2, Math.floor(on.length / 2))];
+  if (!chosen || chosen.trueDay < line.startDay) return null;
+  return tallyForecast(truth, evaluatePatient(record, { day: known(chosen.specimenId) }), chosen.specimenId, chosen.trueDay);
+}
+
+/** `quick`: rises and notices only. `decisions`: look at rechallenge and forecasts as well. */
+export function tallyPatient(c: SimulatedCase, { quick, decisions }: { readonly quick: boolean; readonly decisions: boolean }): PatientTally {
   const start = performance.now();
   const evaluation = evaluatePatient(c.record, null);
   const milliseconds = performance.now() - start;
   const covered = coverage(c);
   const engine = tallyRise(c.truth, engineCalls(evaluation, c.truth), covered);
-  const later = quick ? { decays: [], decisions: [] } : landmarks(c);
+  const later = quick ? { decays: [], decisions: [] } : landmarks(c, decisions);
   return {
     years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth), ...later,
-    ari: quick ? null : tallyGroups(c.truth, evaluation), modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,
+    ari: quick ? null : tallyGroups(c.truth, evaluation), forecast: quick || !decisions ? null : forecastOf(c), modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,
   };
 }

@@ -1,5 +1,5 @@
 /** Decay, clearance, clones and decisions as tables. */
-import { covers, decays, flatDays, intervalScore, lnRmse, type DecayTally } from './decay.js';
+import { covers, decays, flatDays, intervalScore, lnRmse, never, type DecayTally } from './decay.js';
 import { meanOf, medianOf, ratioOf, shareOf, type Figure } from './intervals.js';
 import { figure, fraction, type RegimeTallies, type Table } from './report.js';
 
@@ -27,7 +27,7 @@ export function decayTable({ regime, tallies }: RegimeTallies): Table {
   const killed = all.filter((d) => d.kills && decays(d) && answered(d));
   const flat = usual.filter((d) => !decays(d));
   const [low, middle, high] = tertiles(falling);
-  const cleared = usual.flatMap((d) => (d.clearance && Number.isFinite(d.clearance.trueDays) ? [d.clearance] : []));
+  const cleared = usual.flatMap((d) => (d.clearance && d.clearance.trueDays < never ? [d.clearance] : []));
   const eighty = cleared.filter((c) => c.low80 !== null && c.high80 !== null);
   return {
     title: `Decay, regime ${regime}: ${usual.length} clones of 0.2 % at the stop with three draws after it, without chemotherapy that kills`,

@@ -5,6 +5,7 @@ import { adjustedRandIndex } from '../../bench/detection/agreement.js';
 import { callsOf, rules, type Reading } from '../../bench/detection/baselines.js';
 import { card, handWritten } from '../../bench/detection/card.js';
 import { covers, intervalScore, lnRmse } from '../../bench/detection/decay.js';
+import { brier, calibrationSlope, kaplanMeier } from '../../bench/detection/forecast.js';
 import { medianOf, ratioOf, shareOf } from '../../bench/detection/intervals.js';
 import { tallyRise } from '../../bench/detection/rise.js';
 import { cloneThere, riseVerdict } from '../../bench/detection/truths.js';
@@ -21,7 +22,7 @@ function patient(v: VariantTruth, tumour = 0.05): PatientTruth {
     nonShedder: false, firstDay: 0, lastDay: 365, progressionDays: [], variants: [v], variant: (gene, variant) => (gene === v.gene && variant === v.variant ? v : undefined), tumourVafOn: () => tumour,
     lines: [{ antiEgfr: true, again: false, startDay: 0, stopDay: 150, stopReason: 'progression', kills: false }],
     draws: days.map((d, i) => ({ specimenId: `D${i}`, trueDay: d, day: d, contaminated: [], swapped: false, misdated: false, diluted: false, flare: false })),
-    halfLifeBetween: () => null, fallsBelow: () => Infinity,
+    halfLifeBetween: () => null, fallsBelow: () => Infinity, reachesOn: () => Infinity, progressesOn: () => Infinity,
   };
 }
 const call = (trueDay: number, gene = 'KRAS'): { trueDay: number; members: { gene: string; variant: string }[] } => ({ trueDay, members: [{ gene, variant: 'p.G12D' }] });
@@ -99,6 +100,15 @@ describe('figures and their intervals', () => {
     expect([covers({ low: 1, high: 2 }, 2), covers({ low: 1, high: 2 }, 2.1)]).toEqual([true, false]);
   });
 
+  it('calibration slope, Brier score, Kaplan–Meier without censoring', () => {
+    const group = (p: number, yes: number, of: number): (readonly [number, boolean])[] => Array.from({ length: of }, (_, i) => [p, i < yes] as const);
+    // Frequencies equal to the probabilities: slope 1. Said too surely (odds 9 where they are 3): slope ln 3 / ln 9.
+    expect(calibrationSlope([...group(0.25, 1, 4), ...group(0.75, 3, 4)])).toBeCloseTo(1, 8);
+    expect(calibrationSlope([...group(0.1, 1, 4), ...group(0.9, 3, 4)])).toBeCloseTo(0.5, 8);
+    expect(brier([[0.5, true], [1, true], [0.2, false]])).toBeCloseTo((0.25 + 0 + 0.04) / 3, 12);
+    expect([kaplanMeier([10, 20, 30], 15, 10), kaplanMeier([10, 20, 30], 15, 15), kaplanMeier([10], 15, 10)]).toEqual([0.5, 1, 0]);
+  });
+
   it('adjusted Rand index: the example of Hubert & Arabie\'s formula, and groupings without pairs', () => {
     // scikit-learn: adjusted_rand_score([0,0,1,2],[0,0,1,1]) = 0.5714…
     expect(adjustedRandIndex(['a', 'a', 'b', 'c'], ['x', 'x', 'y', 'y'])).toBeCloseTo(0.5714285714, 10);
@@ -111,7 +121,7 @@ describe('figures and their intervals', () => {
 describe('the model card', () => {
   const input = (earlier: string | null): Parameters<typeof card>[0] => ({
     designSeed: 1, testSeed: 2, earlier, tables: [{ heading: 'Rise', tables: [{ title: 'T', head: ['a'], rows: [['1']] }] }],
-    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], decays: [], decisions: [], ari: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
+    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], decays: [], decisions: [], ari: null, forecast: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
   });
 
   it('keeps what a person wrote, and says versions and seed', () => {

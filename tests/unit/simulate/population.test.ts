@@ -110,6 +110,16 @@ describe('the default population', () => {
     }
     expect(checked).toBeGreaterThan(8);
   });
+
+  it('a line that goes on is the same line until its stop: the same crossing, and the image that ended it', () => {
+    let [crossings, images] = [0, 0];
+    for (const c of cases) {
+      const first = c.truth.lines[0]!;
+      for (const v of c.truth.variants.filter((x) => growing(x) && x.crossingLine === 0)) { expect(c.truth.reachesOn(v, 0.001, first.startDay)).toBe(v.crossingDay); crossings += 1; }
+      if (first.stopReason === 'progression') { expect(c.truth.progressesOn(first.startDay)).toBe(c.truth.progressionDays[0]); images += 1; }
+    }
+    expect(Math.min(crossings, images)).toBeGreaterThan(50);
+  });
 });
 
 describe('every population', () => {

@@ -16,16 +16,17 @@ export function registerBench(program: Command): void {
     .option('--patients <n>', 'detection: patients a regime (3000 in default, 1000 in each other)', whole(1))
     .option('--seed <k>', 'detection: seed of the populations (the test seed)', whole(0)).option('--regimes <names>', 'detection: some of the regimes, comma-separated')
     .option('--out <file>', 'detection: where the model card goes (docs/model-card.md)')
+    .option('--tallies <folder>', 'detection: keep what is done there, and go on from it with the same engine')
     .option('--quick', 'detection: 300 patients of the design seed, rises and notices only, nothing written')
     .action(bench);
 }
 
-interface BenchOptions { readonly rows?: number; readonly patients?: number; readonly seed?: number; readonly regimes?: string; readonly out?: string; readonly quick?: boolean }
+interface BenchOptions { readonly rows?: number; readonly patients?: number; readonly seed?: number; readonly regimes?: string; readonly out?: string; readonly tallies?: string; readonly quick?: boolean }
 
 async function bench(name: string | undefined, options: BenchOptions): Promise<void> {
   const script = join(checkoutRoot, 'tests', 'bench', 'run.mjs');
   if (!existsSync(script)) throw new Failure('the benchmarks are not part of this installation: run them in a checkout of the sources');
-  const told = (['rows', 'patients', 'seed', 'regimes', 'out'] as const).flatMap((o) => (options[o] === undefined ? [] : [`--${o}`, String(options[o])]));
+  const told = (['rows', 'patients', 'seed', 'regimes', 'out', 'tallies'] as const).flatMap((o) => (options[o] === undefined ? [] : [`--${o}`, String(options[o])]));
   const args = [script, ...(name === undefined ? [] : [name]), ...told, ...(options.quick === true ? ['--quick'] : [])];
   const child = spawn(process.execPath, args, { stdio: 'inherit' });
   // Ctrl-C reaches both; a signal to this process alone is handed on, so that the servers it started end too.

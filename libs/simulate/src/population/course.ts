@@ -46,7 +46,7 @@ class Patient {
   private readonly kept: number[];
   end: number | null = null;
 
-  constructor(private readonly plan: PopulationPlan, private readonly offForever: boolean) {
+  constructor(private readonly plan: PopulationPlan, private readonly instead: 'off' | 'on' | null) {
     this.nextImage = plan.care.imagingFirstDay;
     this.growing = plan.variants.flatMap((v, index) => (v.kind === 'resistance' || v.kind === 'resistance_late' ? [{ index, plan: v }] : []));
     this.sizes = this.growing.map((g) => (g.plan.arisesDay <= 0 ? g.plan.startFraction : 0));
@@ -92,7 +92,7 @@ class Patient {
     const { care } = this.plan;
     if (this.line && this.line.stopAt !== null && day >= this.line.stopAt) this.stop(day);
     if (!this.line && this.next && day >= this.next.day) this.start(day);
-    if (this.end === null && !this.offForever && !this.line && !this.next) this.end = day + care.tailDays;
+    if (this.end === null && this.instead === null && !this.line && !this.next) this.end = day + care.tailDays;
     if (day >= this.nextImage) {
       this.image(day);
       this.nextImage = day + care.imagingEveryDays;
@@ -104,7 +104,7 @@ class Patient {
     this.next = null;
     const diameter = Math.cbrt(this.burden());
     const { care } = this.plan;
-    const planned = !antiEgfr ? day + care.offDays : again ? day + longestAgainDays : day + (care.otherStopDay ?? longestLineDays);
+    const planned = this.instead === 'on' ? null : !antiEgfr ? day + care.offDays : again ? day + longestAgainDays : day + (care.otherStopDay ?? longestLineDays);
     const reason = antiEgfr && !again && care.otherStopDay !== null && care.toxicity ? 'toxicity' : 'planned';
     this.line = { antiEgfr, again, startDay: day, first: diameter, nadir: diameter, best: 1, images: 0, lastResult: '', stopAt: planned, reason };
   }
@@ -118,7 +118,7 @@ class Patient {
     });
     this.line = null;
     if (line.antiEgfr && !line.again) this.next = { day: day + care.gapDays[0], antiEgfr: false, again: false };
-    else if (!line.antiEgfr && care.again && !this.offForever) this.next = { day: day + care.gapDays[1], antiEgfr: true, again: true };
+    else if (!line.antiEgfr && care.again && this.instead !== 'off') this.next = { day: day + care.gapDays[1], antiEgfr: true, again: true };
   }
 
   /** Diameter goes with the cube root of the cells; progression is 20 % above the least diameter of the line. */
@@ -132,7 +132,7 @@ class Patient {
     line.images += 1;
     line.lastResult = result;
     this.images.push({ day, result });
-    if (result === 'PD' && line.reason !== 'progression') {
+    if (result === 'PD' && line.reason !== 'progression' && this.instead !== 'on') {
       const delay = this.plan.care.stopDelayDays[Math.min(2, this.lines.length)]!;
       if (line.stopAt === null || day + delay < line.stopAt) { line.stopAt = day + delay; line.reason = 'progression'; }
     }
@@ -157,17 +157,17 @@ class Patient {
   }
 }
 
-/**
- * The course of a plan. `offForever`: a day off the first line from which the drug is never given again, followed for that many days more:
- * what would have happened without rechallenge, for the true date of falling below a bound.
- */
-export function courseOf(plan: PopulationPlan, offForever: { readonly fromDay: number; readonly days: number } | null = null): Course {
-  const patient = new Patient(plan, offForever !== null);
-  const limit = offForever === null ? longestDays : offForever.fromDay + offForever.days;
+/** A course that did not happen: the first line never ended (`on`), or the drug never given again after it (`off`), up to a day. */
+export interface Instead { readonly line: 'on' | 'off'; readonly toDay: number }
+
+/** The course of a plan; with `instead` what would have happened otherwise, for questions whose answer real care cuts short. */
+export function courseOf(plan: PopulationPlan, instead: Instead | null = null): Course {
+  const patient = new Patient(plan, instead === null ? null : instead.line);
+  const limit = instead === null ? longestDays : instead.toDay;
   const burden: number[] = [];
   const vafs: number[][] = plan.variants.map(() => []);
   let day = firstDay;
-  for (; day <= limit && (patient.end === null || day <= patient.end || offForever !== null); day += 1) {
+  for (; day <= limit && (patient.end === null || day <= patient.end); day += 1) {
     patient.care(day);
     patient.grow(day);
     burden.push(patient.burden());

@@ -6,7 +6,7 @@ import type { Draw } from './observe.js';
 /** VAF a clone is said to have crossed, and the least that counts as there. */
 const crossingVaf = 0.001;
 const onsetVaf = 0.0001;
-/** Days after a stop over which the course without rechallenge is followed. */
+/** Days over which a course that did not happen is followed: after a stop without rechallenge, or on a line that never ends. */
 const offDays = 2000;
 
 export interface VariantTruth {
@@ -51,6 +51,10 @@ export interface PatientTruth {
   halfLifeBetween(v: VariantTruth, from: number, to: number, relative?: boolean): number | null;
   /** First day after `after` on which the variant is below the bound if the drug is never given again; Infinity when not within about five years. */
   fallsBelow(v: VariantTruth, bound: number, after: number): number;
+  /** First day after `after` on which the variant is at the VAF if the first line goes on; Infinity when not within about five years. */
+  reachesOn(v: VariantTruth, vaf: number, after: number): number;
+  /** First image after `after` that shows progression if the first line goes on; Infinity likewise. */
+  progressesOn(after: number): number;
 }
 
 const tumourClone = (v: VariantPlan): boolean => v.kind === 'resistance' || v.kind === 'resistance_late' || v.kind === 'resistance_stable';
@@ -81,6 +85,8 @@ export function truthOf(plan: PopulationPlan, course: Course, draws: readonly Dr
   const odds = plan.biology.baselineVaf / (1 - plan.biology.baselineVaf);
   const tumourVafOn = (day: number): number => { const s = odds * (course.burden[day - origin - course.from] ?? 0); return s / (1 + s); };
   const off = new Map<number, Course>();
+  let going: Course | null = null;
+  const goingOn = (): Course => (going ??= courseOf(plan, { line: 'on', toDay: offDays }));
   const label = (i: number): string => `${plan.variants[i]!.gene} ${plan.variants[i]!.variant}`;
   return {
     nonShedder: plan.biology.nonShedder, firstDay: origin + course.from, lastDay: origin + course.to, lines, variants, tumourVafOn,
@@ -94,10 +100,19 @@ export function truthOf(plan: PopulationPlan, course: Course, draws: readonly Dr
       const stop = lines.filter((l) => l.antiEgfr && !l.again && l.stopDay !== null && l.stopDay <= after).at(-1)?.stopDay;
       if (stop == null) return Infinity;
       let without = off.get(stop);
-      if (!without) off.set(stop, (without = courseOf(plan, { fromDay: stop - origin, days: offDays })));
+      if (!without) off.set(stop, (without = courseOf(plan, { line: 'off', toDay: stop - origin + offDays })));
       const vafs = without.vafs[variants.indexOf(v)]!;
       for (let day = after + 1; day - origin <= without.to; day += 1) if (at(vafs, without.from, day) < bound) return day;
       return Infinity;
+    },
+    reachesOn: (v, vaf, after) => {
+      const vafs = goingOn().vafs[variants.indexOf(v)]!;
+      for (let day = after + 1; day - origin <= goingOn().to; day += 1) if (at(vafs, goingOn().from, day) >= vaf) return day;
+      return Infinity;
+    },
+    progressesOn: (after) => {
+      const image = goingOn().images.find((i) => i.result === 'PD' && origin + i.day > after);
+      return image ? origin + image.day : Infinity;
     },
   };
 }

@@ -12,8 +12,7 @@ import numpy
 import scipy
 from scipy import integrate, optimize, stats
 
-RATIO_SD, DIVERGENCE, DRIFT, CHANGED, OWN, OUTLIER, MONTH = 2.0, 0.5, 0.3, 0.1, 0.2, 6.0, 30.4375
-LN2 = math.log(2)
+RATIO_SD, DIVERGENCE, DRIFT, CHANGED, SHIFT_SD, OWN, OUTLIER, MONTH = 2.0, 0.5, 0.3, 0.5, 0.5, 0.2, 6.0, 30.4375
 
 
 def rand_index(a, b):
@@ -55,13 +54,15 @@ def evidence(days, first, second):
         steps.append(DRIFT ** 2 * gap + DIVERGENCE ** 2 * (middle[i] - middle[i - 1]) ** 2)
     walk = numpy.cumsum(steps)
     cov = RATIO_SD ** 2 + numpy.minimum.outer(walk, walk) + numpy.diag(noise)
-    upto = [stats.multivariate_normal.logpdf(d[:i], numpy.zeros(i), cov[:i, :i]) for i in range(1, len(d) + 1)]
-    apart = numpy.diff([0.0, *upto])
+    def draw_by_draw(cov):
+        upto = [stats.multivariate_normal.logpdf(d[:i], numpy.zeros(i), cov[:i, :i]) for i in range(1, len(d) + 1)]
+        return numpy.diff([0.0, *upto])
+    apart = draw_by_draw(cov)
     same = []
-    for weight, offset in ((math.log(1 - 2 * CHANGED), 0), (math.log(CHANGED), -LN2), (math.log(CHANGED), LN2)):
-        gain = stats.norm.logpdf(d, offset, numpy.sqrt(noise)) - apart
+    for weight, sd in ((1 - CHANGED, 0.0), (CHANGED, SHIFT_SD)):
+        gain = draw_by_draw(sd ** 2 + numpy.diag(noise)) - apart
         # The worst draw counts as one that says nothing, at a price.
-        same.append(weight + gain.sum() + max(0.0, -OUTLIER - gain.min()))
+        same.append(math.log(weight) + gain.sum() + max(0.0, -OUTLIER - gain.min()))
     return float(scipy.special.logsumexp(same))
 
 

@@ -89,16 +89,17 @@ describe('known clones', () => {
     const mixed = cohort({}, 200);
     const single = cohort({ perClone: 1 }, 100);
     const crowded = cohort({ perClone: 3 }, 150);
+    const equal = cohort({ perClone: 1, alleleChanges: false }, 100);
     const text = (name: string, c: ReturnType<typeof cohort>): string => `${name}: ARI median ${c.median.toFixed(3)}, mean ${c.mean.toFixed(3)}; truncal found ${c.truncalFound.toFixed(3)}; share within its interval ${c.cover.toFixed(3)}; nested a patient ${c.nested.toFixed(3)}\n`;
-    process.stdout.write(text('1–4 variants a clone', mixed) + text('one variant a clone', single) + text('three variants a clone', crowded));
+    process.stdout.write(text('one variant a clone, equal alleles', equal) + text('1–4 variants a clone', mixed) + text('one variant a clone', single) + text('three variants a clone', crowded));
     for (const c of [mixed, single, crowded]) {
       expect(c.median).toBeGreaterThanOrEqual(0.9);
       expect(c.truncalFound).toBeGreaterThan(0.98);
-      expect(c.nested).toBeLessThan(0.03);
+      expect(c.nested).toBeLessThan(0.05);
     }
     expect(single.mean).toBeGreaterThan(0.9);
-    // A tenth of the variants stands at half height without a sign of it; where alleles are equal the intervals hold what they say.
-    expect(cohort({ perClone: 1, alleleChanges: false }, 100).cover).toBeGreaterThan(0.92);
+    // Where a single variant stands at half height nothing shows it; with equal alleles the intervals hold nearly what they say.
+    expect(equal.cover).toBeGreaterThan(0.93);
   });
 
   it('answers from one draw and one variant up', () => {

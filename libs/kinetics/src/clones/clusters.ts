@@ -2,11 +2,11 @@ import { absent, called, type Cells } from './cells.js';
 
 const { max } = Math;
 
-/** Variants taken as one clone, and what they say together in each draw, in the frame of the variants at full height. */
+/** Variants taken as one clone, and what they say together in each draw, at the height of its highest variants. */
 export interface Cluster {
   readonly rows: readonly number[];
-  /** Steps of ln 2 below full height, for each row: 0 or 1. */
-  readonly halved: readonly number[];
+  /** What brings ln VAF of each row to that height, at least 0. */
+  readonly shifts: readonly number[];
   readonly state: Uint8Array;
   /** ln VAF and its variance, the own noise included; of draws in which a variant is called. */
   readonly y: Float64Array;
@@ -22,7 +22,7 @@ export interface Cluster {
 }
 
 /** Pools the rows: called cells by their precision; where none is called the counts are added. */
-export function clusterOf(c: Cells, rows: readonly number[], halved: readonly number[], ownLogSd: number): Cluster {
+export function clusterOf(c: Cells, rows: readonly number[], shifts: readonly number[], ownLogSd: number): Cluster {
   const columns = c.draws.length;
   const own = ownLogSd * ownLogSd;
   const array = (): Float64Array => new Float64Array(columns);
@@ -37,10 +37,10 @@ export function clusterOf(c: Cells, rows: readonly number[], halved: readonly nu
       if (state === called) {
         const w = 1 / (c.v[i]! + own);
         weight += w;
-        sum += w * (c.y[i]! + halved[r]! * Math.LN2);
+        sum += w * (c.y[i]! + shifts[r]!);
       } else {
         out.k[t]! += c.k[i]!;
-        out.n[t]! += c.n[i]! / (halved[r] === 1 ? 2 : 1);
+        out.n[t]! += c.n[i]! * Math.exp(-shifts[r]!);
         out.b[t]! += c.b[i]!;
       }
     }
@@ -50,7 +50,7 @@ export function clusterOf(c: Cells, rows: readonly number[], halved: readonly nu
     }
   }
   const count = (role: string): number => rows.filter((r) => c.variants[r]!.role === role).length;
-  return { rows, halved, ...out, own: own / rows.length, truncal: count('truncal'), resistant: count('resistance') };
+  return { rows, shifts, ...out, own: own / rows.length, truncal: count('truncal'), resistant: count('resistance') };
 }
 
 /**

@@ -3,16 +3,17 @@ import type { Cluster } from './clusters.js';
 import { cloneDefaults } from './defaults.js';
 
 /** Taken out of `Math` once: inner loops then do not look the global up each time. */
-const { exp, log, log1p, max, min, round, LN2 } = Math;
-const { ratioLogSd, divergence, driftPerMonth, alleleChange, outlierCost, movement } = cloneDefaults;
-const logEqual = log(1 - 2 * alleleChange);
+const { exp, log, log1p, max, min, round } = Math;
+const { ratioLogSd, divergence, driftPerMonth, alleleChange, alleleLogSd, outlierCost, movement } = cloneDefaults;
+const logEqual = log(1 - alleleChange);
 const logChanged = log(alleleChange);
 const halfLogTwoPi = 0.5 * log(2 * Math.PI);
 
-/** ln of the evidence for one clone over two, without prior odds; `halves`: +1 when the first stands at half height beside the second, −1 the other way. */
+/** ln of the evidence for one clone over two, without prior odds. */
 export interface Comparison {
   readonly logBayes: number;
-  readonly halves: -1 | 0 | 1;
+  /** ln of how much higher the first stands than the second, were they one clone: alleles lost or gained. */
+  readonly shift: number;
   /** Draws that cover both, where the two move over them; 0 where they do not. */
   readonly moving: number;
 }
@@ -23,12 +24,6 @@ function countLog(k: number, mean: number, variance: number): number {
   let rising = 0;
   for (let i = 1; i < k; i += 1) rising += log1p(i / size);
   return rising + (k > 0 ? k * log(mean) : 0) - (k + size) * log1p(mean / size);
-}
-
-/** May it stand at half height beside another? Not when some of its variants would be at a quarter then. */
-function whole(c: Cluster): boolean {
-  for (let i = 0; i < c.halved.length; i += 1) if (c.halved[i] !== 0) return false;
-  return true;
 }
 
 /** ln likelihood of what a draw says of both when ln of (first over second) is `ratio` ± sqrt(`extra`). */
@@ -47,23 +42,23 @@ function levelOf(a: Cluster, b: Cluster, t: number, mean: number): number {
 }
 
 /**
- * One clone: the log ratio of the two is 0, or ln 2 either way, but for noise; shedding cancels in it. Two clones: the ratio starts
- * anywhere within a factor of a few and drifts, the more the clones move (a Kalman filter over the ratio). A draw with only one of them
- * called counts through the molecules in which the other was not found. `gap`: months between draws; `reference`: ln of the shared signal,
- * NaN where unknown, used unless one of the two is part of it.
+ * One clone: the log ratio of the two stays where it is but for noise, at 0 or where lost and gained alleles put it; shedding cancels in it.
+ * Two clones: the ratio starts anywhere within a factor of a few and drifts, the more the clones move. Both are Kalman filters over the
+ * ratio. A draw with only one of them called counts through the molecules in which the other was not found. `gap`: months between draws;
+ * `reference`: ln of the shared signal, NaN where unknown, used unless one of the two is part of it.
  */
 export function compare(a: Cluster, b: Cluster, gap: Float64Array, reference: Float64Array): Comparison {
   const relative = a.truncal === 0 && b.truncal === 0;
-  let [equal, firstHalf, secondHalf] = [logEqual, whole(a) ? logChanged : -Infinity, whole(b) ? logChanged : -Infinity];
-  let [worstEqual, worstFirst, worstSecond] = [0, 0, 0];
+  let [equal, shifted, worstEqual, worstShifted] = [logEqual, logChanged, 0, 0];
   let [mean, variance, previous] = [0, ratioLogSd * ratioLogSd, NaN];
-  let [shown, lowest, highest] = [0, Infinity, -Infinity];
+  let [shift, doubt] = [0, alleleLogSd * alleleLogSd];
+  let [covered, both, lowest, highest] = [0, 0, Infinity, -Infinity];
   for (let t = 0; t < gap.length; t += 1) {
     variance += driftPerMonth * driftPerMonth * gap[t]!;
     const sa = a.state[t]!;
     const sb = b.state[t]!;
     if (sa === absent || sb === absent) continue;
-    shown += 1;
+    covered += 1;
     if (sa !== called && sb !== called) {
       lowest = min(lowest, log((a.k[t]! + b.k[t]! + 3) / (a.n[t]! + b.n[t]!)));
       continue;
@@ -76,25 +71,25 @@ export function compare(a: Cluster, b: Cluster, gap: Float64Array, reference: Fl
     const spread = variance + divergence * divergence * moved * moved;
     const free = together(a, b, t, mean, spread);
     const e = together(a, b, t, 0, 0) - free;
-    const f = together(a, b, t, -LN2, 0) - free;
-    const s = together(a, b, t, LN2, 0) - free;
+    const s = together(a, b, t, shift, doubt) - free;
     equal += e;
-    firstHalf += f;
-    secondHalf += s;
+    shifted += s;
     worstEqual = min(worstEqual, e);
-    worstFirst = min(worstFirst, f);
-    worstSecond = min(worstSecond, s);
+    worstShifted = min(worstShifted, s);
     if (sa !== called || sb !== called) continue;
+    both += 1;
     previous = level;
-    const gain = spread / (spread + a.v[t]! + b.v[t]!);
-    mean += gain * (a.y[t]! - b.y[t]! - mean);
-    variance = spread * (1 - gain);
+    const noise = a.v[t]! + b.v[t]!;
+    const ratio = a.y[t]! - b.y[t]!;
+    mean += (spread / (spread + noise)) * (ratio - mean);
+    variance = spread * (noise / (spread + noise));
+    shift += (doubt / (doubt + noise)) * (ratio - shift);
+    doubt *= noise / (doubt + noise);
   }
   // One draw may be contaminated: the worst then counts as one that says nothing, at a price.
   equal += max(0, -outlierCost - worstEqual);
-  firstHalf += max(0, -outlierCost - worstFirst);
-  secondHalf += max(0, -outlierCost - worstSecond);
-  const top = max(equal, firstHalf, secondHalf);
-  const logBayes = top + log(exp(equal - top) + exp(firstHalf - top) + exp(secondHalf - top));
-  return { logBayes, halves: top === equal ? 0 : top === firstHalf ? 1 : -1, moving: highest - lowest >= movement ? shown : 0 };
+  shifted += max(0, -outlierCost - worstShifted);
+  const top = max(equal, shifted);
+  const moving = highest - lowest < movement ? 0 : both >= 3 ? covered : both;
+  return { logBayes: top + log(exp(equal - top) + exp(shifted - top)), shift: top === equal ? 0 : shift, moving };
 }

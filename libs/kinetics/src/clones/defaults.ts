@@ -17,8 +17,9 @@ export const cloneDefaults = {
   divergence: 0.5,
   /** … and by this sd per square root of a month where nothing moves [proposal]. */
   driftPerMonth: 0.3,
-  /** A lost or gained allele halves or doubles the VAF at the same prevalence: prior of either. */
-  alleleChange: 0.1,
+  /** Lost and gained alleles shift the VAF at the same prevalence: prior of any shift, and sd of its logarithm (a factor of 1.6) [proposal]. */
+  alleleChange: 0.5,
+  alleleLogSd: 0.5,
   /** The worst draw costs a grouping at most this, log-likelihood units: one contaminated draw does not split a clone [proposal]. */
   outlierCost: 6,
   /** Without this much evidence in the counts no prior joins two clusters, truncal ones excepted [proposal]. */

@@ -32,8 +32,9 @@ function offerOf(c: Cells, a: Cluster, b: Cluster, reference: Float64Array): Off
   return { score: silent ? -Infinity : found.logBayes + priorOdds(a, b, found.moving), found };
 }
 
-function merged(c: Cells, a: Cluster, b: Cluster, halves: number, ownLogSd: number): Cluster {
-  const pairs = [...a.rows.map((r, i) => [r, a.halved[i]! + (halves === 1 ? 1 : 0)] as const), ...b.rows.map((r, i) => [r, b.halved[i]! + (halves === -1 ? 1 : 0)] as const)];
+/** Joins two clusters; `shift`: ln of how much higher the first stands. The lower one is lifted: alleles are lost more often than gained. */
+function merged(c: Cells, a: Cluster, b: Cluster, shift: number, ownLogSd: number): Cluster {
+  const pairs = [...a.rows.map((r, i) => [r, a.shifts[i]! + max(0, -shift)] as const), ...b.rows.map((r, i) => [r, b.shifts[i]! + max(0, shift)] as const)];
   pairs.sort((x, y) => x[0] - y[0]);
   return clusterOf(c, pairs.map((p) => p[0]), pairs.map((p) => p[1]), ownLogSd);
 }
@@ -48,7 +49,7 @@ function groupWith(c: Cells, ownLogSd: number, reference: Float64Array): Groupin
     offers.forEach((row, i) => row.forEach((o, j) => { if (o.score > best) [best, at, beside] = [o.score, i, j]; }));
     if (at < 0) return { clusters, evidence };
     evidence += best;
-    const joined = merged(c, clusters[at]!, clusters[beside]!, offers[at]![beside]!.found.halves, ownLogSd);
+    const joined = merged(c, clusters[at]!, clusters[beside]!, offers[at]![beside]!.found.shift, ownLogSd);
     clusters[beside] = joined;
     clusters.splice(at, 1);
     offers.splice(at, 1);

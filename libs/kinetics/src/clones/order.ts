@@ -31,7 +31,7 @@ export function truncalOf(c: Cells, clusters: readonly Cluster[]): Cluster | nul
   return best?.cluster ?? null;
 }
 
-/** A clone as a share of the truncal level, both noisy: ln share and variance of each, halved where it cannot be one allele of each cell. */
+/** A clone beside the truncal level: halved (`shift`) where it stands too high to be one allele of each cell; `size`: its mean share. */
 interface Share { readonly cluster: Cluster; readonly shift: number; readonly size: number }
 
 function shareOf(x: Cluster, truncal: Cluster, draws: number): Share {

@@ -39,7 +39,7 @@ function posterior(c: Cells, x: Cluster, t: number, truncalLevel: number, own: n
     const k = c.k[i]!;
     const b = c.b[i]!;
     const factor = exp(step);
-    let signal = c.n[i]! * exp(low + truncalLevel - x.halved[r]! * Math.LN2);
+    let signal = c.n[i]! * exp(low + truncalLevel - x.shifts[r]!);
     for (let g = 0; g < points; g += 1) {
       mass[g]! += k * log(signal + b) - (k + size) * log1p((signal + b) / size);
       signal *= factor;

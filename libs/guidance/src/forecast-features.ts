@@ -5,6 +5,7 @@
 import { momentsOf, trendPosterior, type RatePrior, type TrendPosterior } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import { forecastNumbers as numbers } from './forecast.data.js';
+import { remembered } from './remember.js';
 import { therapyLines, type TherapyLine } from './response.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -15,9 +16,17 @@ export function drawsOnLine(s: VariantSeries, line: TherapyLine): ReturnType<typ
   return countDraws(s).filter((d) => d.day >= line.startDay - numbers.baselineDays);
 }
 
+const trends = remembered((_: VariantSeries) => new Map<string, TrendPosterior | null>());
+
+/** Present level and growth of a variant on the line; the clone's own forecast and that of progression ask for the same. */
 export function trendOnLine(s: VariantSeries, line: TherapyLine, prior: RatePrior): TrendPosterior | null {
+  const key = `${line.startDay}|${prior.mean}`;
+  const known = trends(s).get(key);
+  if (known !== undefined) return known;
   const since = countDraws(s).filter((d) => d.day >= line.startDay);
-  return trendPosterior(since.length > 1 ? since : drawsOnLine(s, line), prior);
+  const found = trendPosterior(since.length > 1 ? since : drawsOnLine(s, line), prior);
+  trends(s).set(key, found);
+  return found;
 }
 
 /** The line in use at the last draw, null when none is. */

@@ -71,15 +71,15 @@ export function momentsOf(values: Float64Array, weights: Float64Array): { readon
 /**
  * Present level and growth of a variant from its last six draws: ln VAF is a straight line around the last draw, counts are negative binomial
  * about it (log-sd 0.40, and more the older the draw, for growth rates change), flat prior of the level, normal prior of the rate. A coarse
- * grid finds the mass, a second one of 17 × 17 covers ± 4 sd of it. Null for fewer than two days with molecules. Deterministic.
+ * grid finds the mass, a second one of 15 × 15 covers ± 4 sd of it. Null for fewer than two days with molecules. Deterministic.
  */
 export function trendPosterior(draws: readonly CountDraw[], prior: RatePrior): TrendPosterior | null {
   const used = ordered(draws);
   if (new Set(used.map((d) => d.day)).size < 2) return null;
   const o = pointsOf(used);
-  const wide = gridOver(o, { level: [floor, ceiling], rate: [prior.mean - 4 * prior.sd, prior.mean + 4 * prior.sd] }, 29, 17, prior);
+  const wide = gridOver(o, { level: [floor, ceiling], rate: [prior.mean - 4 * prior.sd, prior.mean + 4 * prior.sd] }, 21, 13, prior);
   const [l, r] = [momentsOf(wide.logLevels, wide.weights), momentsOf(wide.rates, wide.weights)];
   // A mass narrower than the coarse step shows no spread of its own there.
-  const [ls, rs] = [max(l.sd, 0.25), max(r.sd, prior.sd / 6)];
-  return gridOver(o, { level: [max(floor, l.mean - 4 * ls), min(ceiling, l.mean + 4 * ls)], rate: [r.mean - 4 * rs, r.mean + 4 * rs] }, 17, 17, prior);
+  const [ls, rs] = [max(l.sd, 0.3), max(r.sd, prior.sd / 5)];
+  return gridOver(o, { level: [max(floor, l.mean - 4 * ls), min(ceiling, l.mean + 4 * ls)], rate: [r.mean - 4 * rs, r.mean + 4 * rs] }, 15, 15, prior);
 }

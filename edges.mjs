@@ -7,7 +7,7 @@ export const edges = {
   'libs/domain': { own: [], outside: [] },
   'libs/stats': { own: [], outside: ['@stdlib/*'] },
   'libs/contracts': { own: ['domain'], outside: ['zod'] },
-  'libs/formats': { own: ['domain'], outside: ['csv-parse', 'csv-parse/sync'] },
+  'libs/formats': { own: ['domain'], outside: ['csv-parse', 'csv-parse/sync', 'yauzl', 'saxes', 'node:zlib'] },
   'libs/simulate': { own: ['domain', 'stats'], outside: ['pure-rand/*'] },
   'libs/kinetics': { own: ['domain', 'stats'], outside: [] },
   'libs/guidance': { own: ['domain', 'kinetics'], outside: [] },

@@ -12,7 +12,7 @@ export interface Format {
   readonly columns: TableColumns;
   /** The file's manifest, by its place in the corpus. */
   readonly manifest?: string;
-  /** Damage to the exchange format that files of instruments come with anyway, and are read in spite of: either answer is right. */
+  /** Damage to the exchange format that files of instruments come with anyway, and are read in spite of: either answer is right. In a packed file no damage is to a cell. */
   readonly tolerant?: 'damage' | 'damage and order' | 'any';
 }
 
@@ -35,6 +35,7 @@ export const formats: readonly Format[] = [
   ...(['maf/plasma.maf', 'gsvar/tumor.GSvar', 'vardict/raw.txt', 'smcounter/calls.txt', 'umivar/monitoring.tsv', 'tso500/CombinedVariantOutput.tsv', 'guardant/report.csv', 'foundation/report.xml', 'qci/report.xml', 'cats/report.json', 'fhir/bundle.json'] as const).map((file): Format => ({
     id: file.split('/')[0]!, manifest: file.replace(/[^/]+$/, file.startsWith('gsvar') ? 'manifest-any.csv' : 'manifest.csv'), tolerant: 'any', files: [file], columns: { ...counted, required: [] },
   })),
+  { id: 'workbooks', manifest: 'qxmanager/manifest.csv', tolerant: 'any', files: ['qxmanager/table.xlsx'], columns: { ...counted, required: [] } },
 ];
 
 /** Refused in the exchange format; for instruments see `tolerant`. */

@@ -10,6 +10,7 @@ import { importAndWait, postImport, startSystem, type TestSystem } from '@clonew
 import { csvRecords, mostLines } from '../../libs/formats/src/csv/records.js';
 import { ProblemList } from '../../libs/formats/src/problems.js';
 import { createApi } from '../../apps/api/src/app.js';
+import { workbookParts, zipOf } from '../unit/formats/workbook';
 import { sendRaw } from './raw-http';
 
 const MiB = 1024 * 1024;
@@ -76,11 +77,17 @@ describe('G06 bounds of a request', () => {
     expect(await refusalOf(post(form(['manifest', csv(Buffer.alloc(4 * MiB + 1, 'x'))], ['file', csv(header + good)])))).toEqual({ status: 413, code: 'file_too_large' });
   });
 
-  it('nothing else compressed is unpacked: a bomb is refused at the size it has', async () => {
+  it('nothing else compressed is unpacked but workbooks, and these within bounds: a bomb is refused at the size it has', async () => {
     const bomb = gzipSync(Buffer.concat([Buffer.from(header), Buffer.alloc(200 * MiB, '\n')]));
     expect(bomb.length).toBeLessThan(MiB);
-    const heads: [string, Buffer<ArrayBuffer>][] = [['series.csv.gz', bomb], ['a.zip', Buffer.from('PK\x03\x04\x14\x00../../etc/passwd')], ['book.xlsx', Buffer.from('PK\x03\x04[Content_Types].xml')], ['a.7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c])], ['a.bz2', Buffer.from('BZh91AY')]];
+    const heads: [string, Buffer<ArrayBuffer>][] = [['series.csv.gz', bomb], ['a.7z', Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c])], ['a.bz2', Buffer.from('BZh91AY')]];
     for (const [name, content] of heads) expect(await postImport(system.url, token, { name, content })).toMatchObject({ status: 422, body: { code: 'compressed_file' } });
+    const archives: [string, Buffer<ArrayBuffer>, string][] = [
+      ['a.zip', Buffer.from('PK\x03\x04\x14\x00../../etc/passwd'), 'damaged_archive'], ['book.xlsx', Buffer.from('PK\x03\x04[Content_Types].xml'), 'damaged_archive'], ['b.zip', zipOf([{ name: 'a.csv', content: header }]), 'compressed_file'],
+      ['bomb.xlsx', zipOf([...workbookParts([]), { name: 'xl/media/x', content: Buffer.alloc(100 * MiB) }]), 'unsafe_archive'], ['nested.xlsx', zipOf([...workbookParts([]), { name: 'a.zip', content: 'PK' }]), 'unsafe_archive'],
+      ['lies.xlsx', zipOf([...workbookParts([{ name: 'a', rows: [] }]).filter((p) => !p.name.includes('sheet1')), { name: 'xl/worksheets/sheet1.xml', content: Buffer.alloc(100 * MiB, ' '), claims: 500 }]), 'damaged_archive'],
+    ];
+    for (const [name, content, code] of archives) expect([name, await postImport(system.url, token, { name, content })]).toMatchObject([name, { status: 422, body: { code } }]);
     expect(await refusalOf(post(form(['file', csv(header)]), { 'content-encoding': 'gzip' }))).toEqual({ status: 415, code: 'unsupported_encoding' });
     expect(await refusalOf(post(bomb, { 'content-type': 'application/gzip' }))).toMatchObject({ status: 415 });
   });

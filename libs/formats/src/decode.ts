@@ -25,9 +25,17 @@ function wellFormed(b: Uint8Array, i: number, length: number): boolean {
 }
 
 /** Walks the bytes, counting lines as an editor does. */
-class Utf8Scanner {
-  private line = 1;
+export class Utf8Scanner {
   private afterCr = false;
+
+  constructor(public line = 1) {}
+
+  /** How many of the bytes, from the first on, are plain ASCII; throws at a NUL. */
+  ascii(b: Uint8Array): number {
+    let end = 0;
+    while (end < b.length && b[end]! < 0x80) end++;
+    return this.scan(b.subarray(0, end), true);
+  }
 
   /** Index up to which `b` is whole and well-formed; throws at what never will be. */
   scan(b: Uint8Array, last: boolean): number {
@@ -63,12 +71,12 @@ function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   return joined;
 }
 
-/** Strips a UTF-8 byte order mark; throws {@link FormatError} at a NUL, at UTF-16 and at invalid UTF-8. */
-export async function* decodeUtf8(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/** Strips a UTF-8 byte order mark; throws {@link FormatError} at a NUL, at UTF-16 and at invalid UTF-8. `from`: the line on which the bytes begin, when they are not the file's first. */
+export async function* decodeUtf8(bytes: AsyncIterable<Uint8Array>, from: number | null = null): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const scanner = new Utf8Scanner();
+  const scanner = new Utf8Scanner(from ?? 1);
   let carry: Uint8Array = new Uint8Array(0);
-  let started = false;
+  let started = from !== null;
   const text = (whole: Uint8Array): string => decoder.decode(whole);
   for await (const chunk of bytes) {
     let piece = concat(carry, chunk);

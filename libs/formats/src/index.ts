@@ -20,6 +20,7 @@ import { quantasoftReader } from './quantasoft/reader.js';
 import { qxClusterReader } from './qxmanager/clusters.js';
 import { qxManagerReader } from './qxmanager/reader.js';
 import type { FormatReader, ReadContext } from './reader.js';
+import { recogniseFile } from './source.js';
 import { vcfReader } from './vcf/reader.js';
 
 export { csvCell } from './csv/cell.js';
@@ -27,6 +28,7 @@ export { decodeUtf8 } from './decode.js';
 export { futureDates } from './exchange/future.js';
 export { readManifest } from './manifest/read-manifest.js';
 export { FormatError } from './problems.js';
+export { readFile } from './source.js';
 export type { Batch, FormatReader, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
@@ -39,6 +41,9 @@ export const formatReaders: readonly FormatReader[] = [
 export function sniffFormat(head: string, fileName: string): FormatReader | null {
   return formatReaders.find((f) => f.sniff(head, fileName)) ?? null;
 }
+
+/** The reader of a file, by its bytes, unpacked and decoded as far as needed. Throws FormatError for an archive that cannot be read. */
+export const sniffFile = (bytes: AsyncIterable<Uint8Array>, fileName: string): Promise<FormatReader | null> => recogniseFile(formatReaders, bytes, fileName);
 
 /** A whole file at once, where its size is known to be small. */
 export async function readAll(reader: FormatReader, text: AsyncIterable<string>, context: ReadContext): Promise<{ rows: ParsedRow[]; problems: Problem[] }> {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ControlRow, ManifestRow, ParsedRow, Problem, SeriesRow } from '@clonewatch/domain';
-import { decodeUtf8, formatReaders, readAll, readManifest, sniffFormat } from '@clonewatch/formats';
+import { formatReaders, readFile, readManifest, sniffFile } from '@clonewatch/formats';
 
 const root = resolve(import.meta.dirname, '../../..');
 export const corpus = join(root, 'tests', 'corpus');
@@ -23,9 +23,14 @@ export interface Outcome { format: string | null; rows: ParsedRow[]; problems: P
 
 export async function readBytes(bytes: Uint8Array, options: { fileName?: string; manifest?: readonly ManifestRow[] | null; size?: number; reader?: string } = {}): Promise<Outcome> {
   const { fileName = 'file.csv', manifest = null, size = 65536 } = options;
-  const reader = options.reader ? formatReaders.find((r) => r.id === options.reader)! : sniffFormat(Buffer.from(bytes.subarray(0, 65536)).toString('utf8'), fileName);
+  const reader = options.reader ? formatReaders.find((r) => r.id === options.reader)! : await sniffFile(chunks(bytes, size), fileName);
   if (!reader) return { format: null, rows: [], problems: [] };
-  return { format: reader.id, ...await readAll(reader, decodeUtf8(chunks(bytes, size)), { fileName, manifest }) };
+  const outcome: Outcome = { format: reader.id, rows: [], problems: [] };
+  for await (const batch of readFile(reader, chunks(bytes, size), { fileName, manifest })) {
+    outcome.rows.push(...batch.rows);
+    outcome.problems.push(...batch.problems);
+  }
+  return outcome;
 }
 
 export const read = (text: string, options: Parameters<typeof readBytes>[1] = {}): Promise<Outcome> => readBytes(Buffer.from(text), options);

@@ -25,7 +25,7 @@ export function tableStyle(head: string): TableStyle {
 /** The first rows of a file, split as its style says: for recognising it. Forgiving: a damaged file is to be refused with a reason later. */
 export function headRows(head: string, most = 12): string[][] {
   const { delimiter } = tableStyle(head);
-  const lines = linesOf(head).filter((l) => l.trim() !== '' && !hint.test(l)).slice(0, most);
+  const lines = linesOf(head).filter((l) => l.trim() !== '' && !/^"?sep=[,;\t\s"]*$/i.test(l)).slice(0, most);
   return lines.map((l) => l.split(delimiter).map((c) => c.trim().replace(/^"(.*)"$/, '$1').trim()));
 }
 

@@ -4,20 +4,20 @@ import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import type { ManifestRow, Problem } from '@clonewatch/domain';
 import type { ImportReport } from '@clonewatch/contracts';
-import { readManifest, sniffFormat } from '@clonewatch/formats';
+import { FormatError, formatReaders, readManifest, sniffFile, sniffFormat } from '@clonewatch/formats';
 import { faultPoint } from '@clonewatch/runtime';
 import { settleFailed, storeBlob, writeOutbox, type Scope, type Store } from '@clonewatch/store';
 import { importReport } from '../reads/imports.js';
-import { isGzip, unpackedHead } from './unpack.js';
+import { unpackedHead } from './unpack.js';
 import { codesOf, touchedPatients } from './audit-import.js';
 import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
 
 /** Request and file bounds, bytes. */
 export const importBounds = { fileBytes: 64 * 1024 * 1024, manifestBytes: 4 * 1024 * 1024, requestBytes: 69 * 1024 * 1024 };
 
-/** How compressed files begin. A gzip of a format that comes so is unpacked as a stream, up to a bound; no other is unpacked at all. */
+/** How compressed files begin. A gzip of a format that comes so is unpacked as a stream, a workbook within bounds; no other is unpacked at all. */
 const compressed: readonly (readonly [kind: string, head: readonly number[]])[] = [
-  ['gzip', [0x1f, 0x8b]], ['zip (or a spreadsheet .xlsx)', [0x50, 0x4b, 0x03, 0x04]], ['zip', [0x50, 0x4b, 0x05, 0x06]], ['bzip2', [0x42, 0x5a, 0x68]], ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['gzip', [0x1f, 0x8b]], ['gzip', [0x1f, 0x8b]], ['bzip2', [0x42, 0x5a, 0x68]], ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]], ['7z', [0x37, 0x7a, 0xbc, 0xaf]], ['rar', [0x52, 0x61, 0x72, 0x21]],
 ];
 
@@ -31,7 +31,7 @@ export interface ReceiveOptions {
 
 /** What receiving alone shows to be wrong: a 4xx, and no import. */
 export class ReceiveRefused extends Error {
-  constructor(readonly code: 'empty_file' | 'compressed_file' | 'unrecognised_format' | 'manifest_required' | 'bad_manifest', message: string, readonly problems: readonly Problem[] = []) {
+  constructor(readonly code: string, message: string, readonly problems: readonly Problem[] = []) {
     super(message);
   }
 }
@@ -75,19 +75,24 @@ export async function receiveImport(store: Store, token: string, options: Receiv
 
 async function recognise(file: ReceivedFile): Promise<string> {
   if (file.bytes === 0) throw new ReceiveRefused('empty_file', `${file.name} is empty`);
-  const handle = await open(file.path);
+  const packed = await packedAs(file.path);
+  const inside = packed === 'gzip' ? sniffFormat((await unpackedHead(file.path, 65536)).toString('utf8').replace(/^\uFEFF/, ''), file.name) : null;
+  if (inside?.packed) return inside.id;
+  if (packed) throw new ReceiveRefused('compressed_file', `${file.name} is compressed: ${packed}; unpack it, or save it as "CSV UTF-8 (comma separated)", and send that`);
+  const reader = await sniffFile(createReadStream(file.path) as AsyncIterable<Buffer>, file.name).catch((error: unknown) => {
+    if (!(error instanceof FormatError)) throw error;
+    throw new ReceiveRefused(error.problems[0]!.code, `${file.name}: ${error.problems[0]!.message}`, error.problems);
+  });
+  if (reader) return reader.id;
+  throw new ReceiveRefused('unrecognised_format', `${file.name} is none of the formats known here (${formatReaders.map((r) => r.id).join(', ')}): its first rows name the columns of none of them`);
+}
+
+async function packedAs(path: string): Promise<string | undefined> {
+  const handle = await open(path);
   try {
-    const head = Buffer.alloc(65536);
-    const { bytesRead } = await handle.read(head, 0, head.length, 0);
-    const inside = isGzip(head) ? sniffFormat((await unpackedHead(file.path, head.length)).toString('utf8').replace(/^\uFEFF/, ''), file.name) : null;
-    if (inside?.packed) return inside.id;
-    const packed = compressed.find(([, magic]) => magic.every((byte, i) => head[i] === byte));
-    if (packed) throw new ReceiveRefused('compressed_file', `${file.name} is compressed: ${packed[0]}; unpack it, or save it as "CSV UTF-8 (comma separated)", and send that`);
-    const reader = sniffFormat(head.subarray(0, bytesRead).toString('utf8').replace(/^\uFEFF/, ''), file.name);
-    if (!reader) {
-      throw new ReceiveRefused('unrecognised_format', `${file.name} is none of the formats known here: its header row matches neither the exchange tables (series, patients, treatments, assessments) nor a laboratory's results file`);
-    }
-    return reader.id;
+    const head = Buffer.alloc(8);
+    await handle.read(head, 0, head.length, 0);
+    return compressed.find(([, magic]) => magic.every((byte, i) => head[i] === byte))?.[0];
   } finally {
     await handle.close();
   }

@@ -1,6 +1,6 @@
 /** The transaction of an import: parse as a stream, stage, check, store. Any error refuses the whole file. */
 import { dateOfDay, type ManifestRow, type Problem } from '@clonewatch/domain';
-import { decodeUtf8, FormatError, formatReaders, futureDates } from '@clonewatch/formats';
+import { formatReaders, futureDates, readFile } from '@clonewatch/formats';
 import type { Scope } from '@clonewatch/store';
 import { faultPoint } from '@clonewatch/runtime';
 import { checkResults, checkSpecimens, checkTimelines } from './check.js';
@@ -76,19 +76,14 @@ async function stageFile(scope: Scope, source: ImportSource): Promise<{ rows: nu
   let rows = 0;
   // While the server takes one batch the next one is read; the client keeps the order of what is sent to it.
   let staged = Promise.resolve();
-  try {
-    for await (const batch of reader.read(decodeUtf8(reader.packed ? unpacked(source.bytes()) : source.bytes()), { fileName: source.fileName, manifest: source.manifest })) {
-      problems.push(...batch.problems, ...inFuture(batch.rows));
-      rows += batch.rows.length;
-      // Once the file is refused nothing more needs staging, but its other problems are still worth telling.
-      await staged;
-      if (problems.some((p) => p.severity === 'error')) continue;
-      staged = stageRows(scope, batch.rows);
-      staged.catch(() => undefined); // thrown where it is awaited
-    }
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    problems.push(...error.problems);
+  for await (const batch of readFile(reader, reader.packed ? unpacked(source.bytes()) : source.bytes(), { fileName: source.fileName, manifest: source.manifest })) {
+    problems.push(...batch.problems, ...inFuture(batch.rows));
+    rows += batch.rows.length;
+    // Once the file is refused nothing more needs staging, but its other problems are still worth telling.
+    await staged;
+    if (problems.some((p) => p.severity === 'error')) continue;
+    staged = stageRows(scope, batch.rows);
+    staged.catch(() => undefined); // thrown where it is awaited
   }
   await staged;
   return { rows: rows + badLines(problems), problems };

@@ -4,6 +4,7 @@ import { assessmentKind, patientKind, treatmentKind } from './exchange/clinical.
 import { exchangeReader } from './exchange/kind.js';
 import { seriesKind } from './exchange/series.js';
 import { absoluteQReader } from './absoluteq/reader.js';
+import { naicaReader } from './naica/reader.js';
 import { qiacuityReader } from './qiacuity/reader.js';
 import { guardantReader } from './guardant/reader.js';
 import { combinedVariantReader } from './tso500/reader.js';
@@ -34,7 +35,7 @@ export type { Batch, FormatReader, ReadContext } from './reader.js';
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [
   vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, foundationReader, qciReader, catsReader, fhirReader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
-  ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader), guardantReader,
+  naicaReader, ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader), guardantReader,
 ];
 
 /** The reader of a file, by its head; null when it is none of the formats known here. */

@@ -5,7 +5,7 @@ import { covered } from './assemble.js';
 import { therapyText } from './context.js';
 import { courseFor } from './engine.js';
 import type { Folded } from './fold.js';
-import { calledIn, type Snapshot } from './snapshot.js';
+import { calledIn, pointsIn, type Snapshot } from './snapshot.js';
 import { dayText, drawText, percent, pointText } from './text.js';
 
 function lastPoint(s: VariantSeries): SeriesPoint | null {
@@ -52,13 +52,17 @@ export function sentenceOf(folded: Folded): string {
   return `${drawText(t, last.day)}: ${lowerFirst(last.reason)}; no resistance variant is tracked.`;
 }
 
-/** The clone to look at first: a rising one, else the resistant one called last with the highest VAF, else the truncal cluster. */
+/**
+ * The clone to look at first: a rising one, else the resistant one with the highest VAF in the last draw that could tell, else the truncal
+ * cluster. A draw that failed or shows no tumour DNA does not dethrone a clone; one that shows a resistant clone always counts.
+ */
 export function leadingCloneOf(folded: Folded, clones: readonly CloneResult[], snap: Snapshot): string | null {
   const idOf = (s: VariantSeries): string | null => clones.find((c) => c.variants.some((v) => v.gene === s.gene && v.variant === s.variant))?.id ?? null;
   const [rise] = openRises(folded);
   if (rise) return idOf(rise.s);
-  const last = snap.draws.at(-1);
-  const seen = last ? snap.series.filter((s) => snap.roles.get(s.key)!.role === 'resistance' && calledIn(s, last.specimenId)) : [];
-  const top = [...seen].sort((a, b) => (lastPoint(b)?.vaf ?? 0) - (lastPoint(a)?.vaf ?? 0))[0];
-  return top ? idOf(top) : clones.some((c) => c.id === 'C0') ? 'C0' : null;
+  const resistant = snap.series.filter((s) => snap.roles.get(s.key)!.role === 'resistance');
+  const last = snap.draws.filter((d) => d.informative !== 'not_informative' || resistant.some((s) => calledIn(s, d.specimenId))).at(-1);
+  const height = (s: VariantSeries): number => Math.max(0, ...pointsIn(s, last!.specimenId).filter((p) => p.status === 'detected').map((p) => p.vaf ?? 0));
+  const top = last && resistant.filter((s) => calledIn(s, last.specimenId)).map((s) => [s, height(s)] as const).sort((a, b) => b[1] - a[1])[0];
+  return top ? idOf(top[0]) : clones.some((c) => c.id === 'C0') ? 'C0' : null;
 }

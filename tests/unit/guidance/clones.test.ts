@@ -57,6 +57,18 @@ describe('clones of a patient', () => {
     expect(e.alerts.filter((a) => a.gene === 'NRAS').every((a) => a.clone === with_(e, 'NRAS').id)).toBe(true);
   });
 
+  it('a failed draw or one without tumour DNA does not dethrone a clone; one that could have shown it does', () => {
+    const flat = (...last: readonly (readonly [number | null, number | null])[]): PatientRecord => record([
+      ['APC', 'p.R1450*', 400, 390, 410, ...last.map((x) => x[0])], ['NRAS', 'p.Q61K', 20, 22, 19, ...last.map((x) => x[1])], ['KRAS', 'p.G12D', 9, 11, 10, ...last.map((x) => x[1] === null ? null : 0)],
+    ]);
+    const nras = (x: Evaluation): string => with_(x, 'NRAS').id;
+    for (const last of [[[400, 21]], [[null, null]], [[0, 0]]] as const) {
+      const x = evaluatePatient(flat(...last), null);
+      expect(x.leadingClone).toBe(nras(x));
+    }
+    expect(evaluatePatient(flat([400, 0]), null).leadingClone).toBe('C0');
+  });
+
   it('keeps its ids as draws come in', () => {
     const ids = [3, 4, 5, 6].map((n) => evaluatePatient(record(base), { day: 20_000 + 28 * (n - 1) })).map((x) => [with_(x, 'APC').id, with_(x, 'KRAS').id, with_(x, 'NRAS').id]);
     expect(new Set(ids.map((x) => JSON.stringify(x))).size).toBe(1);

@@ -156,9 +156,9 @@ export function countDraws(series: VariantSeries, shedding?: ReadonlyMap<string,
   return shedding === undefined || shedding.size === 0 ? draws : draws.map((d) => ({ ...d, shedding: shedding.get(d.specimenId) ?? 1 }));
 }
 
-/** Overdispersion of the pooled background: of each assay's as its blanks show it, else by its unit and depth, weighted by what it adds. */
+/** Overdispersion of the pooled background: of each assay's as its blanks show it, else by its unit, weighted by what it adds. */
 function excessOf(rs: readonly Reading[]): number {
-  const rho = engineDefaults.backgroundOverdispersion.value;
+  const cv2 = engineDefaults.backgroundOverdispersion.value;
   const sum = rs.reduce((s, r) => s + r.background, 0);
-  return sum > 0 ? rs.reduce((s, r) => s + r.background * Math.max(r.backgroundExcess, (r.molecules!.total - 1) * rho[r.measurement.countUnit], 0), 0) / sum : 0;
+  return sum > 0 ? rs.reduce((s, r) => s + r.background * Math.max(r.backgroundExcess, r.background * cv2[r.measurement.countUnit]), 0) / sum : 0;
 }

@@ -10,6 +10,7 @@ import { burdenRules } from './rules-burden.js';
 import { rechallengeRules } from './rules-rechallenge.js';
 import { informativenessRules, overdueFindings } from './rules-patient.js';
 import { responseRules } from './rules-response.js';
+import { suspectRules } from './rules-suspect.js';
 import { variantRules } from './rules-variant.js';
 import { snapshotOf, type Snapshot } from './snapshot.js';
 
@@ -25,7 +26,9 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
     known.push(...event.fresh);
     const snap = snapshotOf(record, sorted(record, known), event.knownDay, cache);
     const step = { event, snap, memory };
-    for (const s of snap.series) alerts.push(...variantRules(step, s));
+    const suspect = suspectRules(step);
+    alerts.push(...suspect);
+    if (suspect.length === 0) for (const s of snap.series) alerts.push(...variantRules(step, s));
     alerts.push(...burdenRules(step), ...informativenessRules(step), ...responseRules(step));
     alerts.push(...rechallengeRules(step, suspectOf(alerts)));
   }

@@ -1,6 +1,6 @@
 /** Alerts about one resistance variant, at the draw that made each of them true. */
 import { variantLabel, type AlertFinding, type AlertGrade, type AlertKind, type Phase, type RiseEvidence, type Severity } from '@clonewatch/domain';
-import { backgroundTail, isRise, supports } from '@clonewatch/kinetics';
+import { backgroundTail, engineDefaults, isRise, supports } from '@clonewatch/kinetics';
 import type { VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
 import { seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
@@ -76,7 +76,7 @@ function certain({ snap, s, event }: Ctx): boolean {
   const draws = testDraws(snap, s);
   const at = draws.findIndex((d) => d.specimenId === event.specimenId);
   if (at < 0) return true;
-  if (draws.slice(Math.max(0, at - 2), at + 1).filter((d) => d.called).length >= 2) return true;
+  if (draws.slice(Math.max(0, at - 2), at + 1).filter((d) => d.called && backgroundTail(d) <= engineDefaults.alpha.value).length >= 2) return true;
   const { budget, drawsPerYear } = rules.falseDetections;
   const tracked = Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length);
   return backgroundTail(draws[at]!) <= budget / 100 / (tracked * drawsPerYear);

@@ -28,6 +28,11 @@ export const rules = {
    * year. Two calls among three draws need no further proof.
    */
   falseDetections: { budget: 5, drawsPerYear: 10 },
+  /**
+   * A draw does not fit its patient [proposal]: so many variants (or one, with a truncal variant lost) seen for the first time after this many draws,
+   * each this unlikely as background; a truncal variant is lost when, fallen to this share, it would still give so many molecules and gives none.
+   */
+  suspect: { newcomers: 2, drawsBefore: 2, alpha: 2e-3, fall: 0.2, molecules: 8 },
   /** An episode ends after this many draws below half the threshold (science §6b.8), or below the bound. */
   closingDraws: 2,
   /** Informative draws without a variant before it is said to be below the bound. */

@@ -1,7 +1,7 @@
 import type { CountUnit } from '@clonewatch/domain';
 
 /** Version of the statistical model: stored with every result, raised whenever a number could change. */
-export const kineticsVersion = 'kinetics-2';
+export const kineticsVersion = 'kinetics-3';
 
 /** A value with the place it was taken from; `proposal` marks our own design choice. */
 export interface Sourced<T> { readonly value: T; readonly source: string }
@@ -37,8 +37,11 @@ export const engineDefaults = {
    * what a change of treatment adds to it.
    */
   sheddingTrend: from({ sds: [0.2, 0.35, 0.6, 0.9], weights: [0.25, 0.45, 0.2, 0.1], slopeSd: 0.02, slopeDriftPerDay: 0.0003, changeSd: 0.02 }, 'proposal: fixed on design seeds of the simulation'),
-  /** Overdispersion ρ of false positives by what is counted: variance of the background is mean × (1 + (n − 1)ρ). */
-  backgroundOverdispersion: from<Readonly<Record<CountUnit, number>>>({ molecules: 2e-4, partitions: 0, reads: 1e-3 }, 'beta-binomial ρ 1e-4–1e-3 of NGS panels (recalled, not verified)'),
+  /**
+   * Overdispersion of false positives by what is counted: squared coefficient of variation of a position's rate between draws, so the variance of
+   * the background b is b + value × b².
+   */
+  backgroundOverdispersion: from<Readonly<Record<CountUnit, number>>>({ molecules: 3, partitions: 0, reads: 3 }, 'proposal: beta-binomial ρ of 1e-4–1e-3 at rates of 1e-5–4e-4 (recalled, not verified)'),
   /** Courses a clone may take, how long it keeps one (days), where it goes then; probabilities. */
   track: from({
     startClean: 0.5, startAs: { decay: 0.25, stable: 0.65, growth: 0.1 }, changeTo: { decay: 0.3, stable: 0.45, growth: 0.25 }, bornAs: { stable: 0.1, growth: 0.9 },

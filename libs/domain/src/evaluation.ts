@@ -93,6 +93,8 @@ export interface DecayFit {
   readonly halfLifeRelativeDays: Interval | null;
   /** Day on which the clone falls below `clearanceVaf`. */
   readonly clearanceDay: Interval | null;
+  /** Central 80 % of the same date; absent in evaluations of earlier versions. */
+  readonly clearanceDay80?: { readonly low: number; readonly high: number };
   readonly clearanceVaf: number;
   /** Posterior sd of ln half-life over the prior's: near 1 the interval is mostly prior. */
   readonly posteriorToPriorSd: number;

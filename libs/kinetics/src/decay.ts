@@ -34,10 +34,12 @@ export function fitDecay(draws: readonly CountDraw[], o: DecayOptions): DecayFit
   const fit = (sheddingCorrected: boolean): DecayPosterior => posteriorOf(observe(used, { sheddingCorrected, drawOrder: false }), o.priorMedianDays);
   const own = fit(false);
   const first = used[0]!.day;
+  const below = (p: number): number => first + Math.ceil(own.dayBelow(o.clearanceVaf, p));
   return {
     halfLifeDays: intervalOf(own.halfLife),
     halfLifeRelativeDays: o.sheddingKnown ? intervalOf(fit(true).halfLife) : null,
-    clearanceDay: intervalOf((p) => first + Math.ceil(own.dayBelow(o.clearanceVaf, p))),
+    clearanceDay: intervalOf(below),
+    clearanceDay80: { low: below(0.1), high: below(0.9) },
     clearanceVaf: o.clearanceVaf,
     posteriorToPriorSd: own.sdLog / engineDefaults.halfLifePriorDays.value.logSd,
     band: bandDays(first, o.asOfDay + daysAhead).map((day) => ({ day, ...intervalOf((p) => own.vafAt(day - first, p)) })),

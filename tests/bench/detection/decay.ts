@@ -24,8 +24,6 @@ const leastDraws = 3;
 /** Is there a clone at the stop whose decay could be asked for? */
 export const decayDue = (truth: PatientTruth, stopDay: number): boolean => truth.variants.some((v) => resistantKind(v) && v.vafOn(stopDay) >= leastVaf);
 
-interface Bounds80 { readonly clearanceDay80?: { readonly low: number; readonly high: number } | null }
-
 /** Tallies travel as JSON, which has no infinity: this many days say "never". */
 export const never = 1e9;
 const days = (x: number): number => Math.max(-never, Math.min(never, x));
@@ -40,7 +38,7 @@ export function tallyDecay(truth: PatientTruth, evaluation: Evaluation, stopDay:
     if (trueDays === null) return [];
     const fit = series!.decay;
     const below = fit && v.vafOn(lastDraw) > fit.clearanceVaf ? truth.fallsBelow(v, fit.clearanceVaf, lastDraw) : null;
-    const eighty = (fit as Bounds80 | null)?.clearanceDay80 ?? null;
+    const eighty = fit?.clearanceDay80 ?? null;
     return [{
       kind: v.kind, kills, nonShedder: truth.nonShedder, trueDays: days(trueDays), answer: fit?.halfLifeDays ?? null, information: points.reduce((s, p) => s + p.mutantMolecules!, 0),
       clearance: fit?.clearanceDay && below !== null

@@ -3,14 +3,6 @@ import type { Evaluation } from '@clonewatch/domain';
 import type { PatientTruth } from '@clonewatch/simulate';
 import { growingKind } from './truths.js';
 
-/** What is read of an evaluation's forecast; an engine without one has no such field. */
-interface Offered {
-  readonly forecast?: {
-    readonly progression: { readonly within: readonly { readonly p: number }[] | null };
-    readonly clones: readonly { readonly gene: string; readonly variant: string; readonly crossings: readonly { readonly vaf: number; readonly above: boolean; readonly dates: { readonly low80: number | null; readonly high80: number | null } | null }[] }[];
-  } | null;
-}
-
 export const horizonDays = [56, 84, 112] as const;
 const never = 1e9;
 
@@ -32,7 +24,7 @@ export interface ForecastTally {
 /** `draw`: the draw whose results were the last known; `asOf`: the true day of that draw. */
 export function tallyForecast(truth: PatientTruth, evaluation: Evaluation, specimenId: string, asOf: number): ForecastTally {
   const start = truth.lines[0]!.startDay;
-  const forecast = (evaluation as Offered).forecast;
+  const { forecast } = evaluation;
   const last = evaluation.series.flatMap((s) => s.points.filter((p) => p.specimenId === specimenId && p.status === 'detected').map((p) => p.vaf ?? 0));
   const crossings = (forecast?.clones ?? []).flatMap((c) => {
     const v = truth.variant(c.gene, c.variant);

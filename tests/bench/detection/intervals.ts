@@ -16,6 +16,12 @@ export function ratioOf(pairs: readonly (readonly [top: number, bottom: number])
   return { value, low: Math.max(floor, value - z * Math.sqrt(variance)), high, n: bottom };
 }
 
+/** A share over patients, each with several items: {@link ratioOf} within 0 and 1; with none or all seen, the rule of three says what remains possible. */
+export function shareOver(pairs: readonly (readonly [yes: number, of: number])[]): Figure {
+  const f = ratioOf(pairs);
+  return { ...f, low: f.value === 1 ? Math.max(0, 1 - 3 / f.n) : f.low, high: Math.min(1, f.high) };
+}
+
 /** A share of yes among yes and no, each its own patient: Wilson's interval. */
 export function shareOf(yes: number, n: number): Figure {
   const p = yes / n;

@@ -1,6 +1,6 @@
 /** Decay, clearance, clones and decisions as tables. */
 import { covers, decays, flatDays, intervalScore, lnRmse, never, type DecayTally } from './decay.js';
-import { meanOf, medianOf, ratioOf, shareOf, type Figure } from './intervals.js';
+import { meanOf, medianOf, shareOf, shareOver, type Figure } from './intervals.js';
 import { figure, fraction, type RegimeTallies, type Table } from './report.js';
 
 const yes = <T>(items: readonly T[], met: (item: T) => boolean): Figure => shareOf(items.filter(met).length, items.length);
@@ -61,7 +61,7 @@ export function safetyTable(regimes: readonly RegimeTallies[]): Table {
   const row = (name: string, tallies: RegimeTallies['tallies']): string[] => {
     const decisions = tallies.flatMap((t) => t.decisions);
     if (decisions.length === 0) return [name, '0', 'no decision', '', '', ''];
-    const per = (of: (d: (typeof decisions)[number]) => boolean): Figure => ratioOf(tallies.map((t) => { const own = t.decisions.filter(of); return [own.filter((d) => d.verdict === 'met').length, own.length]; }));
+    const per = (of: (d: (typeof decisions)[number]) => boolean): Figure => shareOver(tallies.map((t) => { const own = t.decisions.filter(of); return [own.filter((d) => d.verdict === 'met').length, own.length]; }));
     const counts = (of: (d: (typeof decisions)[number]) => boolean): string => String(decisions.filter(of).length);
     return [
       name, String(decisions.length), `${fraction(per((d) => d.present))} of ${counts((d) => d.present)}`, `${fraction(per((d) => d.present && d.nonShedder))} of ${counts((d) => d.present && d.nonShedder)}`,

@@ -1,5 +1,5 @@
 /** Tables of figures, for the terminal and for the model card alike (Markdown). */
-import { ratioOf, medianOf, shareOf, type Figure } from './intervals.js';
+import { ratioOf, medianOf, shareOf, shareOver, type Figure } from './intervals.js';
 import { engineName, type PatientTally } from './patient.js';
 import type { RiseTally } from './rise.js';
 
@@ -14,7 +14,7 @@ export const fraction = (f: Figure): string => (Number.isFinite(f.value) ? `${f.
 export interface RegimeTallies { readonly regime: string; readonly seed: number; readonly tallies: readonly PatientTally[] }
 
 const rate = (tallies: readonly RiseTally[], of: (t: RiseTally) => number): Figure => ratioOf(tallies.map((t) => [100 * of(t), t.years]));
-const share = (tallies: readonly RiseTally[], of: (c: RiseTally['clones'][number]) => boolean): Figure => ratioOf(tallies.map((t) => [t.clones.filter(of).length, t.clones.length]));
+const share = (tallies: readonly RiseTally[], of: (c: RiseTally['clones'][number]) => boolean): Figure => shareOver(tallies.map((t) => [t.clones.filter(of).length, t.clones.length]));
 
 export function riseTable({ regime, tallies }: RegimeTallies): Table {
   const names = Object.keys(tallies[0]!.rise);

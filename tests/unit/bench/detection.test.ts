@@ -6,7 +6,7 @@ import { callsOf, rules, type Reading } from '../../bench/detection/baselines.js
 import { card, handWritten } from '../../bench/detection/card.js';
 import { covers, intervalScore, lnRmse } from '../../bench/detection/decay.js';
 import { brier, calibrationSlope, kaplanMeier } from '../../bench/detection/forecast.js';
-import { medianOf, ratioOf, shareOf } from '../../bench/detection/intervals.js';
+import { medianOf, ratioOf, shareOf, shareOver } from '../../bench/detection/intervals.js';
 import { tallyRise } from '../../bench/detection/rise.js';
 import { cloneThere, riseVerdict } from '../../bench/detection/truths.js';
 
@@ -83,6 +83,7 @@ describe('figures and their intervals', () => {
     expect([f.value, f.low, f.high]).toEqual([2, expect.closeTo(2 - 1.959964, 6), expect.closeTo(2 + 1.959964, 6)]);
     expect(ratioOf([[0, 10], [0, 20]])).toMatchObject({ value: 0, low: 0, high: 0.1 });
     expect(ratioOf([[0, 0]]).value).toBeNaN();
+    expect([shareOver([[2, 2], [1, 1]]), shareOver([[0, 10], [0, 20]])]).toEqual([{ value: 1, low: 0, high: 1, n: 3 }, { value: 0, low: 0, high: 0.1, n: 30 }]);
   });
 
   it('Wilson\'s interval of 1 in 10 (R: binom.confint 0.0179–0.4042), median by order statistics', () => {

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { alertSchema, listOf, patientPageSchema, patientSummarySchema, seriesItemSchema, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
+import { alertSchema, listOf, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, seriesItemSchema, type PatientPage, type PatientSummary, type RechallengeAnswer, type WireAlert } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { WrongCursor, WrongDay, listAlerts, listPatients, readAlert, readPatient, readPatientAsOf, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
+import { WrongCursor, WrongDay, listAlerts, listPatients, readAlert, readPatient, readPatientAsOf, readRechallenge, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns, Takes } from './openapi.js';
@@ -64,6 +64,17 @@ export class PatientsController {
   @Returns(listOf(alertSchema))
   async alertsOf(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<WireAlert>> {
     return { items: (await this.page(caller, id, query, 'patient.alerts')).alerts, next: null };
+  }
+
+  @Get('patients/:id/rechallenge')
+  @Records('patient.rechallenge')
+  @Takes(asOfQuery)
+  @Returns(rechallengeAnswerSchema)
+  async rechallenge(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<RechallengeAnswer> {
+    const { as_of: asOf } = parse(asOfQuery, query);
+    const answer = await this.database.store.inSession(caller.token, (scope) => readRechallenge(scope, knownId(id), today(), asOf), { readOnly: true }).catch(wrongPlace);
+    if (!answer || !sitesOf(caller, 'read', undefined).some((s) => s.code === answer.site)) throw notFound();
+    return answer;
   }
 
   @Get('alerts')

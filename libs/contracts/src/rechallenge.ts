@@ -41,3 +41,10 @@ export function toWireRechallenge(t: Timeline, r: RechallengeResult): WireRechal
     context: r.context, criteria_version: r.criteriaVersion,
   };
 }
+
+/**
+ * `GET /patients/{id}/rechallenge`: the fields of `rechallenge` beside the patient's ids and the day judged. Where the question does not arise
+ * (never on anti-EGFR, another disease, no results) `arises` is false and the fields are absent.
+ */
+export const rechallengeAnswerSchema = rechallengeSchema.partial().extend({ id: z.string(), patient_id: z.string(), site: z.string(), as_of: maybe(when), arises: z.boolean() });
+export type RechallengeAnswer = z.infer<typeof rechallengeAnswerSchema>;

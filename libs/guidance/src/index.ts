@@ -6,7 +6,7 @@ export { rules, rulesVersion } from './rules.data.js';
 export { covers } from './panel.js';
 export { percent, dayText } from './text.js';
 export { overdueDay } from './rules-patient.js';
-export { assessGates, criteriaVersion, gateData, gateIds, gateRules, mechanisms, rechallengeOf, trialSets, verdictOf, type RechallengeOptions, type TrialSet } from './rechallenge/index.js';
+export { assessGates, criteriaVersion, gatesOn, gateData, gateIds, gateRules, mechanisms, rechallengeOf, trialSets, verdictOf, type RechallengeOptions, type TrialSet } from './rechallenge/index.js';
 export { covariates, covariatesAt, type ProgressionState } from './forecast-features.js';
 export { horizonDays, landmarkOf } from './landmark.js';
 export { forecastPatient } from './forecast.js';

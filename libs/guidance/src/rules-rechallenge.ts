@@ -3,7 +3,7 @@ import type { AlertFinding, AlertKind, GateResult, Severity } from '@clonewatch/
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { dayEntry, patientPhase } from './context.js';
 import type { Step } from './memory.js';
-import { assessGates, criteriaVersion, gateRules, type Assessed } from './rechallenge/index.js';
+import { assessGates, couldBeMet, criteriaVersion, gateRules, type Assessed } from './rechallenge/index.js';
 import { rulesVersion } from './rules.data.js';
 import { dayText } from './text.js';
 
@@ -19,13 +19,19 @@ const ofTime: ReadonlySet<string> = new Set(['G3', 'G4', 'G5']);
 /** `suspect`: specimens put in doubt so far, by this draw's own rules too. */
 export function rechallengeRules(step: Step, suspect: ReadonlySet<string>): readonly AlertFinding[] {
   const { event, snap, memory: { rechallenge: mem } } = step;
-  const assessed = assessGates(snap, { suspect });
-  if (!assessed) return [];
-  if (assessed.history.last.stopDay === null) {
+  // Back on the drug the question is closed.
+  if (snap.lines.some((l) => l.stopDay === null && l.therapyClasses.includes('anti_egfr'))) {
     mem.said = 'nothing';
     mem.metRun = [];
     return [];
   }
+  // Spared where it can change nothing: met is not what was said last, and a criterion outside the plasma is not met.
+  if (mem.said !== 'met' && !couldBeMet(snap)) {
+    mem.metRun = [];
+    return [];
+  }
+  const assessed = assessGates(snap, { suspect });
+  if (!assessed) return [];
   // A late result of an older draw changes nothing: the last sample is judged.
   if (!assessed.sample?.specimens.includes(event.specimenId)) return [];
   if (assessed.verdict === 'met') {

@@ -1,6 +1,7 @@
 export * from './handlers.js';
 export { receiveImport, describeFile, importBounds, ReceiveRefused, type Received, type ReceivedFile, type ReceiveOptions } from './import/receive.js';
 export { readImport, listImports } from './reads/imports.js';
+export { readRechallenge } from './reads/rechallenge.js';
 export { countPatients, listPatients, readPatient, readPatientAsOf, readSeries, WrongCursor, WrongDay, listAlerts, readAlert, type PageAction } from './reads/patients.js';
 export { listSeries, type SeriesItem } from './reads/export-series.js';
 export { readAudit, type AuditQuery } from './reads/audit.js';

@@ -4,7 +4,6 @@ import type { Snapshot } from '../snapshot.js';
 import { dayText } from '../text.js';
 import { brafV600, gateData, gateRules, rasExtended, sourceText, type GateId } from './criteria.data.js';
 import { monthsOn, tissueHas, type History } from './history.js';
-import type { Sample } from './sample.js';
 
 export interface Judged { readonly state: GateState; readonly datum: string; readonly day?: number | null; readonly opens?: OpeningTest }
 
@@ -67,17 +66,17 @@ export function betweenGate(h: History): Judged {
 }
 
 /** G5: a sample of the last 28 days before the reference, drawn after the last progression. */
-export function recencyGate(snap: Snapshot, h: History, sample: Sample | null): Judged {
-  if (!sample) return { state: 'unknown', datum: 'No sample', opens: 'repeat' };
+export function recencyGate(snap: Snapshot, h: History, sampleDay: number | null): Judged {
+  if (sampleDay === null) return { state: 'unknown', datum: 'No sample', opens: 'repeat' };
   const { timeline } = snap.record;
-  const when = dayText(timeline, sample.day);
-  if (snap.drawOrder) return { state: 'unknown', datum: 'Day numbers only order the draws: the age of the sample is not known', day: sample.day };
-  const age = h.reference - sample.day;
-  if (age > gateRules.sampleDays) return { state: 'fail', datum: `Sample of ${when} is ${age} days old (at most ${gateRules.sampleDays})`, day: sample.day };
+  const when = dayText(timeline, sampleDay);
+  if (snap.drawOrder) return { state: 'unknown', datum: 'Day numbers only order the draws: the age of the sample is not known', day: sampleDay };
+  const age = h.reference - sampleDay;
+  if (age > gateRules.sampleDays) return { state: 'fail', datum: `Sample of ${when} is ${age} days old (at most ${gateRules.sampleDays})`, day: sampleDay };
   const pd = h.progression;
-  if (pd && sample.day < pd.day) {
-    return pd.exact ? { state: 'fail', datum: `Sample of ${when} was drawn before the progression of ${dayText(timeline, pd.day)}`, day: sample.day }
-      : { state: 'unknown', datum: `Sample of ${when} lies before ${dayText(timeline, pd.day)}, when a line was stopped for progression; when it was seen is not recorded`, day: sample.day, opens: 'repeat' };
+  if (pd && sampleDay < pd.day) {
+    return pd.exact ? { state: 'fail', datum: `Sample of ${when} was drawn before the progression of ${dayText(timeline, pd.day)}`, day: sampleDay }
+      : { state: 'unknown', datum: `Sample of ${when} lies before ${dayText(timeline, pd.day)}, when a line was stopped for progression; when it was seen is not recorded`, day: sampleDay, opens: 'repeat' };
   }
-  return { state: 'pass', datum: `Sample of ${when}, ${age} days old${pd ? ', after the last progression' : '; no progression recorded'}`, day: sample.day };
+  return { state: 'pass', datum: `Sample of ${when}, ${age} days old${pd ? ', after the last progression' : '; no progression recorded'}`, day: sampleDay };
 }

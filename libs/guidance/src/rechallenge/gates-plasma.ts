@@ -5,7 +5,7 @@ import type { Snapshot } from '../snapshot.js';
 import { percent } from '../text.js';
 import { gateRules, mechanisms, panitumumabBinds, type RequiredCodon } from './criteria.data.js';
 import type { Judged } from './gates-clinical.js';
-import { isMechanism, readCodon, testedMechanism, tumourConfirmed, type CalledVariant, type CodonRead, type Sample } from './sample.js';
+import { isMechanism, originGenes, readCodon, testedMechanism, tumourConfirmed, type CalledVariant, type CodonRead, type Sample } from './sample.js';
 
 const noSample = (opens: OpeningTest = 'repeat'): Judged => ({ state: 'unknown', datum: 'No sample', opens });
 
@@ -85,7 +85,7 @@ export function allelesGate(sample: Sample | null, view: AlleleView | null, plan
   const seen = `P(detect a clone of ${percent(gateRules.cloneShare)} of the tumour) ${e.detection.toFixed(2)}`;
   if (!sample.tumour) return { state: 'not_informative', datum: `None called; ${excludedText(e)}, but no tumour DNA is shown to measure it by`, day, opens: 'repeat' };
   const { pass, caution } = gateRules.detection;
-  const state = e.detection >= pass ? 'pass' : e.detection >= caution ? 'caution' : 'not_informative';
+  const state = e.detection >= pass && e.vaf <= gateRules.passVaf ? 'pass' : e.detection >= caution ? 'caution' : 'not_informative';
   if (tumour.length > 0) return { state: state === 'pass' ? 'caution' : state, datum: `${tumour.map(callText).join(', ')} only: panitumumab keeps its binding; others ${excludedText(e)}; ${seen}`, day, opens: 'repeat' };
   return { state, datum: `None called: ${excludedText(e)}; ${seen}`, day, opens: 'repeat' };
 }
@@ -127,7 +127,7 @@ export function identityGate(snap: Snapshot, sample: Sample | null, suspect: Rea
   if (lost.length > 0) return { state: 'unknown', datum: `Inherited ${variantLabel(lost[0]!.s.gene, lost[0]!.s.variant)} is missing: is it this patient's blood?`, day, opens: 'repeat' };
   const open = sample.called.filter((c) => c.origin === 'unresolved');
   if (open.length > 0) return { state: 'unknown', datum: `Origin of ${open.map((c) => c.label).join(', ')} not resolved: ${open[0]!.why}`, day, opens: 'wbc' };
-  const bloodCalls = sample.called.filter((c) => c.origin === 'blood');
+  const bloodCalls = sample.called.filter((c) => c.origin === 'blood' && originGenes.has(c.series.gene));
   return { state: 'pass', datum: bloodCalls.length > 0 ? `No doubt recorded; ${bloodCalls.map((c) => c.label).join(', ')} not from the tumour` : 'No doubt recorded', day };
 }
 

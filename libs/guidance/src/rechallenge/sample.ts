@@ -40,7 +40,7 @@ export function moves(s: VariantSeries): boolean {
   return shareOfTumour({ mutant: low.k, total: low.n }, { mutant: top.k, total: top.n }).high * gateRules.moves.surely <= 1;
 }
 
-const originGenes = new Set(['KRAS', 'NRAS', 'BRAF']);
+export const originGenes = new Set(['KRAS', 'NRAS', 'BRAF']);
 
 /** G10: white blood cells decide; without them tissue or the variant's own course; else the question stays open. */
 export function originOf(s: VariantSeries, role: RoleResult): { readonly origin: Origin; readonly why: string } {

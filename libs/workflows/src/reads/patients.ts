@@ -150,7 +150,7 @@ async function readMerged(scope: Scope, siteId: string, patientId: string): Prom
 /** `as_of` is not a day of this patient's timeline. */
 export class WrongDay extends Error {}
 
-function dayOf(timeline: Timeline, asOf: string): number {
+export function dayOf(timeline: Timeline, asOf: string): number {
   if (timeline.kind === 'calendar') {
     if (!isCalendarDate(asOf)) throw new WrongDay('as_of must be a date that exists, as YYYY-MM-DD');
     return dayOfDate(asOf);

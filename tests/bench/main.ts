@@ -10,6 +10,7 @@ import { benchExport } from './export.js';
 import { benchImport } from './import.js';
 import { benchLatency } from './latency.js';
 import { benchRead } from './read.js';
+import { benchSafety } from './safety.js';
 import { benchStart } from './start.js';
 import { stopAll } from './support.js';
 
@@ -17,7 +18,7 @@ import { stopAll } from './support.js';
 interface Told { readonly rows: number; readonly detection: DetectionOptions }
 
 const benches: Readonly<Record<string, (told: Told) => Promise<void>>> = {
-  start: benchStart, import: (t) => benchImport(t.rows), latency: benchLatency, read: benchRead, export: (t) => benchExport(t.rows), engine: benchEngine, detection: (t) => benchDetection(t.detection),
+  start: benchStart, import: (t) => benchImport(t.rows), latency: benchLatency, read: benchRead, export: (t) => benchExport(t.rows), engine: benchEngine, safety: benchSafety, detection: (t) => benchDetection(t.detection),
 };
 
 function options(args: readonly string[]): { names: string[]; told: Told } {

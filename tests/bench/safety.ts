@@ -8,7 +8,7 @@ import { situation, type Situation } from './safety-situations.js';
 
 /** Seeds on which thresholds were chosen, and those that figures come from. */
 export const designSeed = 20260101;
-export const testSeed = 7051977;
+export const testSeed = 31415926;
 
 export interface Rate { readonly hits: number; readonly of: number; readonly rate: number; readonly low: number; readonly high: number }
 

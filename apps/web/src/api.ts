@@ -1,6 +1,6 @@
 /** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Health, ImportReport, Job, Me, Operations, PatientPage, PatientSummary, ProblemDetails, WireAuditEntry } from '@clonewatch/contracts';
+import type { Health, ImportReport, Job, Me, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, WireAuditEntry } from '@clonewatch/contracts';
 import { background } from './activity.js';
 
 export const base = '/api/v1';
@@ -67,6 +67,9 @@ export const usePatients = (site: string | null): UseQueryResult<{ items: Patien
   useQuery({ queryKey: ['patients', site], queryFn: () => allPatients(site!), enabled: site !== null });
 export const usePatient = (id: string): UseQueryResult<PatientPage> =>
   useQuery({ queryKey: ['patient', id], queryFn: () => get<PatientPage>(`/patients/${encodeURIComponent(id)}`) });
+/** Judged on the day it is asked for, so apart from the page: intervals grow by themselves. */
+export const useRechallenge = (id: string): UseQueryResult<RechallengeAnswer> =>
+  useQuery({ queryKey: ['patient', id, 'rechallenge'], queryFn: () => get<RechallengeAnswer>(`/patients/${encodeURIComponent(id)}/rechallenge`) });
 export const useImports = (site: string | null): UseQueryResult<{ items: ImportReport[]; next: string | null }> =>
   useQuery({ queryKey: ['imports', site], queryFn: () => get(`/imports?site=${encodeURIComponent(site!)}`), enabled: site !== null });
 

@@ -6,3 +6,4 @@ export * from './work-list.js';
 export * from './patient.js';
 export * from './imports.js';
 export * from './audit.js';
+export * from './rechallenge.js';

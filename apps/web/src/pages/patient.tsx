@@ -2,8 +2,8 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { dayText, layoutTrajectory, standaloneSvg, trajectoryView } from '@clonewatch/charts';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, Loading, PatientHeader, RoleGlyph, TrajectoryChart } from '@clonewatch/ui';
-import { ApiError, base, usePatient } from '../api.js';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, Loading, PatientHeader, RechallengePanel, RoleGlyph, TrajectoryChart } from '@clonewatch/ui';
+import { ApiError, base, usePatient, useRechallenge } from '../api.js';
 import type { PageProps } from '../app.js';
 import { ActionDialog, type Ask } from '../dialog.js';
 import { AlertActions, alertAsk, RecordPanel } from '../record.js';
@@ -70,6 +70,13 @@ function Chart({ page }: { readonly page: PatientPage }): ReactNode {
   );
 }
 
+/** A failure is said; while it loads nothing stands there, for nothing is known. */
+function Rechallenge({ page }: { readonly page: PatientPage }): ReactNode {
+  const answer = useRechallenge(page.id);
+  if (answer.isError) return <Failure title="Rechallenge readiness could not be loaded" detail={answer.error.message} again={() => void answer.refetch()} />;
+  return answer.data ? <RechallengePanel answer={answer.data} timeline={trajectoryView(page).timeline} /> : null;
+}
+
 export function PatientPageView({ me, site }: PageProps): ReactNode {
   const { id = '' } = useParams();
   const navigate = useNavigate();
@@ -110,6 +117,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       <CountsTable page={page} />
       <EvidenceList page={page} />
       <DecayPanel page={page} />
+      <Rechallenge page={page} />
       <RecordPanel page={page} ask={setAsk} editable={editable} />
       <p className="quiet provenance">
         {page.evaluation ? `Model ${page.evaluation.model_version}, rules ${page.evaluation.rules_version}, as of ${page.evaluation.as_of ?? 'the last result'}.` : 'Not computed yet.'}

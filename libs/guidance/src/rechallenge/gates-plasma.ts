@@ -85,9 +85,12 @@ export function allelesGate(sample: Sample | null, view: AlleleView | null, plan
   const seen = `P(detect a clone of ${percent(gateRules.cloneShare)} of the tumour) ${e.detection.toFixed(2)}`;
   if (!sample.tumour) return { state: 'not_informative', datum: `None called; ${excludedText(e)}, but no tumour DNA is shown to measure it by`, day, opens: 'repeat' };
   const { pass, caution } = gateRules.detection;
-  const state = e.detection >= pass && e.vaf <= gateRules.passVaf ? 'pass' : e.detection >= caution ? 'caution' : 'not_informative';
+  const bound = sample.knownClone ? gateRules.passVaf.known : gateRules.passVaf.any;
+  const far = e.vaf <= bound;
+  const state = e.detection >= pass && far ? 'pass' : e.detection >= caution ? 'caution' : 'not_informative';
   if (tumour.length > 0) return { state: state === 'pass' ? 'caution' : state, datum: `${tumour.map(callText).join(', ')} only: panitumumab keeps its binding; others ${excludedText(e)}; ${seen}`, day, opens: 'repeat' };
-  return { state, datum: `None called: ${excludedText(e)}; ${seen}`, day, opens: 'repeat' };
+  const shallow = far ? '' : `; a pass needs ${percent(bound)}${sample.knownClone ? ' where a clone was called before' : ''}`;
+  return { state, datum: `None called: ${excludedText(e)}; ${seen}${shallow}`, day, opens: 'repeat' };
 }
 
 /** G9: further mechanisms called with tumour origin, those of the catalogue that exclude anti-EGFR included; what was not looked for is said. */

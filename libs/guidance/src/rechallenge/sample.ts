@@ -25,6 +25,8 @@ export interface Sample {
   /** Size of a single test of an allele never called before in this patient. */
   readonly alpha: number;
   readonly tumour: TumourSignal | null;
+  /** Was any asked change called beyond doubt in an earlier draw? Such a clone may still be there, and small. */
+  readonly knownClone: boolean;
 }
 
 const blood = (role: RoleResult): boolean => role.role === 'chip' || role.role === 'germline';
@@ -105,6 +107,11 @@ export function sampleOf(snap: Snapshot, required: readonly RequiredCodon[]): Sa
   });
   const tests = here.filter(({ s, r, role }) => covered(r) && r.point.pValue !== null && !blood(role) && !role.truncal && asked(s, required) && !seenBefore(s, day)).length;
   const alpha = singleAlpha(gateRules.familywiseAlpha, tests);
+  const sure = (r: Reading): boolean => r.point.day < day && r.point.status === 'detected' && (r.point.pValue === null || r.point.pValue <= alpha);
+  const knownClone = snap.series.some((s) => {
+    const role = snap.roles.get(s.key)!;
+    return !blood(role) && !role.truncal && asked(s, required) && s.readings.some(sure);
+  });
   const called: CalledVariant[] = [];
   for (const s of snap.series) {
     const role = snap.roles.get(s.key)!;
@@ -113,7 +120,7 @@ export function sampleOf(snap: Snapshot, required: readonly RequiredCodon[]): Sa
     if (hit) called.push({ series: s, label: variantLabel(s.gene, s.variant), point: hit.r.point, ...originOf(s, role) });
   }
   const rows = specimens.flatMap((id) => snap.measured.get(id) ?? []);
-  return { day, specimens, here, rows, called, alpha, tumour: tumourSignal(snap, ids, rows) };
+  return { day, specimens, here, rows, called, alpha, knownClone, tumour: tumourSignal(snap, ids, rows) };
 }
 
 /**

@@ -1,0 +1,50 @@
+/** docs/formats.md is what the readers do (a change shows in its diff: UPDATE_DOCS=1). The part on laboratories' files is checked where these lie beside the repository. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { ControlRow, SeriesRow } from '@clonewatch/domain';
+import { told, type Told } from './outcomes';
+import { examples, readBytes, rootPath } from './support';
+
+const document = rootPath('docs', 'formats.md');
+const head = `# Laboratory files: what is read, and what becomes of it
+
+Made by tests/unit/formats/docs.test.ts from what the readers do; change the files it reads, not this page. Each file is read with a manifest that names
+its samples and their duplexes. *mutant* and *wild type* are positive partitions of the first result, *of* its accepted ones.
+`;
+const parts = { own: 'Files of our own (tests/corpus), in the shape of each export', laboratory: 'Files of laboratories, published under free licences by others, not part of this repository' } as const;
+
+const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+async function outcomeOf(t: Told): Promise<string> {
+  const { format, rows, problems } = await readBytes(t.bytes(), { fileName: t.file.split('/').at(-1)!, manifest: t.manifest() });
+  const errors = problems.filter((p) => p.severity === 'error');
+  if (format === null) return '– | not recognised | |';
+  if (errors.length > 0) return `${format} | refused | \`${[...new Set(errors.map((p) => p.code))].join('`, `')}\` (${counted(errors.length, 'problem')}); ${errors[0]!.line === null ? '' : `line ${errors[0]!.line}: `}${errors[0]!.message.replaceAll('|', '/')} |`;
+  const series = rows.filter((r): r is SeriesRow => r.kind === 'series');
+  const controls = rows.filter((r): r is ControlRow => r.kind === 'control');
+  const failed = series.filter((r) => r.status === 'failed_qc').length;
+  const [first] = series;
+  const numbers = first === undefined ? '' : first.mutantCount === null ? '; first: failed, not negative' : `; first: mutant ${thousands(first.mutantCount)}, wild type ${thousands(first.wildtypeCount ?? 0)} of ${thousands(first.totalCount!)}${first.supplied.partition_nl === undefined ? '' : `, ${first.supplied.partition_nl} nL`}`;
+  const warnings = [...new Set(problems.map((p) => p.code))];
+  return `${format} | imported | ${counted(series.length, 'result')}${failed > 0 ? ` (${failed} failed)` : ''}, ${counted(controls.length, 'control')}${numbers}${warnings.length === 0 ? '' : `; told: \`${warnings.join('`, `')}\``} |`;
+}
+
+async function partOf(from: Told['from']): Promise<string> {
+  const lines: string[] = [];
+  for (const t of told.filter((x) => x.from === from)) lines.push(`| ${t.instrument} | ${t.file} | ${await outcomeOf(t)}`);
+  return `\n## ${parts[from]}\n\n| instrument | file | read as | outcome | what |\n| --- | --- | --- | --- | --- |\n${lines.join('\n')}\n`;
+}
+const section = (text: string, from: Told['from']): string => /\n## [^]*?(?=\n## |$)/.exec(text.slice(text.indexOf(`\n## ${parts[from]}`)))?.[0] ?? '';
+
+describe('docs/formats.md', () => {
+  it('tells what is read', async () => {
+    const present = existsSync(examples);
+    if (process.env.UPDATE_DOCS && present) writeFileSync(document, `${head}${await partOf('own')}${await partOf('laboratory')}`);
+    const text = readFileSync(document, 'utf8');
+    expect(text.startsWith(head)).toBe(true);
+    expect(section(text, 'own')).toBe(await partOf('own'));
+    // Every example of an instrument that counts partitions is in the table, imported or refused for a reason.
+    expect(section(text, 'laboratory').match(/\| (?:imported|refused) \|/g)).toHaveLength(told.filter((t) => t.from === 'laboratory').length);
+    if (present) expect(section(text, 'laboratory')).toBe(await partOf('laboratory'));
+  });
+});

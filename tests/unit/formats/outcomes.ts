@@ -1,0 +1,40 @@
+/** What docs/formats.md tells of: files, each with the manifest it is read with. A format is added to the table by adding its files here. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ManifestRow } from '@clonewatch/domain';
+import { bytesOf, examples, manifestOf, plateManifest, textOf } from './support';
+
+/** `from`: a file of our own, written for the tests, or one of a laboratory (see the sources named in the document). */
+export interface Told { readonly instrument: string; readonly from: 'own' | 'laboratory'; readonly file: string; readonly manifest: () => ManifestRow[]; readonly bytes: () => Buffer }
+
+const own = (instrument: string, manifest: string, ...files: readonly string[]): Told[] =>
+  files.map((file) => ({ instrument, from: 'own', file, manifest: () => manifestOf(textOf(manifest)), bytes: () => bytesOf(file) }));
+const laboratory = (instrument: string, file: string, manifest: () => ManifestRow[]): Told => ({ instrument, from: 'laboratory', file, manifest, bytes: () => readFileSync(join(examples, file)) });
+
+/** Every sample of a plate with those of the duplexes it was run with; NTC as such. Columns: where the file names samples and targets; `skip`: lines above its first row. */
+function plate(file: string, column: number, targets: number | null, skip: number, duplexes: readonly (readonly [string, string])[]): () => ManifestRow[] {
+  return () => {
+    const lines = readFileSync(join(examples, file), 'utf8').split(/\r\n|\n|\r/).slice(skip).filter((l) => l !== '');
+    const cells = lines.map((l) => l.replaceAll('"', '').split(',')).filter((c) => (c[column] ?? '') !== '');
+    const run = (sample: string, mutant: string): boolean => targets === null || cells.some((c) => c[column] === sample && c[targets] === mutant);
+    const rows = [...new Set(cells.map((c) => c[column]!))].flatMap((s): [string, string, string][] => (/^ntc$/i.test(s) ? [[s, 'ntc', '']] : duplexes.flatMap(([m, w]): [string, string, string][] => (run(s, m) ? [[s, m, w]] : []))));
+    return plateManifest(rows);
+  };
+}
+const quantasoft = (name: string, ...duplexes: readonly (readonly [string, string])[]): Told => laboratory('QuantaSoft', `biorad-quantasoft/${name}`, plate(`biorad-quantasoft/${name}`, 3, 5, 1, duplexes));
+const absoluteQ = (name: string, column: number, skip: number, mutant: string, wildtype: string): Told => laboratory('Absolute Q', `thermo-absoluteq/${name}`, plate(`thermo-absoluteq/${name}`, column, null, skip, [[mutant, wildtype]]));
+const qiacuity = (name: string, column: number, mutant: string, wildtype: string): Told => laboratory('QIAcuity', `qiagen-qiacuity/${name}`, plate(`qiagen-qiacuity/${name}`, column, null, 2, [[mutant, wildtype]]));
+
+export const told: readonly Told[] = [
+  ...own('QuantaSoft', 'quantasoft/manifest.csv', 'quantasoft/plate.csv', 'quantasoft/plate-old-cr.csv', 'quantasoft/plate-no-counts.csv'),
+  ...own('QX Manager', 'qxmanager/manifest.csv', 'qxmanager/table.csv', 'qxmanager/table-semicolon.csv', 'qxmanager/table.xlsx'), ...own('QX Manager', 'qxmanager/manifest-wells.csv', 'qxmanager/clusters.csv'),
+  ...own('QIAcuity', 'qiacuity/manifest.csv', 'qiacuity/typed.csv', 'qiacuity/replicates.csv', 'qiacuity/named-columns.csv'),
+  ...own('Absolute Q', 'absoluteq/manifest.csv', 'absoluteq/per-dye.csv', 'absoluteq/summary.csv', 'absoluteq/multichannel.csv', 'absoluteq/chambers.csv'),
+  ...own('naica', 'naica/manifest.csv', 'naica/chambers.csv', 'naica/channels.csv'),
+  quantasoft('nhs_20-3575_FAM_HEX.csv', ['HbS', 'HbA']), quantasoft('nhs_20-3756_SNP_unquoted_nocall.csv', ['rs193588_G', 'rs193588_C'], ['rs1941702_G', 'rs1941702_C']), quantasoft('nhs_20-4046_status-mix.csv', ['HbS', 'HbA']),
+  quantasoft('ddpcr_small_oldcolumns.csv', ['Consensus_FAM', 'WTspecific_HEX']), quantasoft('ddpcr_v174_header_only.csv', ['t1.fw', 't1.rev'], ['t2.fw', 't2.rev']), quantasoft('amplitude_A01.csv', ['a', 'b']),
+  laboratory('QX Manager', 'biorad-qxmanager/q4ddpcr_datatable.xlsx', () => plateManifest([...['Sample 1', 'Sample 2', 'Sample 3', 'Sample 4', 'Sample 5', 'Sample 6', '8E5'].map((s) => [s, 'q4Gag', 'q4Pol'] as const), ['neg buffy', 'blank']])),
+  laboratory('QX Manager', 'biorad-qxmanager/q4ddpcr_clusterdata.csv', () => plateManifest([...'ABCDEFGH'].flatMap((r) => [1, 2, 3, 4, 5, 6, 7].map((c) => [`${r}0${c}`, 'Target 1', 'Target 2'] as const)))),
+  laboratory('QIAcuity', 'qiagen-qiacuity/allotropy_example01.csv', () => plateManifest(['1', '2', '3', '5', '6'].map((n) => [n, '5p'] as const))), qiacuity('allotropy_example03.csv', 1, 'CD3', ''), qiacuity('somatich_unccdh1_snp.csv', 3, 'cdh snp', 'cdh wt'),
+  absoluteQ('example01.csv', 5, 1, 'VIC', ''), absoluteQ('example05.csv', 5, 1, 'Gene A', 'Gene B'), absoluteQ('summary.csv', 2, 3, 'FAM', 'VIC'), absoluteQ('multichannel.csv', 4, 1, 'FAM', 'VIC'),
+];

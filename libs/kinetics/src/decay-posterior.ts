@@ -1,7 +1,7 @@
 import { logSumExp, weightedQuantile } from '@clonewatch/stats';
 import { engineDefaults } from './defaults.js';
 import type { Observations } from './draws.js';
-import { fitLevel, logLikelihood, logVafFloor } from './likelihood.js';
+import { fitLevel, logLikelihood, logVafFloor, type LevelFit } from './likelihood.js';
 import { shapeOf } from './shapes.js';
 
 /** Taken out of `Math` once: inner loops then do not look the global up each time. */
@@ -12,6 +12,8 @@ const halfLives = 80;
 const levels = 32;
 /** Prior sd that the grid of half-lives spans to each side, and posterior sd of the level. */
 const reach = 4;
+/** A half-life with less than e⁻²⁵ of the best one's weight needs no levels of its own. */
+const negligible = 25;
 
 /** Joint posterior of half-life and level. Times are days from the first draw. */
 export interface DecayPosterior {
@@ -38,11 +40,18 @@ function pivotOf(o: Observations): number {
   return weight > 0 ? at / weight : 0;
 }
 
-function columnOf(o: Observations, halfLife: number, pivot: number): { readonly column: Column; readonly logMass: number } {
-  const end = o.t.at(-1)!;
-  const shape = shapeOf(o, halfLife, 0, end);
-  const rate = Math.LN2 / halfLife;
+/** The best level of one half-life, and about how much the half-life weighs (Laplace). */
+interface Peak { readonly shape: Float64Array; readonly fit: LevelFit; readonly roughMass: number }
+
+function peakOf(o: Observations, halfLife: number): Peak {
+  const shape = shapeOf(o, halfLife, 0, o.t.at(-1)!);
   const fit = fitLevel(o, shape);
+  return { shape, fit, roughMass: fit.logLik + 0.5 * log((2 * Math.PI) / max(fit.information, 0.25)) };
+}
+
+function columnOf(o: Observations, { shape, fit }: Peak, halfLife: number, pivot: number): { readonly column: Column | null; readonly logMass: number } {
+  const end = o.t.at(-1)!;
+  const rate = Math.LN2 / halfLife;
   const spread = (reach + 1) / sqrt(max(fit.information, 0.25));
   const low = max(logVafFloor, fit.level - spread);
   const step = max(1e-6, fit.level + spread - low) / (levels - 1);
@@ -93,10 +102,13 @@ export function posteriorOf(o: Observations, priorMedian: number): DecayPosterio
   const pivot = pivotOf(o);
   const z = Array.from({ length: halfLives }, (_, i) => -reach + (2 * reach * i) / (halfLives - 1));
   const grid = z.map((x) => log(priorMedian) + x * logSd);
-  const fitted = grid.map((x) => columnOf(o, exp(x), pivot));
+  const peaks = grid.map((x) => peakOf(o, exp(x)));
+  const rough = peaks.map((p, i) => p.roughMass - 0.5 * z[i]! ** 2);
+  const least = max(...rough) - negligible;
+  const fitted = grid.map((x, i) => (rough[i]! < least ? { column: null, logMass: peaks[i]!.roughMass } : columnOf(o, peaks[i]!, exp(x), pivot)));
   const logs = fitted.map((f, i) => f.logMass - 0.5 * z[i]! ** 2);
   const total = logSumExp(logs);
-  const columns = fitted.map((f, i) => ({ ...f.column, mass: exp(logs[i]! - total) })).filter((c) => c.mass > 1e-12);
+  const columns = fitted.flatMap((f, i) => (f.column ? [{ ...f.column, mass: exp(logs[i]! - total) }] : []));
   const weights = logs.map((l) => exp(l - total));
   const mean = grid.reduce((s, x, i) => s + weights[i]! * x, 0);
   // P(VAF on day t ≤ v): each half-life carries its own distribution of levels.

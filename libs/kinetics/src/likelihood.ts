@@ -1,7 +1,7 @@
 import type { Observations } from './draws.js';
 
 /** Taken out of `Math` once: inner loops then do not look the global up each time. */
-const { exp, log, log1p, max, min, abs } = Math;
+const { exp, log, max, min, abs } = Math;
 
 /** Smallest and largest ln VAF a fit may take: a part in 10 million is clean for every assay. */
 export const logVafFloor = log(1e-7);
@@ -14,16 +14,13 @@ export function logLikelihood(o: Observations, level: number, shape: Float64Arra
   let sum = 0;
   for (let i = 0; i < shape.length; i += 1) {
     const mean = scale * shape[i]! + o.b[i]!;
-    const [k, r] = [o.k[i]!, o.r[i]!];
-    sum -= (k + r) * log1p(mean / r);
+    const k = o.k[i]!;
+    const r = o.r[i]!;
+    // ln(μ + r) for ln(1 + μ/r): the difference does not depend on μ, and a logarithm costs half of log1p.
+    sum -= (k + r) * log(mean + r);
     if (k > 0) sum += k * log(mean);
   }
   return sum;
-}
-
-/** The same for draws without any clone: μ is the background. */
-export function logLikelihoodClean(o: Observations): number {
-  return logLikelihood(o, -Infinity, new Float64Array(o.t.length));
 }
 
 /** Best level of one shape. */

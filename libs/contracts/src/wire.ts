@@ -119,7 +119,7 @@ export const cloneSchema = z.object({
   })),
 });
 
-/** One line of `analyse`. Parts the engine does not compute yet are absent (`response`, `forecast`): not computed, never a default. */
+/** One line of `analyse`. Parts an evaluation of an earlier version did not compute are absent: not computed, never a default. */
 export const evaluationSchema = z.object({
   patient_id: z.string(), as_of: z.union([z.string(), z.number(), z.null()]), anchor: z.string().optional(),
   informative: z.object({ status: z.enum(informativeness), reason: z.string() }),

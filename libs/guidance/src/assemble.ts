@@ -8,6 +8,7 @@ import type { ControlSummary, Measurement, SeriesPoint } from '@clonewatch/domai
 import { variantKey } from '@clonewatch/domain';
 import { backgroundOf, engineDefaults, moleculesOf, toSeriesPoint, Tracks, type CountDraw } from '@clonewatch/kinetics';
 import { covers } from './panel.js';
+import { defaultPolicy, type Policy } from './policy.js';
 import { remembered } from './remember.js';
 
 /** One measurement with what the counting rules made of it. */
@@ -20,7 +21,7 @@ export class ReadingCache {
   readonly tracks = new Tracks();
   private readonly own = new Map<Measurement, Reading>();
   private readonly derived = new Map<Measurement, Map<string, Reading>>();
-  constructor(private readonly controls: readonly ControlSummary[]) {}
+  constructor(private readonly controls: readonly ControlSummary[], readonly policy: Policy = defaultPolicy) {}
 
   of(m: Measurement): Reading {
     let r = this.own.get(m);

@@ -39,13 +39,13 @@ function courseAt(snap: Snapshot, s: VariantSeries): Course {
 }
 
 /**
- * Threshold that spends the budget of false alerts: the rate of the simulation falls exponentially with the threshold and grows with the
+ * Threshold that spends the site's budget of false alerts: the rate of the simulation falls exponentially with the threshold and grows with the
  * number of variants that can raise an alert.
  */
 export function riseThreshold(snap: Snapshot): number {
-  const { budget, variants, atZero, perUnit } = rules.falseRises;
+  const { variants, atZero, perUnit } = rules.falseRises;
   const tracked = Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length);
-  return Math.max(0.5, Math.log((atZero * tracked) / (variants * budget)) / perUnit);
+  return Math.max(0.5, Math.log((atZero * tracked) / (variants * snap.policy.falseRises)) / perUnit);
 }
 
 /** Highest measured fraction: a fall is counted from there. */

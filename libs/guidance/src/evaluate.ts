@@ -9,6 +9,7 @@ import { forecastOf } from './forecast.js';
 import { foldDraws, suspectOf } from './fold.js';
 import { canonicalRecord, type CanonicalRecord } from './known.js';
 import { offSince } from './phases.js';
+import { checkedPolicy, defaultPolicy, type Policy } from './policy.js';
 import { responseOf } from './response.js';
 import { rechallengeOf } from './rechallenge/index.js';
 import { roundDeep } from './round.js';
@@ -18,12 +19,13 @@ import { exposuresOf, testDraws, type Snapshot } from './snapshot.js';
 
 /**
  * Pure and deterministic. `asOf` null: everything in the record, as of its last date. `alerts` is the complete list of what has fired
- * by then, each at the draw that made it true, in firing order.
+ * by then, each at the draw that made it true, in firing order. `policy`: what the site decides. Throws RangeError for a policy out of range.
  */
-export function evaluatePatient(record: PatientRecord, asOf: { readonly day: number } | null): Evaluation {
+export function evaluatePatient(record: PatientRecord, asOf: { readonly day: number } | null, policy: Policy = defaultPolicy): Evaluation {
+  checkedPolicy(policy);
   const canonical = canonicalRecord(record);
   const asOfDay = asOf?.day ?? canonical.lastDay;
-  const folded = foldDraws(canonical, asOfDay ?? -Infinity, new ReadingCache(canonical.controls));
+  const folded = foldDraws(canonical, asOfDay ?? -Infinity, new ReadingCache(canonical.controls, policy));
   const { snap } = folded;
   const clones = clonesOf(snap);
   const cloneOf = (v: { readonly gene: string | null; readonly variant: string | null }): string | null =>
@@ -34,17 +36,17 @@ export function evaluatePatient(record: PatientRecord, asOf: { readonly day: num
     patientId: record.patientId, timeline: record.timeline, asOfDay,
     informative: last ? { status: last.informative, reason: last.reason } : { status: 'not_informative', reason: 'Cannot be assessed: no results yet' },
     draws: snap.draws, series, clones, leadingClone: leadingCloneOf(folded, clones, snap), response: responseOf(snap), forecast: forecastOf(snap, asOfDay ?? -Infinity),
-    alerts: folded.alerts, retracted: retractedBy(canonical, asOfDay ?? -Infinity, folded.alerts),
+    alerts: folded.alerts, retracted: retractedBy(canonical, asOfDay ?? -Infinity, folded.alerts, policy),
     rechallenge: rechallengeOf(snap, (s) => series[snap.series.indexOf(s)]!.decay, { suspect: suspectOf(folded.alerts) }), sentence: sentenceOf(folded), modelVersion: kineticsVersion, rulesVersion,
   });
 }
 
 /** What fired on a version of a result that a later one corrected, and would not have fired on the corrected one. */
-function retractedBy(record: CanonicalRecord, asOf: number, alerts: readonly AlertFinding[]): readonly string[] {
+function retractedBy(record: CanonicalRecord, asOf: number, alerts: readonly AlertFinding[], policy: Policy): readonly string[] {
   const known = record.measurements.filter((m) => Math.max(m.knownDay, m.day) <= asOf);
   const measurements = newestVersions(known);
   if (measurements.length === known.length) return [];
-  const stands = new Set(foldDraws({ ...record, measurements }, asOf, new ReadingCache(record.controls)).alerts.map(claim));
+  const stands = new Set(foldDraws({ ...record, measurements }, asOf, new ReadingCache(record.controls, policy)).alerts.map(claim));
   return alerts.filter((a) => !stands.has(claim(a))).map((a) => a.episode);
 }
 

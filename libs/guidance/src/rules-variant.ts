@@ -122,7 +122,7 @@ function rising(c: Ctx): readonly AlertFinding[] {
     const doubling = rise.doublingDays ? ` Doubling time ${daysText(rise.doublingDays)}.` : '';
     const corrected = rise.sheddingCorrected ? '' : ', not corrected for shedding';
     const origin = originUnresolved(c) ? originText : wbcText(snap.roles.get(s.key)!);
-    return `${seriesText(snap, s)}.${doubling} ${context(c)} Evidence: ln odds of growth ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)} ≈ ${rules.falseRises.budget} false alert/100 patient-years, simulated${corrected}). ${origin}`;
+    return `${seriesText(snap, s)}.${doubling} ${context(c)} Evidence: ln odds of growth ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)} ≈ ${snap.policy.falseRises} false alerts/100 patient-years, simulated${corrected}). ${origin}`;
   };
   if (!mem.episode && above) {
     const current = c.exposures.filter((e) => e.startDay <= event.day).at(-1);

@@ -6,6 +6,7 @@ import { assembleSeries, countDraws, covered, readingsIn, type ReadingCache, typ
 import { assessDraw } from './informative.js';
 import { linesKnown, tissueKnown, type CanonicalRecord } from './known.js';
 import { exposuresTo, type Exposure } from './phases.js';
+import type { Policy } from './policy.js';
 import { rolesOf, type RoleResult } from './roles.js';
 
 export interface Snapshot {
@@ -27,6 +28,7 @@ export interface Snapshot {
   /** Days on which a line began or ended, as known. */
   readonly treatmentDays: readonly number[];
   readonly tracks: Tracks;
+  readonly policy: Policy;
   readonly drawOrder: boolean;
   /** Known measurements of each specimen, rows of assays that detected nothing included. */
   readonly measured: ReadonlyMap<string, readonly Measurement[]>;
@@ -58,7 +60,7 @@ export function snapshotOf(record: CanonicalRecord, known: readonly Measurement[
   const treatmentDays = lines.flatMap((l) => (l.stopDay === null ? [l.startDay] : [l.startDay, l.stopDay]));
   const noise = truncal.length > 0 && !isDrawOrder(record.timeline) ? sheddingNoise(truncalDraws(draws, truncal, truncalCounts, treatmentDays)) : new Map<string, SheddingNoise>();
   return {
-    noise, treatmentDays, tracks: cache.tracks, record, day, lines, series, roles, draws, drawDays: [...new Set(draws.map((d) => d.day))], truncal, lead: truncal[leadAt] ?? null, shedding,
+    noise, treatmentDays, tracks: cache.tracks, policy: cache.policy, record, day, lines, series, roles, draws, drawDays: [...new Set(draws.map((d) => d.day))], truncal, lead: truncal[leadAt] ?? null, shedding,
     drawOrder: isDrawOrder(record.timeline), measured,
   };
 }

@@ -1,5 +1,6 @@
 /** A draw that does not fit its patient is said, its clone alerts held back; a first detection has to be worth a notice. */
 import type { Measurement } from '@clonewatch/domain';
+import { evaluatePatient } from '@clonewatch/guidance';
 import { line, measure, patient, replayPatient } from './records.js';
 
 type Row = readonly [apc: number, krasD: number, krasV: number, nras: number];
@@ -36,5 +37,17 @@ describe('a first detection', () => {
     // A few of 4,000 at a background of 3e-5: called (P < 0.01), yet with ten draws a year of many variants such calls come up by chance.
     expect(alerts([[120, 0, 0, 0], [100, 3, 0, 0]])).toEqual([]);
     expect(alerts([[120, 0, 0, 0], [100, 3, 0, 0], [110, 3, 0, 0]])).toContain('resistance_detected S3');
+  });
+});
+
+describe('a site\'s budget of false alerts', () => {
+  it('sets the threshold: a smaller one asks for more evidence, and is said with the alert', () => {
+    const record = patient(history([[120, 0, 0, 0], [100, 0, 0, 0], [110, 8, 0, 0], [115, 21, 0, 0]]), [line(990, null)]);
+    const rise = (falseRises: number) => evaluatePatient(record, null, { falseRises }).alerts.find((a) => a.kind === 'resistance_emerging');
+    expect(rise(1)!.threshold!).toBeGreaterThan(rise(5)!.threshold!);
+    expect(rise(5)!.text).toContain('≈ 5 false alerts/100 patient-years');
+    // A budget so small that this evidence does not do.
+    expect(rise(1e-6)).toBeUndefined();
+    for (const bad of [0, -1, NaN, Infinity]) expect(() => rise(bad)).toThrow(`got ${bad}`);
   });
 });

@@ -3,12 +3,14 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { toWireAlert, toWireEvaluation } from '@clonewatch/contracts';
-import { evaluatePatient } from '@clonewatch/guidance';
+import { defaultPolicy, evaluatePatient, type Policy } from '@clonewatch/guidance';
 import { UsageError } from '../errors.js';
 import { Buckets } from '../exchange/buckets.js';
 import { ExchangeRefused, exchangeRecords, type ExchangeFiles } from '../exchange/records.js';
 
-export interface CohortChoice { readonly series: string; readonly patients?: string; readonly treatments?: string; readonly assessments?: string; readonly out: string }
+export interface CohortChoice { readonly series: string; readonly patients?: string; readonly treatments?: string; readonly assessments?: string; readonly out: string; readonly falseAlerts?: number }
+
+const policyOf = (o: CohortChoice): Policy => (o.falseAlerts === undefined ? defaultPolicy : { falseRises: o.falseAlerts });
 
 function filesOf(o: CohortChoice): ExchangeFiles {
   for (const path of [o.series, o.patients, o.treatments, o.assessments]) if (path && !existsSync(path)) throw new UsageError(`no such file: ${path}`);
@@ -47,7 +49,7 @@ const asOf = (day: number | null): { day: number } | null => (day === null ? nul
 export async function analyse(options: CohortChoice): Promise<void> {
   const files = filesOf(options);
   await refusing(write(options.out, (async function* () {
-    for await (const { record, lastDay } of exchangeRecords(files)) yield `${JSON.stringify(toWireEvaluation(evaluatePatient(record, asOf(lastDay))))}\n`;
+    for await (const { record, lastDay } of exchangeRecords(files)) yield `${JSON.stringify(toWireEvaluation(evaluatePatient(record, asOf(lastDay), policyOf(options))))}\n`;
   })()));
 }
 
@@ -60,7 +62,7 @@ export async function replay(options: CohortChoice): Promise<void> {
   try {
     await refusing((async () => {
       for await (const { record, lastDay } of exchangeRecords(files)) {
-        for (const [order, finding] of evaluatePatient(record, asOf(lastDay)).alerts.entries()) {
+        for (const [order, finding] of evaluatePatient(record, asOf(lastDay), policyOf(options)).alerts.entries()) {
           const alert = toWireAlert(record.timeline, record.patientId, finding);
           buckets.add(Math.floor(finding.knownDay / daysPerBucket), JSON.stringify({ day: finding.knownDay, patient: record.patientId, order, alert }));
         }

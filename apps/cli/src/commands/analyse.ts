@@ -8,12 +8,15 @@ export interface CohortOptions {
   readonly treatments?: string;
   readonly assessments?: string;
   readonly out: string;
+  /** False rises accepted in 100 patient-years; the product's default where absent. */
+  readonly falseAlerts?: number;
 }
 
 /** The inputs that `analyse` and `replay` share. */
 export const withCohort = (command: Command, out: string): Command => command
   .requiredOption('--series <csv>', 'measurements').option('--patients <csv>', 'patients').option('--treatments <csv>', 'treatments').option('--assessments <csv>', 'assessments')
-  .requiredOption('--out <ndjson>', out);
+  .requiredOption('--out <ndjson>', out)
+  .option('--false-alerts <n>', 'budget of false rises in 100 patient-years', Number);
 
 export function registerAnalyse(program: Command): void {
   withCohort(program.command('analyse').description('state of every patient as of the last date in the files (no database)'), 'one JSON object a patient')

@@ -102,6 +102,16 @@ describe('known clones', () => {
     expect(equal.cover).toBeGreaterThan(0.93);
   });
 
+  it('a panel of hundreds of variants is grouped as well, more coarsely', () => {
+    for (const seed of [77, 79]) {
+      const p = dealClones(seed, { draws: 8, subclones: 3, perClone: 90, truncals: 60, n: 20_000 });
+      const { ids } = groupClones(p.variants, plasma);
+      const keys = [...ids.keys()];
+      expect(keys.length).toBeGreaterThan(200);
+      expect(adjustedRandIndex(keys.map((k) => p.truth.get(k)!), keys.map((k) => ids.get(k)!))).toBeGreaterThan(0.5);
+    }
+  });
+
   it('answers from one draw and one variant up', () => {
     expect(groupClones([], plasma).clones()).toEqual([]);
     const one = groupClones([variant('KRAS', 'resistance', [[0, 12, 4000]])], plasma);

@@ -24,6 +24,8 @@ export const cloneDefaults = {
   outlierCost: 6,
   /** Without this much evidence in the counts no prior joins two clusters, truncal ones excepted [proposal]. */
   leastEvidence: 0.2,
+  /** From more variants than this each joins in turn: comparing every pair would cost seconds. */
+  pairwiseUpTo: 60,
   /** Log prior odds beside the Dirichlet process (concentration 1): parallel resistance mutations are the rule (science §6d), truncal ones belong together. */
   twoTruncal: 2,
   truncalWithResistance: -3,

@@ -39,11 +39,31 @@ function merged(c: Cells, a: Cluster, b: Cluster, shift: number, ownLogSd: numbe
   return clusterOf(c, pairs.map((p) => p[0]), pairs.map((p) => p[1]), ownLogSd);
 }
 
+/** A panel of hundreds of variants: each in turn joins the cluster it gains most from, so that the cost grows with variants × clusters only. Coarser than comparing all pairs. */
+function inTurn(c: Cells, ownLogSd: number, reference: Float64Array): Grouping {
+  const clusters: Cluster[] = [];
+  let evidence = 0;
+  for (let row = 0; row < c.variants.length; row += 1) {
+    const single = clusterOf(c, [row], [0], ownLogSd);
+    let [best, at, shift] = [1e-9, -1, 0];
+    clusters.forEach((x, i) => {
+      const offer = offerOf(c, x, single, reference);
+      if (offer.score > best) [best, at, shift] = [offer.score, i, offer.found.shift];
+    });
+    if (at < 0) clusters.push(single); else {
+      clusters[at] = merged(c, clusters[at]!, single, shift, ownLogSd);
+      evidence += best;
+    }
+  }
+  return { clusters, evidence };
+}
+
 /** Joins the two clusters that gain most, until no joining gains: the number of clones follows from the evidence. Deterministic. */
 function groupWith(c: Cells, ownLogSd: number, reference: Float64Array): Grouping {
-  const clusters: Cluster[] = c.variants.map((_, row) => clusterOf(c, [row], [0], ownLogSd));
+  const start = c.variants.length > cloneDefaults.pairwiseUpTo ? inTurn(c, ownLogSd, reference) : { clusters: c.variants.map((_, row) => clusterOf(c, [row], [0], ownLogSd)), evidence: 0 };
+  const clusters: Cluster[] = [...start.clusters];
   const offers: Offer[][] = clusters.map((a, i) => clusters.slice(0, i).map((b) => offerOf(c, a, b, reference)));
-  let evidence = 0;
+  let evidence = start.evidence;
   for (;;) {
     let [best, at, beside] = [1e-9, -1, -1];
     offers.forEach((row, i) => row.forEach((o, j) => { if (o.score > best) [best, at, beside] = [o.score, i, j]; }));

@@ -1,4 +1,4 @@
-/** Forecasts made in the middle of the first line, against what happens when that line goes on. */
+/** Forecasts made on a day of the first line that was chosen beforehand, against what happens when that line goes on. */
 import type { Evaluation } from '@clonewatch/domain';
 import type { PatientTruth } from '@clonewatch/simulate';
 import { growingKind } from './truths.js';

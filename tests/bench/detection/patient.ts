@@ -73,15 +73,18 @@ function landmarks(c: SimulatedCase, decisions: boolean): { readonly decays: rea
   };
 }
 
-/** The forecast at the draw in the middle of the first line, the third at least, before an image has shown progression. */
+/** Days of the first line on which the forecast is asked, one a patient in turn: chosen beforehand, for "the middle of the line" would know its end. */
+const askedDays = [90, 120, 150, 180, 210, 240, 270, 300, 330] as const;
+
+/** The forecast from the last draw known on the day asked, the third at least, of a patient still on the first line without a progression. */
 function forecastOf(c: SimulatedCase): ForecastTally | null {
   const { truth, record } = c;
   const line = truth.lines[0]!;
-  const end = Math.min(line.stopDay ?? Infinity, truth.progressionDays[0] ?? Infinity);
+  const asked = line.startDay + askedDays[Number(/\d+$/.exec(c.patientId)?.[0] ?? 0) % askedDays.length]!;
   const known = (specimenId: string): number => Math.max(...record.measurements.filter((m) => m.specimenId === specimenId).map((m) => m.knownDay));
-  const on = truth.draws.filter((d) => known(d.specimenId) < end);
-  const chosen = on[Math.max(2, Math.floor(on.length / 2))];
-  if (!chosen || chosen.trueDay < line.startDay) return null;
+  const on = truth.draws.filter((d) => known(d.specimenId) <= asked);
+  const chosen = on.at(-1);
+  if (!chosen || on.length < 3 || chosen.trueDay < line.startDay || Math.min(line.stopDay ?? Infinity, truth.progressionDays[0] ?? Infinity) <= asked) return null;
   return tallyForecast(truth, evaluatePatient(record, { day: known(chosen.specimenId) }), chosen.specimenId, chosen.trueDay);
 }
 

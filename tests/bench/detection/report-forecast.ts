@@ -41,7 +41,7 @@ export function forecastTables(regimes: readonly RegimeTallies[]): readonly Tabl
     });
     const crossings = all.flatMap((f) => f.crossings);
     return [
-      { title: `Progression, regime ${regime}: ${all.length} patients at a draw in the middle of the first line, three draws or more`, head: ['forecast', 'answered', 'happened', 'calibration slope', 'Brier score', 'Kaplan–Meier', 'last value', 'Brier skill over the better'], rows },
+      { title: `Progression, regime ${regime}: ${all.length} patients on a day of the first line chosen beforehand, three draws or more, none progressed`, head: ['forecast', 'answered', 'happened', 'calibration slope', 'Brier score', 'Kaplan–Meier', 'last value', 'Brier skill over the better'], rows },
       {
         title: `Crossings of growing clones, regime ${regime}`, head: ['VAF', 'dates', '80 % interval covers'],
         rows: [0.001, 0.01, 0.05].map((vaf) => { const own = crossings.filter((c) => c.vaf === vaf); return [`${100 * vaf} %`, String(own.length), fraction(shareOf(own.filter((c) => c.low80 <= c.trueDays && c.trueDays <= c.high80).length, own.length))]; }),

@@ -414,10 +414,6 @@ alter table clinical.import_repeat add constraint import_repeat_pkey PRIMARY KEY
 alter table clinical.import_repeat add constraint import_repeat_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.import_repeat add constraint import_repeat_kind_check CHECK ((kind = ANY (ARRAY['measurement'::text, 'treatment'::text, 'assessment'::text])));
 alter table clinical.measurement add constraint measurement_pkey PRIMARY KEY (site_id, id);
-alter table clinical.measurement add constraint measurement_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
-alter table clinical.measurement add constraint measurement_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
-alter table clinical.measurement add constraint measurement_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
-alter table clinical.measurement add constraint measurement_site_id_specimen_id_fkey FOREIGN KEY (site_id, specimen_id) REFERENCES clinical.specimen(site_id, id);
 alter table clinical.measurement add constraint measurement_check CHECK ((total_count >= mutant_count));
 alter table clinical.measurement add constraint measurement_count_unit_check CHECK ((count_unit = ANY (ARRAY['molecules'::text, 'reads'::text, 'partitions'::text])));
 alter table clinical.measurement add constraint measurement_mutant_count_check CHECK ((mutant_count >= 0));
@@ -439,6 +435,7 @@ alter table clinical.patient_profile add constraint patient_profile_pkey PRIMARY
 alter table clinical.patient_profile add constraint patient_profile_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.patient_profile add constraint patient_profile_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.patient_profile add constraint patient_profile_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.specimen add constraint takes_results TRIGGER DEFERRABLE INITIALLY DEFERRED;
 alter table clinical.specimen add constraint specimen_pkey PRIMARY KEY (site_id, id);
 alter table clinical.specimen add constraint specimen_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.specimen add constraint specimen_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
@@ -497,7 +494,7 @@ CREATE INDEX device_user ON sec.device USING btree (user_id);
 CREATE INDEX import_patient_waiting ON clinical.import_patient USING btree (site_id, patient_id) WHERE (evaluated_at IS NULL);
 CREATE INDEX import_recent ON clinical.import USING btree (site_id, created_at DESC);
 CREATE INDEX import_repeat_row ON clinical.import_repeat USING btree (site_id, kind, row_id);
-CREATE INDEX measurement_import ON clinical.measurement USING btree (site_id, import_id);
+CREATE INDEX measurement_import ON clinical.measurement USING brin (import_id) WITH (autosummarize='on');
 CREATE INDEX measurement_patient ON clinical.measurement USING btree (site_id, patient_id);
 CREATE INDEX outbox_failed ON ops.outbox USING btree (site_id, id) WHERE ((done_at IS NULL) AND (failed_at IS NOT NULL));
 CREATE INDEX outbox_undone ON ops.outbox USING btree (site_id, id) WHERE ((done_at IS NULL) AND (failed_at IS NULL));
@@ -794,6 +791,81 @@ begin
       and (p_filter ->> 'action' is null or e.body ->> 'action' = p_filter ->> 'action')
       and (p_filter ->> 'outcome' is null or e.body ->> 'outcome' = p_filter ->> 'outcome')
     order by e.seq desc limit p_limit;
+end $function$
+;
+CREATE OR REPLACE FUNCTION clinical.assert_references()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select from (select distinct site_id, patient_id, specimen_id as id from clinical.measurement where specimen_id is not null) d where not exists (
+      select from clinical.specimen t where (t.site_id = d.site_id) is true and t.id = d.id and t.patient_id = d.patient_id offset 0)) then
+    raise exception 'a measurement refers to a specimen that its patient does not have' using errcode = '23503', table = 'measurement'; end if;
+  if exists (
+    select from (select distinct site_id, patient_id, import_id as id from clinical.measurement where import_id is not null) d where not exists (
+      select from clinical.import t where (t.site_id = d.site_id) is true and t.id = d.id offset 0)) then
+    raise exception 'a measurement refers to an import that is not there' using errcode = '23503', table = 'measurement'; end if;
+  if exists (
+    select from (select distinct site_id, patient_id, act_id as id from clinical.measurement where act_id is not null) d where not exists (
+      select from clinical.act t where (t.site_id = d.site_id) is true and t.id = d.id offset 0)) then
+    raise exception 'a measurement refers to an act that is not there' using errcode = '23503', table = 'measurement'; end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION clinical.measurement_refers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select from (select distinct site_id, patient_id, specimen_id as id from written where specimen_id is not null) d where not exists (
+      select from clinical.specimen t where (t.site_id = d.site_id) is true and t.id = d.id and t.patient_id = d.patient_id offset 0)) then
+    raise exception 'a measurement refers to a specimen that its patient does not have' using errcode = '23503', table = 'measurement'; end if;
+  if exists (
+    select from (select distinct site_id, patient_id, import_id as id from written where import_id is not null) d where not exists (
+      select from clinical.import t where (t.site_id = d.site_id) is true and t.id = d.id offset 0)) then
+    raise exception 'a measurement refers to an import that is not there' using errcode = '23503', table = 'measurement'; end if;
+  if exists (
+    select from (select distinct site_id, patient_id, act_id as id from written where act_id is not null) d where not exists (
+      select from clinical.act t where (t.site_id = d.site_id) is true and t.id = d.id offset 0)) then
+    raise exception 'a measurement refers to an act that is not there' using errcode = '23503', table = 'measurement'; end if;
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION clinical.measurement_still_refers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from clinical.specimen e where (e.site_id = new.site_id) is true and e.id = new.specimen_id and e.patient_id = new.patient_id)
+    or new.import_id is not null and not exists (select from clinical.import i where (i.site_id = new.site_id) is true and i.id = new.import_id)
+    or new.act_id is not null and not exists (select from clinical.act a where (a.site_id = new.site_id) is true and a.id = new.act_id) then
+    raise exception 'a measurement would refer to what is not there' using errcode = '23503', table = 'measurement'; end if;
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION clinical.specimen_takes_results()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (select from clinical.measurement m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
+    where (m.site_id = new.site_id) is true and m.specimen_id = new.id and m.patient_id <> e.patient_id) then
+    raise exception 'a specimen would leave its results behind' using errcode = '23503', table = 'specimen'; end if;
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION clinical.stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  raise exception '% rows are neither deleted nor renumbered', tg_table_name using errcode = '23503', table = tg_table_name;
 end $function$
 ;
 CREATE OR REPLACE FUNCTION ops.emit(p_site uuid, p_kind text, p_payload jsonb)
@@ -1454,6 +1526,18 @@ end $function$
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit.event FOR EACH ROW EXECUTE FUNCTION audit.deny();
 CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit.event FOR EACH STATEMENT EXECUTE FUNCTION audit.deny();
+CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.act FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER stays BEFORE DELETE ON clinical.act FOR EACH ROW EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.act FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.import FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER stays BEFORE DELETE ON clinical.import FOR EACH ROW EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.import FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER refers_on_insert AFTER INSERT ON clinical.measurement REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION clinical.measurement_refers();
+CREATE TRIGGER refers_on_update AFTER UPDATE OF site_id, patient_id, specimen_id, import_id, act_id ON clinical.measurement FOR EACH ROW WHEN ((((((old.site_id IS DISTINCT FROM new.site_id) OR (old.patient_id IS DISTINCT FROM new.patient_id)) OR (old.specimen_id IS DISTINCT FROM new.specimen_id)) OR (old.import_id IS DISTINCT FROM new.import_id)) OR (old.act_id IS DISTINCT FROM new.act_id))) EXECUTE FUNCTION clinical.measurement_still_refers();
+CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.specimen FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER stays BEFORE DELETE ON clinical.specimen FOR EACH ROW EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.specimen FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();
+CREATE CONSTRAINT TRIGGER takes_results AFTER UPDATE OF patient_id ON clinical.specimen DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.patient_id IS DISTINCT FROM new.patient_id)) EXECUTE FUNCTION clinical.specimen_takes_results();
 
 -- row-level security
 

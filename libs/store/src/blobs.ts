@@ -25,13 +25,19 @@ export async function storeBlob(scope: Scope, siteId: string, sha256: Buffer, pa
   }
 }
 
-/** The stored bytes, a piece at a time, in this transaction. */
+/** The stored bytes, a piece at a time, in this transaction; the next one is asked for while one is worked on, beside other statements. */
 export async function* readBlob(scope: Scope, siteId: string, sha256: Buffer): AsyncGenerator<Uint8Array> {
-  for (let piece = 0; ; piece++) {
-    const [row] = await scope.query<{ bytes: Buffer }>(
-      'select bytes from clinical.blob_piece where site_id = $1 and sha256 = $2 and piece = $3', [siteId, sha256, piece],
-    );
-    if (!row) return;
-    yield row.bytes;
+  const ask = (piece: number): Promise<Buffer | null> => {
+    const asked = scope.query<{ bytes: Buffer }>('select bytes from clinical.blob_piece where site_id = $1 and sha256 = $2 and piece = $3', [siteId, sha256, piece])
+      .then(([row]) => row?.bytes ?? null);
+    asked.catch(() => undefined); // thrown where it is awaited
+    return asked;
+  };
+  let next = ask(0);
+  for (let piece = 1; ; piece++) {
+    const bytes = await next;
+    if (bytes === null) return;
+    next = ask(piece);
+    yield bytes;
   }
 }

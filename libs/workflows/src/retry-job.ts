@@ -1,7 +1,7 @@
 /** A person asks for a job that failed for good to be done after all. Asked twice, it is done once. */
 import type { Job, JobName, JobPayload } from '@clonewatch/contracts';
 import { sqlState, type Scope, type Store } from '@clonewatch/store';
-import { noCounts } from './import/store-rows.js';
+import { noCounts } from './import/intake.js';
 import { readJob } from './reads/jobs.js';
 
 /** `unknown`: no such job for this session; `not_failed`: it waits, runs or is done; `sent_again`: the same file came in once more meanwhile. */

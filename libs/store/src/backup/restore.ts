@@ -142,6 +142,9 @@ async function openForLoading(client: pg.ClientBase, tables: readonly BackupTabl
   return async () => {
     await run(keys.map((k) => `alter table ${k.table} add constraint ${k.name} ${k.definition}`));
     await run(tables.map((t) => `alter table ${quoted(client, t.name)} enable trigger user`));
+    // References that triggers keep are checked in the same way.
+    const { rows: [kept] } = await client.query<{ yes: boolean }>(`select to_regprocedure('clinical.assert_references()') is not null as yes`);
+    if (kept!.yes) await client.query('select clinical.assert_references()');
     await run(tables.map((t) => `analyze ${quoted(client, t.name)}`));
     await run(forced.map((t) => `alter table ${t.name} force row level security`));
   };

@@ -1,16 +1,21 @@
-/** From the staging tables into the clinical ones: one insert-select a table, in the import's transaction. */
+/** From the staging tables into the clinical ones: one insert-select a table, in the import's transaction. Results: see series.ts. */
 import type { Problem } from '@clonewatch/domain';
 import type { Scope } from '@clonewatch/store';
 
 /** What brings the rows: an import, or a person's act, exactly one of the two. `entityId`: the entry that an act corrects; null: it makes a new one. */
 export interface ImportKey { readonly siteId: string; readonly importId: string | null; readonly actId: string | null; readonly entityId?: string | null }
 
-/** Every mention of a patient in the file, with the time basis it uses. */
-export async function collectReferences(scope: Scope): Promise<void> {
+/** Every mention of a patient in the draws of the part in hand, with the time basis it uses. */
+export async function referencesOfDraws(scope: Scope): Promise<void> {
+  await scope.query(`insert into st_ref select patient_ref, case when collected_day is null then 'calendar' else 'days' end, anchor, line from st_drawn`);
+}
+
+/** … and in the rows of the other kinds. */
+export async function referencesOfOthers(scope: Scope): Promise<void> {
   await scope.query(`
-    create temp table st_ref on commit drop as
-      select patient_ref, case when collected_day is null then 'calendar' else 'days' end as timeline, anchor, line from st_series
-      union all select patient_ref, case when started_day is null then 'calendar' else 'days' end, null, line from st_treatment
+    truncate st_ref;
+    insert into st_ref
+      select patient_ref, case when started_day is null then 'calendar' else 'days' end, null::text, line from st_treatment
       union all select patient_ref, case when assessed_day is null then 'calendar' else 'days' end, null, line from st_assessment
       union all select patient_ref, case when coalesce(tissue_day, next_draw_day, next_cycle_day) is not null then 'days'
         when coalesce(tissue_on, next_draw_on, next_cycle_on) is not null then 'calendar' end, null, line from st_patient`);
@@ -18,7 +23,7 @@ export async function collectReferences(scope: Scope): Promise<void> {
 }
 
 /**
- * Make unknown patients, complete what was open, and lock them all in one order, so that an evaluation waits for us. A record that was merged into
+ * Make unknown patients, complete what was open, and lock them, so that an evaluation waits for us. A record that was merged into
  * another keeps its name to files: its rows are read under the other, its head.
  */
 export async function upsertPatients(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
@@ -31,68 +36,19 @@ export async function upsertPatients(scope: Scope, { siteId, importId }: ImportK
   await scope.query(`
     update clinical.patient p set timeline = coalesce(p.timeline, r.timeline), anchor = coalesce(p.anchor, r.anchor), withdrawn_at = null
     from (select patient_ref, max(timeline) as timeline, max(anchor) as anchor from st_ref group by patient_ref) r
-    where p.site_id = $1 and p.patient_ref = r.patient_ref`, [siteId]);
+    where p.site_id = $1 and p.patient_ref = r.patient_ref
+      and (p.timeline is null and r.timeline is not null or p.anchor is null and r.anchor is not null or p.withdrawn_at is not null)`, [siteId]);
   // From here on the file's patients are looked up here. Rows written in this transaction have no statistics: the planner takes a clinical
   // table for one row and loops over it, so every look-up in one goes by its key, row by row (lateral … offset 0), or through such a copy.
   // The row policy compares the site already; a second comparison, if the planner could use it, would make the site alone look as selective
   // as the whole key, and it would walk all rows of the site for each look-up: hence (site_id = $1) is true.
+  await scope.query('delete from st_who w using st_ref r where w.patient_ref = r.patient_ref');
   await scope.query(`
-    create temp table st_who on commit drop as
+    insert into st_who
     select p.id as patient_id, h.id as head_id, p.patient_ref, coalesce(h.timeline, p.timeline) as timeline, coalesce(h.anchor, p.anchor) as anchor
     from (select distinct patient_ref from st_ref) r
       cross join lateral (select * from clinical.patient where (site_id = $1) is true and patient_ref = r.patient_ref offset 0) p
       cross join lateral (select * from clinical.patient where (site_id = $1) is true and id = coalesce(p.merged_into, p.id) offset 0) h`, [siteId]);
-  await scope.query('analyze st_who');
-}
-
-/** A specimen is found by the patient it was imported under; a moved one belongs to another by now, and so do its results. */
-export async function insertSpecimens(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
-  await scope.query(`
-    insert into clinical.specimen (site_id, patient_id, origin_patient_id, specimen_ref, collected_on, collected_day, specimen_type, import_id, act_id)
-    select distinct on (w.patient_id, s.specimen_ref) $1::uuid, w.patient_id, w.patient_id, s.specimen_ref, s.collected_on, s.collected_day, s.specimen_type, $2::uuid, $3::uuid
-    from st_series s join st_who w using (patient_ref) order by w.patient_id, s.specimen_ref, s.line
-    on conflict do nothing`, [siteId, importId, actId]);
-  await scope.query(`
-    create temp table st_draw on commit drop as select k.patient_ref, k.specimen_ref, e.patient_id, e.id as specimen_id, e.collected_on as stored_on, e.collected_day as stored_day
-    from (select distinct w.patient_id, s.patient_ref, s.specimen_ref from st_series s join st_who w using (patient_ref)) k
-      cross join lateral (select * from clinical.specimen
-        where (site_id = $1) is true and origin_patient_id = k.patient_id and specimen_ref = k.specimen_ref and withdrawn_at is null offset 0) e`, [siteId]);
-  await scope.query('analyze st_draw');
-}
-
-/** Staged results with the ids they belong to. */
-export async function keyResults(scope: Scope): Promise<void> {
-  await scope.query(`
-    create temp table st_keyed on commit drop as select s.*, d.patient_id, d.specimen_id from st_series s join st_draw d using (patient_ref, specimen_ref)`);
-}
-
-/** An equal row is there already and stays; a higher version supersedes what it corrects, which stays readable. */
-export async function insertMeasurements(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
-  const columns = `assay, assay_version, gene, variant, count_unit, mutant_count, total_count, wildtype_count, vaf, status, background, lod, input_hge,
-    plasma_ml, copies_per_ml, tumour_fraction, copy_number, wbc_vaf, panel, received_on, received_day, reported_on, reported_day, result_version, row_hash,
-    supplied, line`;
-  const [made] = await scope.query<{ inserted: number; staged: number }>(`
-    with made as (
-      insert into clinical.measurement (site_id, import_id, act_id, by_hand, patient_id, specimen_id, ${columns})
-      select $1::uuid, $2::uuid, $3::uuid, $3::uuid is not null, patient_id, specimen_id, ${columns} from st_keyed order by line on conflict do nothing returning 1)
-    select (select count(*) from made) as inserted, (select count(*) from st_keyed) as staged`, [siteId, importId, actId]);
-  if (made!.inserted < made!.staged) await noteRepeats(scope, { siteId, importId, actId });
-  const older = `select v.id from (select distinct specimen_id, assay, assay_version, gene, variant from st_keyed where result_version > 1) s
-    cross join lateral (select id, superseded_at, result_version < max(result_version) over () as older from clinical.measurement
-      where (site_id = $1) is true and specimen_id = s.specimen_id and assay = s.assay and assay_version = s.assay_version and gene = s.gene
-        and variant = s.variant and withdrawn_at is null offset 0) v
-    where v.older and v.superseded_at is null`;
-  await scope.query(`update clinical.measurement set superseded_at = now() where (site_id = $1) is true and id = any(array(${older}))`, [siteId]);
-}
-
-/** This import says again what another one said first: should that one be withdrawn, the row stays. */
-async function noteRepeats(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
-  if (importId === null) return;
-  await scope.query(`
-    insert into clinical.import_repeat (site_id, import_id, kind, row_id)
-    select distinct $1::uuid, $2::uuid, 'measurement', m.id from st_keyed s cross join lateral (select id, import_id from clinical.measurement
-      where (site_id = $1) is true and specimen_id = s.specimen_id and assay = s.assay and assay_version = s.assay_version and gene = s.gene and variant = s.variant
-        and result_version = s.result_version and withdrawn_at is null offset 0) m where m.import_id <> $2 on conflict do nothing`, [siteId, importId]);
 }
 
 /**
@@ -190,7 +146,7 @@ export async function insertControls(scope: Scope, { siteId, importId }: ImportK
 /** One evaluation job a patient concerned, written with the data that make it necessary; a moved specimen concerns the patient it went to. */
 export async function requestEvaluations(scope: Scope, key: ImportKey): Promise<number> {
   const rows = await scope.query<{ id: string }>(`
-    select head_id as id from st_who union select coalesce(p.merged_into, p.id) from (select distinct patient_id from st_draw) d
+    select head_id as id from st_who union select coalesce(p.merged_into, p.id) from (select distinct patient_id from st_taken) d
       cross join lateral (select id, merged_into from clinical.patient where (site_id = $1) is true and id = d.patient_id offset 0) p`, [key.siteId]);
   await requestEvaluationOf(scope, key, rows.map((r) => r.id));
   return rows.length;

@@ -10,7 +10,8 @@ import { settleFailed, storeBlob, writeOutbox, type Scope, type Store } from '@c
 import { importReport } from '../reads/imports.js';
 import { unpackedHead } from './unpack.js';
 import { codesOf, touchedPatients } from './audit-import.js';
-import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
+import { ImportRefused, noCounts, type ImportCounts } from './intake.js';
+import { storeRows } from './store-rows.js';
 
 /** Request and file bounds, bytes. */
 export const importBounds = { fileBytes: 64 * 1024 * 1024, manifestBytes: 4 * 1024 * 1024, requestBytes: 69 * 1024 * 1024 };

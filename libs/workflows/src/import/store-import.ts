@@ -5,7 +5,8 @@ import type { ManifestRow, Problem } from '@clonewatch/domain';
 import { faultPoint } from '@clonewatch/runtime';
 import { lockOutbox, markDone, markFailed, readBlob, type Scope, type Store } from '@clonewatch/store';
 import { codesOf, touchedPatients } from './audit-import.js';
-import { ImportRefused, noCounts, storeRows, type ImportCounts } from './store-rows.js';
+import { ImportRefused, noCounts, type ImportCounts } from './intake.js';
+import { storeRows } from './store-rows.js';
 
 interface ImportRow { siteId: string; id: string; sha256: Buffer; manifestSha256: Buffer | null; fileName: string; format: string }
 

@@ -1,8 +1,7 @@
 /** Treatments, assessments, tissue results and single measurements, entered, corrected and retracted by a person: versioned, with a reason. */
 import type { ParsedRow, SeriesRow } from '@clonewatch/domain';
 import { type Scope, type Store } from '@clonewatch/store';
-import { storeStaged } from '../import/store-rows.js';
-import { createStaging, stageRows } from '../import/stage.js';
+import { storeEntered } from '../import/store-rows.js';
 import { evaluateAfter, recordAct, type PatientHead } from './act.js';
 import { entryRow, type EntryKind, type Fields } from './entry-row.js';
 import { currentEntry, measurementKey, type CurrentEntry } from './entries.js';
@@ -50,9 +49,7 @@ export function retractByHand(store: Store, writer: Writer, request: Omit<EntryR
 
 /** One row down the path of an import. */
 async function storeEntry(scope: Scope, siteId: string, actId: string, entityId: string | null, row: ParsedRow): Promise<void> {
-  await createStaging(scope);
-  await stageRows(scope, [row]);
-  await storeStaged(scope, { siteId, importId: null, actId, entityId });
+  await storeEntered(scope, { siteId, importId: null, actId, entityId }, [row]);
 }
 
 async function entryOfAct(scope: Scope, siteId: string, kind: EntryKind, actId: string): Promise<{ id: string; version: number }> {

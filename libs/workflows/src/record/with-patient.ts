@@ -1,6 +1,6 @@
 import { faultPoint } from '@clonewatch/runtime';
 import { sqlState, type Scope, type Store } from '@clonewatch/store';
-import { ImportRefused } from '../import/store-rows.js';
+import { ImportRefused } from '../import/intake.js';
 import { findPatient, lockPatients, lockSite, type PatientHead } from './act.js';
 import { conflict, RecordRefused } from './refused.js';
 import { once, type Writer } from './writer.js';

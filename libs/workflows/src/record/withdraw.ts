@@ -1,7 +1,7 @@
 /** A wrong import taken back: what it brought leaves the current view, what it had superseded counts again, and its patients are evaluated anew. */
 import { createHash } from 'node:crypto';
 import { writeOutbox, type Scope, type Store } from '@clonewatch/store';
-import { noCounts } from '../import/store-rows.js';
+import { noCounts } from '../import/intake.js';
 import { evaluateAfter, headsOf, lockPatients, lockSite, recordAct, settlePresence } from './act.js';
 import { conflict, notThere } from './refused.js';
 import { change } from './with-patient.js';

@@ -1,0 +1,129 @@
+/** Rows on their way into the record: taken as they are read, stored some thousands at a time while the next ones are read. All or nothing. */
+import type { ParsedRow, Problem } from '@clonewatch/domain';
+import { faultPoint } from '@clonewatch/runtime';
+import type { Scope } from '@clonewatch/store';
+import { checkTimelines } from './check.js';
+import { insertAssessments, insertControls, insertProfiles, insertTreatments, referencesOfOthers, requestEvaluations, upsertPatients, type ImportKey } from './insert.js';
+import { storeSeries } from './series.js';
+import { analyseStaging, createStaging, OtherRows } from './stage.js';
+import { SeriesPart } from './stage-series.js';
+
+export interface ImportCounts { rows: number; specimens: number; patients: number; accepted: number; rejected: number }
+export const noCounts: ImportCounts = { rows: 0, specimens: 0, patients: 0, accepted: 0, rejected: 0 };
+
+/** The file contradicts itself or what is stored: nothing of it may stay. */
+export class ImportRefused extends Error {
+  constructor(readonly problems: readonly Problem[], readonly counts: ImportCounts) {
+    super('import refused');
+  }
+}
+
+/** Rows stored at a time: few at first, so that the server begins early, then as many as make its statements worth their planning. */
+const firstPart = 2_000;
+const largestPart = 16_000;
+/** Contradictions told of a kind. */
+const mostConflicts = 100;
+
+export class Intake {
+  /** What was found by reading and comparing. An error among them: nothing more is stored, and {@link finish} refuses. */
+  readonly problems: Problem[] = [];
+  private rows = 0;
+  private part = new SeriesPart();
+  private readonly others = new OtherRows();
+  private most = firstPart;
+  private working: Promise<void> = Promise.resolve();
+  private conflicts: Problem[] = [];
+  private locked = false;
+
+  private constructor(private readonly scope: Scope, private readonly key: ImportKey) {}
+
+  static async open(scope: Scope, key: ImportKey): Promise<Intake> {
+    await createStaging(scope);
+    return new Intake(scope, key);
+  }
+
+  /** Takes rows; waits only when the server is a whole part behind. */
+  async add(rows: readonly ParsedRow[]): Promise<void> {
+    this.rows += rows.length;
+    // Once the file is refused nothing more needs storing, but its other problems are still worth telling.
+    if (refuses(this.problems)) return;
+    for (const row of rows) {
+      if (row.kind === 'series') this.part.add(row);
+      else this.others.add(row);
+    }
+    if (this.part.rows + this.others.rows < this.most) return;
+    this.most = Math.min(2 * this.most, largestPart);
+    await this.handOver();
+  }
+
+  /** When what was handed over is stored, or has failed. */
+  async idle(): Promise<void> {
+    await this.working.catch(() => undefined);
+  }
+
+  /** The last rows, and what only the whole file shows. Throws {@link ImportRefused}. */
+  async finish(): Promise<ImportCounts> {
+    if (!refuses(this.problems)) await this.handOver();
+    await this.working;
+    this.settle();
+    if (this.others.has('patient', 'treatment', 'assessment')) await this.storeOthers();
+    await insertControls(this.scope, this.key);
+    const patients = await requestEvaluations(this.scope, this.key);
+    const [specimens] = await this.scope.query<{ n: number }>('select count(distinct specimen_id) as n from st_taken');
+    faultPoint('import.inserted');
+    return { rows: this.rows, specimens: specimens!.n, patients, accepted: this.rows, rejected: 0 };
+  }
+
+  private async handOver(): Promise<void> {
+    await this.working;
+    const part = this.part;
+    this.part = new SeriesPart();
+    this.working = this.store(part);
+    this.working.catch(() => undefined); // thrown where it is awaited
+  }
+
+  private async store(part: SeriesPart): Promise<void> {
+    await this.others.stage(this.scope);
+    this.tell(part.problems);
+    if (part.rows === 0) return;
+    await this.lock();
+    this.tell(await storeSeries(this.scope, this.key, part));
+  }
+
+  private async storeOthers(): Promise<void> {
+    await analyseStaging(this.scope);
+    await this.lock();
+    await referencesOfOthers(this.scope);
+    await upsertPatients(this.scope, this.key);
+    this.settle(await checkTimelines(this.scope));
+    this.settle(await insertTreatments(this.scope, this.key));
+    await insertAssessments(this.scope, this.key);
+    await insertProfiles(this.scope, this.key);
+  }
+
+  /** Whoever changes records of the site waits for its turn. */
+  private async lock(): Promise<void> {
+    if (this.locked) return;
+    this.locked = true;
+    await this.scope.query('select pg_advisory_xact_lock(hashtextextended($1, 7))', [this.key.siteId]);
+  }
+
+  private tell(found: readonly Problem[]): void {
+    for (const p of found) if (this.conflicts.filter((c) => c.code === p.code).length < mostConflicts) this.conflicts.push(p);
+  }
+
+  private settle(found: readonly Problem[] = []): void {
+    const rows = this.rows + badLines(this.problems);
+    this.tell(found);
+    this.problems.push(...this.conflicts);
+    this.conflicts = [];
+    if (refuses(this.problems)) throw new ImportRefused(this.problems, { ...noCounts, rows, rejected: rows });
+  }
+}
+
+const refuses = (problems: readonly Problem[]): boolean => problems.some((p) => p.severity === 'error');
+
+/** Rows with errors are told and not handed on: each is a row of the file all the same. */
+function badLines(problems: readonly Problem[]): number {
+  return new Set(problems.flatMap((p) => (p.severity === 'error' && p.line !== null && p.line > 1 ? [p.line] : []))).size;
+}

@@ -1,0 +1,124 @@
+/**
+ * A part of a file's results into the record, in the import's transaction and under the site's lock. Parts are stored while the next one is read; what
+ * an earlier part stored is then there like anything else, and told apart by who brought it.
+ */
+import type { Problem } from '@clonewatch/domain';
+import { faultPoint } from '@clonewatch/runtime';
+import type { Scope } from '@clonewatch/store';
+import { checkTimelines, conflicts } from './check.js';
+import { referencesOfDraws, upsertPatients, type ImportKey } from './insert.js';
+import { stageSeries } from './stage.js';
+import type { SeriesPart } from './stage-series.js';
+
+/** Answers what contradicts the record; then nothing more of the part is stored, and nothing of the import may stay. */
+export async function storeSeries(scope: Scope, key: ImportKey, part: SeriesPart): Promise<Problem[]> {
+  await stageSeries(scope, part);
+  faultPoint('import.staged');
+  await referencesOfDraws(scope);
+  await upsertPatients(scope, key);
+  const timelines = await checkTimelines(scope);
+  if (timelines.length > 0) return timelines;
+  const known = await insertSpecimens(scope, key);
+  const specimens = await checkSpecimens(scope, key.siteId);
+  if (specimens.length > 0) return specimens;
+  if (known > 0) await compareResults(scope, key);
+  const results = known > 0 ? await checkResults(scope) : [];
+  if (results.length > 0) return results;
+  faultPoint('import.checked');
+  await insertMeasurements(scope, key);
+  if (known > 0) await noteRepeats(scope, key);
+  if (known > 0 || part.corrects) await supersede(scope, key);
+  return [];
+}
+
+/**
+ * The part's draws, found or made. A specimen is found by the patient it was imported under; a moved one belongs to another by now, and so do its
+ * results. Answers how many were known before.
+ */
+async function insertSpecimens(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<number> {
+  await scope.query(`
+    insert into st_draw select distinct on (n.draw) n.draw, n.patient_ref, n.specimen_ref, w.patient_id, coalesce(e.patient_id, w.patient_id), coalesce(e.id, uuidv7()),
+      case when e.id is null then n.collected_on else e.collected_on end, case when e.id is null then n.collected_day else e.collected_day end, n.specimen_type, e.id is null
+    from st_drawn n join st_who w using (patient_ref) left join lateral (select id, patient_id, collected_on, collected_day from clinical.specimen
+      where (site_id = $1) is true and origin_patient_id = w.patient_id and specimen_ref = n.specimen_ref and withdrawn_at is null offset 0) e on true
+    order by n.draw, n.line`, [siteId]);
+  await scope.query(`
+    insert into clinical.specimen (site_id, id, patient_id, origin_patient_id, specimen_ref, collected_on, collected_day, specimen_type, import_id, act_id)
+    select $1::uuid, specimen_id, patient_id, origin_id, specimen_ref, stored_on, stored_day, specimen_type, $2::uuid, $3::uuid from st_draw where fresh order by draw`,
+  [siteId, importId, actId]);
+  await scope.query('insert into st_taken select specimen_id, patient_id from st_draw');
+  const [known] = await scope.query<{ n: number }>('select count(*) as n from st_draw where not fresh');
+  return known!.n;
+}
+
+/** One specimen is one draw on one day, and one patient's name for it means one draw, also after records were merged or a specimen moved. */
+async function checkSpecimens(scope: Scope, siteId: string): Promise<Problem[]> {
+  const dated = await conflicts(scope, 'specimen_date_conflict', 'collected_on', `
+    select s.line, coalesce(s.collected_on::text, s.collected_day::text) as value,
+      'specimen ' || s.specimen_ref || ' of patient ' || s.patient_ref || ' is already dated ' || coalesce(d.stored_on::text, 'day ' || d.stored_day) as message
+    from st_drawn s join st_draw d using (draw) where (d.stored_on, d.stored_day) is distinct from (s.collected_on, s.collected_day)`);
+  // Only where records were merged or specimens moved can two draws of one patient meet under one name.
+  const [joined] = await scope.query<{ any: boolean }>(`
+    select exists (select from clinical.act where (site_id = $1) is true and kind in ('specimen_moved', 'patients_merged')) as any`, [siteId]);
+  if (!joined!.any) return dated;
+  return [...dated, ...await conflicts(scope, 'specimen_id_taken', 'specimen_id', `
+    select s.line, s.specimen_ref as value, 'another draw of this patient has the name ' || s.specimen_ref || ' already: it came under another record or was moved here' as message
+    from st_drawn s join st_draw d using (draw) cross join lateral (
+      select coalesce(merged_into, id) as head_id from clinical.patient where (site_id = $1) is true and id = d.patient_id offset 0) h
+    where exists (select from clinical.specimen_now n where n.site_id = $1 and n.head_id = h.head_id and n.specimen_ref = s.specimen_ref and n.id <> d.specimen_id)`, [siteId])];
+}
+
+/** What is stored under the keys of the part's results, in draws that were known before: each stored version beside the staged row. */
+async function compareResults(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
+  // By key, row by row: see upsertPatients.
+  await scope.query(`
+    insert into st_stored select s.ctid, s.line, s.result_version, m.id, m.result_version, s.row_hash <> m.row_hash,
+      m.import_id is not distinct from $2 and m.act_id is not distinct from $3, s.gene || ' ' || s.variant || ' in specimen ' || d.specimen_ref || ' by ' || s.assay
+    from st_series s join st_draw d on d.draw = s.draw and not d.fresh cross join lateral (select id, result_version, row_hash, import_id, act_id from clinical.measurement
+      where (site_id = $1) is true and specimen_id = d.specimen_id and assay = s.assay and assay_version = s.assay_version and gene = s.gene and variant = s.variant
+        and withdrawn_at is null offset 0) m`, [siteId, importId, actId]);
+}
+
+/** A result differs from the one stored under its key: only a higher result_version may replace it. */
+async function checkResults(scope: Scope): Promise<Problem[]> {
+  return [
+    ...await conflicts(scope, 'conflicting_result', 'result_version', `
+      select line, result_version::text as value, name || case when ours then ' stands twice in this file with different results'
+        else ' is stored with a different result; a correction needs a higher result_version than ' || stored_version end as message
+      from st_stored where stored_version = result_version and differs`),
+    ...await conflicts(scope, 'conflicting_result', 'result_version', `
+      select line, result_version::text as value, name || ' is stored in version ' || max(stored_version) || '; an older version is not taken' as message
+      from st_stored where not ours or stored_version = result_version group by place, line, result_version, name
+      having max(stored_version) > result_version and not bool_or(stored_version = result_version)`),
+  ];
+}
+
+/** A result that is there already, equal, stays as it is; every other one of the part is new. */
+async function insertMeasurements(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
+  const columns = `assay, assay_version, gene, variant, count_unit, mutant_count, total_count, wildtype_count, vaf, status, background, lod, input_hge,
+    plasma_ml, copies_per_ml, tumour_fraction, copy_number, wbc_vaf, panel, received_on, received_day, reported_on, reported_day, result_version, row_hash,
+    supplied, line`;
+  await scope.query(`
+    insert into clinical.measurement (site_id, import_id, act_id, by_hand, patient_id, specimen_id, ${columns})
+    select $1::uuid, $2::uuid, $3::uuid, $3::uuid is not null, d.patient_id, d.specimen_id, ${columns} from st_series s join st_draw d using (draw)
+    where not exists (select from st_stored x where x.place = s.ctid and x.stored_version = x.result_version) order by s.line`, [siteId, importId, actId]);
+}
+
+/** This import says again what another one said first: should that one be withdrawn, the row stays. */
+async function noteRepeats(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
+  if (importId === null) return;
+  await scope.query(`
+    insert into clinical.import_repeat (site_id, import_id, kind, row_id)
+    select $1::uuid, $2::uuid, 'measurement', row_id from st_stored where stored_version = result_version and not ours on conflict do nothing`, [siteId, importId]);
+}
+
+/** A higher version supersedes what it corrects, which stays readable. */
+async function supersede(scope: Scope, { siteId }: ImportKey): Promise<void> {
+  const older = `select v.id from (select distinct d.specimen_id, s.assay, s.assay_version, s.gene, s.variant from st_series s join st_draw d using (draw)
+      where s.result_version > 1 or exists (select from st_stored x where x.place = s.ctid and x.stored_version > x.result_version)) s
+    cross join lateral (select id, superseded_at, result_version < max(result_version) over () as older from clinical.measurement
+      where (site_id = $1) is true and specimen_id = s.specimen_id and assay = s.assay and assay_version = s.assay_version and gene = s.gene
+        and variant = s.variant and withdrawn_at is null offset 0) v
+    where v.older and v.superseded_at is null`;
+  await scope.query(`update clinical.measurement set superseded_at = now() where (site_id = $1) is true and id = any(array(${older}))`, [siteId]);
+}

@@ -2,19 +2,25 @@
 import { useEffect, useState } from 'react';
 import type { ServerEvent } from '@clonewatch/contracts';
 import { base, queries } from './api.js';
+import { spaced } from './spaced.js';
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting';
 
 const kinds = ['import', 'alert', 'evaluation'] as const;
 
+const refresh = (...queryKey: unknown[]): void => { void queries.invalidateQueries({ queryKey }); };
+
+/** Milliseconds between two readings of a work list. Each is an entry of the audit trail: an import of 100 patients must not make 100 of them. */
+const listPause = 2_000;
+const refreshList = spaced(listPause, (site: ServerEvent['site']) => refresh('patients', site));
+
 function stale(event: ServerEvent): void {
-  const refresh = (...queryKey: unknown[]): void => { void queries.invalidateQueries({ queryKey }); };
   if (event.kind === 'import') {
     refresh('import', event.id);
     refresh('imports');
     if (event.state === 'evaluated') refresh('me');
   } else {
-    refresh('patients', event.site);
+    refreshList(event.site);
     // An evaluation may finish an import that is being watched.
     refresh('import');
   }

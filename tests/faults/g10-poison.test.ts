@@ -5,6 +5,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { Page } from 'playwright-core';
 import type { Health, ImportReport, Job } from '@clonewatch/contracts';
 import { queuePolicy } from '@clonewatch/jobs';
 import { checkoutRoot, version } from '@clonewatch/runtime';
@@ -51,6 +52,22 @@ describe.each(backends)('G10 poison and flood, queue on %s', (backend) => {
   const failed = async (token: string): Promise<Job[]> => (await getJson<{ items: Job[] }>(system.url, token, '/jobs?state=failed')).items;
   const retry = (token: string, id: string): Promise<Response> =>
     fetch(`${system.url}/api/v1/jobs/${id}/retry`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  /** The Operations page, signed in with this token. */
+  async function onOperations(token: string, work: (page: Page) => Promise<void>): Promise<void> {
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+      await page.goto(`${system.url}/sign-in`);
+      await page.waitForSelector(`[data-testid=version]:has-text("v${version}")`);
+      await page.click('text=API token');
+      await page.fill('textarea[name=token]', token);
+      await page.click('button[type=submit]');
+      await page.click('nav >> text=Operations');
+      await work(page);
+    } finally {
+      await browser.close();
+    }
+  }
   const importOf = (token: string, id: string): Promise<ImportReport> => getJson<ImportReport>(system.url, token, `/imports/${id}`);
 
   /** Storing a row of this patient fails, in words that quote it. */
@@ -88,6 +105,34 @@ describe.each(backends)('G10 poison and flood, queue on %s', (backend) => {
   });
 
   // The page knows nothing of the backend.
+  if (backend === 'postgresql') it('is dismissed with a reason, once, by a click: listed as such, audited, no longer counted as failed', async () => {
+    const token = await system.token('leave', 'clinician');
+    await poison('BADLEAVE');
+    startWorker();
+    const sent = (await postImport(system.url, token, { name: 'bad.csv', content: fileOf('BADLEAVE') })).body.id!;
+    const [job] = await eventually(() => failed(token), (jobs) => jobs.length > 0);
+    await cure();
+    const dismiss = (body: object): Promise<Response> => fetch(`${system.url}/api/v1/jobs/${job!.id}/dismiss`, {
+      method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body),
+    });
+    expect((await dismiss({})).status).toBe(400);
+    await onOperations(token, async (page) => {
+      await page.locator(`[data-failed-job="${job!.id}"]`).getByTestId('dismiss').click();
+      await page.fill('dialog textarea[name=reason]', 'sent to the wrong hospital');
+      await page.click('dialog button[type=submit]');
+      expect(await page.locator(`[data-dismissed-job="${job!.id}"]`).innerText()).toMatch(/Storing a file[\s\S]*sent to the wrong hospital[\s\S]*API token/);
+      await page.locator('[data-failed-job]').waitFor({ state: 'detached' });
+    });
+    expect(await failed(token)).toEqual([]);
+    expect((await getJson<{ items: Job[] }>(system.url, token, '/jobs?state=dismissed')).items).toMatchObject([{ id: job!.id, state: 'dismissed', dismissed: { by: expect.stringMatching(/^API token /), reason: 'sent to the wrong hospital' } }]);
+    expect((await dismiss({ reason: 'again' })).status).toBe(409);
+    expect((await retry(token, job!.id)).status).toBe(409);
+    expect(await importOf(token, sent)).toMatchObject({ state: 'failed', counts: { accepted: 0 } });
+    const entries = await owner.query<{ body: { outcome: string; target: string; reason: string } }>(`select body from audit.event where body ->> 'action' = 'job.dismiss' order by seq`);
+    expect(entries.rows.map(({ body }) => [body.outcome, body.target, body.reason]).filter(([outcome]) => outcome === 'ok')).toEqual([['ok', job!.id, 'sent to the wrong hospital']]);
+    await eventually(health, (h) => !h.reasons.includes('jobs_failed'));
+  });
+
   if (backend === 'postgresql') it('is on the Operations page with its reason, and a click does it after all', async () => {
     const token = await system.token('page', 'clinician');
     await poison('BADPAGE');
@@ -95,15 +140,7 @@ describe.each(backends)('G10 poison and flood, queue on %s', (backend) => {
     const refused = seriesFile(emergingRows).replace('8,3800', '3900,3800');
     await importAndWait(system, token, { name: 'refused.csv', content: refused });
     const sent = (await postImport(system.url, token, { name: 'bad.csv', content: fileOf('BADPAGE') })).body.id!;
-    const browser = await launchBrowser();
-    try {
-      const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-      await page.goto(`${system.url}/sign-in`);
-      await page.waitForSelector(`[data-testid=version]:has-text("v${version}")`);
-      await page.click('text=API token');
-      await page.fill('textarea[name=token]', token);
-      await page.click('button[type=submit]');
-      await page.click('nav >> text=Operations');
+    await onOperations(token, async (page) => {
       await page.waitForSelector('[data-health=degraded] [data-reason=jobs_failed]');
       const row = page.locator('[data-failed-job]');
       await row.waitFor();
@@ -116,9 +153,7 @@ describe.each(backends)('G10 poison and flood, queue on %s', (backend) => {
       await row.waitFor({ state: 'detached' });
       expect(await eventually(() => importOf(token, sent), (r) => r.state === 'evaluated' || r.state === 'failed')).toMatchObject({ state: 'evaluated' });
       await page.waitForSelector('[data-health=ok]');
-    } finally {
-      await browser.close();
-    }
+    });
   });
 
   it('sent again meanwhile, the same file counts: the failed job is settled, and its retry refused', async () => {

@@ -81,7 +81,7 @@ const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
   'POST /api/v1/patients/{id}/merge': (known) => ({ into: known.patients, reason }),
   'POST /api/v1/patients/{id}/split': () => ({ reason }),
   'POST /api/v1/specimens/{id}/move': (known) => ({ to_patient: known.patients, reason }),
-  'POST /api/v1/imports/{id}/withdraw': () => ({ reason }),
+  'POST /api/v1/imports/{id}/withdraw': () => ({ reason }), 'POST /api/v1/jobs/{id}/dismiss': () => ({ reason }),
   'POST /api/v1/acts/{id}/undo': () => ({ reason }),
   'POST /api/v1/alerts/{id}/transitions': () => ({ to: 'acknowledged', reason }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/role': () => ({ role: 'read_only' }),

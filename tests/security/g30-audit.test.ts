@@ -71,6 +71,7 @@ const measurement = (): object => ({ specimen_id: `H${day}`, collected_on: newDa
 const routes: Readonly<Record<string, Route | string>> = {
   'GET /api/health': 'no patient data', 'POST /api/v1/session': 'signs in', 'DELETE /api/v1/session': 'signs out', 'GET /api/v1/me': 'counts only', 'POST /api/v1/password': 'sets a password',
   'GET /api/v1/jobs': 'ids and reasons', 'GET /api/v1/operations': 'counts only', 'POST /api/v1/jobs/{id}/retry': 'an id; its entry: tests/faults/g10-poison',
+  'POST /api/v1/jobs/{id}/dismiss': 'an id; its entry: tests/faults/g10-poison',
   'GET /api/v1/patients': { path: () => v1('/patients'), leaves: () => both('patient.list'), forbidden: null },
   'GET /api/v1/patients/{id}': { path: () => v1(`/patients/${id.P1}`), leaves: () => [['main', 'patient.read', [id.P1!]]], forbidden: null },
   'GET /api/v1/patients/{id}/series': { path: () => v1(`/patients/${id.P3}/series`), leaves: () => [['north', 'patient.series', [id.P3!]]], forbidden: null },

@@ -1,19 +1,19 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { jobSchema, listOf, operationsSchema, type Job, type Operations } from '@clonewatch/contracts';
+import { jobSchema, listOf, operationsSchema, reasonSchema, type Job, type Operations } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { listJobs, readHealth, retryJob } from '@clonewatch/workflows';
+import { dismissJob, listJobs, readHealth, retryJob } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { toHealth } from './health.controller.js';
-import { Returns, Takes } from './openapi.js';
+import { Returns, Takes, TakesBody } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
 import { knownId, limitSchema, parse } from './query.js';
 
-const listQuery = z.strictObject({ state: z.enum(['failed', 'waiting']).default('failed'), site: z.string().optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
+const listQuery = z.strictObject({ state: z.enum(['failed', 'waiting', 'dismissed']).default('failed'), site: z.string().optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
 
 const refusals = {
-  not_failed: 'This job has not failed for good: it waits, runs, or is done.',
+  not_failed: 'This job has not failed for good: it waits, runs, is done, or was dismissed.',
   sent_again: 'The same file was sent again meanwhile; that import counts.',
 } as const;
 
@@ -22,7 +22,7 @@ const refusals = {
 export class JobsController {
   constructor(private readonly database: Database) {}
 
-  /** Jobs that failed for good, or that wait, newest first. */
+  /** Jobs that failed for good, that wait, or that were dismissed, newest first. */
   @Get('jobs')
   @Takes(listQuery)
   @Returns(listOf(jobSchema))
@@ -41,6 +41,20 @@ export class JobsController {
   async retry(@Caller() caller: Identity, @Param('id') id: string): Promise<Job> {
     const siteIds = sitesOf(caller, 'operate', undefined).map((s) => s.id);
     const result = await retryJob(this.database.store, caller.token, siteIds, knownId(id));
+    if ('job' in result) return result.job;
+    if (result.refused === 'unknown') throw notFound();
+    throw new ProblemError(409, result.refused, refusals[result.refused]);
+  }
+
+  /** Leave a failed job undone, with a reason. Twice: 409 the second time. */
+  @Post('jobs/:id/dismiss')
+  @Records('job.dismiss')
+  @HttpCode(200)
+  @TakesBody(reasonSchema)
+  @Returns(jobSchema)
+  async dismiss(@Caller() caller: Identity, @Param('id') id: string, @Body() body: unknown): Promise<Job> {
+    const siteIds = sitesOf(caller, 'operate', undefined).map((s) => s.id);
+    const result = await dismissJob(this.database.store, caller.token, siteIds, knownId(id), parse(reasonSchema, body).reason);
     if ('job' in result) return result.job;
     if (result.refused === 'unknown') throw notFound();
     throw new ProblemError(409, result.refused, refusals[result.refused]);

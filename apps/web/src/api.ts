@@ -79,6 +79,9 @@ export const useFailedJobs = (site: string | null): UseQueryResult<{ items: Job[
   useQuery({ queryKey: ['jobs', site], queryFn: () => get(`/jobs?state=failed&site=${encodeURIComponent(site!)}`), enabled: site !== null });
 export const useFailedImports = (site: string | null): UseQueryResult<{ items: ImportReport[]; next: string | null }> =>
   useQuery({ queryKey: ['imports', site, 'failed'], queryFn: () => get(`/imports?state=failed&site=${encodeURIComponent(site!)}`), enabled: site !== null });
+export const useDismissedJobs = (site: string | null): UseQueryResult<{ items: Job[]; next: string | null }> =>
+  useQuery({ queryKey: ['jobs', site, 'dismissed'], queryFn: () => get(`/jobs?state=dismissed&site=${encodeURIComponent(site!)}`), enabled: site !== null });
+export const dismissJob = (id: string, reason: string): Promise<Job> => send('POST', `/jobs/${encodeURIComponent(id)}/dismiss`, { reason });
 export const retryJob = (id: string): Promise<Job> => send('POST', `/jobs/${encodeURIComponent(id)}/retry`);
 
 /** Open to everybody: the version is wanted before anybody is signed in. */

@@ -226,8 +226,10 @@ export type Health = z.infer<typeof healthSchema>;
 
 /** A job as a person looks after it: ids only. `patient` is our id. */
 export const jobSchema = z.object({
-  id: z.string(), job: z.enum(jobNames), site: z.string(), state: z.enum(['waiting', 'failed']), attempts: z.number(), last_error: maybe(z.string()),
+  id: z.string(), job: z.enum(jobNames), site: z.string(), state: z.enum(['waiting', 'failed', 'dismissed']), attempts: z.number(), last_error: maybe(z.string()),
   created_at: z.string(), failed_at: maybe(z.string()), import_id: maybe(z.string()), patient: maybe(z.string()),
+  /** Who decided that it stays undone, when, and why. */
+  dismissed: maybe(z.object({ by: z.string(), at: z.string(), reason: z.string() })),
 });
 export type Job = z.infer<typeof jobSchema>;
 

@@ -15,7 +15,7 @@ export const auditWord: Readonly<Record<string, string>> = {
 
 const done: Readonly<Record<string, string>> = {
   create: 'Created', invite: 'Invited', enter: 'Entered', correct: 'Corrected', retract: 'Retracted', withdraw: 'Withdrew', move: 'Moved', merge: 'Merged', split: 'Split',
-  undo: 'Undid', transition: 'Changed the state of', retry: 'Retried', rename: 'Renamed', remove: 'Removed', disable: 'Disabled', enable: 'Enabled', open: 'Opened', close: 'Closed',
+  undo: 'Undid', transition: 'Changed the state of', retry: 'Retried', dismiss: 'Dismissed', rename: 'Renamed', remove: 'Removed', disable: 'Disabled', enable: 'Enabled', open: 'Opened', close: 'Closed',
   reset: 'Reset', history: 'Read every version of', list: 'Read the list of', read: 'Read', change: 'Changed', revoke: 'Revoked',
 };
 

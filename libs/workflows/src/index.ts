@@ -11,6 +11,7 @@ export { EventHub, decodePosition, encodePosition, sessionEnded } from './event-
 export { openServiceSession as openRelaySession } from '@clonewatch/trust';
 export { readHealth, type HealthReport } from './reads/health.js';
 export { listJobs, readJob, type JobsAsked } from './reads/jobs.js';
+export { dismissJob, type Dismissed } from './dismiss-job.js';
 export { retryJob, type Retried } from './retry-job.js';
 export * from './record/index.js';
 export { transitionAlert } from './alerts/transition.js';

@@ -1,12 +1,13 @@
-/** Whether everything runs, what failed for good, and the button that tries it again. */
-import { type ReactNode } from 'react';
+/** Whether everything runs, what failed for good, and the buttons that try it again or leave it. */
+import { useState, type ReactNode } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { count, dateText } from '@clonewatch/charts';
 import type { ImportReport, Job, Me, Operations } from '@clonewatch/contracts';
 import { Failure, healthWord, jobWord, Loading, queueWord } from '@clonewatch/ui';
-import { queries, retryJob, useFailedImports, useFailedJobs, useOperations } from '../api.js';
+import { dismissJob, queries, retryJob, useDismissedJobs, useFailedImports, useFailedJobs, useOperations } from '../api.js';
 import type { PageProps } from '../app.js';
+import { ActionDialog, type Ask } from '../dialog.js';
 
 export const mayOperate = (site: Me['sites'][number]): boolean => site.role === 'admin' || site.role === 'clinician';
 
@@ -47,31 +48,57 @@ function About({ job }: { readonly job: Job }): ReactNode {
   return <code title="Id of the import">{job.import_id ?? job.id}</code>;
 }
 
-function FailedJobRow({ job }: { readonly job: Job }): ReactNode {
-  const again = useMutation({
-    mutationFn: () => retryJob(job.id),
-    onSettled: () => Promise.all(['jobs', 'imports', 'operations', 'patients'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
-  });
+const refresh = (): Promise<unknown> => Promise.all(['jobs', 'imports', 'operations', 'patients'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+
+/** What it means to leave a job undone, before it is done. */
+const dismissal = (job: Job): Ask => ({
+  title: `Leave undone: ${jobWord[job.job].toLowerCase()}`, action: 'Dismiss', fields: [], submit: ({ reason }) => dismissJob(job.id, reason).finally(() => void refresh()),
+  note: job.job === 'import.store' ? 'Nothing of the file is stored. Health no longer counts this job as failed; the file can be sent again at any time.'
+    : 'The patient keeps the evaluation there was before. Health no longer counts this job as failed; the next result of the patient evaluates anew.',
+});
+
+function FailedJobRow({ job, ask }: { readonly job: Job; readonly ask: (ask: Ask) => void }): ReactNode {
+  const again = useMutation({ mutationFn: () => retryJob(job.id), onSettled: refresh });
   return (
     <tr data-failed-job={job.id}>
       <td className="nowrap">{jobWord[job.job]}</td><td><About job={job} /></td>
       <td className="reason">{job.last_error}{again.isError && <p className="form-error" role="alert">{again.error.message}</p>}</td>
       <td className="number">{count(job.attempts)}</td><td>{job.failed_at && <When at={job.failed_at} />}</td>
-      <td className="number"><button type="button" className="button small" disabled={again.isPending} onClick={() => again.mutate()} data-testid="retry">{again.isPending ? 'Retrying…' : 'Retry'}</button></td>
+      <td className="number nowrap"><button type="button" className="link" onClick={() => ask(dismissal(job))} data-testid="dismiss">Dismiss</button> <button type="button" className="button small" disabled={again.isPending} onClick={() => again.mutate()} data-testid="retry">{again.isPending ? 'Retrying…' : 'Retry'}</button></td>
     </tr>
   );
 }
 
-function FailedJobs({ site }: { readonly site: string }): ReactNode {
+function FailedJobs({ site, ask }: { readonly site: string; readonly ask: (ask: Ask) => void }): ReactNode {
   const jobs = useFailedJobs(site);
   if (jobs.isPending) return <Loading what="failed jobs" />;
   if (!jobs.data) return <Failure title="Failed jobs could not be loaded" detail={jobs.error?.message} again={() => void jobs.refetch()} />;
   if (jobs.data.items.length === 0) return <p className="quiet pad">No job of this site has failed for good.</p>;
   return (
     <table className="table">
-      <thead><tr><th scope="col">Job</th><th scope="col">About</th><th scope="col">Reason</th><th scope="col" className="number">Starts</th><th scope="col">Given up</th><th scope="col"><span className="hidden">Retry</span></th></tr></thead>
-      <tbody>{jobs.data.items.map((j) => <FailedJobRow key={j.id} job={j} />)}</tbody>
+      <thead><tr><th scope="col">Job</th><th scope="col">About</th><th scope="col">Reason</th><th scope="col" className="number">Starts</th><th scope="col">Given up</th><th scope="col"><span className="hidden">Dismiss or retry</span></th></tr></thead>
+      <tbody>{jobs.data.items.map((j) => <FailedJobRow key={j.id} job={j} ask={ask} />)}</tbody>
     </table>
+  );
+}
+
+/** Nothing when nobody ever left a job undone. */
+function DismissedJobs({ site }: { readonly site: string }): ReactNode {
+  const jobs = useDismissedJobs(site);
+  if (!jobs.data || jobs.data.items.length === 0) return null;
+  return (
+    <>
+      <h3 className="pad">Dismissed</h3>
+      <table className="table">
+        <thead><tr><th scope="col">Job</th><th scope="col">About</th><th scope="col">Dismissed because</th><th scope="col">By</th><th scope="col">When</th></tr></thead>
+        <tbody>{jobs.data.items.map((j) => (
+          <tr key={j.id} data-dismissed-job={j.id}>
+            <td className="nowrap">{jobWord[j.job]}</td><td><About job={j} /></td><td className="reason" title={j.last_error ?? undefined}>{j.dismissed?.reason}</td>
+            <td className="ellipsis">{j.dismissed?.by}</td><td>{j.dismissed && <When at={j.dismissed.at} />}</td>
+          </tr>
+        ))}</tbody>
+      </table>
+    </>
   );
 }
 
@@ -102,6 +129,7 @@ function FailedImports({ site }: { readonly site: string }): ReactNode {
 
 export function OperationsPage({ me, site }: PageProps): ReactNode {
   const report = useOperations();
+  const [ask, setAsk] = useState<Ask | null>(null);
   const shown = me.sites.find((s) => s.code === site);
   if (!me.sites.some(mayOperate)) return <main className="page"><h1>Operations</h1><p className="state">Looking after the installation takes a clinician’s or administrator’s role.</p></main>;
   return (
@@ -113,10 +141,11 @@ export function OperationsPage({ me, site }: PageProps): ReactNode {
       </section>
       {shown && mayOperate(shown) ? (
         <>
-          <section className="panel" aria-labelledby="jobs-title"><h2 id="jobs-title">Failed jobs · {shown.name}</h2><FailedJobs site={shown.code} /></section>
+          <section className="panel" aria-labelledby="jobs-title"><h2 id="jobs-title">Failed jobs · {shown.name}</h2><FailedJobs site={shown.code} ask={setAsk} /><DismissedJobs site={shown.code} /></section>
           <section className="panel" aria-labelledby="imports-title"><div className="panel-head"><h2 id="imports-title">Refused or failed imports · {shown.name}</h2><Link to={`/imports?site=${encodeURIComponent(shown.code)}`}>All imports</Link></div><FailedImports site={shown.code} /></section>
         </>
       ) : <p className="state">You may read this site; looking after its jobs takes a clinician’s or administrator’s role.</p>}
+      {ask && <ActionDialog ask={ask} onClose={() => setAsk(null)} />}
     </main>
   );
 }

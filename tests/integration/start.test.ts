@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { eventually, getJson, importAndWait } from '@clonewatch/testing';
+import { eventually, getJson, importAndWait, postImport } from '@clonewatch/testing';
 import { loadSecrets } from '../../apps/cli/src/data/secrets.js';
 import { freePort } from '../../apps/cli/src/network.js';
 import { urlsOf } from '../../apps/cli/src/postgres/embedded.js';
@@ -128,7 +128,7 @@ describe('clonewatch up', () => {
     expect([await signIn(...account), await patients(token)]).toEqual([204, 401]);
   }, 120_000);
 
-  it.each(['supervisor', 'postgresql', 'api', 'worker'])('kill -9 of the %s: the next start is whole and has all data', async (name) => {
+  it.each(['supervisor', 'postgresql', 'api'])('kill -9 of the %s: the next start is whole and has all data', async (name) => {
     const pids = Object.values(processes()).map((p) => p.pid);
     const ended = new Promise((done) => up.once('exit', done));
     process.kill(processes()[name]!.pid, 'SIGKILL');
@@ -138,6 +138,18 @@ describe('clonewatch up', () => {
     const token = await command('token', 'create', '--role', 'clinician');
     const { items } = await getJson<{ items: { patient_id: string }[] }>(url(), token, '/patients');
     expect(items.map((p) => p.patient_id)).toEqual(['P1']);
+  }, 90_000);
+
+  it('kill -9 of the worker: another one does its work, all else runs on', async () => {
+    if (up.exitCode !== null) await start();
+    const before = processes();
+    process.kill(before.worker!.pid, 'SIGKILL');
+    const token = await command('token', 'create', '--role', 'clinician');
+    const content = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\nP1,S9,2026-06-15,panel,KRAS,p.G12D,4,4100\n';
+    const sent = await postImport(url(), token, { name: 'after.csv', content });
+    await eventually(() => getJson<{ state: string }>(url(), token, `/imports/${sent.body.id!}`), (r) => r.state === 'evaluated', 60);
+    expect(processes()).toMatchObject({ api: before.api, postgresql: before.postgresql, supervisor: before.supervisor });
+    expect(processes().worker!.pid).not.toBe(before.worker!.pid);
   }, 90_000);
 
   it.each(['SIGINT', 'SIGTERM'] as const)('%s ends all in order: exit 0, no process left, port free', async (signal) => {

@@ -19,7 +19,7 @@ const code = await supervise({
   }),
   children: (urls, taken) => [
     { name: 'api', entry: stub, env: { PORT: String(taken), DATABASE_URL: urls.appUrl } },
-    { name: 'worker', entry: stub, env: { PORT: undefined, STUB_LIFETIME: lifetime || undefined } },
+    { name: 'worker', entry: stub, env: { PORT: undefined, STUB_LIFETIME: lifetime || undefined }, restarts: { firstPauseMs: 50, longestPauseMs: 200, most: 3, withinMs: 60_000 } },
   ],
   ready: ({ appUrl }) => withSql(appUrl, async (run) => {
     await run('insert into kept values (1)');

@@ -161,7 +161,7 @@ describe('supervisor', () => {
     expect(before).toBeGreaterThan(2);
   });
 
-  it.each(['supervisor', 'postgresql', 'api', 'worker'])('is whole again after kill -9 of the %s', async (victim) => {
+  it.each(['supervisor', 'postgresql', 'api'])('is whole again after kill -9 of the %s', async (victim) => {
     const first = start();
     const before = await rows(first);
     const r = run();
@@ -181,6 +181,21 @@ describe('supervisor', () => {
     const r2 = run();
     expect(await stop(next)).toBe(0);
     await expectNothingLeft(r2);
+  });
+
+  it('starts a killed worker again, alone, and stops it with the rest', async () => {
+    const first = start();
+    await rows(first);
+    const r = run();
+    process.kill(r.processes.worker!.pid, 'SIGKILL');
+    await eventually('another worker runs', () => alive(run().processes.worker!) && run().processes.worker!.pid !== r.processes.worker!.pid);
+    expect(first.output()).toMatch(/worker ended unexpectedly \(SIGKILL\); it is started again in 0\.05 s, all else runs on/);
+    const now = run();
+    expect({ ...now.processes, worker: null }).toEqual({ ...r.processes, worker: null });
+    expect(living(now)).toHaveLength(4);
+    expect((await fetch(`http://127.0.0.1:${port}/api/health`)).status).toBe(200);
+    expect(await stop(first)).toBe(0);
+    await expectNothingLeft(now);
   });
 
   it('starts at once after everything was killed', async () => {
@@ -209,11 +224,12 @@ describe('supervisor', () => {
     }
   });
 
-  it('stops everything when a child dies, says which and shows its last words', async () => {
+  it('stops everything when a worker dies again and again, says which and shows its last words', async () => {
     const first = start('300');
     const how = await first.exit;
     expect(how).toBe(1);
-    expect(first.output()).toMatch(/worker ended unexpectedly \(exit 7\)/);
+    expect(first.output().match(/worker ended unexpectedly \(exit 7\); it is started again/g)).toHaveLength(3);
+    expect(first.output()).toMatch(/worker ended unexpectedly \(exit 7\) too often to be started once more; stopping everything/);
     expect(first.output()).toMatch(/stub dies on purpose/);
     expect(await listenOn(port)).toBe(port);
     expect(existsSync(join(data, 'pg', 'postmaster.pid'))).toBe(false);

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { childEnv } from '@clonewatch/runtime';
 import { openLog, rotate } from '../data/log-file.js';
 import { until } from '../wait.js';
+import type { RestartPolicy } from './restarts.js';
 
 export interface ChildSpec {
   readonly name: string;
   /** JavaScript file to run. */
   readonly entry: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Started again when it ends by itself; without one its end is the end of all. */
+  readonly restarts?: RestartPolicy;
 }
 
 export interface Child {

@@ -1,6 +1,6 @@
 /**
  * The supervisor: database, migration, children, and the reverse of that at the end, whatever ends it: a signal, a
- * child's death, an error half-way. Its life is one function; its answer is the exit code.
+ * child's death that no restart mends, an error half-way. Its life is one function; its answer is the exit code.
  */
 import { version } from '@clonewatch/runtime';
 import { processEntry, removeRunFile, writeRunFile } from '../data/run-file.js';
@@ -14,6 +14,7 @@ import { note, say } from '../terminal.js';
 import { sleep, unlessStopped } from '../wait.js';
 import { lastLines, startChild, type Child, type ChildSpec } from './child.js';
 import { endOrphans, lockForUp } from './data-lock.js';
+import { Restarts } from './restarts.js';
 
 export interface DatabaseUrls {
   /** As the role of the application. */
@@ -69,19 +70,39 @@ async function live(options: SuperviseOptions, life: Life): Promise<void> {
   life.atEnd(async () => {
     for (const child of started) await child.stop();
   });
-  for (const spec of options.children(urls, port)) {
+  const writeRun = (): void => writeRunFile(places.data, runFile(embedded, started, host, port));
+  for (const [place, spec] of options.children(urls, port).entries()) {
     life.check();
-    const child = startChild(spec, places.logs);
-    started.push(child);
-    life.watch(child.name, child.exited, child.logFile);
+    keep(spec, places.logs, life, (child, again) => {
+      started[place] = child;
+      if (again) writeRun();
+    });
   }
-  writeRunFile(places.data, runFile(embedded, started, host, port));
+  writeRun();
   life.atEnd(() => removeRunFile(places.data));
 
   const url = urlOf(host, port);
   await healthy(`${url}${options.healthPath}`, life.signal);
   for (const line of await unlessStopped(life.signal, options.ready(urls, url))) say(line);
   await life.stopped;
+}
+
+/** Start it, and start it again as its policy says; `onStart` is told of each. */
+function keep(spec: ChildSpec, logs: string, life: Life, onStart: (child: Child, again: boolean) => void): void {
+  const restarts = spec.restarts && new Restarts(spec.restarts);
+  const begin = (again: boolean): void => {
+    const child = startChild(spec, logs);
+    onStart(child, again);
+    void child.exited.then(async (how) => {
+      if (life.stopping) return;
+      const pause = restarts?.pauseAfter(Date.now()) ?? null;
+      if (pause === null) return life.died(spec.name, how, child.logFile, restarts ? ' too often to be started once more' : '');
+      note(`clonewatch: ${spec.name} ended unexpectedly (${how}); it is started again in ${pause / 1000} s, all else runs on. Its log is ${child.logFile}`);
+      await Promise.race([sleep(pause), life.stopped]);
+      if (!life.stopping) begin(true);
+    });
+  };
+  begin(false);
 }
 
 async function startDatabase({ database, places }: SuperviseOptions, life: Life): Promise<Embedded | null> {
@@ -158,7 +179,11 @@ class Life {
   }
 
   watch(name: string, exited: Promise<string>, logFile: string): void {
-    void exited.then((how) => this.fail(`${name} ended unexpectedly (${how}); stopping everything. Its log is ${logFile} and ends with:\n${lastLines(logFile)}`));
+    void exited.then((how) => this.died(name, how, logFile));
+  }
+
+  died(name: string, how: string, logFile: string, more = ''): void {
+    this.fail(`${name} ended unexpectedly (${how})${more}; stopping everything. Its log is ${logFile} and ends with:\n${lastLines(logFile)}`);
   }
 
   async end(): Promise<void> {

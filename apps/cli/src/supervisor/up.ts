@@ -9,6 +9,7 @@ import { firstRun, keptSignIn, type SignIn } from '../steps/first-run.js';
 import { migrate } from '../steps/migrate.js';
 import { note } from '../terminal.js';
 import type { ChildSpec } from './child.js';
+import { workerRestarts } from './restarts.js';
 import { supervise, type DatabaseUrls } from './supervise.js';
 
 /** Everything, until a signal; the exit code. */
@@ -22,7 +23,7 @@ export async function up(env: Env): Promise<number> {
       if (urls.ownerUrl) await migrate(urls);
       else note('DATABASE_OWNER_URL is not set: the schema is used as it is, without migration');
     },
-    children: (urls, port) => [programOf('api', urls, env, places, port), programOf('worker', urls, env, places, port)],
+    children: (urls, port) => [programOf('api', urls, env, places, port), { ...programOf('worker', urls, env, places, port), restarts: workerRestarts }],
     ready: async (urls, url) => {
       const ours = binaries !== null;
       const signIn = await firstRun({

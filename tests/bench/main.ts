@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { benchDetection, type DetectionOptions } from './detection.js';
 import { benchEngine } from './engine.js';
 import { benchExport } from './export.js';
+import { benchFormats } from './formats.js';
 import { benchImport } from './import.js';
 import { benchLatency } from './latency.js';
 import { benchRead } from './read.js';
@@ -18,7 +19,7 @@ import { stopAll } from './support.js';
 interface Told { readonly rows: number; readonly detection: DetectionOptions }
 
 const benches: Readonly<Record<string, (told: Told) => Promise<void>>> = {
-  start: benchStart, import: (t) => benchImport(t.rows), latency: benchLatency, read: benchRead, export: (t) => benchExport(t.rows), engine: benchEngine, safety: benchSafety, detection: (t) => benchDetection(t.detection),
+  start: benchStart, import: (t) => benchImport(t.rows), latency: benchLatency, read: benchRead, export: (t) => benchExport(t.rows), engine: benchEngine, formats: (t) => benchFormats(t.rows), safety: benchSafety, detection: (t) => benchDetection(t.detection),
 };
 
 function options(args: readonly string[]): { names: string[]; told: Told } {

@@ -27,6 +27,10 @@ export class Collector {
   /** Takes a call; gives back those that nothing later can change. */
   add(call: PlacedCall): PlacedCall[] {
     const { place } = call;
+    if (this.pending.length === 0) {
+      this.pending.push(call);
+      return [];
+    }
     const open = this.pending.filter((p) => place !== null && p.place !== null && p.place.chrom === place.chrom && Math.abs(place.pos - p.place.pos) <= reach);
     const done = open.length === this.pending.length ? [] : this.pending.filter((p) => !open.includes(p));
     this.pending = open;

@@ -2,7 +2,7 @@
 import type { CountUnit } from '@clonewatch/domain';
 import { parseNumber } from '../csv/number.js';
 import { derivedCount, share } from '../ngs/call.js';
-import type { SampleFields } from './fields.js';
+import { infoValue, type SampleFields } from './fields.js';
 
 export interface Allele {
   readonly ref: string;
@@ -161,18 +161,27 @@ function fromFraction(vaf: number | null, total: number | null): AlleleCounts | 
   return total === null ? { mutant: null, total: null, unit: 'reads', vaf, derived: false } : { mutant: derivedCount(vaf, total), total, unit: 'reads', vaf, derived: true };
 }
 
-const rules: readonly Rule[] = [smCounter, strelka, umiVar, ionTorrent, varScan, freeBayes, varDict, alleleDepths, pcgr, loFreq, (s, a) => fromFraction(stated(s, a), count('DP', s.sample('DP')))];
+const byFraction: Rule = (s, a) => fromFraction(stated(s, a), count('DP', s.sample('DP')));
+
+/** Each rule with the keys of the sample, or else of INFO, without which it has nothing to read. The first that reads something decides. */
+const rules: readonly { readonly rule: Rule; readonly sample: readonly string[]; readonly info: readonly string[] }[] = [
+  { rule: smCounter, sample: [], info: ['UMT='] }, { rule: strelka, sample: ['AU', 'TIR'], info: [] }, { rule: umiVar, sample: ['M_REF'], info: [] }, { rule: ionTorrent, sample: ['FAO'], info: [] },
+  { rule: varScan, sample: ['RD'], info: [] }, { rule: freeBayes, sample: ['AO'], info: ['AO='] }, { rule: varDict, sample: ['VD'], info: [] }, { rule: alleleDepths, sample: ['AD'], info: [] },
+  { rule: pcgr, sample: [], info: ['TDP='] }, { rule: loFreq, sample: [], info: ['DP4='] }, { rule: byFraction, sample: ['AF', 'FA', 'VF', 'VAF', 'FREQ'], info: [] },
+];
 
 /** Only these write counts although they leave the genotype open. */
 const callsWithoutGenotype = ['M_REF', 'AU', 'TIR'] as const;
 
-/** Counts of an allele in a sample (`null`: the file names no sample, all is in INFO); null where it is not called or nothing is counted. */
-export function alleleCounts(sample: SampleFields | null, info: Get, allele: Allele, germlineCaller: boolean): AlleleCounts | null {
+/** Counts of an allele in a sample (`sample` null: the file names none, all is in INFO); null where it is not called or nothing is counted. */
+export function alleleCounts(sample: SampleFields | null, infoText: string, allele: Allele, germlineCaller: boolean): AlleleCounts | null {
+  const info: Get = (key) => infoValue(infoText, key);
   const get: Get = sample === null ? () => undefined : (key) => sample.get(key);
   const genotype = sample === null ? undefined : get('GT');
   if (genotype !== undefined && /^\.(?:[/|]\.)*$/.test(genotype) && !callsWithoutGenotype.some((k) => get(k) !== undefined)) return null;
   const source: Source = { sample: get, info, germlineCaller };
-  for (const rule of rules) {
+  for (const { rule, sample: keys, info: tags } of rules) {
+    if (!(sample !== null && keys.some((k) => sample.has(k))) && !tags.some((t) => infoText.includes(t))) continue;
     const result = rule(source, allele);
     if (result === null) continue;
     if (result.mutant !== null && result.total !== null && result.mutant > result.total) {

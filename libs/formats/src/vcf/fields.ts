@@ -26,11 +26,16 @@ export class SampleFields {
     this.values = cell.split(':');
   }
 
+  /** Is the key among those of FORMAT? */
+  has(key: string): boolean {
+    return this.keys.has(key);
+  }
+
   /** Undefined where the key is not there or the value is missing (`.`). */
   get(key: string): string | undefined {
     const i = this.keys.get(key);
     const value = i === undefined ? undefined : this.values[i];
-    return value === undefined || value === '' || /^\.(?:,\.)*$/.test(value) ? undefined : value;
+    return value === undefined || value === '' || (value[0] === '.' && /^\.(?:,\.)*$/.test(value)) ? undefined : value;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Notes } from '../ngs/notes.js';
 import { shown, type ProblemList } from '../problems.js';
 import { annotationOf } from './annotation.js';
 import { alleleCounts, BadValue, type Allele, type AlleleCounts } from './counts.js';
-import { infoValue, SampleFields } from './fields.js';
+import { SampleFields } from './fields.js';
 import type { VcfHeader } from './header.js';
 import { filtersFailed, isGermline, type VcfRecord } from './record.js';
 
@@ -40,6 +40,8 @@ function keysOf(format: string): ReadonlyMap<string, number> {
   }
   return keys;
 }
+
+const none = {};
 
 export class SampleReader {
   private readonly collector: Collector;
@@ -94,7 +96,7 @@ export class SampleReader {
 
   private counts(r: VcfRecord, sample: SampleFields | null, allele: Allele): AlleleCounts | null {
     try {
-      const counts = alleleCounts(sample, (key) => infoValue(r.info, key), allele, this.o.header.germlineCaller);
+      const counts = alleleCounts(sample, r.info, allele, this.o.header.germlineCaller);
       if (counts === null) this.o.notes.add('no_counts', r.line, 'not called in this sample, or without counts, and not imported');
       return counts;
     } catch (error) {
@@ -108,7 +110,7 @@ export class SampleReader {
     const { normalColumn } = this.o;
     if (normalColumn === null) return null;
     try {
-      const c = alleleCounts(new SampleFields(keysOf(r.format), r.cells[normalColumn]!), () => undefined, allele, this.o.header.germlineCaller);
+      const c = alleleCounts(new SampleFields(keysOf(r.format), r.cells[normalColumn]!), '', allele, this.o.header.germlineCaller);
       return c?.mutant == null || c.total === null ? null : share(c.mutant, c.total);
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
@@ -134,9 +136,9 @@ export class SampleReader {
       this.o.problems.warn('filtered_call', `${shown(`${name.gene} ${name.variant}`.trim())} was filtered by the caller (${shown(failed.join(', '))}): it is stored as failed, neither detected nor absent`, { line: r.line, column: 7, field: 'FILTER', value: r.filter });
     }
     return {
-      line: r.line, ...name, counts: nothing || c.mutant === null || c.total === null ? null : { mutant: c.mutant, total: c.total, unit: c.unit }, vaf: nothing ? null : c.vaf,
+      line: r.line, gene: name.gene, variant: name.variant, counts: nothing || c.mutant === null || c.total === null ? null : { mutant: c.mutant, total: c.total, unit: c.unit }, vaf: nothing ? null : c.vaf,
       status: failed.length > 0 ? 'failed_qc' : nothing ? 'not_covered' : null, place, hgvsC: said === null ? '' : said.hgvsC, hgvsP: said === null ? '' : said.hgvsP,
-      build: this.o.build ?? '', copyNumber: null, wbcVaf: this.inNormal(r, allele), extra: { ...(failed.length > 0 ? { filter: failed.join(';') } : {}), ...(c.derived ? derivedNote : {}) }, phase: phaseOf(sample, allele),
+      build: this.o.build ?? '', copyNumber: null, wbcVaf: this.inNormal(r, allele), extra: failed.length > 0 ? { filter: failed.join(';') } : c.derived ? derivedNote : none, phase: phaseOf(sample, allele),
     };
   }
 }

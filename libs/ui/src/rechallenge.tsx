@@ -41,11 +41,19 @@ function WindowLine({ answer, timeline }: { readonly answer: RechallengeAnswer; 
   );
 }
 
+/** A trial's verdict with the sample it was read in, or that the trial asks nothing of the plasma. */
+function trialWord(trial: NonNullable<RechallengeAnswer['trials']>[number], sample: string | null): string {
+  const plasma = trial.gates.some((g) => g.id === 'plasma');
+  return `${trial.name}: ${verdictWord[trial.verdict].toLowerCase()}${!plasma ? ', with nothing asked of the plasma' : sample === null ? '' : ` in the sample of ${sample}`}`;
+}
+
 /** Readiness for rechallenge: verdict, gates with their data, a trial's criteria on request, the window by date. Nothing where the question does not arise. */
 export function RechallengePanel({ answer, timeline }: { readonly answer: RechallengeAnswer; readonly timeline: Timeline }): ReactNode {
   const [set, setSet] = useState('');
   if (!answer.arises || answer.verdict === undefined || !answer.gates) return null;
   const trial = answer.trials?.find((t) => t.id === set);
+  const day = answer.sample_on ?? answer.sample_day;
+  const sample = day === undefined ? null : dayWord(timeline, day);
   return (
     <section className="panel" id="rechallenge" aria-labelledby="rechallenge-title" data-verdict={trial?.verdict ?? answer.verdict}>
       <div className="panel-head">
@@ -55,7 +63,7 @@ export function RechallengePanel({ answer, timeline }: { readonly answer: Rechal
           {(answer.trials ?? []).map((t) => <option key={t.id} value={t.id}>{t.name}: {verdictWord[t.verdict].toLowerCase()}</option>)}
         </select></label>
       </div>
-      <p className="pad" data-testid="rechallenge-wording"><strong>{trial ? `${trial.name}: ${verdictWord[trial.verdict].toLowerCase()}` : answer.wording}</strong></p>
+      <p className="pad" data-testid="rechallenge-wording"><strong>{trial ? trialWord(trial, sample) : answer.wording}</strong></p>
       {trial && <p className="pad small quiet">{trial.note}</p>}
       <GateTable gates={trial?.gates ?? answer.gates} timeline={timeline} numbered={!trial} />
       <WindowLine answer={answer} timeline={timeline} />

@@ -30,13 +30,15 @@ function below(i: Interval, day: number): number {
 /** First whole day on which all clones are below with at least probability p. */
 function dayOfAll(all: readonly Interval[], p: number): number {
   const chance = (day: number): number => all.reduce((product, i) => product * below(i, day), 1);
+  // One clone's own limits need no reading between the points.
+  if (all.length === 1) for (const [q, at] of [[0.5, 'median'], [0.025, 'low'], [0.975, 'high']] as const) if (p === q) return all[0]![at];
   let low = Math.min(...all.map((i) => i.low - 4 * (i.median - i.low))) - 1;
   let high = Math.max(...all.map((i) => i.high + 4 * (i.high - i.median))) + 1;
-  for (let n = 0; n < 60 && high - low > 0.5; n += 1) {
+  for (let n = 0; n < 60 && high - low > 0.01; n += 1) {
     const mid = (low + high) / 2;
     if (chance(mid) < p) low = mid; else high = mid;
   }
-  return Math.ceil(high);
+  return Math.ceil(low);
 }
 
 /** Resistance clones called so far whose origin is not the blood. */

@@ -8,12 +8,21 @@ const document = rootPath('docs', 'formats.md');
 const head = `# Laboratory files: what is read, and what becomes of it
 
 Made by tests/unit/formats/docs.test.ts from what the readers do; change the files it reads, not this page. Each file is read with a manifest that names
-its samples and their duplexes. *mutant* and *wild type* are positive partitions of the first result, *of* its accepted ones.
+its samples (and their duplexes). *mutant* and *wild type* are positive partitions of the first result, *of* its accepted ones; a list of variants tells its
+first change, and has one result more for the draw itself.
 `;
 const parts = { own: 'Files of our own (tests/corpus), in the shape of each export', laboratory: 'Files of laboratories, published under free licences by others, not part of this repository' } as const;
 
 const thousands = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/** A list of variants: its first change with counts, or with a fraction. */
+function listed(series: readonly SeriesRow[]): string {
+  const r = series.find((x) => x.variant !== '');
+  if (r === undefined) return '; a draw in which nothing was found';
+  const what = `; first: ${`${r.gene} ${r.variant}`.trim()}`;
+  return r.mutantCount !== null ? `${what} ${thousands(r.mutantCount)} of ${thousands(r.totalCount!)} ${r.countUnit}` : r.vafFraction !== null ? `${what} fraction ${r.vafFraction}` : `${what} ${r.status ?? ''}`;
+}
 
 async function outcomeOf(t: Told): Promise<string> {
   const { format, rows, problems } = await readBytes(t.bytes(), { fileName: t.file.split('/').at(-1)!, manifest: t.manifest() });
@@ -24,7 +33,7 @@ async function outcomeOf(t: Told): Promise<string> {
   const controls = rows.filter((r): r is ControlRow => r.kind === 'control');
   const failed = series.filter((r) => r.status === 'failed_qc').length;
   const [first] = series;
-  const numbers = first === undefined ? '' : first.mutantCount === null ? '; first: failed, not negative' : `; first: mutant ${thousands(first.mutantCount)}, wild type ${thousands(first.wildtypeCount ?? 0)} of ${thousands(first.totalCount!)}${first.supplied.partition_nl === undefined ? '' : `, ${first.supplied.partition_nl} nL`}`;
+  const numbers = first === undefined ? '' : first.countUnit !== 'partitions' ? listed(series) : first.mutantCount === null ? '; first: failed, not negative' : `; first: mutant ${thousands(first.mutantCount)}, wild type ${thousands(first.wildtypeCount ?? 0)} of ${thousands(first.totalCount!)}${first.supplied.partition_nl === undefined ? '' : `, ${first.supplied.partition_nl} nL`}`;
   const warnings = [...new Set(problems.map((p) => p.code))];
   return `${format} | imported | ${counted(series.length, 'result')}${failed > 0 ? ` (${failed} failed)` : ''}, ${counted(controls.length, 'control')}${numbers}${warnings.length === 0 ? '' : `; told: \`${warnings.join('`, `')}\``} |`;
 }

@@ -25,16 +25,28 @@ const quantasoft = (name: string, ...duplexes: readonly (readonly [string, strin
 const absoluteQ = (name: string, column: number, skip: number, mutant: string, wildtype: string): Told => laboratory('Absolute Q', `thermo-absoluteq/${name}`, plate(`thermo-absoluteq/${name}`, column, null, skip, [[mutant, wildtype]]));
 const qiacuity = (name: string, column: number, mutant: string, wildtype: string): Told => laboratory('QIAcuity', `qiagen-qiacuity/${name}`, plate(`qiagen-qiacuity/${name}`, column, null, 2, [[mutant, wildtype]]));
 
+const sequenced = (instrument: string, file: string, sample: string, build = ''): Told =>
+  laboratory(instrument, file, () => manifestOf(`file,sample,role,patient_id,specimen_id,collected_on,assay,genome_build\n${file.split('/').at(-1)!},${sample},patient,P,S,2026-01-01,A,${build}\n`));
+
 export const told: readonly Told[] = [
   ...own('QuantaSoft', 'quantasoft/manifest.csv', 'quantasoft/plate.csv', 'quantasoft/plate-old-cr.csv', 'quantasoft/plate-no-counts.csv'),
   ...own('QX Manager', 'qxmanager/manifest.csv', 'qxmanager/table.csv', 'qxmanager/table-semicolon.csv', 'qxmanager/table.xlsx'), ...own('QX Manager', 'qxmanager/manifest-wells.csv', 'qxmanager/clusters.csv'),
   ...own('QIAcuity', 'qiacuity/manifest.csv', 'qiacuity/typed.csv', 'qiacuity/replicates.csv', 'qiacuity/named-columns.csv'),
   ...own('Absolute Q', 'absoluteq/manifest.csv', 'absoluteq/per-dye.csv', 'absoluteq/summary.csv', 'absoluteq/multichannel.csv', 'absoluteq/chambers.csv'),
   ...own('naica', 'naica/manifest.csv', 'naica/chambers.csv', 'naica/channels.csv'),
+  ...['mutect2', 'strelka', 'varscan', 'lofreq', 'freebayes', 'vardict', 'dragen', 'smcounter', 'umivar', 's492r'].flatMap((f) => own('VCF', 'vcf/manifest.csv', `vcf/${f}.vcf`)),
+  ...own('MAF', 'maf/manifest.csv', 'maf/plasma.maf'), ...own('GSvar', 'gsvar/manifest.csv', 'gsvar/tumor.GSvar'), ...own('VarDict', 'vardict/manifest.csv', 'vardict/raw.txt'), ...own('smCounter', 'smcounter/manifest.csv', 'smcounter/calls.txt'),
+  ...own('umiVar', 'umivar/manifest.csv', 'umivar/monitoring.tsv'), ...own('TSO500', 'tso500/manifest.csv', 'tso500/CombinedVariantOutput.tsv'), ...own('plasma table', 'guardant/manifest.csv', 'guardant/report.csv'),
+  ...own('Foundation XML', 'foundation/manifest.csv', 'foundation/report.xml'), ...own('QCI XML', 'qci/manifest.csv', 'qci/report.xml'), ...own('CATS', 'cats/manifest.csv', 'cats/report.json'), ...own('FHIR R4', 'fhir/manifest.csv', 'fhir/bundle.json'),
   quantasoft('nhs_20-3575_FAM_HEX.csv', ['HbS', 'HbA']), quantasoft('nhs_20-3756_SNP_unquoted_nocall.csv', ['rs193588_G', 'rs193588_C'], ['rs1941702_G', 'rs1941702_C']), quantasoft('nhs_20-4046_status-mix.csv', ['HbS', 'HbA']),
   quantasoft('ddpcr_small_oldcolumns.csv', ['Consensus_FAM', 'WTspecific_HEX']), quantasoft('ddpcr_v174_header_only.csv', ['t1.fw', 't1.rev'], ['t2.fw', 't2.rev']), quantasoft('amplitude_A01.csv', ['a', 'b']),
   laboratory('QX Manager', 'biorad-qxmanager/q4ddpcr_datatable.xlsx', () => plateManifest([...['Sample 1', 'Sample 2', 'Sample 3', 'Sample 4', 'Sample 5', 'Sample 6', '8E5'].map((s) => [s, 'q4Gag', 'q4Pol'] as const), ['neg buffy', 'blank']])),
   laboratory('QX Manager', 'biorad-qxmanager/q4ddpcr_clusterdata.csv', () => plateManifest([...'ABCDEFGH'].flatMap((r) => [1, 2, 3, 4, 5, 6, 7].map((c) => [`${r}0${c}`, 'Target 1', 'Target 2'] as const)))),
   laboratory('QIAcuity', 'qiagen-qiacuity/allotropy_example01.csv', () => plateManifest(['1', '2', '3', '5', '6'].map((n) => [n, '5p'] as const))), qiacuity('allotropy_example03.csv', 1, 'CD3', ''), qiacuity('somatich_unccdh1_snp.csv', 3, 'cdh snp', 'cdh wt'),
   absoluteQ('example01.csv', 5, 1, 'VIC', ''), absoluteQ('example05.csv', 5, 1, 'Gene A', 'Gene B'), absoluteQ('summary.csv', 2, 3, 'FAM', 'VIC'), absoluteQ('multichannel.csv', 4, 1, 'FAM', 'VIC'),
+  sequenced('VCF', 'vcf/mutect1_vcf2maf.vcf', 'TUMOR'), sequenced('VCF', 'vcf/mutect2_ngsbits_SomaticQC_in9.vcf', 'GS120240', 'GRCh37'), sequenced('VCF', 'vcf/strelka_ngsbits_SomaticQC_in6.vcf', 'tumor', 'GRCh37'), sequenced('VCF', 'vcf/strelka_vcf2maf.vcf', 'TUMOR'),
+  sequenced('VCF', 'vcf/varscan_vcf2maf.vcf', 'TUMOR', 'GRCh37'), sequenced('VCF', 'vcf/vep_csq_monitoring_cfdna.vcf', 'DNA123456_01'), sequenced('VCF', 'vcf/snpeff_ann_vcf2hl7v2.vcf', 'NB6TK328'), sequenced('VCF', 'vcf/cfdna_panel.vcf', 'tumor01_01'),
+  sequenced('VCF', 'umi/smCounter.cut.vcf', 'example', 'GRCh37'), sequenced('VCF', 'hl7v2/NB6TK328_filtered.vcf', 'NB6TK328'), sequenced('VCF', 'foundation-xml/lifeomic_expected.vcf', 'sample1'), sequenced('smCounter', 'umi/smCounter.cut.txt', 'x', 'GRCh37'),
+  sequenced('umiVar', 'umi/umiVar_monitoring_counts.tsv', 'x', 'GRCh38'), sequenced('VarDict', 'vardict-tabular/colo829_integration.txt', 'Colo829-18_S3-sort'), sequenced('GSvar', 'gsvar/tumor_only.GSvar', 'DX000000_01', 'GRCh37'),
+  sequenced('MAF', 'maf/vcf2maf_test.maf', 'TUMOR'), sequenced('MAF', 'maf/vcf2maf_output.vep_isoforms.maf', 'TUMOR'), sequenced('QCI XML', 'qci-xml/NQ-22-13_QCIXml.xml', 'NQ-22-13_BC701503_295_20220314131838_GS700v3'), sequenced('FHIR R4', 'fhir/Bundle-oncology-report-example.json', 'x'),
 ];

@@ -63,7 +63,7 @@ const riseWords = 'A call is an episode of `resistance_emerging` or `resistance_
   + 'time; delay: true day of the firing draw less the day of the crossing, among those called. The rules judge the same readings, hotspots only; each call begins anew after a draw without it.';
 const forecastWords = 'The line is taken to go on: what real care cuts short is followed in the course that did not happen. Kaplan–Meier knows the whole cohort\'s progressions; '
   + '"last value" is the frequency among patients of the same fifth of the last VAF, fitted to the patients it judges.';
-const noForecast = 'Not measured: this engine gives no forecast (`forecast` of an evaluation).';
+const noForecast = 'Not measured in this run.';
 
 /** The sections of a full run, in the order of the card. */
 function sections(done: readonly RegimeTallies[]): readonly { readonly heading: string; readonly tables: readonly Table[]; readonly words?: string }[] {

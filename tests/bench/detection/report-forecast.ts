@@ -20,7 +20,7 @@ function resampled(pairs: readonly Pair[], of: (pairs: readonly Pair[]) => numbe
   const next = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
   const values = Array.from({ length: 200 }, () => of(pairs.map(() => pairs[Math.floor(next() * pairs.length)]!))).filter(Number.isFinite).sort((a, b) => a - b);
   const at = (p: number): string => (values[Math.floor(p * (values.length - 1))] ?? Number.NaN).toFixed(2);
-  return `${of(pairs).toFixed(2)} (${at(0.025)} to ${at(0.975)})`;
+  return Number.isFinite(of(pairs)) ? `${of(pairs).toFixed(2)} (${at(0.025)} to ${at(0.975)})` : '–';
 }
 
 export function forecastTables(regimes: readonly RegimeTallies[]): readonly Table[] {
@@ -36,7 +36,7 @@ export function forecastTables(regimes: readonly RegimeTallies[]): readonly Tabl
       const best = Math.min(...peers);
       return [
         `progression within ${horizon / 7} weeks`, fraction(shareOf(done.length, all.length)), fraction(shareOf(pairs.filter(([, y]) => y).length, pairs.length)), resampled(pairs, calibrationSlope),
-        resampled(pairs, brier), peers[0]!.toFixed(3), peers[1]!.toFixed(3), (1 - brier(pairs) / best).toFixed(3),
+        resampled(pairs, brier), peers[0]!.toFixed(3), peers[1]!.toFixed(3), best > 0 ? (1 - brier(pairs) / best).toFixed(3) : '–',
       ];
     });
     const crossings = all.flatMap((f) => f.crossings);

@@ -32,7 +32,7 @@ export function toWireSeries(timeline: Timeline, s: SeriesResult): WireSeries {
     p_rising: s.pRising,
     rise: s.rise && {
       score: s.rise.score, threshold: s.rise.threshold, shedding_corrected: s.rise.sheddingCorrected, draws_used: s.rise.drawsUsed,
-      called_draws: s.rise.calledDraws,
+      called_draws: s.rise.calledDraws, supporting_draws: s.rise.supportingDraws,
     },
     decay: s.decay && {
       half_life_days: s.decay.halfLifeDays, half_life_relative_days: s.decay.halfLifeRelativeDays, clearance_day: s.decay.clearanceDay,

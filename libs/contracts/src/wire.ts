@@ -70,7 +70,7 @@ export const seriesResultSchema = z.object({
   growth_per_day: maybe(intervalSchema), doubling_days: maybe(intervalSchema), half_life_days: maybe(intervalSchema),
   half_life_relative_days: maybe(intervalSchema), share_of_tumour: maybe(intervalSchema), p_rising: maybe(z.number()),
   rise: maybe(z.object({
-    score: z.number(), threshold: z.number(), shedding_corrected: z.boolean(), draws_used: z.number(), called_draws: z.number(),
+    score: z.number(), threshold: z.number(), shedding_corrected: z.boolean(), draws_used: z.number(), called_draws: z.number(), supporting_draws: z.number(),
   })),
   decay: maybe(decaySchema),
   last: maybe(z.object({

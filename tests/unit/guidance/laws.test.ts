@@ -39,7 +39,7 @@ function moved<T>(value: T, by: number, isDay = false): T {
   if (typeof value === 'string') return moveText(value, by) as T;
   if (Array.isArray(value)) return value.map((v: unknown) => moved(v, by, isDay)) as T;
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, moved(v as unknown, by, isDay || (/(^|_)day$|Day$|^clearance$|^dates$/.test(k) && !/per_?day$/i.test(k)))])) as T;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, moved(v as unknown, by, isDay || (/(^|_)day$|Day(80)?$|^clearance$|^dates$/.test(k) && !/per_?day$/i.test(k)))])) as T;
 }
 
 const stringify = (e: unknown): string => JSON.stringify(e, null, 1);

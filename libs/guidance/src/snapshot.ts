@@ -1,7 +1,7 @@
 /** The patient as known at one moment: series, roles, informativeness and the shedding index, ready for the rules. */
 import type { DrawResult, Measurement, SeriesPoint, TreatmentLine } from '@clonewatch/domain';
 import { isDrawOrder } from '@clonewatch/domain';
-import { sheddingIndex, sheddingNoise, type CountDraw, type SheddingNoise, type Tracks, type TruncalDraw } from '@clonewatch/kinetics';
+import { engineDefaults, sheddingIndex, sheddingNoise, type CountDraw, type SheddingNoise, type Tracks, type TruncalDraw } from '@clonewatch/kinetics';
 import { assembleSeries, countDraws, covered, readingsIn, type ReadingCache, type VariantSeries } from './assemble.js';
 import { assessDraw } from './informative.js';
 import { linesKnown, tissueKnown, type CanonicalRecord } from './known.js';
@@ -82,10 +82,24 @@ function truncalDraws(draws: readonly DrawResult[], truncal: readonly VariantSer
   }));
 }
 
+/** Per snapshot: rules, clones and forecasts ask for the same draws again and again. */
+const drawsOf = new WeakMap<Snapshot, Map<string, readonly CountDraw[]>>();
+
 /** Draws of a series with counts and the patient's shedding index. */
 export function testDraws(snap: Snapshot, s: VariantSeries): readonly CountDraw[] {
-  return countDraws(s, snap.shedding);
+  let bySeries = drawsOf.get(snap);
+  if (!bySeries) drawsOf.set(snap, (bySeries = new Map<string, readonly CountDraw[]>()));
+  let draws = bySeries.get(s.key);
+  if (!draws) bySeries.set(s.key, (draws = withShedding(snap, countDraws(s, snap.shedding))));
+  return draws;
 }
+
+/** A patient who sheds unevenly has a less certain decay; one seen too little keeps the usual noise. */
+function withShedding(snap: Snapshot, draws: readonly CountDraw[]): readonly CountDraw[] {
+  return snap.noise.size === 0 ? draws : draws.map((d) => ({ ...d, sheddingVariance: Math.max(usualShedding, snap.noise.get(d.specimenId)?.whole ?? usualShedding) }));
+}
+
+const usualShedding = engineDefaults.sigmaShared.value ** 2;
 
 /** Exposures to the drugs that this variant resists, oldest first; empty where it resists none. */
 export function exposuresOf(snap: Snapshot, s: VariantSeries): readonly Exposure[] {

@@ -16,6 +16,8 @@ export interface CountDraw {
   readonly called: boolean;
   /** Variance of the background over its mean, less one; absent: a Poisson background. */
   readonly backgroundExcess?: number;
+  /** The patient's shedding variance (ln²) as the truncal variants show it by this draw; absent: the usual one. */
+  readonly sheddingVariance?: number;
   /** Shared shedding index s_t; exactly 1 when unknown. */
   readonly shedding: number;
 }
@@ -68,7 +70,7 @@ export function observe(draws: readonly CountDraw[], o: { readonly sheddingCorre
     exposure: Float64Array.from(draws, (d) => d.n * (o.sheddingCorrected ? d.shedding : 1)),
     // Without any background a molecule in a "clean" draw would be impossible: one false positive in a million draws is always left.
     b: Float64Array.from(draws, (d) => Math.max(d.background, 1e-6)),
-    r: Float64Array.from(draws, (d) => logSigma(known(d)) ** -2),
+    r: Float64Array.from(draws, (d) => 1 / (known(d) ? logSigma(true) ** 2 : d.sheddingVariance === undefined ? logSigma(false) ** 2 : d.sheddingVariance + engineDefaults.sigmaOwn.value ** 2)),
     assay: Int32Array.from(draws, (d) => names.indexOf(d.assay)), assays: names.length,
   };
 }

@@ -20,7 +20,7 @@ export const rules = {
   trackerShare: 0.25,
   /**
    * Budget of false rises, alerts per 100 patient-years [proposal], and how their rate falls with the threshold: `atZero`·exp(−`perUnit`·h) for
-   * `variants` tracked variants, measured on design seeds (docs/model-card.md).
+   * `variants` tracked variants: read off a design simulation that is not part of the repository [proposal]; docs/model-card.md has what comes of it.
    */
   falseRises: { budget: 1, variants: 8, atZero: 12.3, perUnit: 1.2 },
   /**

@@ -44,7 +44,7 @@ function pivotOf(o: Observations): number {
 interface Peak { readonly shape: Float64Array; readonly fit: LevelFit; readonly roughMass: number }
 
 function peakOf(o: Observations, halfLife: number): Peak {
-  const shape = shapeOf(o, halfLife, 0, o.t.at(-1)!);
+  const shape = shapeOf(o, halfLife, o.t.at(-1)!);
   const fit = fitLevel(o, shape);
   return { shape, fit, roughMass: fit.logLik + 0.5 * log((2 * Math.PI) / max(fit.information, 0.25)) };
 }

@@ -27,7 +27,7 @@ export const engineDefaults = {
   sigmaOwn: from(0.2, 'proposal: simulation model'),
   doublingPrior: from({ medianDays: 28, logSd: 0.7 }, 'proposal: no published distribution found'),
   /** A draw supports a rise when its molecules are this unlikely as background: less than a call, more than nothing. */
-  supportAlpha: from(0.1, 'proposal: fixed on design seeds of the simulation'),
+  supportAlpha: from(0.1, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
   /** One draw in so many is not what it seems: noise far wider than usual, or molecules of another sample. */
   outliers: from({ outlierShare: 0.03, outlierVariance: 0.64, contaminationShare: 0.01 }, 'proposal: a treatment flare doubles one draw in twenty; carry-over is rarer'),
   /** Reading of an assay not used before in a series: sd of its ln bias, and a step it may take on its own. */
@@ -36,7 +36,7 @@ export const engineDefaults = {
    * Guesses of a patient's shedding sd (ln) with their prior weights; sd of the burden's slope (per day) at first, its drift (per day^1.5) and
    * what a change of treatment adds to it.
    */
-  sheddingTrend: from({ sds: [0.2, 0.35, 0.6, 0.9], weights: [0.25, 0.45, 0.2, 0.1], slopeSd: 0.02, slopeDriftPerDay: 0.0003, changeSd: 0.02 }, 'proposal: fixed on design seeds of the simulation'),
+  sheddingTrend: from({ sds: [0.2, 0.35, 0.6, 0.9], weights: [0.25, 0.45, 0.2, 0.1], slopeSd: 0.02, slopeDriftPerDay: 0.0003, changeSd: 0.02 }, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
   /**
    * Overdispersion of false positives by what is counted: squared coefficient of variation of a position's rate between draws, so the variance of
    * the background b is b + value × b².
@@ -46,7 +46,7 @@ export const engineDefaults = {
   track: from({
     startClean: 0.5, startAs: { decay: 0.25, stable: 0.65, growth: 0.1 }, changeTo: { decay: 0.3, stable: 0.45, growth: 0.25 }, bornAs: { stable: 0.1, growth: 0.9 },
     keptDays: { decay: 200, stable: 1000, growth: 800 }, treatmentChange: 0.1, bornAfterDays: 2500,
-  }, 'proposal: fixed on design seeds of the simulation'),
+  }, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
   assayBiasSd: from(0.15, 'proposal: between-assay log bias'),
   fallOdds: from(2.5, 'proposal: ln odds of a decay from which a clone is said to fall'),
   /** With an order of draws and no days, one step counts as this many nominal days. */

@@ -51,9 +51,6 @@ export interface Observations {
   readonly exposure: Float64Array;
   readonly b: Float64Array;
   readonly r: Float64Array;
-  /** Index of the assay, in order of first use. */
-  readonly assay: Int32Array;
-  readonly assays: number;
 }
 
 /**
@@ -62,7 +59,6 @@ export interface Observations {
  */
 export function observe(draws: readonly CountDraw[], o: { readonly sheddingCorrected: boolean; readonly drawOrder: boolean }): Observations {
   const days = [...new Set(draws.map((d) => d.day))];
-  const names = [...new Set(draws.map((d) => d.assay))];
   const time = (d: CountDraw): number => (o.drawOrder ? days.indexOf(d.day) * engineDefaults.drawOrderStepDays.value : d.day - days[0]!);
   const known = (d: CountDraw): boolean => o.sheddingCorrected && d.shedding !== 1;
   return {
@@ -71,6 +67,5 @@ export function observe(draws: readonly CountDraw[], o: { readonly sheddingCorre
     // Without any background a molecule in a "clean" draw would be impossible: one false positive in a million draws is always left.
     b: Float64Array.from(draws, (d) => Math.max(d.background, 1e-6)),
     r: Float64Array.from(draws, (d) => 1 / (known(d) ? logSigma(true) ** 2 : d.sheddingVariance === undefined ? logSigma(false) ** 2 : d.sheddingVariance + engineDefaults.sigmaOwn.value ** 2)),
-    assay: Int32Array.from(draws, (d) => names.indexOf(d.assay)), assays: names.length,
   };
 }

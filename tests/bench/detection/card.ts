@@ -44,7 +44,7 @@ export function card(input: CardInput): string {
     '# Model card: operating characteristics, simulated', '',
     'Written by `clonewatch bench detection`; do not edit outside the marked section. All figures are of simulated patients (`libs/simulate/src/population`): they say how the',
     'engine behaves where the truth is known, not how it performs in a clinic. Every interval is a 95 % Monte-Carlo interval over patients.', '',
-    `Engine ${version.modelVersion}, rules ${version.rulesVersion}. Thresholds were fixed on seed ${input.designSeed}; the figures below are of seed ${[...new Set(input.regimes.map((r) => r.seed))].join(', ')}`
+    `Engine ${version.modelVersion}, rules ${version.rulesVersion}. Thresholds were fixed beforehand, on other simulated patients, and looked at on seed ${input.designSeed}; the figures below are of seed ${[...new Set(input.regimes.map((r) => r.seed))].join(', ')}`
     + `${input.regimes.every((r) => r.seed === input.testSeed) ? ' (the test seed)' : ' (not the test seed)'}.`, '',
     '## What fell short, and why', '', opening + handWritten(input.earlier) + closing, '',
     '## Populations', '', line(['regime', 'patients', 'what is particular']), line(['---', '---', '---']),

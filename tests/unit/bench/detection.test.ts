@@ -131,6 +131,6 @@ describe('the model card', () => {
     const edited = first.replace(mine, '\nThe delay is long because …\n');
     const again = card(input(edited));
     expect(again).toBe(edited);
-    expect(again).toContain('Engine kinetics-x, rules rules-y. Thresholds were fixed on seed 1; the figures below are of seed 2 (the test seed).');
+    expect(again).toContain('Engine kinetics-x, rules rules-y. Thresholds were fixed beforehand, on other simulated patients, and looked at on seed 1; the figures below are of seed 2 (the test seed).');
   });
 });

@@ -37,7 +37,7 @@ it('the noise of a draw is that of the independent fits', () => {
 describe('level of a given shape', () => {
   it.each(golden.level)('$name, half-life $half_life', (r) => {
     const o = observe(ordered(drawsOf(golden.series[r.name]!)), { sheddingCorrected: false, drawOrder: false });
-    const shape = shapeOf(o, r.half_life ?? Infinity, 0, o.t.at(-1)!);
+    const shape = shapeOf(o, r.half_life ?? Infinity, o.t.at(-1)!);
     const fit = fitLevel(o, shape);
     close(fit.level, r.level, 1e-6);
     // Taken one step before the last, which moved the level by less than 1e-4.

@@ -13,7 +13,7 @@ const { exp, floor, log, max, min } = Math;
 export interface TrackState {
   /** P(rate, level), row by row; with `clean` it sums to 1. */
   readonly p: Float64Array;
-  /** The part of `p` that was growing in the interval before the last one: a clone that has just risen and now stands still has risen. */
+  /** The part of `p`, of the rates below growth alone, that was growing in the interval before the last one: a clone that has just risen and now stands still has risen. */
   readonly grew: Float64Array;
   /** P(no clone at all). */
   readonly clean: number;
@@ -32,64 +32,81 @@ const birthLevels = levels.filter((x) => x <= log(2e-4)).length;
 function start(day: number): TrackState {
   const p = new Float64Array(R * L);
   for (let r = 0; r < R; r += 1) for (let l = 0; l < L; l += 1) p[r * L + l] = ((1 - T.startClean) * started[r]!) / L;
-  return { p, grew: new Float64Array(R * L), clean: T.startClean, day, draws: 0, assays: new Set() };
+  return { p, grew: new Float64Array(firstGrowth * L), clean: T.startClean, day, draws: 0, assays: new Set() };
 }
 
 /** Days a course is kept on average. */
-const kept = (r: number): number => (r < stableRate ? T.keptDays.decay : r === stableRate ? T.keptDays.stable : T.keptDays.growth);
+const keptDays = [T.keptDays.decay, T.keptDays.stable, T.keptDays.growth] as const;
+const kindOf = Uint8Array.from({ length: R }, (_, r) => (r < stableRate ? 0 : r === stableRate ? 1 : 2));
 
-/** Courses change: each at its own pace, most of them when the treatment did. Returns a new array. */
-function changeCourse(before: Float64Array, days: number, treatmentChanged: boolean): Float64Array {
+/** Room for one step, used again by each: the share of every level that leaves its course, of all and of the growing ones, and a row on its way. */
+const leaving = new Float64Array(L);
+const leavingGrowth = new Float64Array(L);
+const row = new Float64Array(L);
+
+/**
+ * Every level of `row` moves by `shift` steps into the `r`th row of `to`, which is empty; what reaches the high end stays there. Returns `lost`
+ * and what falls off the low end.
+ */
+function moveRow(shift: number, to: Float64Array, r: number, lost: number): number {
+  const at = r * L;
+  const whole = floor(shift);
+  const part = shift - whole;
+  const rest = 1 - part;
+  const low = min(L, max(0, -whole));
+  const high = max(low, min(L, L - 1 - whole));
+  let sum = lost;
+  let carry = 0;
+  for (let l = 0; l < low; l += 1) {
+    if (l + whole === -1) {
+      sum += row[l]! * rest;
+      carry = row[l]! * part;
+    } else sum += row[l]!;
+  }
+  for (let l = low; l < high; l += 1) {
+    to[at + l + whole] = carry + row[l]! * rest;
+    carry = row[l]! * part;
+  }
+  if (whole < 0) {
+    if (L + whole >= 0) to[at + L + whole] = carry;
+    return sum;
+  }
+  for (let l = high; l < L; l += 1) {
+    carry += row[l]! * rest;
+    carry += row[l]! * part;
+  }
+  to[at + L - 1] = carry;
+  return sum;
+}
+
+/**
+ * The days between two draws: courses change, each at its own pace and most of them when the treatment did; clones arise from nothing, too small
+ * to be seen yet; every level moves by its rate, and what falls off the low end is clean.
+ */
+function pass(before: Float64Array, wasClean: number, days: number, treatmentChanged: boolean): Pick<TrackState, 'p' | 'grew' | 'clean'> {
+  const leave = keptDays.map((kept) => max(1 - exp(-days / kept), treatmentChanged ? T.treatmentChange : 0));
+  leaving.fill(0);
+  leavingGrowth.fill(0);
+  for (let r = 0; r < R; r += 1) {
+    const share = leave[kindOf[r]!]!;
+    for (let l = 0; l < L; l += 1) leaving[l]! += share * before[r * L + l]!;
+    if (r >= firstGrowth) for (let l = 0; l < L; l += 1) leavingGrowth[l]! += share * before[r * L + l]!;
+  }
+  const birth = wasClean * (1 - exp(-days / T.bornAfterDays));
   const p = new Float64Array(R * L);
-  const leaving = new Float64Array(L);
-  for (let r = 0; r < R; r += 1) {
-    const leave = max(1 - exp(-days / kept(r)), treatmentChanged ? T.treatmentChange : 0);
-    for (let l = 0; l < L; l += 1) {
-      const x = before[r * L + l]!;
-      leaving[l]! += leave * x;
-      p[r * L + l] = (1 - leave) * x;
-    }
-  }
-  for (let r = 0; r < R; r += 1) {
-    const to = changed[r]!;
-    for (let l = 0; l < L; l += 1) p[r * L + l]! += to * leaving[l]!;
-  }
-  return p;
-}
-
-/** Clones that arise from nothing, too small to be seen yet. Returns what is left of "no clone". */
-function arise(p: Float64Array, clean: number, days: number): number {
-  const birth = clean * (1 - exp(-days / T.bornAfterDays));
-  for (let r = 0; r < R; r += 1) {
-    const b = (birth * born[r]!) / birthLevels;
-    if (b > 0) for (let l = 0; l < birthLevels; l += 1) p[r * L + l]! += b;
-  }
-  return clean - birth;
-}
-
-/** The growing part. */
-function growingPart(p: Float64Array): Float64Array {
-  const out = new Float64Array(R * L);
-  out.set(p.subarray(firstGrowth * L), firstGrowth * L);
-  return out;
-}
-
-/** Every level moves by its rate; what falls off the low end is clean, what reaches the high end stays there. */
-function advance(p: Float64Array, days: number): { p: Float64Array; lost: number } {
-  const out = new Float64Array(R * L);
+  const grew = new Float64Array(firstGrowth * L);
   let lost = 0;
   for (let r = 0; r < R; r += 1) {
-    const shift = (rates[r]! * days) / levelStep;
-    const whole = floor(shift);
-    const part = shift - whole;
-    for (let l = 0; l < L; l += 1) {
-      const x = p[r * L + l]!;
-      const a = l + whole;
-      if (a < 0) lost += x * (a === -1 ? 1 - part : 1); else out[r * L + min(a, L - 1)]! += x * (1 - part);
-      if (part > 0 && a + 1 >= 0) out[r * L + min(a + 1, L - 1)]! += x * part;
-    }
+    const [stay, to, shift] = [1 - leave[kindOf[r]!]!, changed[r]!, (rates[r]! * days) / levelStep];
+    for (let l = 0; l < L; l += 1) row[l] = stay * before[r * L + l]! + to * leaving[l]!;
+    const b = (birth * born[r]!) / birthLevels;
+    if (b > 0) for (let l = 0; l < birthLevels; l += 1) row[l]! += b;
+    lost = moveRow(shift, p, r, lost);
+    if (r >= firstGrowth) continue;
+    for (let l = 0; l < L; l += 1) row[l] = to * leavingGrowth[l]!;
+    moveRow(shift, grew, r, 0);
   }
-  return { p: out, lost };
+  return { p, grew, clean: wasClean - birth + lost };
 }
 
 /** How far another assay may read from the last one: usual bias, and now and then a laboratory's step. */
@@ -102,9 +119,9 @@ const biasKernel: Float64Array = (() => {
 })();
 
 function blur(p: Float64Array): Float64Array {
-  const out = new Float64Array(R * L);
+  const out = new Float64Array(p.length);
   const half = (biasKernel.length - 1) / 2;
-  for (let r = 0; r < R; r += 1) {
+  for (let r = 0; r < p.length / L; r += 1) {
     for (let l = 0; l < L; l += 1) {
       const x = p[r * L + l]!;
       if (x < 1e-18) continue;
@@ -118,31 +135,19 @@ function blur(p: Float64Array): Float64Array {
 export function follow(before: TrackState | null, o: TrackObservation, treatmentChanged: boolean): TrackState {
   const s = before ?? start(o.day);
   const days = o.day - s.day;
-  let [p, grew, clean] = [s.p, s.grew, s.clean];
-  if (days > 0) {
-    const next = changeCourse(p, days, treatmentChanged);
-    clean = arise(next, clean, days);
-    const moved = advance(next, days);
-    grew = advance(changeCourse(growingPart(p), days, treatmentChanged), days).p;
-    p = moved.p;
-    clean += moved.lost;
-  }
+  const now = days > 0 ? pass(s.p, s.clean, days, treatmentChanged) : { p: Float64Array.from(s.p), grew: Float64Array.from(s.grew), clean: s.clean };
   const known = s.assays.has(o.assay);
   const other = !known && s.draws > 0;
-  return weigh(other ? blur(p) : Float64Array.from(p), other ? blur(grew) : Float64Array.from(grew), clean, o, { day: o.day, draws: s.draws + 1, assays: known ? s.assays : new Set([...s.assays, o.assay]) });
+  return weigh(other ? blur(now.p) : now.p, other ? blur(now.grew) : now.grew, now.clean, o, { day: o.day, draws: s.draws + 1, assays: known ? s.assays : new Set([...s.assays, o.assay]) });
 }
 
 /** Bayes' rule with the draw's counts, in place on arrays of its own. */
 function weigh(p: Float64Array, grew: Float64Array, clean: number, o: TrackObservation, rest: Pick<TrackState, 'day' | 'draws' | 'assays'>): TrackState {
   const f = likelihoodOf(o);
   let total = clean * f[L]!;
-  for (let r = 0; r < R; r += 1) {
-    for (let l = 0; l < L; l += 1) {
-      total += p[r * L + l]! *= f[l]!;
-      grew[r * L + l]! *= f[l]!;
-    }
-  }
-  for (let i = 0; i < p.length; i += 1) { p[i]! /= total; grew[i]! /= total; }
+  for (let r = 0; r < R; r += 1) for (let l = 0; l < L; l += 1) total += p[r * L + l]! *= f[l]!;
+  for (let i = 0; i < p.length; i += 1) p[i]! /= total;
+  for (let r = 0; r < firstGrowth; r += 1) for (let l = 0; l < L; l += 1) grew[r * L + l] = (grew[r * L + l]! * f[l]!) / total;
   return { p, grew, clean: (clean * f[L]!) / total, ...rest };
 }
 

@@ -6,11 +6,12 @@ import { Entries1764000040000, entryTables } from './1764000040000-entries.js';
 import { ReferencesByStatement1764000050000 } from './1764000050000-references-by-statement.js';
 import { AuditOfAPatient1764000060000 } from './1764000060000-audit-of-a-patient.js';
 import { DismissedJobs1764000070000 } from './1764000070000-dismissed-jobs.js';
+import { AlertPolicy1764000080000, policyTables } from './1764000080000-alert-policy.js';
 
 /** Every migration, in order. Explicit: a glob breaks in a bundle. */
 export const migrations = [
   FirstHouse1763942400000, Audit1764000010000, Queue1764000020000, People1764000030000, Entries1764000040000, ReferencesByStatement1764000050000, AuditOfAPatient1764000060000,
-  DismissedJobs1764000070000,
+  DismissedJobs1764000070000, AlertPolicy1764000080000,
 ];
 /** Every table that holds a site's rows. */
-export const scopedTables = [...firstTables, ...entryTables];
+export const scopedTables = [...firstTables, ...entryTables, ...policyTables];

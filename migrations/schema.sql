@@ -47,6 +47,13 @@ create table clinical.alert (
   snoozed_until date,
   outcome text
 );
+create table clinical.alert_policy (
+  site_id uuid not null,
+  version integer not null,
+  false_alerts double precision not null,
+  longest_snooze_days integer not null,
+  act_id uuid not null
+);
 create table clinical.alert_transition (
   site_id uuid not null,
   alert_id uuid not null,
@@ -379,13 +386,19 @@ alter table clinical.act add constraint act_site_id_fkey FOREIGN KEY (site_id) R
 alter table clinical.act add constraint act_site_id_other_patient_id_fkey FOREIGN KEY (site_id, other_patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.act add constraint act_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.act add constraint act_site_id_undoes_fkey FOREIGN KEY (site_id, undoes) REFERENCES clinical.act(site_id, id);
-alter table clinical.act add constraint act_kind_check CHECK ((kind = ANY (ARRAY['treatment_entered'::text, 'treatment_corrected'::text, 'treatment_retracted'::text, 'assessment_entered'::text, 'assessment_corrected'::text, 'assessment_retracted'::text, 'measurement_entered'::text, 'measurement_corrected'::text, 'measurement_retracted'::text, 'plan_changed'::text, 'import_withdrawn'::text, 'import_reinstated'::text, 'specimen_moved'::text, 'patients_merged'::text, 'patients_split'::text])));
+alter table clinical.act add constraint act_kind_check CHECK ((kind = ANY (ARRAY['treatment_entered'::text, 'treatment_corrected'::text, 'treatment_retracted'::text, 'assessment_entered'::text, 'assessment_corrected'::text, 'assessment_retracted'::text, 'measurement_entered'::text, 'measurement_corrected'::text, 'measurement_retracted'::text, 'plan_changed'::text, 'import_withdrawn'::text, 'import_reinstated'::text, 'specimen_moved'::text, 'patients_merged'::text, 'patients_split'::text, 'policy_changed'::text])));
 alter table clinical.act add constraint act_reason_check CHECK ((reason <> ''::text));
 alter table clinical.alert add constraint alert_site_id_patient_id_episode_key UNIQUE (site_id, patient_id, episode);
 alter table clinical.alert add constraint alert_pkey PRIMARY KEY (site_id, id);
 alter table clinical.alert add constraint alert_site_id_evaluation_id_fkey FOREIGN KEY (site_id, evaluation_id) REFERENCES clinical.evaluation(site_id, id);
 alter table clinical.alert add constraint alert_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.alert add constraint alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'in_review'::text, 'snoozed'::text, 'closed'::text, 'retracted'::text])));
+alter table clinical.alert_policy add constraint alert_policy_pkey PRIMARY KEY (site_id, version);
+alter table clinical.alert_policy add constraint alert_policy_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
+alter table clinical.alert_policy add constraint alert_policy_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.alert_policy add constraint alert_policy_false_alerts_check CHECK (((false_alerts > (0)::double precision) AND (false_alerts <= (1000)::double precision)));
+alter table clinical.alert_policy add constraint alert_policy_longest_snooze_days_check CHECK (((longest_snooze_days >= 1) AND (longest_snooze_days <= 366)));
+alter table clinical.alert_policy add constraint alert_policy_version_check CHECK ((version > 0));
 alter table clinical.alert_transition add constraint alert_transition_pkey PRIMARY KEY (site_id, alert_id, seq);
 alter table clinical.alert_transition add constraint alert_transition_site_id_alert_id_fkey FOREIGN KEY (site_id, alert_id) REFERENCES clinical.alert(site_id, id);
 alter table clinical.assessment add constraint assessment_pkey PRIMARY KEY (site_id, id);
@@ -1566,6 +1579,7 @@ alter table audit.event disable row level security, no force row level security;
 alter table audit.head disable row level security, no force row level security;
 alter table clinical.act enable row level security, force row level security;
 alter table clinical.alert enable row level security, force row level security;
+alter table clinical.alert_policy enable row level security, force row level security;
 alter table clinical.alert_transition enable row level security, force row level security;
 alter table clinical.assessment enable row level security, force row level security;
 alter table clinical.blob enable row level security, force row level security;
@@ -1600,6 +1614,8 @@ create policy owner_reads on clinical.act for select using ((SESSION_USER = CURR
 create policy site_isolation on clinical.act for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.alert for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.alert for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.alert_policy for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.alert_policy for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.alert_transition for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.alert_transition for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.assessment for select using ((SESSION_USER = CURRENT_USER));

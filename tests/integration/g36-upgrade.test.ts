@@ -85,7 +85,9 @@ describe.each(releases)('G36 upgrade from %s', (release) => {
     for (const [ref, { series, page }] of Object.entries(answers.patients)) {
       // A treatment's id named one version in 0.1.0; now it names the line over all its versions.
       const treatments = page.treatments.map(({ id: _, ...rest }) => rest);
-      expect(await patientByRef({ url }, token, ref)).toMatchObject({ ...page, treatments });
+      // What counts the days until today is another number every day.
+      const { draw_overdue_days: _overdue, months_since_anti_egfr: _months, ...lasting } = page;
+      expect(await patientByRef({ url }, token, ref)).toMatchObject({ ...lasting, treatments });
       expect((await getJson<{ items: object[] }>(url, token, `/patients/${page.id}/series`)).items).toMatchObject(series.items);
     }
     expect(Object.values(answers.patients).some((p) => p.page.alerts.length > 0)).toBe(true);

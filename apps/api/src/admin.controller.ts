@@ -1,16 +1,19 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  adminSiteSchema, adminTokenSchema, adminUserSchema, createSiteSchema, createTokenSchema, createdTokenSchema, inviteSchema, invitedSchema, listOf, madeSchema, passwordLinkSchema,
+  adminSiteSchema, alertPolicySchema, setAlertPolicySchema, type WireAlertPolicy, adminTokenSchema, adminUserSchema, createSiteSchema, createTokenSchema, createdTokenSchema, inviteSchema, invitedSchema, listOf, madeSchema, passwordLinkSchema,
   renameSiteSchema, setDisabledSchema, setRoleSchema, type WireAdminSite, type WireAdminToken, type WireAdminUser,
 } from '@clonewatch/contracts';
 import {
   AdminRefused, createSite, createSiteToken, inviteUser, listSites, listTokens, listUsers, makePasswordLink, removeUser, renameSite, revokeToken, setDisabled, setRole, type Identity,
 } from '@clonewatch/trust';
+import { changePolicy, readPolicy } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns, ReturnsNothing, TakesBody } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
 import { knownId, parse } from './query.js';
+import { mustMatch, refused, tag, writerOf } from './writing.js';
 
 interface ListOf<T> { items: T[]; next: string | null }
 
@@ -119,6 +122,29 @@ export class AdminController {
   async makeToken(@Caller() caller: Identity, @Param('site') code: string, @Body() body: unknown): Promise<{ id: string; token: string }> {
     const site = siteOf(caller, code);
     return createSiteToken(this.database.store, caller.token, site, parse(createTokenSchema, body)).catch(refuse);
+  }
+
+  @Get(':site/alert-policy')
+  @Returns(alertPolicySchema)
+  @Records('policy.read')
+  async policy(@Caller() caller: Identity, @Param('site') code: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<WireAlertPolicy> {
+    const site = siteOf(caller, code);
+    const policy = await this.database.store.inSession(caller.token, (scope) => readPolicy(scope, site), { readOnly: true });
+    tag(reply, policy.version);
+    return policy;
+  }
+
+  /** The next version; every patient of the site is evaluated anew. If-Match names the version the caller saw. */
+  @Put(':site/alert-policy')
+  @TakesBody(setAlertPolicySchema)
+  @Returns(alertPolicySchema)
+  @Records('policy.changed')
+  async changePolicy(@Caller() caller: Identity, @Param('site') code: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WireAlertPolicy> {
+    const site = siteOf(caller, code);
+    const entry = parse(setAlertPolicySchema, body);
+    const policy = await changePolicy(this.database.store, writerOf(caller, request), site, mustMatch(request), entry).catch(refused);
+    tag(reply, policy.version);
+    return policy;
   }
 
   @Delete(':site/tokens/:id')

@@ -40,6 +40,18 @@ export const renameSiteSchema = z.strictObject({ name: siteName });
 export const createTokenSchema = z.strictObject({ name: z.string().trim().min(1).max(80), role, days: z.number().int().min(1).max(365).default(365) });
 /** The token itself, shown once. */
 export const createdTokenSchema = z.object({ id: z.string(), token: z.string() });
+/** What a site decides about its alerts. `version` 0: never set, the product's defaults; `versions`: every setting there was, the newest first. */
+export const alertPolicySchema = z.object({
+  version: z.number(), false_alerts: z.number(), longest_snooze_days: z.number(), default_false_alerts: z.number(), pending: z.number(),
+  versions: z.array(z.object({ version: z.number(), false_alerts: z.number(), longest_snooze_days: z.number(), reason: z.string(), actor: z.string(), at: z.string() })),
+});
+export type WireAlertPolicy = z.infer<typeof alertPolicySchema>;
+/** `false_alerts`: at most so many false alerts of a rise in 100 patient-years; `longest_snooze_days`: an alert may be put off for so long at most. */
+export const setAlertPolicySchema = z.strictObject({
+  false_alerts: z.number().min(0.1).max(100), longest_snooze_days: z.number().int().min(1).max(366), reason: z.string().trim().min(1, 'a reason is needed').max(1000),
+});
+export type SetAlertPolicy = z.infer<typeof setAlertPolicySchema>;
+
 export const madeSchema = z.object({ id: z.string() });
 
 /** Body of POST /api/v1/password: the secret of a one-time link and the new password. */

@@ -14,5 +14,6 @@ export { listJobs, readJob, type JobsAsked } from './reads/jobs.js';
 export { dismissJob, type Dismissed } from './dismiss-job.js';
 export { retryJob, type Retried } from './retry-job.js';
 export * from './record/index.js';
+export { changePolicy, readPolicy } from './alerts/policy.js';
 export { transitionAlert } from './alerts/transition.js';
 export { readActs, readAssessments, readMeasurements, readRecord, readSpecimens, readTreatments } from './reads/record.js';

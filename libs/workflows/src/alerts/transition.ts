@@ -3,6 +3,7 @@ import type { TransitionEntry, WireAlert } from '@clonewatch/contracts';
 import { dateOfDay, dayOfDate, isCalendarDate, type AlertState } from '@clonewatch/domain';
 import type { Scope, Store } from '@clonewatch/store';
 import { readAlerts } from '../reads/patients.js';
+import { longestSnooze } from './policy.js';
 import { conflict, expectVersion, notThere, RecordRefused } from '../record/refused.js';
 import { change } from '../record/with-patient.js';
 import { once, type Writer } from '../record/writer.js';
@@ -14,9 +15,6 @@ export const allowed: Readonly<Record<TransitionEntry['to'], readonly AlertState
   snoozed: ['open', 'acknowledged', 'in_review', 'snoozed'],
   closed: ['open', 'acknowledged', 'in_review', 'snoozed'],
 };
-
-/** Policy: an alert may be put off for so long at most. */
-export const longestSnoozeDays = 90;
 
 interface AlertRow { id: string; siteId: string; patientId: string; state: AlertState; owner: string | null; version: number; lastActor: string; lastAt: Date }
 
@@ -57,7 +55,7 @@ function refuseState(alert: AlertRow, to: TransitionEntry['to']): void {
 }
 
 async function write(scope: Scope, alert: AlertRow, { entry, today }: TransitionRequest): Promise<void> {
-  const until = entry.to === 'snoozed' ? snoozeEnd(entry.until ?? null, today) : null;
+  const until = entry.to === 'snoozed' ? snoozeEnd(entry.until ?? null, today, await longestSnooze(scope, alert.siteId)) : null;
   const parameters = [alert.siteId, alert.id, entry.to, entry.reason, entry.owner ?? null, until, entry.outcome ?? null];
   await scope.query(
     `insert into clinical.alert_transition (site_id, alert_id, seq, state, reason, owner, until, outcome)
@@ -72,13 +70,13 @@ async function write(scope: Scope, alert: AlertRow, { entry, today }: Transition
 }
 
 /** Putting off needs an end: a day after today, not further away than policy allows. */
-function snoozeEnd(until: string | null, today: string): string {
+function snoozeEnd(until: string | null, today: string, longestDays: number): string {
   const refuse = (message: string): never => {
     throw new RecordRefused('invalid', 'bad_until', message, [{ severity: 'error', code: 'bad_until', line: null, column: null, field: 'until', value: until, message }]);
   };
   if (until === null) return refuse('An alert is put off only with an end: give until, a date.');
   if (!isCalendarDate(until)) return refuse('until must be a date that exists, as YYYY-MM-DD');
   if (until <= today) return refuse('until must be after today');
-  const last = dateOfDay(dayOfDate(today) + longestSnoozeDays);
-  return until > last ? refuse(`until may be ${last} at the latest (${longestSnoozeDays} days)`) : until;
+  const last = dateOfDay(dayOfDate(today) + longestDays);
+  return until > last ? refuse(`until may be ${last} at the latest (${longestDays} days)`) : until;
 }

@@ -27,9 +27,11 @@ const corrected = 'the corrected data no longer support it';
 interface Stored { id: string; episode: string; state: AlertState; finding: AlertFinding }
 export interface Changed { id: string; state: AlertState }
 
-/** `because`: the act that made this evaluation necessary, in words; it stands behind what is retracted now. */
-export async function settleAlerts(scope: Scope, patient: PatientRow, evaluationId: string, evaluation: Evaluation, because: string | null): Promise<Changed[]> {
-  const groundless = because === null ? corrected : `${corrected} (${because})`;
+/** What made this evaluation necessary: the act in words, and whether it changed the rules rather than the data. It stands behind what is retracted now. */
+export interface Cause { readonly words: string; readonly ofPolicy: boolean }
+
+export async function settleAlerts(scope: Scope, patient: PatientRow, evaluationId: string, evaluation: Evaluation, because: Cause | null): Promise<Changed[]> {
+  const groundless = because === null ? corrected : `${because.ofPolicy ? 'the site’s alert policy no longer calls it' : corrected} (${because.words})`;
   const stored = await scope.query<Stored>('select id, episode, state, finding from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, patient.id]);
   const byEpisode = new Map(stored.map((s) => [s.episode, s]));
   const found = new Set(evaluation.alerts.map((a) => a.episode));

@@ -4,7 +4,8 @@ import { evaluatePatient } from '@clonewatch/guidance';
 import type { JobPayload } from '@clonewatch/contracts';
 import { faultPoint, SpokenError } from '@clonewatch/runtime';
 import { lockOutbox, markDone, markFailed, settleFailed, type Scope, type Store } from '@clonewatch/store';
-import { retractAlerts, settleAlerts, type Changed } from './alerts.js';
+import { retractAlerts, settleAlerts, type Cause, type Changed } from './alerts.js';
+import { policyOf } from '../alerts/policy.js';
 import { loadRecord, patientSql, type PatientRow } from './load-record.js';
 import { summarise } from './summary.js';
 
@@ -37,8 +38,8 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
 }
 
 /** A record that was merged into another one is read there: it has no evaluation of its own, and its alerts are retracted with that reason. */
-async function settle(scope: Scope, patient: PatientRow, because: string | null): Promise<{ evaluationId: string | null; model: string | null; changed: Changed[] }> {
-  if (patient.mergedInto !== null) return { evaluationId: null, model: null, changed: await retractAlerts(scope, patient, because ?? 'the record was merged into another one') };
+async function settle(scope: Scope, patient: PatientRow, because: Cause | null): Promise<{ evaluationId: string | null; model: string | null; changed: Changed[] }> {
+  if (patient.mergedInto !== null) return { evaluationId: null, model: null, changed: await retractAlerts(scope, patient, because?.words ?? 'the record was merged into another one') };
   const { evaluationId, evaluation } = await evaluateOnce(scope, patient);
   faultPoint('evaluate.stored');
   return { evaluationId, model: evaluation.modelVersion, changed: await settleAlerts(scope, patient, evaluationId, evaluation, because) };
@@ -46,20 +47,22 @@ async function settle(scope: Scope, patient: PatientRow, because: string | null)
 
 const actWord: Readonly<Record<string, string>> = {
   import_withdrawn: 'import withdrawn', specimen_moved: 'specimen moved', patients_merged: 'records merged', patients_split: 'records split', plan_changed: 'draw plan changed',
+  policy_changed: 'alert policy changed',
 };
 
 /** In words, for an alert that the act took the ground from. */
-async function reasonOf(scope: Scope, siteId: string, actId: string | null): Promise<string | null> {
+async function reasonOf(scope: Scope, siteId: string, actId: string | null): Promise<Cause | null> {
   if (actId === null) return null;
   const [act] = await scope.query<{ kind: string; reason: string }>('select kind, reason from clinical.act where site_id = $1 and id = $2', [siteId, actId]);
-  return act ? `${actWord[act.kind] ?? act.kind.replace('_', ' ')}: ${act.reason}` : null;
+  return act ? { words: `${actWord[act.kind] ?? act.kind.replace('_', ' ')}: ${act.reason}`, ofPolicy: act.kind === 'policy_changed' } : null;
 }
 
-/** Same measurements, same rules: the stored result. */
+/** Same measurements, same policy, same rules: the stored result. */
 async function evaluateOnce(scope: Scope, patient: PatientRow): Promise<{ evaluationId: string; evaluation: ReturnType<typeof evaluatePatient> }> {
   const record = await loadRecord(scope, patient);
-  const inputHash = createHash('sha256').update(JSON.stringify(record)).digest();
-  const evaluation = evaluatePatient(record, null);
+  const policy = await policyOf(scope, patient.siteId);
+  const inputHash = createHash('sha256').update(JSON.stringify([record, policy])).digest();
+  const evaluation = evaluatePatient(record, null, policy);
   const version = `${evaluation.modelVersion} ${evaluation.rulesVersion}`;
   const parameters = [patient.siteId, patient.id, inputHash, version, JSON.stringify(evaluation), JSON.stringify(summarise(evaluation))];
   await scope.query(

@@ -9,6 +9,7 @@ import { readPlan } from '../record/plan.js';
 import { readActs, readAssessments, readTreatments } from './record.js';
 import { listSeries, type SeriesItem } from './export-series.js';
 import { summarise, type EvaluationSummary } from '../evaluate/summary.js';
+import { policyOf } from '../alerts/policy.js';
 import { evaluatePatient, overdueDay } from '@clonewatch/guidance';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
 
@@ -165,7 +166,7 @@ export async function readPatientAsOf(scope: Scope, id: string, today: string, a
   const [patient] = await scope.query<PatientRow>(`${patientSql} where id = $1`, [id]);
   if (!page || !patient) return null;
   const day = dayOf(timelineOf(patient), asOf);
-  const evaluation = evaluatePatient(await loadRecord(scope, patient), { day });
+  const evaluation = evaluatePatient(await loadRecord(scope, patient), { day }, await policyOf(scope, patient.siteId));
   const fired = new Set(evaluation.alerts.map((a) => a.episode));
   const known = await scope.query<{ id: string; episode: string }>('select id, episode from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, id]);
   const shown = new Set(known.filter((k) => fired.has(k.episode)).map((k) => k.id));

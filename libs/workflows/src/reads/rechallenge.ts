@@ -3,6 +3,7 @@ import { dayOfDate, wireDay } from '@clonewatch/domain';
 import { toWireRechallenge, type RechallengeAnswer } from '@clonewatch/contracts';
 import { evaluatePatient } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
+import { policyOf } from '../alerts/policy.js';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
 import { dayOf } from './patients.js';
 
@@ -14,7 +15,7 @@ export async function readRechallenge(scope: Scope, id: string, today: string, a
   const [site] = await scope.query<{ code: string }>('select code from sec.site_name where id = $1', [patient.siteId]);
   const timeline = timelineOf(patient);
   const day = asOf !== undefined ? dayOf(timeline, asOf) : timeline.kind === 'calendar' ? dayOfDate(today) : null;
-  const evaluation = evaluatePatient(await loadRecord(scope, patient), day === null ? null : { day });
+  const evaluation = evaluatePatient(await loadRecord(scope, patient), day === null ? null : { day }, await policyOf(scope, patient.siteId));
   const found = evaluation.rechallenge;
   return {
     id, patient_id: patient.patientRef, site: site!.code, as_of: evaluation.asOfDay === null ? null : wireDay(timeline, evaluation.asOfDay), arises: found !== null,

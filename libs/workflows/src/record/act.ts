@@ -5,7 +5,7 @@ import { conflict, notThere } from './refused.js';
 
 export type ActKind =
   | `${'treatment' | 'assessment' | 'measurement'}_${'entered' | 'corrected' | 'retracted'}` | 'plan_changed'
-  | 'import_withdrawn' | 'import_reinstated' | 'specimen_moved' | 'patients_merged' | 'patients_split';
+  | 'import_withdrawn' | 'import_reinstated' | 'specimen_moved' | 'patients_merged' | 'patients_split' | 'policy_changed';
 
 export interface Act {
   readonly siteId: string;

@@ -1,0 +1,86 @@
+/** A site's budget of false alerts: set by its administrators, in versions that stay, kept to by every evaluation from then on. */
+import type { WireAlert, WireAlertPolicy } from '@clonewatch/contracts';
+import { emergingTreatments, eventually, getJson, importAndWait, patientByRef, send, seriesFile, startSystem, type Reply, type TestSystem } from '@clonewatch/testing';
+
+/** A faint rise: 2, then 5 of 4,000 molecules on a background of 3e-5. */
+const faint = [0, 0, 0, 2, 5].flatMap((k, i) => {
+  const day = ['2026-01-15', '2026-02-12', '2026-03-12', '2026-04-09', '2026-05-07'][i]!;
+  return [`P1,S${i + 1},${day},panel,KRAS,p.G12D,${k},4000,0.00003`, `P1,S${i + 1},${day},panel,TP53,p.R175H,200,4000,0.00003`];
+});
+
+let system: TestSystem;
+let admin: string;
+let clinician: string;
+beforeAll(async () => {
+  system = await startSystem();
+  admin = await system.token('main', 'admin');
+  clinician = await system.token('main', 'clinician');
+  for (const [name, content] of [['t.csv', emergingTreatments], ['s.csv', seriesFile(faint)]] as const) await importAndWait(system, clinician, { name, content });
+}, 120_000);
+afterAll(() => system.stop());
+
+const path = '/admin/sites/main/alert-policy';
+const read = (): Promise<WireAlertPolicy> => getJson<WireAlertPolicy>(system.url, admin, path);
+const put = (body: object, version: number | null, token = admin): Promise<Reply<WireAlertPolicy & { code: string; detail: string }>> =>
+  send(system.url, token, 'PUT', path, { false_alerts: 1, longest_snooze_days: 90, reason: 'board of 28 November', ...body }, version === null ? {} : { 'if-match': `"${version}"` });
+const rising = async (): Promise<WireAlert | undefined> => (await patientByRef(system, clinician, 'P1')).alerts.find((a) => a.kind === 'resistance_emerging');
+const settled = (): Promise<WireAlertPolicy> => eventually(read, (p) => p.pending === 0);
+
+it('never set: the product’s default is in force, and the alert says the threshold it gives', async () => {
+  expect(await read()).toEqual({ version: 0, false_alerts: 1, longest_snooze_days: 90, default_false_alerts: 1, pending: 0, versions: [] });
+  expect(await rising()).toMatchObject({ state: 'open', text: expect.stringContaining('≈ 1 false alerts/100 patient-years') as string });
+});
+
+it('a smaller budget evaluates every patient anew: what it no longer calls is retracted, and says why', async () => {
+  const changed = await put({ false_alerts: 0.1, reason: 'too many in vain' }, 0);
+  expect(changed).toMatchObject({ status: 200, etag: '"1"', body: { version: 1, false_alerts: 0.1, pending: 1, versions: [{ version: 1, reason: 'too many in vain' }] } });
+  await settled();
+  expect((await rising())!.transitions.at(-1)).toMatchObject({ state: 'retracted', reason: 'the site’s alert policy no longer calls it (alert policy changed: too many in vain)' });
+});
+
+it('a larger one brings it back, with both in its history; another site is not touched', async () => {
+  await put({ false_alerts: 2 }, 1);
+  await settled();
+  expect((await rising())!).toMatchObject({ state: 'open', text: expect.stringContaining('≈ 2 false alerts/100 patient-years') as string });
+  expect((await rising())!.transitions.map((t) => t.state)).toEqual(['open', 'retracted', 'open']);
+  expect(await getJson(system.url, await system.token('north', 'admin'), '/admin/sites/north/alert-policy')).toMatchObject({ version: 0, false_alerts: 1 });
+});
+
+it('what was known on a day is judged by the budget in force', async () => {
+  const { id } = await patientByRef(system, clinician, 'P1');
+  const asOf = (): Promise<{ alerts: { text: string; kind: string }[] }> => getJson(system.url, clinician, `/patients/${id}?as_of=2026-05-07`);
+  expect((await asOf()).alerts.map((a) => a.kind)).toContain('resistance_emerging');
+  await put({ false_alerts: 0.1 }, 2);
+  expect((await asOf()).alerts.map((a) => a.kind)).not.toContain('resistance_emerging');
+  await settled();
+});
+
+it('refuses without the version seen, on an old one, out of range, without a reason, and for who does not administer', async () => {
+  expect(await put({}, null)).toMatchObject({ status: 428 });
+  expect(await put({}, 1)).toMatchObject({ status: 412, body: { code: 'version_conflict' } });
+  for (const bad of [{ false_alerts: 0 }, { false_alerts: -1 }, { false_alerts: 101 }, { longest_snooze_days: 0 }, { longest_snooze_days: 1.5 }, { reason: ' ' }, { other: 1 }]) {
+    expect({ bad, status: (await put(bad, 3)).status }).toEqual({ bad, status: 400 });
+  }
+  expect(await put({}, 3, clinician)).toMatchObject({ status: 403 });
+  expect(await read()).toMatchObject({ version: 3, false_alerts: 0.1 });
+});
+
+it('two at once: one is in force, the other is told; the longest snooze holds for every alert, and a change of it alone evaluates nobody', async () => {
+  const answers = await Promise.all([put({ false_alerts: 1, longest_snooze_days: 10 }, 3), put({ false_alerts: 1, longest_snooze_days: 10 }, 3)]);
+  expect(answers.map((a) => a.status).sort()).toEqual([200, 412]);
+  await settled();
+  const alert = (await rising())!;
+  const inDays = (n: number): string => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+  const snooze = (until: string): Promise<Reply> => send(system.url, clinician, 'POST', `/alerts/${alert.id}/transitions`, { to: 'snoozed', reason: 'after the CT', until });
+  expect(await snooze(inDays(12))).toMatchObject({ status: 422, body: { detail: expect.stringContaining('(10 days)') as string } });
+  expect(await snooze(inDays(8))).toMatchObject({ status: 200 });
+  expect(await put({ longest_snooze_days: 20 }, 4)).toMatchObject({ status: 200, body: { pending: 0, version: 5 } });
+});
+
+it('each change is an act in the audit trail with who, what it was and what it is', async () => {
+  const { items } = await getJson<{ items: { action: string; outcome: string; reason: string | null; details: Record<string, unknown> }[] }>(system.url, admin, '/audit?site=main&action=policy.changed&limit=100');
+  const done = items.filter((e) => e.outcome === 'ok');
+  expect(done.map((e) => (e.details as { version: number }).version)).toEqual([5, 4, 3, 2, 1]);
+  expect(done.at(-1)).toMatchObject({ reason: 'too many in vain', details: { false_alerts: 0.1, was: { false_alerts: 1 } } });
+  expect(items.some((e) => e.outcome === 'denied')).toBe(true);
+});

@@ -5,7 +5,7 @@ import { fitLevel, logLikelihood, logVafFloor, type LevelFit } from './likelihoo
 import { shapeOf } from './shapes.js';
 
 /** Taken out of `Math` once: inner loops then do not look the global up each time. */
-const { exp, log, abs, floor, sqrt, max } = Math;
+const { exp, log, abs, floor, sqrt, max, min } = Math;
 
 const halfLives = 80;
 /** A third of a posterior sd apart: the trapezoid rule is exact to many digits on so smooth a density. */
@@ -26,8 +26,11 @@ export interface DecayPosterior {
   readonly dayBelow: (vaf: number, p: number) => number;
 }
 
-/** Posterior of the level for one half-life: ln VAF on day `pivot` on an even grid, with its distribution function. */
-interface Column { readonly rate: number; readonly low: number; readonly step: number; readonly cumulative: Float64Array; readonly mass: number }
+/**
+ * Posterior of the level for each half-life that weighs anything, one after another: ln VAF on day `pivot` on an even grid, with its distribution
+ * function, `levels` of it a half-life.
+ */
+interface Columns { count: number; readonly rate: Float64Array; readonly low: Float64Array; readonly step: Float64Array; readonly cumulative: Float64Array; readonly mass: Float64Array }
 
 /** The level is pinned where the counts are: there it hardly depends on the half-life, so few points are exact. */
 function pivotOf(o: Observations): number {
@@ -49,30 +52,56 @@ function peakOf(o: Observations, halfLife: number): Peak {
   return { shape, fit, roughMass: fit.logLik + 0.5 * log((2 * Math.PI) / max(fit.information, 0.25)) };
 }
 
-function columnOf(o: Observations, { shape, fit }: Peak, halfLife: number, pivot: number): { readonly column: Column | null; readonly logMass: number } {
+/** ln likelihoods of one column's levels: room used again by each. */
+const logs = new Float64Array(levels);
+
+/** Takes the levels of one half-life in; returns its ln mass. */
+function addColumn(into: Columns, o: Observations, { shape, fit }: Peak, halfLife: number, pivot: number): number {
   const end = o.t.at(-1)!;
   const rate = Math.LN2 / halfLife;
   const spread = (reach + 1) / sqrt(max(fit.information, 0.25));
   const low = max(logVafFloor, fit.level - spread);
   const step = max(1e-6, fit.level + spread - low) / (levels - 1);
-  const logs = new Float64Array(levels);
   for (let j = 0; j < levels; j += 1) logs[j] = logLikelihood(o, low + j * step, shape);
   const logSum = logSumExp(logs);
-  const cumulative = new Float64Array(levels);
+  const c = into.count;
   let sum = 0;
-  for (let j = 0; j < levels; j += 1) cumulative[j] = sum += exp(logs[j]! - logSum);
+  for (let j = 0; j < levels; j += 1) into.cumulative[c * levels + j] = sum += exp(logs[j]! - logSum);
+  into.rate[c] = rate;
   // The shape is 1 on the last day; on the pivot day the same clone was higher.
-  return { column: { rate, low: low + rate * (end - pivot), step, cumulative, mass: 1 }, logMass: logSum + log(step) };
+  into.low[c] = low + rate * (end - pivot);
+  into.step[c] = step;
+  into.count += 1;
+  return logSum + log(step);
 }
 
-/** P(level ≤ x) of one column; a grid point's mass reaches half a step to each side. */
-function below(c: Column, x: number): number {
-  const at = (x - c.low) / c.step + 0.5;
-  if (at <= 0) return 0;
-  const j = floor(at);
-  if (j >= levels) return 1;
-  const before = j === 0 ? 0 : c.cumulative[j - 1]!;
-  return before + (at - j) * (c.cumulative[j]! - before);
+/**
+ * P(ln VAF ≤ x) `t` days after the pivot: each half-life carries its own distribution of levels; a grid point's mass reaches half a step to each side.
+ * Where no half-life has mass the sums are not made again.
+ */
+function levelCdf(c: Columns, t: number): (x: number) => number {
+  let [none, all, whole] = [Infinity, -Infinity, 0];
+  for (let i = 0; i < c.count; i += 1) {
+    const low = c.low[i]! - c.rate[i]! * t;
+    // A step more than the mass reaches: the ends must not hang on the last bit.
+    none = min(none, low - 1.5 * c.step[i]!);
+    all = max(all, low + (levels + 0.5) * c.step[i]!);
+    whole += c.mass[i]!;
+  }
+  return (x) => {
+    if (x <= none) return 0;
+    if (x >= all) return whole;
+    let sum = 0;
+    for (let i = 0; i < c.count; i += 1) {
+      const at = (x + c.rate[i]! * t - c.low[i]!) / c.step[i]! + 0.5;
+      if (at <= 0) continue;
+      const j = floor(at);
+      if (j >= levels) { sum += c.mass[i]!; continue; }
+      const before = j === 0 ? 0 : c.cumulative[i * levels + j - 1]!;
+      sum += c.mass[i]! * (before + (at - j) * (c.cumulative[i * levels + j]! - before));
+    }
+    return sum;
+  };
 }
 
 /**
@@ -96,48 +125,52 @@ function solve(f: (x: number) => number, target: number, low: number, high: numb
   return (a + b) / 2;
 }
 
+const z = Float64Array.from({ length: halfLives }, (_, i) => -reach + (2 * reach * i) / (halfLives - 1));
+
 /** Grid posterior of the decay: 80 half-lives × 32 levels around each one's best. `priorMedian`: days. Deterministic. */
 export function posteriorOf(o: Observations, priorMedian: number): DecayPosterior {
   const { logSd } = engineDefaults.halfLifePriorDays.value;
   const pivot = pivotOf(o);
-  const z = Array.from({ length: halfLives }, (_, i) => -reach + (2 * reach * i) / (halfLives - 1));
   const grid = z.map((x) => log(priorMedian) + x * logSd);
-  const peaks = grid.map((x) => peakOf(o, exp(x)));
+  const peaks = Array.from(grid, (x) => peakOf(o, exp(x)));
   const rough = peaks.map((p, i) => p.roughMass - 0.5 * z[i]! ** 2);
   const least = max(...rough) - negligible;
-  const fitted = grid.map((x, i) => (rough[i]! < least ? { column: null, logMass: peaks[i]!.roughMass } : columnOf(o, peaks[i]!, exp(x), pivot)));
-  const logs = fitted.map((f, i) => f.logMass - 0.5 * z[i]! ** 2);
-  const total = logSumExp(logs);
-  const columns = fitted.flatMap((f, i) => (f.column ? [{ ...f.column, mass: exp(logs[i]! - total) }] : []));
-  const weights = logs.map((l) => exp(l - total));
+  const room = (): Float64Array => new Float64Array(halfLives);
+  const columns: Columns = { count: 0, rate: room(), low: room(), step: room(), mass: room(), cumulative: new Float64Array(halfLives * levels) };
+  const logMasses = room();
+  for (let i = 0; i < halfLives; i += 1) {
+    const fitted = rough[i]! >= least;
+    logMasses[i] = (fitted ? addColumn(columns, o, peaks[i]!, exp(grid[i]!), pivot) : peaks[i]!.roughMass) - 0.5 * z[i]! ** 2;
+    if (fitted) columns.mass[columns.count - 1] = logMasses[i]!;
+  }
+  const total = logSumExp(logMasses);
+  for (let c = 0; c < columns.count; c += 1) columns.mass[c] = exp(columns.mass[c]! - total);
+  const weights = logMasses.map((l) => exp(l - total));
   const mean = grid.reduce((s, x, i) => s + weights[i]! * x, 0);
-  // P(VAF on day t ≤ v): each half-life carries its own distribution of levels.
-  const cdf = (t: number, logVaf: number): number => {
-    let sum = 0;
-    for (const c of columns) sum += c.mass * below(c, logVaf + c.rate * (t - pivot));
-    return sum;
-  };
-  const fine = refined(grid, logs);
+  const fine = refined(grid, logMasses);
+  // The three quantiles of a day are asked one after the other.
+  let day: { readonly t: number; readonly cdf: (x: number) => number } | null = null;
+  const on = (t: number): ((x: number) => number) => (day?.t === t ? day : (day = { t, cdf: levelCdf(columns, t - pivot) })).cdf;
   return {
     halfLife: (p) => exp(weightedQuantile(fine.x, fine.weights, p)),
     sdLog: sqrt(grid.reduce((s, x, i) => s + weights[i]! * (x - mean) ** 2, 0)),
-    vafAt: (t, p) => exp(solve((x) => cdf(t, x), p, 3 * logVafFloor, 0)),
-    dayBelow: (vaf, p) => cdf(0, log(vaf)) >= p ? 0 : solve((t) => cdf(t, log(vaf)), p, 0, longest(priorMedian, logSd)),
+    vafAt: (t, p) => exp(solve(on(t), p, 3 * logVafFloor, 0)),
+    dayBelow: (vaf, p) => on(0)(log(vaf)) >= p ? 0 : solve((t) => levelCdf(columns, t - pivot)(log(vaf)), p, 0, longest(priorMedian, logSd)),
   };
 }
 
 const finer = 8;
 
 /** The density between the half-lives by cubics through its logarithm (Catmull–Rom), so that a quantile does not feel the grid. */
-function refined(grid: readonly number[], logs: readonly number[]): { readonly x: Float64Array; readonly weights: Float64Array } {
-  const n = (grid.length - 1) * finer + 1;
+function refined(grid: Float64Array, logs: Float64Array): { readonly x: Float64Array; readonly weights: Float64Array } {
+  const last = grid.length - 1;
+  const n = last * finer + 1;
   const [x, weights] = [new Float64Array(n), new Float64Array(n)];
   const top = max(...logs);
-  const at = (i: number): number => logs[max(0, Math.min(logs.length - 1, i))]!;
   for (let j = 0; j < n; j += 1) {
-    const i = Math.min(grid.length - 2, floor(j / finer));
+    const i = min(last - 1, floor(j / finer));
     const u = j / finer - i;
-    const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+    const [a, b, c, d] = [logs[max(0, i - 1)]!, logs[i]!, logs[i + 1]!, logs[min(last, i + 2)]!];
     x[j] = grid[i]! + u * (grid[i + 1]! - grid[i]!);
     weights[j] = exp(b + 0.5 * u * (c - a + u * (2 * a - 5 * b + 4 * c - d + u * (3 * (b - c) + d - a))) - top);
   }

@@ -1,6 +1,6 @@
 /** The one place where the rules ask the statistics: options come from the rules' data, so every caller asks alike. */
 import { daysPerMonth, type DecayFit, type Interval, type RiseEvidence, type Trend } from '@clonewatch/domain';
-import { fitDecay, halfLifeOf, riseEvidence, supports, trendOf, type CountDraw, type TrackOptions, type TrackState } from '@clonewatch/kinetics';
+import { fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, supports, trendOf, type CountDraw, type TrackOptions, type TrackState } from '@clonewatch/kinetics';
 import type { VariantSeries } from './assemble.js';
 import { rules } from './rules.data.js';
 import { testDraws, type Snapshot } from './snapshot.js';
@@ -66,11 +66,16 @@ export function decayOf(snap: Snapshot, s: VariantSeries, draws: readonly CountD
   return fitDecay(draws, { priorMedianDays: priorHalfLifeDays(s.gene), sheddingKnown: snap.lead !== null, asOfDay, clearanceVaf: rules.clearanceVaf, drawOrder: snap.drawOrder });
 }
 
-/** Do draws off the drug contradict the usual decay? 95 % sure of a half-life above the usual median. */
-export function persistenceOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): { readonly halfLifeDays: Interval | null; readonly persists: boolean; readonly text: string } {
-  if (draws.length < 2 || !draws.some((d) => d.called)) return { halfLifeDays: null, persists: false, text: '' };
+/** Half-lives of {@link decayOf} alone, of a series that falls but is no clone off its drug: no clearance is said of it. */
+export function fallOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): ReturnType<typeof halfLivesOf> {
+  if (draws.length < 2 || !draws.some((d) => d.called)) return null;
+  return halfLivesOf(draws, { priorMedianDays: priorHalfLifeDays(s.gene), drawOrder: snap.drawOrder, relative: snap.lead !== null && !snap.roles.get(s.key)!.truncal });
+}
+
+/** Do draws off the drug contradict the usual decay? 95 % sure of a half-life above the usual median; null: they do not. */
+export function persistenceOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): { readonly halfLifeDays: Interval; readonly text: string } | null {
+  if (draws.length < 2 || !draws.some((d) => d.called)) return null;
   const prior = priorHalfLifeDays(s.gene);
-  const halfLifeDays = halfLifeOf(draws, { priorMedianDays: prior, drawOrder: snap.drawOrder });
-  const persists = halfLifeDays !== null && halfLifeDays.low > prior;
-  return { halfLifeDays, persists, text: halfLifeDays ? `Half-life ${daysText(halfLifeDays)}; usual median ${prior.toFixed(0)} d.` : '' };
+  const halfLifeDays = persistentHalfLife(draws, { priorMedianDays: prior, drawOrder: snap.drawOrder });
+  return halfLifeDays && { halfLifeDays, text: `Half-life ${daysText(halfLifeDays)}; usual median ${prior.toFixed(0)} d.` };
 }

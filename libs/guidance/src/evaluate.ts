@@ -3,7 +3,7 @@ import type { AlertFinding, Evaluation, Interval, PatientRecord, SeriesResult } 
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { countDraws, newestVersions, ReadingCache, type VariantSeries } from './assemble.js';
 import { clonesOf, shares } from './clones.js';
-import { courseFor, decayOf, sincePeak } from './engine.js';
+import { courseFor, decayOf, fallOf, sincePeak } from './engine.js';
 import { withDetectability } from './detectability.js';
 import { forecastOf } from './forecast.js';
 import { foldDraws, suspectOf } from './fold.js';
@@ -61,7 +61,7 @@ function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null):
   // On the drug growth is expected, so a resistant clone's decay is fitted off it (science §6c); any other series from its peak while it falls.
   const draws = testDraws(snap, s);
   const clone = role.role === 'resistance' && since !== null ? decayOf(snap, s, draws.filter((d) => d.day >= since), snap.day) : null;
-  const fall = clone ?? (trend === 'falling' ? decayOf(snap, s, sincePeak(draws), snap.day) : null);
+  const fall = clone ?? (trend === 'falling' ? fallOf(snap, s, sincePeak(draws)) : null);
   const share = role.truncal || role.role === 'chip' || role.role === 'germline' ? null : (shares(snap, s).at(-1)?.share ?? null);
   return {
     gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, clone: cloneId, trend,

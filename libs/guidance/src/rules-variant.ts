@@ -199,7 +199,7 @@ function persisting(c: Ctx): readonly AlertFinding[] {
   const draws = testDraws(snap, s).filter((d) => d.day > since);
   if (draws.length < rules.persistingDraws) return [];
   const decay = persistenceOf(snap, s, draws);
-  if (!decay.persists) return [];
+  if (!decay) return [];
   mem.persistedSince = since;
   return [finding(c, 'resistance_persisting', 'present', 'review',
     `${c.label} PERSISTS ${draws.length} draws after the drug was stopped. ${seriesText(snap, s)}. ${decay.text} ${context(c)} ${wbcText(snap.roles.get(s.key)!)} `

@@ -127,6 +127,14 @@ function solve(f: (x: number) => number, target: number, low: number, high: numb
 
 const z = Float64Array.from({ length: halfLives }, (_, i) => -reach + (2 * reach * i) / (halfLives - 1));
 
+/** P(half-life ≤ the prior's median), roughly: each level by its best value and width alone, on every fifth half-life. */
+export function roughlyShorter(o: Observations, priorMedian: number): number {
+  const { logSd } = engineDefaults.halfLifePriorDays.value;
+  const at = Array.from(z).filter((_, i) => i % 5 === 2);
+  const mass = at.map((x) => peakOf(o, exp(log(priorMedian) + x * logSd)).roughMass - 0.5 * x * x);
+  return exp(logSumExp(mass.slice(0, at.length / 2)) - logSumExp(mass));
+}
+
 /** Grid posterior of the decay: 80 half-lives × 32 levels around each one's best. `priorMedian`: days. Deterministic. */
 export function posteriorOf(o: Observations, priorMedian: number): DecayPosterior {
   const { logSd } = engineDefaults.halfLifePriorDays.value;

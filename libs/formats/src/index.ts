@@ -10,6 +10,7 @@ import { guardantReader } from './guardant/reader.js';
 import { combinedVariantReader } from './tso500/reader.js';
 import { catsReader } from './cats/reader.js';
 import { fhirReader } from './fhir/reader.js';
+import { hl7Reader } from './hl7/reader.js';
 import { foundationReader } from './foundation/reader.js';
 import { qciReader } from './qci/reader.js';
 import { gsvarReader } from './gsvar/reader.js';
@@ -34,7 +35,7 @@ export type { Batch, FormatReader, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [
-  vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, foundationReader, qciReader, catsReader, fhirReader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
+  vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, foundationReader, qciReader, catsReader, fhirReader, hl7Reader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
   naicaReader, ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader), guardantReader,
 ];
 

@@ -33,9 +33,10 @@ async function outcomeOf(t: Told): Promise<string> {
   const controls = rows.filter((r): r is ControlRow => r.kind === 'control');
   const failed = series.filter((r) => r.status === 'failed_qc').length;
   const [first] = series;
+  const others = (['treatment', 'assessment', 'patient'] as const).flatMap((k) => { const n = rows.filter((r) => r.kind === k).length; return n === 0 ? [] : [counted(n, k)]; });
   const numbers = first === undefined ? '' : first.countUnit !== 'partitions' ? listed(series) : first.mutantCount === null ? '; first: failed, not negative' : `; first: mutant ${thousands(first.mutantCount)}, wild type ${thousands(first.wildtypeCount ?? 0)} of ${thousands(first.totalCount!)}${first.supplied.partition_nl === undefined ? '' : `, ${first.supplied.partition_nl} nL`}`;
   const warnings = [...new Set(problems.map((p) => p.code))];
-  return `${format} | imported | ${counted(series.length, 'result')}${failed > 0 ? ` (${failed} failed)` : ''}, ${counted(controls.length, 'control')}${numbers}${warnings.length === 0 ? '' : `; told: \`${warnings.join('`, `')}\``} |`;
+  return `${format} | imported | ${counted(series.length, 'result')}${failed > 0 ? ` (${failed} failed)` : ''}, ${counted(controls.length, 'control')}${others.map((o) => `, ${o}`).join('')}${numbers}${warnings.length === 0 ? '' : `; told: \`${warnings.join('`, `')}\``} |`;
 }
 
 async function partOf(from: Told['from']): Promise<string> {

@@ -36,7 +36,7 @@ describe('documents', () => {
     expect([o.format, codes(o.problems)]).toEqual(['fhir-r4', ['germline_not_imported']]);
     expect(told(o)).toEqual([['KRAS', 'p.G12D', 8, 1250, 0.0064, null, null], ['EGFR', 'p.L858R', 287, 500, 0.574, null, null], ['APC', 'p.R1450*', null, null, null, 'detected', null], draw].sort(by(o)));
     expect(codes((await readOwn('fhir/bundle.json', (t) => t.replace('"code": "%"', '"code": ""'))).problems)).toContain('vaf_unit_missing');
-    expect(codes((await readOwn('fhir/bundle.json', (t) => t.replace('Patient/p1', 'Patient/p2'))).problems)).toEqual(['several_patients']);
+    expect(codes((await readOwn('fhir/bundle.json', (t) => t.replace('Patient/p1', 'Patient/p2'))).problems)).toContain('several_patients');
   });
 
   it.each([

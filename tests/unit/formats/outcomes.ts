@@ -9,6 +9,8 @@ export interface Told { readonly instrument: string; readonly from: 'own' | 'lab
 
 const own = (instrument: string, manifest: string, ...files: readonly string[]): Told[] =>
   files.map((file) => ({ instrument, from: 'own', file, manifest: () => manifestOf(textOf(manifest)), bytes: () => bytesOf(file) }));
+/** Files that say themselves whose a result is, and when. */
+const alone = (instrument: string, ...files: readonly string[]): Told[] => files.map((file) => ({ instrument, from: 'own', file, manifest: () => [], bytes: () => bytesOf(file) }));
 const laboratory = (instrument: string, file: string, manifest: () => ManifestRow[]): Told => ({ instrument, from: 'laboratory', file, manifest, bytes: () => readFileSync(join(examples, file)) });
 
 /** Every sample of a plate with those of the duplexes it was run with; NTC as such. Columns: where the file names samples and targets; `skip`: lines above its first row. */
@@ -37,7 +39,7 @@ export const told: readonly Told[] = [
   ...['mutect2', 'strelka', 'varscan', 'lofreq', 'freebayes', 'vardict', 'dragen', 'smcounter', 'umivar', 's492r'].flatMap((f) => own('VCF', 'vcf/manifest.csv', `vcf/${f}.vcf`)),
   ...own('MAF', 'maf/manifest.csv', 'maf/plasma.maf'), ...own('GSvar', 'gsvar/manifest.csv', 'gsvar/tumor.GSvar'), ...own('VarDict', 'vardict/manifest.csv', 'vardict/raw.txt'), ...own('smCounter', 'smcounter/manifest.csv', 'smcounter/calls.txt'),
   ...own('umiVar', 'umivar/manifest.csv', 'umivar/monitoring.tsv'), ...own('TSO500', 'tso500/manifest.csv', 'tso500/CombinedVariantOutput.tsv'), ...own('plasma table', 'guardant/manifest.csv', 'guardant/report.csv'),
-  ...own('Foundation XML', 'foundation/manifest.csv', 'foundation/report.xml'), ...own('QCI XML', 'qci/manifest.csv', 'qci/report.xml'), ...own('CATS', 'cats/manifest.csv', 'cats/report.json'), ...own('FHIR R4', 'fhir/manifest.csv', 'fhir/bundle.json'),
+  ...own('Foundation XML', 'foundation/manifest.csv', 'foundation/report.xml'), ...own('QCI XML', 'qci/manifest.csv', 'qci/report.xml'), ...own('CATS', 'cats/manifest.csv', 'cats/report.json'), ...own('FHIR R4', 'fhir/manifest.csv', 'fhir/bundle.json'), ...alone('FHIR R4', 'fhir/record.json'), ...alone('HL7 v2', 'hl7/report.hl7', 'hl7/batch.hl7'), ...own('HL7 v2', 'hl7/manifest.csv', 'hl7/fragment.hl7'),
   quantasoft('nhs_20-3575_FAM_HEX.csv', ['HbS', 'HbA']), quantasoft('nhs_20-3756_SNP_unquoted_nocall.csv', ['rs193588_G', 'rs193588_C'], ['rs1941702_G', 'rs1941702_C']), quantasoft('nhs_20-4046_status-mix.csv', ['HbS', 'HbA']),
   quantasoft('ddpcr_small_oldcolumns.csv', ['Consensus_FAM', 'WTspecific_HEX']), quantasoft('ddpcr_v174_header_only.csv', ['t1.fw', 't1.rev'], ['t2.fw', 't2.rev']), quantasoft('amplitude_A01.csv', ['a', 'b']),
   laboratory('QX Manager', 'biorad-qxmanager/q4ddpcr_datatable.xlsx', () => plateManifest([...['Sample 1', 'Sample 2', 'Sample 3', 'Sample 4', 'Sample 5', 'Sample 6', '8E5'].map((s) => [s, 'q4Gag', 'q4Pol'] as const), ['neg buffy', 'blank']])),
@@ -48,5 +50,7 @@ export const told: readonly Told[] = [
   sequenced('VCF', 'vcf/varscan_vcf2maf.vcf', 'TUMOR', 'GRCh37'), sequenced('VCF', 'vcf/vep_csq_monitoring_cfdna.vcf', 'DNA123456_01'), sequenced('VCF', 'vcf/snpeff_ann_vcf2hl7v2.vcf', 'NB6TK328'), sequenced('VCF', 'vcf/cfdna_panel.vcf', 'tumor01_01'),
   sequenced('VCF', 'umi/smCounter.cut.vcf', 'example', 'GRCh37'), sequenced('VCF', 'hl7v2/NB6TK328_filtered.vcf', 'NB6TK328'), sequenced('VCF', 'foundation-xml/lifeomic_expected.vcf', 'sample1'), sequenced('smCounter', 'umi/smCounter.cut.txt', 'x', 'GRCh37'),
   sequenced('umiVar', 'umi/umiVar_monitoring_counts.tsv', 'x', 'GRCh38'), sequenced('VarDict', 'vardict-tabular/colo829_integration.txt', 'Colo829-18_S3-sort'), sequenced('GSvar', 'gsvar/tumor_only.GSvar', 'DX000000_01', 'GRCh37'),
-  sequenced('MAF', 'maf/vcf2maf_test.maf', 'TUMOR'), sequenced('MAF', 'maf/vcf2maf_output.vep_isoforms.maf', 'TUMOR'), sequenced('QCI XML', 'qci-xml/NQ-22-13_QCIXml.xml', 'NQ-22-13_BC701503_295_20220314131838_GS700v3'), sequenced('FHIR R4', 'fhir/Bundle-oncology-report-example.json', 'x'),
+  sequenced('MAF', 'maf/vcf2maf_test.maf', 'TUMOR'), sequenced('MAF', 'maf/vcf2maf_output.vep_isoforms.maf', 'TUMOR'), sequenced('QCI XML', 'qci-xml/NQ-22-13_QCIXml.xml', 'NQ-22-13_BC701503_295_20220314131838_GS700v3'), sequenced('FHIR R4', 'fhir/Bundle-oncology-report-example.json', 'x'), sequenced('FHIR R4', 'fhir/Observation-SNVexample.json', 'x'), sequenced('FHIR R4', 'fhir/vcf2fhir_expected_annotation.json', 'x'),
+  sequenced('FHIR R4', 'fhir/mcode_CancerGeneticVariantExample01.json', 'x'), sequenced('FHIR R4', 'fhir/mcode_MedicationStatementExample02.json', 'x'), sequenced('FHIR R4', 'fhir/mcode_TumorMarkerExample01.json', 'x'), sequenced('FHIR R4', 'fhir/mcode_extraction_medadmin_bundle.json', 'x'),
+  sequenced('HL7 v2', 'hl7v2/expected_NB6TK328.hl7.txt', 'x'), sequenced('HL7 v2', 'hl7v2/expected_example3.hl7.txt', 'x'), sequenced('HL7 v2', 'hl7v2/LRI_CBC_full_message.hl7', 'x'),
 ];

@@ -1,139 +1,144 @@
-/** FHIR R4 bundles and reports of the genomics-reporting guide and mCODE: variant observations (LOINC 69548-6) and their components. */
-import { canonicalGene, canonicalVariant, chromosomeAccession } from '@clonewatch/domain';
-import { dashedPlace } from '../ngs/alleles.js';
-import { buildNamed, type Build } from '../ngs/build.js';
-import { derivedCount, derivedNote, type Place } from '../ngs/call.js';
-import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
+/** FHIR R4 bundles and reports of the genomics-reporting guide and mCODE: variants (LOINC 69548-6), tumour markers, response, treatments. */
+import { healthReader, type HealthDocument } from '../health/reader.js';
+import type { HealthDraw, HealthFinding, HealthPatient, HealthRecord } from '../health/record.js';
+import { correctionVersion, fhirMoment, noMoment, type Moment } from '../health/moment.js';
+import { genesOf, loinc, presenceOf, variantOf, type Answers } from '../health/variant.js';
 import { at, listAt, parseJson, textAt, type Json } from '../ngs/json.js';
-import { isManeSelect } from '../ngs/naming.js';
-import type { TableCall, TableState } from '../ngs/table.js';
+import type { Notes } from '../ngs/notes.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
+import { assessmentsOf, observationMoment, treatmentsOf } from './clinical.js';
+import { conceptCodes, conceptTexts, conceptWords, identifiersOf, referenceName, Resources, type Resource } from './resources.js';
 
-const fhir: CallDocument = {
+const read = 'Bundle|DiagnosticReport|Observation|Parameters|MedicationAdministration|MedicationStatement|MedicationRequest|Procedure';
+const fhir: HealthDocument = {
   id: 'fhir-r4',
   what: 'a FHIR report',
-  sniff: (head) => /^\s*\{/.test(head) && /"resourceType"\s*:\s*"(?:Bundle|DiagnosticReport|Observation|Parameters)"/.test(head),
+  sniff: (head) => /^\s*\{/.test(head) && new RegExp(`"resourceType"\\s*:\\s*"(?:${read})"`).test(head),
   swappable: 'allelic frequency and read depth',
   parse,
 };
-export const fhirReader = documentReader(fhir);
+export const fhirReader = healthReader(fhir);
 
-/** LOINC codes of the components read. */
-const loinc = { gene: '48018-6', coding: '48004-6', protein: '48005-3', transcript: '51958-7', ref: '69547-8', alt: '69551-0', start: '81254-5', build: '62374-4', vaf: '81258-6', depth: '82121-5', source: '48002-0', sequence: '48013-7', copies: '82155-3' } as const;
-const mostResources = 100_000;
+const isVariant = (r: Resource): boolean => conceptCodes(at(r.json, 'code')).includes(loinc.assessment) || listAt(r.json, 'component').some((c) => conceptCodes(at(c, 'code')).some((x) => x === loinc.coding || x === loinc.protein || x === loinc.vaf));
+/** The regions that were looked at, and whether anything was found at all. */
+const isRegion = (r: Resource): boolean => conceptCodes(at(r.json, 'code')).includes('53041-0');
+const isOverall = (r: Resource): boolean => conceptCodes(at(r.json, 'code')).includes('51968-6');
+const isGenetic = (report: Resource): boolean => conceptCodes(at(report.json, 'code')).some((c) => c === '51969-4' || c === '81247-9') || listAt(report.json, 'category').some((c) => conceptCodes(c).includes('GE'));
 
-/** Resources wherever they stand: in a bundle, contained in a report, among parameters. */
-function resourcesOf(root: Json): Json[] {
-  const found: Json[] = [];
-  const queue: (Json | undefined)[] = [root];
-  while (queue.length > 0 && found.length < mostResources) {
-    const r = queue.shift();
-    if (r === undefined || r === null) continue;
-    if (textAt(r, 'resourceType') !== '') found.push(r);
-    for (const e of listAt(r, 'entry')) queue.push(at(e, 'resource'));
-    for (const c of listAt(r, 'contained')) queue.push(c);
-    for (const p of [...listAt(r, 'parameter'), ...listAt(r, 'part')]) queue.push(at(p, 'resource') ?? p);
-  }
-  return found;
-}
-
-const codes = (concept: Json | undefined): string[] => listAt(concept, 'coding').map((c) => textAt(c, 'code'));
-const isVariant = (r: Json): boolean => textAt(r, 'resourceType') === 'Observation' && (codes(at(r, 'code')).includes('69548-6') || listAt(r, 'component').some((c) => codes(at(c, 'code')).includes(loinc.gene)));
-
-function parse(text: string, state: TableState, problems: ProblemList): Finding[] | null {
+function parse(text: string, notes: Notes, problems: ProblemList): HealthRecord | null {
   const root = parseJson(text, problems);
   if (root === undefined) return null;
-  const resources = resourcesOf(root);
-  const variants = resources.filter(isVariant);
-  if (!resources.some((r) => ['Observation', 'DiagnosticReport'].includes(textAt(r, 'resourceType')))) {
-    problems.error('missing_section', 'the document has neither a report nor observations: it says nothing about variants', { line: 1 });
+  const resources = new Resources(root, text);
+  if (resources.of(...read.split('|').slice(1)).length === 0) {
+    problems.error('missing_section', 'the document has neither a report, observations, nor treatments: it says nothing that is kept here', { line: 1 });
     return null;
   }
-  const namesOf = (type: string): string[] => resources.filter((r) => textAt(r, 'resourceType') === type).flatMap((r) => [...listAt(r, 'identifier').map((i) => textAt(i, 'value')), textAt(r, 'accessionIdentifier', 'value'), textAt(r, 'id')]);
-  const subjects = [...new Set(variants.map((v) => textAt(v, 'subject', 'reference')).filter((s) => s !== ''))];
-  const names = [...namesOf('Specimen'), ...namesOf('Patient'), ...subjects.map((s) => s.split('/').pop()!), ...namesOf('DiagnosticReport'), textAt(root, 'id')].filter((n) => n !== '');
-  const [first = null, ...others] = [...new Set(names)];
-  [state.sample, state.otherNames] = [first, others];
-  if (subjects.length > 1) {
-    problems.error('several_patients', `the document has variants of ${subjects.length} patients; send one document for each`, { line: 1 });
-    return null;
-  }
-  const findings: Finding[] = [];
-  for (const v of variants) {
-    if (/^(?:entered-in-error|cancelled)$/.test(textAt(v, 'status'))) continue;
-    const values = new Values(1, problems);
-    const said = variant(v, values, state);
-    if (said !== null && !values.failed) findings.push({ line: 1, said });
-  }
-  return findings;
+  const patients = patientsOf(resources);
+  const draws = drawsOf(resources, patients, notes, problems);
+  return { patients: [...new Set(patients.all())], draws, treatments: treatmentsOf(resources, patients.of, notes, problems), assessments: assessmentsOf(resources, patients.of, notes, problems) };
 }
 
-interface Components { text(code: string): string; raw(code: string): Json | undefined }
+interface Patients { readonly of: (r: Resource) => HealthPatient; readonly all: () => HealthPatient[] }
 
-function componentsOf(v: Json): Components {
-  const raw = (code: string): Json | undefined => listAt(v, 'component').find((c) => codes(at(c, 'code')).includes(code));
+/** The patient a resource is about; the document's only one where it does not say. */
+function patientsOf(resources: Resources): Patients {
+  const known = new Map<Resource | string, HealthPatient>();
+  const listed = resources.of('Patient');
+  const of = (r: Resource): HealthPatient => {
+    const reference = at(r.json, 'subject') ?? at(r.json, 'patient');
+    const found = resources.resolve(reference, r, 'Patient') ?? (reference === undefined && listed.length === 1 ? listed[0]! : null);
+    const key = found ?? referenceName(reference);
+    let patient = known.get(key);
+    if (patient === undefined) {
+      const record = listAt(found?.json, 'identifier').filter((i) => conceptCodes(at(i, 'type')).includes('MR')).map((i) => textAt(i, 'value'));
+      const names = [...new Set([...record, ...identifiersOf(found), referenceName(reference)])].filter((n) => n !== '');
+      known.set(key, (patient = { names, sex: textAt(found?.json, 'gender'), born: textAt(found?.json, 'birthDate'), line: found?.line ?? r.line }));
+    }
+    return patient;
+  };
+  return { of, all: () => [...known.values()] };
+}
+
+type Building = Omit<HealthDraw, 'panel' | 'findings' | 'looked'> & { panel: string[]; findings: HealthFinding[]; looked: boolean };
+
+function drawsOf(resources: Resources, patients: Patients, notes: Notes, problems: ProblemList): HealthDraw[] {
+  const reports = resources.of('DiagnosticReport');
+  const reportOf = new Map<Resource, Resource>();
+  for (const report of reports) for (const reference of listAt(report.json, 'result')) {
+    const r = resources.resolve(reference, report, 'Observation');
+    if (r !== null) reportOf.set(r, report);
+  }
+  const specimens = resources.of('Specimen');
+  const draws = new Map<string, Building>();
+  const owners = new Map<string, { patient: HealthPatient; told: boolean }>();
+  const drawOf = (r: Resource): Building => {
+    const report = r.type === 'DiagnosticReport' ? r : reportOf.get(r) ?? reports.find((x) => x.container === r.container) ?? (reports.length === 1 ? reports[0]! : null);
+    const patient = patients.of(r);
+    const reference = at(r.json, 'specimen') ?? listAt(report?.json, 'specimen')[0];
+    const specimen = r.type === 'DiagnosticReport' ? resources.resolve(listAt(r.json, 'specimen')[0], r, 'Specimen') : resources.resolve(reference, at(r.json, 'specimen') === undefined && report !== null ? report : r, 'Specimen');
+    const held = specimen ?? (reference === undefined && specimens.length === 1 ? specimens[0]! : null);
+    const names = [...new Set([...identifiersOf(held), ...(held === null && !Array.isArray(reference) ? [referenceName(reference)] : []), ...identifiersOf(report)])].filter((n) => n !== '' && !/^unknown$/i.test(n));
+    const collected = [observationMoment(r), fhirMoment(textAt(held?.json, 'collection', 'collectedDateTime') || textAt(held?.json, 'collection', 'collectedPeriod', 'start')), report === null ? noMoment : observationMoment(report)].find((m) => m.date !== null) ?? noMoment;
+    const assay = (report === null ? '' : conceptWords(at(report.json, 'code'))) || conceptWords(at(r.json, 'method')) || conceptWords(at(r.json, 'code'));
+    const owner = owners.get(names[0] ?? '');
+    if (names.length > 0 && owner !== undefined && owner.patient !== patient && !owner.told) {
+      owner.told = true;
+      problems.error('several_patients', `specimen ${shown(names[0]!)} would be of two patients, ${shown(owner.patient.names[0] ?? 'one without a name')} and ${shown(patient.names[0] ?? 'one without a name')}; correct the document, or send one for each`, { line: r.line });
+    } else if (owner === undefined) owners.set(names[0] ?? '', { patient, told: false });
+    const key = JSON.stringify([patient.names[0], names[0], collected.date, assay]);
+    let draw = draws.get(key);
+    if (draw === undefined) draws.set(key, (draw = { patient, names, collected, assay, specimenType: conceptWords(at(held?.json, 'type')), line: r.line, panel: [], findings: [], looked: false }));
+    return draw;
+  };
+  for (const r of resources.of('Observation')) {
+    const status = textAt(r.json, 'status');
+    if (isRegion(r) && status !== 'entered-in-error') drawOf(r).panel.push(...genesOf(answersOf(r.json)));
+    else if (isOverall(r) && presenceOf(conceptTexts(at(r.json, 'valueCodeableConcept'))) === 'not_detected') drawOf(r).looked = true;
+    else if (isVariant(r)) {
+      const found = findingOf(r, reportOf.get(r) ?? null, status, notes, problems);
+      if (found === 'inherited') continue;
+      const draw = drawOf(r);
+      draw.looked = true;
+      if (found !== null) draw.findings.push(found);
+    }
+  }
+  for (const report of reports) if (isGenetic(report) && ![...reportOf.values()].includes(report) && /^(?:final|amended|corrected|appended)$/.test(textAt(report.json, 'status')) && draws.size === 0) drawOf(report).looked = true;
+  return [...draws.values()].filter((d) => d.looked);
+}
+
+function findingOf(r: Resource, report: Resource | null, status: string, notes: Notes, problems: ProblemList): HealthFinding | 'inherited' | null {
+  if (/^(?:registered|preliminary)$/.test(status)) {
+    notes.add('preliminary_not_imported', r.line, `still ${status} and not imported: send the final report`);
+    return 'inherited';
+  }
+  if (status === 'cancelled') {
+    notes.add('cancelled_not_imported', r.line, 'cancelled and not imported');
+    return 'inherited';
+  }
+  const values = new Values(r.line, problems);
+  const answers = answersOf(r.json);
+  const said = variantOf(answers, conceptTexts(at(r.json, 'valueCodeableConcept')), r.line, values, notes);
+  if (said === null || values.failed) return said === null && !values.failed && answers.all(loinc.source).some((t) => /germline|LA6683-2/i.test(t)) ? 'inherited' : null;
+  const reported: Moment = [fhirMoment(textAt(r.json, 'issued')), fhirMoment(textAt(report?.json, 'issued'))].find((m) => m.date !== null) ?? noMoment;
+  if (!/^(?:amended|corrected|entered-in-error)$/.test(status)) return { line: r.line, said, version: 1, reported };
+  const version = correctionVersion(reported.date === null ? fhirMoment(textAt(r.json, 'meta', 'lastUpdated')) : reported);
+  if (status !== 'entered-in-error') return { line: r.line, said, version, reported };
+  notes.add('result_taken_back', r.line, 'entered in error: what was said of it before no longer counts, and nothing takes its place');
+  return { line: r.line, said: { ...said, counts: null, vaf: null, status: 'failed_qc', extra: { taken_back: status } }, version, reported };
+}
+
+function answersOf(r: Json): Answers {
+  const of = (code: string): Json[] => listAt(r, 'component').filter((c) => conceptCodes(at(c, 'code')).includes(code));
   return {
-    raw,
-    text: (code) => {
-      const c = raw(code);
-      const concept = at(c, 'valueCodeableConcept');
-      const coding = listAt(concept, 'coding')[0];
-      return textAt(c, 'valueString') || textAt(coding, 'display') || textAt(concept, 'text') || textAt(coding, 'code');
+    unitless: false,
+    all: (code) => of(code).flatMap((c) => [...conceptTexts(at(c, 'valueCodeableConcept')), textAt(c, 'valueString')]).filter((t) => t !== ''),
+    names: (code) => of(code).flatMap((c) => [...listAt(c, 'valueCodeableConcept', 'coding').slice(0, 1).map((x) => textAt(x, 'display') || textAt(c, 'valueCodeableConcept', 'text') || textAt(x, 'code')), listAt(c, 'valueCodeableConcept', 'coding').length === 0 ? textAt(c, 'valueCodeableConcept', 'text') : '', textAt(c, 'valueString')]).filter((t) => t !== ''),
+    quantity: (code) => {
+      const [c] = of(code);
+      const quantity = at(c, 'valueQuantity');
+      const value = textAt(quantity, 'value') || textAt(c, 'valueRange', 'low', 'value') || textAt(c, 'valueInteger');
+      return { value, unit: textAt(quantity, 'code') || textAt(quantity, 'unit') };
     },
   };
-}
-
-function variant(v: Json, values: Values, state: TableState): TableCall | null {
-  const c = componentsOf(v);
-  if (/^germline/i.test(c.text(loinc.source))) {
-    state.notes.add('germline_not_imported', 1, 'marked as germline and not imported');
-    return null;
-  }
-  if (/^(?:absent|LA9634-2)$/i.test(listAt(at(v, 'valueCodeableConcept'), 'coding').map((x) => textAt(x, 'code'))[0] ?? '')) return null;
-  const gene = canonicalGene(c.text(loinc.gene));
-  const transcript = /^([A-Z]{2}_\d+(?:\.\d+)?|ENST\d+(?:\.\d+)?)/.exec(c.text(loinc.transcript) || codeOf(c, loinc.coding))?.[1] ?? '';
-  const said = { gene, transcript, hgvsC: hgvs(c, loinc.coding), hgvsP: hgvs(c, loinc.protein), mane: isManeSelect(gene, transcript) };
-  const { place, build } = placeOf(c);
-  const label = `${gene} ${said.hgvsP || said.hgvsC}`.trim();
-  const vaf = fractionOf(c.raw(loinc.vaf), values, label);
-  const depth = values.count('82121-5', textAt(c.raw(loinc.depth), 'valueQuantity', 'value'));
-  if (values.failed) return null;
-  if (place === null && canonicalVariant(said.hgvsP) === null && canonicalVariant(said.hgvsC) === null) {
-    state.notes.add('unsupported_allele', 1, 'variants without a name or a change of bases at a position are not imported');
-    return null;
-  }
-  const counts = vaf === null || depth === null || depth === 0 ? null : { mutant: derivedCount(vaf, depth), total: depth, unit: 'reads' as const };
-  // Without a fraction the report still says that it is there.
-  return { sample: state.sample, place, said, name: null, build, counts, vaf, status: vaf === null ? 'detected' : null, copyNumber: null, wbcVaf: null, extra: counts === null ? {} : derivedNote };
-}
-
-const codeOf = (c: Components, code: string): string => textAt(listAt(at(c.raw(code), 'valueCodeableConcept'), 'coding')[0], 'code');
-
-/** A name as code, display or text, whichever is HGVS. */
-function hgvs(c: Components, code: string): string {
-  return [codeOf(c, code), c.text(code), textAt(at(c.raw(code), 'valueCodeableConcept'), 'text')].find((t) => /(?:^|:)[cp]\./.test(t)) ?? '';
-}
-
-/** UCUM `1` is a fraction, `%` a percentage. Without a unit nobody can tell 0.9 from 0.9 %. */
-function fractionOf(component: Json | undefined, values: Values, label: string): number | null {
-  const quantity = at(component, 'valueQuantity');
-  const value = textAt(quantity, 'value');
-  if (value === '') return null;
-  const unit = textAt(quantity, 'code') || textAt(quantity, 'unit');
-  if (unit === '%') return values.percent('81258-6', value);
-  if (unit === '1' || /^(?:fraction|relative frequency of a particular allele in the specimen)$/i.test(unit)) return values.fraction('81258-6', value);
-  return values.error('vaf_unit_missing', `the allelic frequency ${shown(value)} of ${shown(label)} has ${unit === '' ? 'no unit' : `the unit "${shown(unit)}"`}; it must be 1 (a fraction) or %`, '81258-6', value);
-}
-
-function placeOf(c: Components): { place: Place | null; build: Build | null } {
-  const sequence = /NC_0000(\d\d)\.(\d+)/.exec(codeOf(c, loinc.sequence) || c.text(loinc.sequence));
-  const start = Number(textAt(c.raw(loinc.start), 'valueRange', 'low', 'value') || textAt(c.raw(loinc.start), 'valueQuantity', 'value') || textAt(c.raw(loinc.start), 'valueInteger'));
-  const said = buildNamed(c.text(loinc.build));
-  if (sequence === null || !Number.isSafeInteger(start) || start < 1) return { place: null, build: said };
-  const number = Number(sequence[1]);
-  const chrom = number === 23 ? 'X' : number === 24 ? 'Y' : String(number);
-  // The version of the chromosome's accession is the build.
-  const build = (['GRCh37', 'GRCh38'] as const).find((b) => chromosomeAccession(chrom, b) === sequence[0]) ?? said;
-  return { place: dashedPlace(`chr${chrom}`, start, c.text(loinc.ref) || '-', c.text(loinc.alt) || '-'), build };
 }

@@ -4,7 +4,8 @@ import { dashedPlace } from '../ngs/alleles.js';
 import { buildNamed } from '../ngs/build.js';
 import { derivedCount, derivedNote } from '../ngs/call.js';
 import { isManeSelect, type Annotated } from '../ngs/naming.js';
-import { tableReader, type CallTable, type Cells, type TableCall, type TableState } from '../ngs/table.js';
+import type { Cells } from '../ngs/cells.js';
+import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
 const gsvar: CallTable = {
   id: 'gsvar',

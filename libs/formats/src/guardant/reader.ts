@@ -1,7 +1,8 @@
 /** Plasma reports as tables (Guardant360 and its like): gene, alteration, percentage of cell-free DNA; amplifications by copy number; "None" for a clean draw. */
 import { canonicalGene } from '@clonewatch/domain';
 import { shown } from '../problems.js';
-import { tableReader, variantIn, type CallTable, type Cells, type NothingFound, type TableCall } from '../ngs/table.js';
+import type { Cells } from '../ngs/cells.js';
+import { tableReader, variantIn, type CallTable, type NothingFound, type TableCall } from '../ngs/table.js';
 import type { Name } from '../ngs/naming.js';
 
 const alterationColumns = ['Alteration', 'Variant', 'Mutation', 'Amino Acid Change'];

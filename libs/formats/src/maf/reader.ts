@@ -3,7 +3,8 @@ import { buildNamed, type Build } from '../ngs/build.js';
 import { share, type Counts } from '../ngs/call.js';
 import { dashedPlace } from '../ngs/alleles.js';
 import { isManeSelect } from '../ngs/naming.js';
-import { tableReader, type CallTable, type Cells, type TableCall, type TableState } from '../ngs/table.js';
+import type { Cells } from '../ngs/cells.js';
+import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 import { canonicalGene } from '@clonewatch/domain';
 
 const sampleColumns = ['Tumor_Sample_Barcode', 'Sample_ID', 'SAMPLE_ID'];

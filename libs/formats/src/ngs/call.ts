@@ -1,5 +1,5 @@
 /** One variant of one sample as a sequencing file reports it, and the row it becomes. */
-import type { CallStatus, CountUnit, ManifestRow, SeriesRow } from '@clonewatch/domain';
+import type { CallStatus, CountUnit, ManifestRow, SeriesRow, When } from '@clonewatch/domain';
 import { countsAgree } from '../exchange/counts.js';
 import { shown, type ProblemList } from '../problems.js';
 
@@ -40,8 +40,15 @@ export const share = (part: number, whole: number): number | null => (whole === 
 export const derivedCount = (vaf: number, total: number): number => Math.min(total, Math.round(vaf * total));
 export const derivedNote = { count_source: 'vaf × depth' } as const;
 
+/** A manifest's row with what a health record says beside it. */
+export interface DrawRow extends ManifestRow {
+  readonly specimenType?: string;
+  readonly resultVersion?: number;
+  readonly reported?: When | null;
+}
+
 /** The series row of a call. A stated fraction that contradicts the counts is told and left out: the counts are what was seen. */
-export function rowOfCall(c: Call, m: ManifestRow, problems: ProblemList): SeriesRow {
+export function rowOfCall(c: Call, m: DrawRow, problems: ProblemList): SeriesRow {
   let vaf = c.vaf;
   if (vaf !== null && c.counts !== null && !countsAgree(c.counts.unit, c.counts.mutant, c.counts.total, null, vaf)) {
     problems.warn('vaf_disagrees_with_counts', `${shown(`${c.gene} ${c.variant}`.trim())}: the stated fraction ${vaf} does not fit ${c.counts.mutant} of ${c.counts.total}; the counts are used`, { line: c.line });
@@ -53,24 +60,25 @@ export function rowOfCall(c: Call, m: ManifestRow, problems: ProblemList): Serie
     assayVersion: m.assayVersion, gene: c.gene, variant: c.variant, countUnit: c.counts === null ? 'molecules' : c.counts.unit, mutantCount: c.counts === null ? null : c.counts.mutant,
     totalCount: c.counts === null ? null : c.counts.total, wildtypeCount: null, vafFraction: vaf, status: c.status, backgroundFraction: m.backgroundFraction,
     lodFraction: m.lodFraction, inputHge: m.inputHge, plasmaMl: m.plasmaMl, copiesPerMl: null, tumourFraction: null, copyNumber: c.copyNumber, wbcVafFraction: c.wbcVaf,
-    specimenType: '', panel: m.panel, resultVersion: 1, received: null, reported: null,
+    specimenType: m.specimenType ?? '', panel: m.panel, resultVersion: m.resultVersion ?? 1, received: null, reported: m.reported ?? null,
   };
 }
 
 /** A draw in which the assay looked: known variants without a row of their own are then not detected (inside the panel) or not covered. */
-export function drawRow(m: ManifestRow, line: number, problems: ProblemList): SeriesRow {
+export function drawRow(m: DrawRow, line: number, problems: ProblemList): SeriesRow {
   return rowOfCall({ line, gene: '', variant: '', counts: null, vaf: null, status: null, place: null, hgvsC: '', hgvsP: '', build: '', copyNumber: null, wbcVaf: null, extra: {} }, m, problems);
 }
 
 /** What every row of a sample says alike, and is not said of every sample. */
 const alike = new WeakMap<ManifestRow, readonly (readonly [string, string])[]>();
 
-function alikeOf(m: ManifestRow): readonly (readonly [string, string])[] {
+function alikeOf(m: DrawRow): readonly (readonly [string, string])[] {
   let cells = alike.get(m);
   if (cells === undefined) {
     const said: Record<string, string | number | null> = {
       collected_on: m.collected?.kind === 'date' ? m.collected.date : null, collected_day: m.collected?.kind === 'day' ? m.collected.day : null, anchor: m.anchor, assay_version: m.assayVersion,
       panel: m.panel?.join(';') ?? null, background: m.backgroundFraction, lod: m.lodFraction, plasma_ml: m.plasmaMl, input_hge: m.inputHge,
+      specimen_type: m.specimenType ?? null, result_version: (m.resultVersion ?? 1) === 1 ? null : m.resultVersion!, reported_on: m.reported?.kind === 'date' ? m.reported.date : null,
     };
     alike.set(m, (cells = Object.entries(said).filter(([, v]) => v !== null && v !== '').map(([k, v]) => [k, String(v)] as const)));
   }

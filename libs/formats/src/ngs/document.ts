@@ -36,7 +36,8 @@ async function* readDocument(document: CallDocument, text: AsyncIterable<string>
   for (let i = 0; i === 0 || i < rows.length; i += batchRows) yield { rows: rows.slice(i, i + batchRows), problems: problems.take() };
 }
 
-async function wholeText(text: AsyncIterable<string>, problems: ProblemList): Promise<string | null> {
+/** A document's text; null, reported, for one that is too large or no text. */
+export async function wholeText(text: AsyncIterable<string>, problems: ProblemList): Promise<string | null> {
   const pieces: string[] = [];
   let length = 0;
   try {

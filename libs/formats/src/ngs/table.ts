@@ -1,82 +1,16 @@
 /** Tables with one variant a row, as callers and laboratories write them: a header or fixed places, a sample column or one sample. */
 import { canonicalVariant, type ManifestRow, type ParsedRow } from '@clonewatch/domain';
-import { parseNumber } from '../csv/number.js';
 import { textLines } from '../lines.js';
 import { ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
 import { SampleBook } from './book.js';
 import { buildOf, type Build } from './build.js';
 import { drawRow, rowOfCall, type Call } from './call.js';
+import { Cells } from './cells.js';
 import { Collector } from './collect.js';
 import { nameOf, type Annotated, type Name } from './naming.js';
 import { Notes } from './notes.js';
 import { Plausibility } from './plausible.js';
-
-/** One row's cells by column name, read strictly; `failed` once a fault was reported. */
-export class Cells {
-  failed = false;
-  constructor(private readonly columns: ReadonlyMap<string, number>, private readonly cells: readonly string[], readonly line: number, private readonly problems: ProblemList) {}
-
-  /** The first of these columns that has something; '' where none has. */
-  text(...names: readonly string[]): string {
-    for (const name of names) {
-      const i = this.columns.get(name.toLowerCase());
-      const value = i === undefined ? '' : (this.cells[i] ?? '').trim();
-      if (value !== '' && value !== '.' && !/^(?:NA|N\/A|null)$/i.test(value)) return value;
-    }
-    return '';
-  }
-
-  error(code: string, message: string, name: string): void {
-    this.failed = true;
-    const i = this.columns.get(name.toLowerCase());
-    this.problems.error(code, message, { line: this.line, column: i === undefined ? null : i + 1, field: name, value: i === undefined ? null : this.cells[i] ?? '' });
-  }
-
-  private number(names: readonly string[]): number | null {
-    const text = this.text(...names);
-    if (text === '') return null;
-    const value = parseNumber(text);
-    if (value === null) this.error('bad_number', `${names[0]!} "${shown(text)}" is not a number; use digits with a point as decimal separator`, this.nameOf(names));
-    return value;
-  }
-
-  count(...names: readonly string[]): number | null {
-    const value = this.number(names);
-    if (value === null || (value >= 0 && Number.isSafeInteger(value))) return value;
-    this.error('bad_count', `${names[0]!} is ${value}; a count is a whole number of 0 or more`, this.nameOf(names));
-    return null;
-  }
-
-  amount(...names: readonly string[]): number | null {
-    const value = this.number(names);
-    if (value === null || value >= 0) return value;
-    this.error('number_out_of_range', `${names[0]!} is ${value}; it must be 0 or more`, this.nameOf(names));
-    return null;
-  }
-
-  fraction(...names: readonly string[]): number | null {
-    const value = this.number(names);
-    if (value === null || (value >= 0 && value <= 1)) return value;
-    this.error('vaf_out_of_range', `${names[0]!} is ${value}; it must be a fraction between 0 and 1`, this.nameOf(names));
-    return null;
-  }
-
-  /** A percentage as the fraction it is; a percent sign may stand behind it. */
-  percent(...names: readonly string[]): number | null {
-    const text = this.text(...names).replace(/\s*%$/, '');
-    if (text === '') return null;
-    const value = parseNumber(text);
-    if (value !== null && value >= 0 && value <= 100) return Number((value / 100).toPrecision(12));
-    this.error('vaf_out_of_range', `${this.nameOf(names)} "${shown(text)}" is not a percentage between 0 and 100`, this.nameOf(names));
-    return null;
-  }
-
-  /** The column among `names` that the file has. */
-  nameOf(names: readonly string[]): string {
-    return names.find((n) => this.columns.has(n.toLowerCase())) ?? names[0]!;
-  }
-}
 
 /** What a row says; names still as the file has them. */
 export interface TableCall extends Omit<Call, 'line' | 'gene' | 'variant' | 'build' | 'hgvsC' | 'hgvsP'> {
@@ -230,27 +164,59 @@ export class CallFile {
   }
 
   private call(said: TableCall, manifest: ManifestRow, line: number): void {
-    const held = this.collectorOf(manifest, line);
-    if (held === null) return;
+    const named = this.named(said, manifest, line);
+    if (named === null) return;
+    const { held, name, build } = named;
+    const call: Call = { ...said, ...name, line, hgvsC: said.said?.hgvsC ?? '', hgvsP: said.said?.hgvsP ?? '', build: build ?? '' };
+    this.plausibility.add(call);
+    if (this.table.repeats) this.keep(call, manifest);
+    else this.emit(held.collector.add({ ...call, phase: null }), manifest);
+  }
+
+  /** A finding's name on the genome that holds for its sample; null after a reported fault. */
+  private named(said: TableCall, manifest: ManifestRow | null, line: number): { held: { collector: Collector; build: Build | null }; name: Name; build: Build | null } | null {
+    const held = manifest === null ? { collector: new Collector(null, this.problems), build: null } : this.collectorOf(manifest, line);
+    if (held === null) return null;
     const build = held.build ?? said.build;
     if (held.build !== null && said.build !== null && held.build !== said.build) {
       this.problems.error('build_conflict', `this row is on ${said.build}, the manifest or the head of the file says ${held.build}; correct genome_build in the manifest`, { line });
-      return;
+      return null;
     }
     const name = said.name ?? nameOf(said.place, build, said.said);
     if (name === 'no build') {
       this.problems.error('genome_build_missing', 'neither the file nor the manifest says which reference genome the positions are on; write GRCh37 or GRCh38 in the column genome_build of the manifest', { line });
       this.ended = true;
-      return;
+      return null;
     }
     if (name === 'no chromosome') {
       this.notes.add('unsupported_contig', line, `on ${shown(said.place?.chrom ?? '')}, which is no chromosome of the reference, and not imported`);
-      return;
+      return null;
     }
-    const call: Call = { ...said, ...name, line, hgvsC: said.said?.hgvsC ?? '', hgvsP: said.said?.hgvsP ?? '', build: build ?? '' };
-    this.plausibility.add(call);
-    if (this.table.repeats) this.keep(call, manifest);
-    else this.emit(held.collector.add({ ...call, phase: null }), manifest);
+    return { held, name, build };
+  }
+
+  /** One finding of a sample that is known already. */
+  addFor(manifest: ManifestRow, said: TableCall, line: number): void {
+    this.columns ??= new Map();
+    this.call(said, manifest, line);
+  }
+
+  /** The name a finding would get; null where it gets none. */
+  nameFor(said: TableCall, line: number): Name | null {
+    return this.named(said, null, line)?.name ?? null;
+  }
+
+  /** The row that says that the assay looked. */
+  drawOf(row: ManifestRow, line: number): ParsedRow[] {
+    return [drawRow(row, line, this.problems)];
+  }
+
+  /** Rows of what was given to {@link addFor}. */
+  endDraws(): ParsedRow[] {
+    for (const [manifest, { collector }] of this.collectors) this.emit(collector.rest(), manifest);
+    this.notes.tell(this.problems);
+    this.plausibility.tell(this.problems, this.table.swappable);
+    return this.takeRows();
   }
 
   private collectorOf(manifest: ManifestRow, line: number): { collector: Collector; build: Build | null } | null {

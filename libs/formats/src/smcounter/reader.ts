@@ -1,6 +1,7 @@
 /** smCounter's table (QIAGEN QIAseq): molecules by their tags. DP counts raw reads and is never mixed with them. */
 import { dashedPlace } from '../ngs/alleles.js';
-import { tableReader, type CallTable, type Cells, type TableCall, type TableState } from '../ngs/table.js';
+import type { Cells } from '../ngs/cells.js';
+import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
 const smCounter: CallTable = {
   id: 'smcounter',

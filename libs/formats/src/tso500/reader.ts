@@ -3,7 +3,8 @@ import { canonicalGene } from '@clonewatch/domain';
 import { dashedPlace } from '../ngs/alleles.js';
 import { derivedCount, derivedNote } from '../ngs/call.js';
 import { isManeSelect } from '../ngs/naming.js';
-import { tableReader, type CallTable, type Cells, type TableCall, type TableState } from '../ngs/table.js';
+import type { Cells } from '../ngs/cells.js';
+import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
 /** Blocks are padded with tabs to the widest of them; columns are known only block by block. */
 const widest = 200;

@@ -1,6 +1,7 @@
 /** umiVar's counts of the variants that are followed in a patient: molecules with and without each of them, also where there are none. */
 import { dashedPlace } from '../ngs/alleles.js';
-import { tableReader, type CallTable, type Cells, type TableCall } from '../ngs/table.js';
+import type { Cells } from '../ngs/cells.js';
+import { tableReader, type CallTable, type TableCall } from '../ngs/table.js';
 
 const umivar: CallTable = {
   id: 'umivar-counts',

@@ -1,7 +1,8 @@
 /** VarDict's own table, before var2vcf: no header, the columns by their places. */
 import { dashedPlace } from '../ngs/alleles.js';
 import { buildNamed } from '../ngs/build.js';
-import { tableReader, type CallTable, type Cells, type TableCall, type TableState } from '../ngs/table.js';
+import type { Cells } from '../ngs/cells.js';
+import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
 /** The first fifteen of 34 to 60 columns are the same in all versions, single and paired. */
 const names = ['sample', 'gene', 'chr', 'start', 'end', 'ref', 'alt', 'depth', 'alt_depth', 'ref_forward', 'ref_reverse', 'alt_forward', 'alt_reverse', 'genotype', 'af'];

@@ -1,0 +1,72 @@
+/** The resources of a FHIR document wherever they stand, and what their references mean. */
+import { at, listAt, textAt, type Json } from '../ngs/json.js';
+
+export interface Resource {
+  readonly json: Json;
+  readonly type: string;
+  readonly id: string;
+  readonly fullUrl: string;
+  /** Line of its id in the document; 1 where it has none of its own. */
+  readonly line: number;
+  /** Resources contained in the same one see each other by `#id`. */
+  readonly container: Json;
+}
+
+const mostResources = 100_000;
+
+/** Lines on which each id and address of an entry first stands. */
+function linesOf(text: string): (name: string) => number {
+  const found = new Map<string, number>();
+  let [line, from] = [1, 0];
+  for (const m of text.matchAll(/"(?:id|fullUrl)"\s*:\s*"([^"\\]{1,200})"/g)) {
+    for (let i = from; i < m.index; i++) if (text.charCodeAt(i) === 10) line++;
+    from = m.index;
+    if (!found.has(m[1]!)) found.set(m[1]!, line);
+  }
+  return (name) => found.get(name) ?? 1;
+}
+
+export class Resources {
+  readonly all: readonly Resource[];
+  private readonly byAddress = new Map<string, Resource>();
+
+  constructor(root: Json, text: string) {
+    const lineOf = linesOf(text);
+    const all: Resource[] = [];
+    const queue: { json: Json | undefined; fullUrl: string; container: Json }[] = [{ json: root, fullUrl: '', container: root }];
+    for (let i = 0; i < queue.length && all.length < mostResources; i++) {
+      const { json: r, fullUrl, container } = queue[i]!;
+      if (r === undefined || r === null) continue;
+      const [type, id] = [textAt(r, 'resourceType'), textAt(r, 'id')];
+      if (type !== '') all.push({ json: r, type, id, fullUrl, line: lineOf(id === '' ? fullUrl : id), container });
+      for (const e of listAt(r, 'entry')) if (textAt(e, 'request', 'method') !== 'DELETE') queue.push({ json: at(e, 'resource'), fullUrl: textAt(e, 'fullUrl'), container: at(e, 'resource') ?? null });
+      for (const c of listAt(r, 'contained')) queue.push({ json: c, fullUrl: '', container: r });
+      for (const p of [...listAt(r, 'parameter'), ...listAt(r, 'part')]) queue.push({ json: at(p, 'resource') ?? p, fullUrl: '', container: at(p, 'resource') ?? p });
+    }
+    this.all = all;
+    for (const r of all) for (const a of [r.fullUrl, r.id === '' ? '' : `${r.type}/${r.id}`]) if (a !== '' && !this.byAddress.has(a)) this.byAddress.set(a, r);
+  }
+
+  of(...types: readonly string[]): Resource[] {
+    return this.all.filter((r) => types.includes(r.type));
+  }
+
+  /** What a Reference means: a resource of this document, or null for one that is elsewhere. */
+  resolve(reference: Json | undefined, from: Resource, type: string): Resource | null {
+    const address = textAt(reference, 'reference');
+    if (address.startsWith('#')) return this.all.find((r) => r.container === from.container && r.id === address.slice(1) && r !== from) ?? null;
+    if (address !== '') return this.byAddress.get(address) ?? this.byAddress.get(address.replace(/\/_history\/.*$/, '').split('/').slice(-2).join('/')) ?? null;
+    const identifier = textAt(reference, 'identifier', 'value');
+    return identifier === '' ? null : this.of(type).find((r) => listAt(r.json, 'identifier').some((i) => textAt(i, 'value') === identifier)) ?? null;
+  }
+}
+
+/** A name for what a reference means but the document does not hold. */
+export const referenceName = (reference: Json | undefined): string => textAt(reference, 'identifier', 'value') || textAt(reference, 'reference').replace(/\/_history\/.*$/, '').split('/').pop()!.replace(/^#|^urn:uuid:/, '');
+
+/** The words and codes of a CodeableConcept, codes first. */
+export const conceptTexts = (concept: Json | undefined): string[] => [...listAt(concept, 'coding').flatMap((c) => [textAt(c, 'code'), textAt(c, 'display')]), textAt(concept, 'text')].filter((t) => t !== '');
+export const conceptCodes = (concept: Json | undefined): string[] => listAt(concept, 'coding').map((c) => textAt(c, 'code'));
+export const conceptWords = (concept: Json | undefined): string => textAt(concept, 'text') || listAt(concept, 'coding').map((c) => textAt(c, 'display')).find((t) => t !== '') || (conceptCodes(concept)[0] ?? '');
+/** Names of a resource by its identifiers, then its id; a placeholder is no name. */
+export const identifiersOf = (r: Resource | null): string[] => (r === null ? [] : [textAt(r.json, 'accessionIdentifier', 'value'), ...listAt(r.json, 'identifier').map((i) => textAt(i, 'value')), r.id].filter((n) => n !== '' && !/^unknown$/i.test(n)));

@@ -1,0 +1,172 @@
+/**
+ * Health records (FHIR, HL7 v2) into rows. They say themselves whose a result is and when the blood was drawn; a manifest counts before them, and is asked
+ * for where they do not say it. Never a date of today, never a patient by guess.
+ */
+import { canonicalVariant, type ManifestRow, type ParsedRow, type When } from '@clonewatch/domain';
+import type { DrawRow } from '../ngs/call.js';
+import { wholeText } from '../ngs/document.js';
+import { Notes } from '../ngs/notes.js';
+import { rowsForFile } from '../ngs/samples.js';
+import { CallFile } from '../ngs/table.js';
+import { named, ProblemList, shown } from '../problems.js';
+import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
+import { isTissue } from './codes.js';
+import { linesOf } from './lines.js';
+import type { HealthDraw, HealthFinding, HealthPatient, HealthRecord } from './record.js';
+import { assessmentRow, patientRow, treatmentRow } from './rows.js';
+
+export interface HealthDocument {
+  readonly id: string;
+  readonly what: string;
+  sniff(head: string): boolean;
+  readonly swappable: string;
+  /** What the document says; null after a reported fault that leaves nothing to read. */
+  parse(text: string, notes: Notes, problems: ProblemList): HealthRecord | null;
+}
+
+export function healthReader(document: HealthDocument): FormatReader {
+  return { id: document.id, needsManifest: false, sniff: (head) => document.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readHealth(document, text, context) };
+}
+
+async function* readHealth(document: HealthDocument, text: AsyncIterable<string>, context: ReadContext): AsyncGenerator<Batch> {
+  const problems = new ProblemList();
+  const notes = new Notes();
+  const whole = await wholeText(text, problems);
+  const record = whole === null ? null : document.parse(whole.replace(/^\uFEFF/, ''), notes, problems);
+  const rows = record === null || problems.failed ? [] : new HealthRows(document, context, problems).of(record);
+  notes.tell(problems);
+  const kept = problems.failed ? [] : rows;
+  for (let i = 0; i === 0 || i < kept.length; i += batchRows) yield { rows: kept.slice(i, i + batchRows), problems: problems.take() };
+}
+
+class HealthRows {
+  private readonly manifest: readonly ManifestRow[];
+  private readonly used = new Set<ManifestRow>();
+  /** The name under which a patient is in our records. */
+  private readonly ids = new Map<HealthPatient, string>();
+  private readonly file: CallFile;
+
+  constructor(private readonly document: HealthDocument, private readonly context: ReadContext, private readonly problems: ProblemList) {
+    const given = context.manifest !== null && context.manifest.length > 0;
+    this.manifest = (given ? rowsForFile(context, problems) : []).filter((m) => m.role === 'patient');
+    this.file = new CallFile(document, context, problems);
+  }
+
+  of(record: HealthRecord): ParsedRow[] {
+    const matched = record.draws.map((draw) => ({ draw, row: this.manifestOf(draw, record) }));
+    for (const { draw, row } of matched) if (row !== null) this.ids.set(draw.patient, row.patientId);
+    this.patientsOfManifest(record);
+    const rows: ParsedRow[] = [];
+    for (const { draw, row } of matched) rows.push(...this.drawRows(draw, row));
+    rows.push(...this.file.endDraws());
+    rows.push(...this.others(record));
+    if (rows.length === 0 && !this.problems.failed) this.problems.error('nothing_to_import', `${this.document.what} holds nothing that is kept here: no results of variants in blood, tumour markers, responses or treatments against cancer`, { line: 1 });
+    return rows;
+  }
+
+  /** The manifest's row for a draw: by the specimen's name, the report's or the patient's, or as the only row for the only draw. */
+  private manifestOf(draw: HealthDraw, record: HealthRecord): ManifestRow | null {
+    const alone = record.draws.filter((d) => d.patient === draw.patient).length === 1;
+    for (const name of alone ? [...draw.names, ...draw.patient.names] : draw.names) {
+      const rows = this.manifest.filter((m) => m.sample === name);
+      if (rows.length > 1) this.problems.error('conflicting_manifest_row', `the manifest has several rows for ${shown(name)} (lines ${rows.map((m) => m.line).join(', ')}); keep one of them`, { line: draw.line });
+      if (rows.length > 0) return this.use(rows[0]!);
+    }
+    const own = this.manifest.filter((m) => m.file !== '');
+    return record.draws.length === 1 && own.length === 1 ? this.use(own[0]!) : null;
+  }
+
+  private use(row: ManifestRow): ManifestRow {
+    this.used.add(row);
+    return row;
+  }
+
+  private patientsOfManifest(record: HealthRecord): void {
+    for (const p of [...record.patients, ...record.treatments.map((t) => t.patient), ...record.assessments.map((a) => a.patient)]) {
+      const row = this.manifest.find((m) => p.names.includes(m.sample));
+      if (!this.ids.has(p) && row !== undefined) this.ids.set(p, this.use(row).patientId);
+    }
+  }
+
+  private drawRows(draw: HealthDraw, row: ManifestRow | null): ParsedRow[] {
+    if (row === null && isTissue(draw.specimenType)) return this.tissue(draw);
+    const base = row ?? this.own(draw);
+    if (base === null) return [];
+    const versions = new Map<string, DrawRow>();
+    for (const f of draw.findings) {
+      const key = `${f.version} ${f.reported.date ?? ''}`;
+      let held = versions.get(key);
+      if (held === undefined) versions.set(key, (held = asDraw(base, draw, f)));
+      this.file.addFor(held, f.said, f.line);
+    }
+    return this.file.drawOf(asDraw(base, draw, null), draw.line);
+  }
+
+  /** What the document itself says of a draw, as a manifest would; null, reported, where something is not said. */
+  private own(draw: HealthDraw): ManifestRow | null {
+    const patientId = this.idOf(draw.patient);
+    const specimenId = draw.names[0] ?? draw.collected.date ?? '';
+    const missing = [patientId === '' ? 'whose sample this is' : '', draw.collected.date === null ? 'when the blood was drawn' : '', draw.assay === '' ? 'with which assay it was measured' : ''].filter((t) => t !== '');
+    if (missing.length > 0) {
+      const names = named([...draw.names, ...draw.patient.names].slice(0, 5));
+      const told = this.manifest.length === 0 ? 'send a manifest along, with the columns sample, role, patient_id, specimen_id, collected_on (or collected_day and anchor), assay' : `no row of the manifest is for it; the manifest names ${named(this.manifest.map((m) => m.sample))}`;
+      this.problems.error(this.manifest.length === 0 ? 'manifest_required' : 'sample_not_in_manifest', `${this.document.what} does not say ${missing.join(', nor ')}; ${told}. Names found for it: ${names === '' ? 'none, so one row of the manifest for this file is enough' : names}`, { line: draw.line });
+      return null;
+    }
+    const collected: When = { kind: 'date', date: draw.collected.date! };
+    return {
+      line: draw.line, file: '', sample: specimenId, role: 'patient', patientId, specimenId, collected, anchor: null, assay: draw.assay.slice(0, 200), assayVersion: '', mutantTarget: '', wildtypeTarget: '', gene: '', variant: '',
+      genomeBuild: '', panel: null, partitionNl: null, backgroundFraction: null, lodFraction: null, plasmaMl: null, inputHge: null,
+    };
+  }
+
+  private idOf(p: HealthPatient): string {
+    return this.ids.get(p) ?? p.names[0] ?? '';
+  }
+
+  /** The tumour's own variants are what tissue showed on that day, not a draw. */
+  private tissue(draw: HealthDraw): ParsedRow[] {
+    const patientId = this.idOf(draw.patient);
+    if (patientId === '' || draw.collected.date === null) {
+      this.problems.error('manifest_required', `${shown(draw.specimenType)} is tissue, and the document does not say ${patientId === '' ? 'whose' : 'of which day'}; if it is blood, or to import it as such, send a manifest with a row for it. Names found: ${named(draw.names)}`, { line: draw.line });
+      return [];
+    }
+    return draw.findings.flatMap((f) => {
+      const names = this.file.nameFor(f.said, f.line);
+      if (names === null || canonicalVariant(names.variant) === null || f.said.status === 'failed_qc') return [];
+      return [assessmentRow(patientId, { patient: draw.patient, line: f.line, on: draw.collected, kind: 'tissue', gene: names.gene, variant: names.variant, result: f.said.status === 'not_detected' ? 'negative' : 'positive', unit: '' })];
+    });
+  }
+
+  private others(record: HealthRecord): ParsedRow[] {
+    const rows: ParsedRow[] = [];
+    const latest = [...record.draws.map((d) => d.collected.date), ...record.assessments.map((a) => a.on.date), ...record.treatments.flatMap((t) => [t.started.date, t.stopped?.date ?? null])].reduce<string>((m, d) => (d !== null && d > m ? d : m), '');
+    const ofPatient = new Map<string, HealthRecord['treatments'][number][]>();
+    const known = (p: HealthPatient, line: number): string => {
+      const id = this.idOf(p);
+      if (id === '') this.problems.error('patient_missing', 'the document does not say whose this is: it names no patient', { line });
+      return id;
+    };
+    for (const t of record.treatments) {
+      const id = known(t.patient, t.line);
+      ofPatient.set(id, [...(ofPatient.get(id) ?? []), t]);
+    }
+    for (const [id, treatments] of ofPatient) if (id !== '') rows.push(...linesOf(treatments, latest).map((l) => treatmentRow(id, l)));
+    for (const a of record.assessments) {
+      const id = known(a.patient, a.line);
+      if (id !== '') rows.push(assessmentRow(id, a));
+    }
+    const about = new Set([...record.draws, ...record.treatments, ...record.assessments].map((x) => x.patient));
+    for (const p of about) {
+      const row = this.idOf(p) === '' ? null : patientRow(this.idOf(p), p);
+      if (row !== null) rows.push(row);
+    }
+    return rows;
+  }
+}
+
+function asDraw(base: ManifestRow, draw: HealthDraw, finding: HealthFinding | null): DrawRow {
+  const panel = base.panel ?? (draw.panel.length === 0 ? null : [...new Set(draw.panel)]);
+  const reported: When | null = finding === null || finding.reported.date === null || base.collected?.kind !== 'date' ? null : { kind: 'date', date: finding.reported.date };
+  return { ...base, panel, specimenType: draw.specimenType.slice(0, 200), resultVersion: finding?.version ?? 1, reported };
+}

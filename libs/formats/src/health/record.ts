@@ -1,0 +1,68 @@
+/** What a health record says, before it becomes rows: whose, when, and what was found or done. Both FHIR and HL7 v2 are read into this. */
+import type { StopReason } from '@clonewatch/domain';
+import type { Finding } from '../ngs/document.js';
+import type { TableCall } from '../ngs/table.js';
+import type { Moment } from './moment.js';
+
+export interface HealthPatient {
+  /** Every name the document has for the patient; the first is the one a record of ours would go by. Empty where it has none. */
+  readonly names: readonly string[];
+  readonly sex: string;
+  /** `YYYY-MM-DD`, `YYYY`, or ''. */
+  readonly born: string;
+  readonly line: number;
+}
+
+/** One specimen and one assay, with what was found in it. */
+export interface HealthDraw {
+  readonly patient: HealthPatient;
+  /** Names of the specimen, then of the report: by any of them a manifest may mean it. The first is its own. */
+  readonly names: readonly string[];
+  readonly collected: Moment;
+  readonly assay: string;
+  readonly specimenType: string;
+  readonly line: number;
+  /** Genes said to have been looked at. */
+  readonly panel: readonly string[];
+  readonly findings: readonly HealthFinding[];
+  /** The document says that it looked for what the tumour carries: without a finding, nothing was found. */
+  readonly looked: boolean;
+}
+
+export interface HealthFinding extends Finding {
+  readonly said: TableCall;
+  /** 1, or more for a correction. */
+  readonly version: number;
+  readonly reported: Moment;
+}
+
+/** A drug given once, or from a day to another. */
+export interface HealthTreatment {
+  readonly patient: HealthPatient;
+  readonly line: number;
+  readonly agents: readonly string[];
+  readonly started: Moment;
+  /** Null: open, or one of a series of which the last is not known to be the last. */
+  readonly stopped: Moment | null;
+  readonly once: boolean;
+  readonly reason: StopReason | null;
+  readonly what: string;
+}
+
+export interface HealthAssessment {
+  readonly patient: HealthPatient;
+  readonly line: number;
+  readonly on: Moment;
+  readonly kind: string;
+  readonly gene: string;
+  readonly variant: string;
+  readonly result: string;
+  readonly unit: string;
+}
+
+export interface HealthRecord {
+  readonly patients: readonly HealthPatient[];
+  readonly draws: readonly HealthDraw[];
+  readonly treatments: readonly HealthTreatment[];
+  readonly assessments: readonly HealthAssessment[];
+}

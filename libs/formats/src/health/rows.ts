@@ -1,0 +1,35 @@
+/** Rows of a health record other than its results, in the exchange format's own words, so that an export reads back as the same. */
+import type { AssessmentRow, PatientRow, TreatmentRow } from '@clonewatch/domain';
+import type { Line } from './lines.js';
+import type { HealthAssessment, HealthPatient } from './record.js';
+
+const filled = (cells: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(cells).filter(([, v]) => v !== ''));
+
+export function treatmentRow(patientId: string, l: Line): TreatmentRow {
+  return {
+    kind: 'treatment', line: l.line, patientId, regimen: l.regimen, agents: l.agents, therapyClasses: l.therapyClasses, started: { kind: 'date', date: l.started },
+    stopped: l.stopped === null ? null : { kind: 'date', date: l.stopped }, bestResponse: null, stopReason: l.stopped === null ? null : l.reason,
+    supplied: filled({ patient_id: patientId, regimen: l.regimen, agents: l.agents.join(';'), therapy_class: l.therapyClasses.join(';'), started_on: l.started, stopped_on: l.stopped ?? '', stop_reason: l.stopped === null ? '' : l.reason ?? '' }),
+  };
+}
+
+export function assessmentRow(patientId: string, a: HealthAssessment): AssessmentRow {
+  const date = a.on.date!;
+  return {
+    kind: 'assessment', line: a.line, patientId, assessed: { kind: 'date', date }, assessmentKind: a.kind, gene: a.gene, variant: a.variant, result: a.result, unit: a.unit,
+    supplied: filled({ patient_id: patientId, assessed_on: date, kind: a.kind, gene: a.gene, variant: a.variant, result: a.result, unit: a.unit }),
+  };
+}
+
+const sexes: Readonly<Record<string, string>> = { m: 'male', male: 'male', f: 'female', female: 'female' };
+
+/** Sex and year of birth, where the document tells them; null where it tells neither. */
+export function patientRow(patientId: string, p: HealthPatient): PatientRow | null {
+  const sex = sexes[p.sex.toLowerCase()] ?? null;
+  const year = /^(?:18[89]|19\d|20\d|21\d)\d/.exec(p.born)?.[0] ?? null;
+  if (sex === null && year === null) return null;
+  return {
+    kind: 'patient', line: p.line, patientId, nosology: null, sex, birthYear: year === null ? null : Number(year), sidedness: null, metastaticSites: null, tissueRas: null, tissueBraf: null, msi: null,
+    tissue: null, drawIntervalDays: null, nextDraw: null, nextCycle: null, supplied: filled({ patient_id: patientId, sex: sex ?? '', birth_year: year ?? '' }),
+  };
+}

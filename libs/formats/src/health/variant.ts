@@ -1,0 +1,117 @@
+/** A variant from the LOINC-coded answers about it, as FHIR components and HL7 v2 observations give them alike. */
+import { canonicalGene, canonicalVariant, chromosomeAccession, variantIdentity, type CallStatus } from '@clonewatch/domain';
+import { dashedPlace } from '../ngs/alleles.js';
+import { buildNamed, type Build } from '../ngs/build.js';
+import { derivedCount, derivedNote, type Place } from '../ngs/call.js';
+import { isManeSelect, type Name } from '../ngs/naming.js';
+import type { Notes } from '../ngs/notes.js';
+import type { TableCall } from '../ngs/table.js';
+import type { Values } from '../ngs/values.js';
+import { shown } from '../problems.js';
+
+/** LOINC codes of the answers read. */
+export const loinc = {
+  gene: '48018-6', coding: '48004-6', protein: '48005-3', genomic: '81290-9', transcript: '51958-7', ref: '69547-8', alt: '69551-0', start: '81254-5', build: '62374-4', vaf: '81258-6', depth: '82121-5',
+  source: '48002-0', sequence: '48013-7', chromosome: '48000-4', copies: '82155-3', change: '48019-4', assessment: '69548-6', category: '83005-9', consequence: '48006-1', coordinates: '92822-6',
+} as const;
+
+/** All that was answered to one question: codes, displays and free text, in the order of their weight. */
+export interface Answers {
+  all(code: string): readonly string[];
+  /** One name for each thing answered: its display, else its code, never the code system. */
+  names(code: string): readonly string[];
+  /** A number with its unit, as written; '' where none stands. */
+  quantity(code: string): { readonly value: string; readonly unit: string };
+  /** A fraction without unit is one by the sender's standard. */
+  readonly unitless: boolean;
+}
+
+const first = (texts: readonly string[], pattern: RegExp): string => texts.find((t) => pattern.test(t)) ?? '';
+/** A gene's symbol: not its HGNC number, nor a code of the answer list. */
+const symbols = (a: Answers): string[] => [...new Set(a.names(loinc.gene).flatMap((t) => t.split(/[;,]\s*/)).map((t) => t.trim()).filter((t) => /^[A-Za-z][\w.@-]*$/.test(t) && !/^LA\d+-\d$/.test(t)).map(canonicalGene))];
+export const genesOf = symbols;
+
+/** Present, absent, or what could not be told; null: not said. */
+export function presenceOf(texts: readonly string[]): CallStatus | null {
+  if (texts.some((t) => /^(?:LA9634-2|absent|not detected|negative|LA6577-6)$/i.test(t))) return 'not_detected';
+  if (texts.some((t) => /^(?:LA18198-4|LA11884-6|no call|indeterminate)$/i.test(t))) return 'failed_qc';
+  return texts.some((t) => /^(?:LA9633-4|present|detected|positive|LA6576-8)$/i.test(t)) ? 'detected' : null;
+}
+
+/** Null for what is no variant of the tumour, or after a reported fault. `presence`: what was said of it as a whole. */
+export function variantOf(a: Answers, presence: readonly string[], line: number, values: Values, notes: Notes): TableCall | null {
+  if (a.all(loinc.source).some((t) => /^(?:germline|LA6683-2)/i.test(t))) {
+    notes.add('germline_not_imported', line, 'marked as germline and not imported');
+    return null;
+  }
+  const genes = symbols(a);
+  const gene = genes[0] ?? '';
+  const structural = structuralOf(a, genes);
+  if (structural !== null) return structuralCall(a, structural, presenceOf(presence), values);
+  const transcript = first([...a.all(loinc.transcript), ...a.all(loinc.coding)], /^(?:[NX]M_\d+|ENST\d+)/).replace(/:.*$/, '');
+  const said = { gene, transcript, hgvsC: first(a.all(loinc.coding), /(?:^|:)c\./), hgvsP: first(a.all(loinc.protein), /(?:^|:)p\./), mane: isManeSelect(gene, transcript) };
+  const { place, build } = placeOf(a);
+  const label = `${gene} ${said.hgvsP || said.hgvsC}`.trim();
+  const vaf = fractionOf(a, values, label);
+  const depth = values.count(loinc.depth, a.quantity(loinc.depth).value);
+  if (values.failed) return null;
+  const named = canonicalVariant(said.hgvsP) !== null || canonicalVariant(said.hgvsC) !== null;
+  const genomic = named || place !== null ? null : genomicNameOf(a, gene);
+  if (place === null && !named && genomic === null) {
+    notes.add('unsupported_allele', line, 'variants without a name or a change of bases at a position are not imported');
+    return null;
+  }
+  const status = presenceOf(presence);
+  const silent = status === 'not_detected' || status === 'failed_qc';
+  const counts = silent || vaf === null || depth === null || depth === 0 ? null : { mutant: derivedCount(vaf, depth), total: depth, unit: 'reads' as const };
+  return {
+    sample: null, place, said: genomic === null ? said : null, name: genomic, build, counts, vaf: silent ? null : vaf,
+    // Without a fraction the report still says that it is there.
+    status: silent ? status : vaf === null ? 'detected' : null, copyNumber: null, wbcVaf: null, extra: counts === null ? {} : derivedNote,
+  };
+}
+
+/** Copies gained or lost, or two genes joined: a change without bases. */
+function structuralOf(a: Answers, genes: readonly string[]): Name | null {
+  const change = [...a.all(loinc.change), ...a.all(loinc.category), ...a.all(loinc.consequence)].join(' ');
+  if (genes.length === 0) return null;
+  if (genes.length === 2 && /fusion|rearrange|transloc|structural/i.test(change)) return { gene: genes[0]!, variant: `fusion:${genes[1]!.toUpperCase()}` };
+  if (/amplif|copy[_ ]number[_ ]gain|SO:0001742|LA14033-7/i.test(change)) return { gene: genes[0]!, variant: 'amplification' };
+  return /copy[_ ]number[_ ]loss|SO:0001743|homozygous deletion|LA14034-5/i.test(change) ? { gene: genes[0]!, variant: 'loss' } : null;
+}
+
+function structuralCall(a: Answers, name: Name, presence: CallStatus | null, values: Values): TableCall | null {
+  const copies = values.number(loinc.copies, a.quantity(loinc.copies).value, 0, 100_000);
+  if (values.failed) return null;
+  return { sample: null, place: null, said: null, name, build: null, counts: null, vaf: null, status: presence ?? 'detected', copyNumber: name.variant.startsWith('fusion') ? null : copies, wbcVaf: null, extra: {} };
+}
+
+function genomicNameOf(a: Answers, gene: string): Name | null {
+  const canonical = canonicalVariant(first(a.all(loinc.genomic), /:g\./));
+  return canonical === null ? null : variantIdentity(gene, canonical);
+}
+
+/** UCUM `1` is a fraction, `%` a percentage. Where the standard gives no unit, 0.9 may not become 0.9 %. */
+function fractionOf(a: Answers, values: Values, label: string): number | null {
+  const { value, unit } = a.quantity(loinc.vaf);
+  if (value === '') return null;
+  if (/^(?:%|percent)$/i.test(unit)) return values.percent(loinc.vaf, value);
+  if (/^(?:1|\{?(?:fraction|ratio)\}?|decimal|relative frequency of a particular allele in the specimen)$/i.test(unit) || (unit === '' && a.unitless && Number(value) <= 1)) return values.fraction(loinc.vaf, value);
+  return values.error('vaf_unit_missing', `the allelic frequency ${shown(value)} of ${shown(label)} has ${unit === '' ? 'no unit' : `the unit "${shown(unit)}"`}; it must be 1 (a fraction) or %`, loinc.vaf, value);
+}
+
+function placeOf(a: Answers): { place: Place | null; build: Build | null } {
+  const sequence = /NC_0000(\d\d)\.(\d+)/.exec([...a.all(loinc.sequence), ...a.all(loinc.genomic)].join(' '));
+  // Both ways of counting from 0 begin one before the first changed base.
+  const fromZero = a.all(loinc.coordinates).some((t) => /^(?:LA30100-4|LA30101-2)$|^0-based/i.test(t)) ? 1 : 0;
+  const start = Number(/^\d+/.exec(a.quantity(loinc.start).value)?.[0] ?? '') + fromZero;
+  const said = a.all(loinc.build).map(buildNamed).find((b) => b !== null) ?? null;
+  const chromosome = /^(?:chr)?(\d{1,2}|[XY])$/i.exec(first(a.all(loinc.chromosome), /^(?:chr)?(?:\d{1,2}|[XY])$/i))?.[1]?.toUpperCase();
+  if ((sequence === null && (chromosome === undefined || said === null)) || !Number.isSafeInteger(start) || start < 1) return { place: null, build: said };
+  const number = Number(sequence?.[1]);
+  const chrom = sequence === null ? chromosome! : number === 23 ? 'X' : number === 24 ? 'Y' : String(number);
+  // The version of the chromosome's accession is the build.
+  const build = sequence === null ? said : (['GRCh37', 'GRCh38'] as const).find((b) => chromosomeAccession(chrom, b) === sequence[0]) ?? said;
+  const bases = (code: string): string => first(a.all(code), /^(?:[ACGTN]+|-)$/i) || '-';
+  return { place: dashedPlace(`chr${chrom}`, start, bases(loinc.ref), bases(loinc.alt)), build };
+}

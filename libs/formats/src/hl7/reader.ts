@@ -1,0 +1,182 @@
+/** HL7 v2 ORU^R01: OBX observations with LOINC codes, grouped into variants by their sub-ID (OBX-4); tumour markers; corrections by result status (OBX-11). */
+import { markerOf, responseOf, responseQuestions } from '../health/codes.js';
+import { correctionVersion, hl7Moment, noMoment, type Moment } from '../health/moment.js';
+import { healthReader, type HealthDocument } from '../health/reader.js';
+import type { HealthAssessment, HealthDraw, HealthFinding, HealthPatient, HealthRecord } from '../health/record.js';
+import { genesOf, loinc, presenceOf, variantOf, type Answers } from '../health/variant.js';
+import type { Notes } from '../ngs/notes.js';
+import { Values } from '../ngs/values.js';
+import { parseNumber } from '../csv/number.js';
+import { shown, type ProblemList } from '../problems.js';
+import { messagesOf, type Message, type Segment } from './message.js';
+import { completed, groupsOf, isNamed, ordersOf, type Group, type Order } from './orders.js';
+
+const hl7: HealthDocument = {
+  id: 'hl7-oru',
+  what: 'an HL7 v2 report',
+  // eslint-disable-next-line no-control-regex
+  sniff: (head) => /^[\s\u000b]*(?:MSH[^A-Za-z0-9\s]|FHS[^A-Za-z0-9\s]|BHS[^A-Za-z0-9\s]|OBX\|\d+\|[A-Z]{2,3}\|)/.test(head),
+  swappable: '81258-6 and 82121-5',
+  parse,
+};
+export const hl7Reader = healthReader(hl7);
+
+function parse(text: string, notes: Notes, problems: ProblemList): HealthRecord | null {
+  const messages = messagesOf(text, (line, what) => problems.error('bad_segment', 'this line is no HL7 segment: a segment begins with three capitals and the field separator, and a line break within a value is written \\.br\\', { line, value: what }));
+  const reports = messages.filter((m) => m.header === null || isReport(m, notes));
+  if (reports.length === 0 && !problems.failed) {
+    const first = messages[0]?.header ?? null;
+    problems.error('not_a_report', first === null ? 'the file holds no message' : `the file holds no result message (ORU^R01); its first message is ${shown(first.all(9).join('^'))}`, { line: first?.line ?? 1 });
+    return null;
+  }
+  const record: Building = { patients: new Map(), draws: [], assessments: new Map(), groups: new Map() };
+  for (const m of reports) readMessage(m, record, notes, problems);
+  return { patients: [...record.patients.values()], draws: record.draws, treatments: [], assessments: [...record.assessments.values()] };
+}
+
+function isReport(m: Message, notes: Notes): boolean {
+  const report = m.header!.at(9) === 'ORU';
+  if (!report) notes.add('message_not_imported', m.header!.line, `${shown(m.header!.all(9).join('^'))} is no result message (ORU^R01) and not imported`);
+  return report;
+}
+
+interface Building { patients: Map<string, HealthPatient>; draws: HealthDraw[]; assessments: Map<string, HealthAssessment>; groups: Map<string, Group> }
+
+function readMessage(m: Message, record: Building, notes: Notes, problems: ProblemList): void {
+  const sent = hl7Moment(m.header?.at(7) ?? '');
+  for (const order of ordersOf(m)) {
+    const patient = patientOf(order.patient, m, record);
+    const draw = drawOf(order, patient, sent, record.groups, notes, problems);
+    if (draw !== null) record.draws.push(draw);
+    for (const obx of order.results) {
+      const found = assessmentOf(obx, order, patient, notes, problems);
+      if (found === null) continue;
+      // A correction takes the place of what an earlier message of this file said of the same test.
+      const key = JSON.stringify([patient.names[0], order.filler, found.kind, found.on.date]);
+      if (isTakenBack(obx)) record.assessments.delete(key);
+      else record.assessments.set(key, found);
+    }
+  }
+}
+
+function patientOf(pid: Segment | null, m: Message, record: Building): HealthPatient {
+  const ids = (pid?.repetitions(3) ?? []).map((r) => pid!.components(r)).filter((c) => (c[0] ?? '') !== '');
+  // Of several numbers the medical record number is the patient's.
+  const names = [...new Set([...ids.filter((c) => c[4] === 'MR'), ...ids].map((c) => c[0]!))];
+  const key = names[0] ?? '';
+  let patient = record.patients.get(key);
+  if (patient === undefined) {
+    const born = /^(\d{4})(\d{2})?(\d{2})?/.exec(pid?.at(7) ?? '')?.slice(1).filter((p) => p !== undefined && p !== '').join('-') ?? '';
+    record.patients.set(key, (patient = { names, sex: pid?.at(8) ?? '', born, line: pid?.line ?? m.header?.line ?? 1 }));
+  }
+  return patient;
+}
+
+/** OBX-11 and OBR-25: results that are not yet, or no longer, results. */
+const notYet = /^[PIRSO]$/;
+const isTakenBack = (obx: Segment): boolean => /^[DW]$/.test(obx.at(11));
+
+function drawOf(order: Order, patient: HealthPatient, sent: Moment, earlier: Map<string, Group>, notes: Notes, problems: ProblemList): HealthDraw | null {
+  const groups = groupsOf(order.results);
+  const [findings, panel] = [[] as HealthFinding[], [] as string[]];
+  const reported = [hl7Moment(order.obr?.at(22) ?? ''), sent].find((x) => x.date !== null) ?? noMoment;
+  let looked = false;
+  for (const said of groups) {
+    const key = JSON.stringify([patient.names[0], order.filler, order.assay, said.segments[0]!.at(4)]);
+    const before = earlier.get(key);
+    const group = before !== undefined && said.variant && !isNamed(said) ? completed(said, before) : said;
+    if (group.variant) earlier.set(key, group);
+    if (group.overall) looked ||= presenceOf(group.segments.flatMap((s) => s.all(5))) === 'not_detected';
+    if (!group.variant) {
+      panel.push(...genesOf(answersOf(group)));
+      continue;
+    }
+    const status = statusOf(group, order);
+    if (notYet.test(status)) {
+      notes.add('preliminary_not_imported', group.line, `with the result status ${status} (${status === 'P' ? 'preliminary' : 'not yet complete'}), not imported: send the final result`);
+      continue;
+    }
+    if (answersOf(group).all(loinc.source).some((t) => /^(?:germline|LA6683-2)/i.test(t))) {
+      notes.add('germline_not_imported', group.line, 'marked as germline and not imported');
+      continue;
+    }
+    looked = true;
+    const finding = findingOf(group, status, reported, notes, problems);
+    if (finding !== null) findings.push(finding);
+  }
+  if (!looked) return null;
+  return {
+    patient, names: order.names, collected: order.collected, assay: order.assay, specimenType: order.specimenType, line: order.line, panel, findings, looked,
+  };
+}
+
+/** One status for a variant: taken back if any part is, corrected if any part is. */
+function statusOf(group: Group, order: Order): string {
+  const all = group.segments.map((s) => s.at(11)).filter((s) => s !== '');
+  const order25 = order.obr?.at(25) ?? '';
+  if (all.length > 0 && all.every((s) => s === 'D' || s === 'W')) return 'W';
+  const known = ['X', 'C', 'P', 'I', 'R', 'S', 'O'].find((s) => all.includes(s));
+  if (known === undefined && all.length === 0 && notYet.test(order25)) return order25;
+  return known ?? (order25 === 'C' ? 'C' : 'F');
+}
+
+function findingOf(group: Group, status: string, reported: Moment, notes: Notes, problems: ProblemList): HealthFinding | null {
+  const values = new Values(group.line, problems);
+  const live = status === 'W' ? group : { ...group, segments: group.segments.filter((s) => !isTakenBack(s)) };
+  const answers = answersOf(live);
+  const said = variantOf(answers, answers.all(loinc.assessment), group.line, values, notes);
+  if (said === null || values.failed) return null;
+  const empty = { ...said, counts: null, vaf: null, status: 'failed_qc' as const };
+  if (status === 'X') return { line: group.line, said: { ...empty, extra: { reason: 'no result could be obtained' } }, version: 1, reported };
+  if (status === 'W') {
+    notes.add('result_taken_back', group.line, 'taken back by the laboratory: what was said of it before no longer counts, and nothing takes its place');
+    return { line: group.line, said: { ...empty, extra: { taken_back: group.segments[0]!.at(11) } }, version: correctionVersion(reported), reported };
+  }
+  return { line: group.line, said, version: status === 'C' ? correctionVersion(reported) : 1, reported };
+}
+
+const coded = (obx: Segment, code: string): boolean => obx.at(3) === code || obx.at(3, 4) === code;
+
+function answersOf(group: Pick<Group, 'segments'>): Answers {
+  const of = (code: string): Segment[] => group.segments.filter((s) => coded(s, code));
+  return {
+    unitless: true,
+    all: (code) => of(code).flatMap((s) => s.all(5)),
+    names: (code) => of(code).flatMap((s) => s.repetitions(5).map((r) => s.components(r))).map((c) => c[1] ?? c[0] ?? '').filter((t) => t !== ''),
+    quantity: (code) => {
+      const [s] = of(code);
+      // A range (NR) begins with its start, a structured number (SN) with its comparator.
+      const parts = s?.components(s.repetitions(5)[0] ?? '') ?? [];
+      return { value: parts.find((p) => /\d/.test(p)) ?? '', unit: s?.at(6) ?? '' };
+    },
+  };
+}
+
+function assessmentOf(obx: Segment, order: Order, patient: HealthPatient, notes: Notes, problems: ProblemList): HealthAssessment | null {
+  const codes = [obx.at(3), obx.at(3, 4)];
+  const name = obx.at(3, 2) || obx.at(3, 5);
+  const marker = markerOf(codes, name);
+  if (marker === null && !codes.some((c) => responseQuestions.includes(c))) return null;
+  const status = obx.at(11) || (order.obr?.at(25) ?? '');
+  if (notYet.test(status) || /^[XN]$/.test(status)) {
+    notes.add('assessment_not_imported', obx.line, `${marker ?? 'response'} with the result status ${status}, not imported`);
+    return null;
+  }
+  const on = [hl7Moment(obx.at(14)), order.collected].find((m) => m.date !== null) ?? noMoment;
+  if (on.date === null) {
+    problems.error('missing_date', `${shown(name)} has no day: neither OBX-14, OBR-7 nor SPM-17 holds one`, { line: obx.line, field: 'OBX-14', value: obx.raw(14) });
+    return null;
+  }
+  const common = { patient, line: obx.line, on, gene: '', variant: '' };
+  if (marker === null) {
+    const response = responseOf(obx.all(5), obx.all(5).join(' '));
+    return obx.raw(5) === '' ? null : { ...common, kind: 'clinical', result: response ?? obx.at(5, 2), unit: '' };
+  }
+  const written = obx.at(2) === 'SN' ? obx.components(obx.raw(5)).slice(0, 2).join('') : obx.at(5);
+  const number = /^([<>]=?)?\s*(\S+)$/.exec(written);
+  if (number === null || parseNumber(number[2]!) === null) {
+    problems.error('bad_number', `${shown(name)} "${shown(written)}" is no number; < or > may stand before it, the unit belongs into OBX-6`, { line: obx.line, field: 'OBX-5', value: written });
+    return null;
+  }
+  return { ...common, kind: marker, result: `${number[1] ?? ''}${number[2]!}`, unit: obx.at(6) };
+}

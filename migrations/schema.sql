@@ -163,6 +163,15 @@ create table clinical.import_repeat (
   kind text not null,
   row_id uuid not null
 );
+create table clinical.last_look (
+  site_id uuid not null,
+  patient_id uuid not null,
+  user_id uuid not null,
+  seen_at timestamp with time zone not null default now(),
+  evaluation_id uuid,
+  before_at timestamp with time zone,
+  before_evaluation_id uuid
+);
 create table clinical.measurement (
   site_id uuid not null,
   id uuid not null default uuidv7(),
@@ -428,6 +437,12 @@ alter table clinical.import_patient add constraint import_patient_site_id_patien
 alter table clinical.import_repeat add constraint import_repeat_pkey PRIMARY KEY (site_id, import_id, kind, row_id);
 alter table clinical.import_repeat add constraint import_repeat_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.import_repeat add constraint import_repeat_kind_check CHECK ((kind = ANY (ARRAY['measurement'::text, 'treatment'::text, 'assessment'::text])));
+alter table clinical.last_look add constraint last_look_pkey PRIMARY KEY (site_id, patient_id, user_id);
+alter table clinical.last_look add constraint last_look_site_id_before_evaluation_id_fkey FOREIGN KEY (site_id, before_evaluation_id) REFERENCES clinical.evaluation(site_id, id);
+alter table clinical.last_look add constraint last_look_site_id_evaluation_id_fkey FOREIGN KEY (site_id, evaluation_id) REFERENCES clinical.evaluation(site_id, id);
+alter table clinical.last_look add constraint last_look_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.last_look add constraint last_look_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.last_look add constraint last_look_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
 alter table clinical.measurement add constraint measurement_pkey PRIMARY KEY (site_id, id);
 alter table clinical.measurement add constraint measurement_check CHECK ((total_count >= mutant_count));
 alter table clinical.measurement add constraint measurement_count_unit_check CHECK ((count_unit = ANY (ARRAY['molecules'::text, 'reads'::text, 'partitions'::text])));
@@ -1590,6 +1605,7 @@ alter table clinical.idempotency enable row level security, force row level secu
 alter table clinical.import enable row level security, force row level security;
 alter table clinical.import_patient enable row level security, force row level security;
 alter table clinical.import_repeat enable row level security, force row level security;
+alter table clinical.last_look enable row level security, force row level security;
 alter table clinical.measurement enable row level security, force row level security;
 alter table clinical.patient enable row level security, force row level security;
 alter table clinical.patient_profile enable row level security, force row level security;
@@ -1636,6 +1652,8 @@ create policy owner_reads on clinical.import_patient for select using ((SESSION_
 create policy site_isolation on clinical.import_patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.import_repeat for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.import_repeat for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.last_look for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.last_look for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.measurement for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.measurement for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.patient for select using ((SESSION_USER = CURRENT_USER));

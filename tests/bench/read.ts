@@ -46,7 +46,7 @@ async function statementsOf(system: TestSystem, id: string): Promise<Statement[]
   const token = await openServiceSession(system.store, await system.siteId('main'));
   await system.store.inSession(token, async (scope) => {
     const recording: Scope = { ...scope, query: (sql, parameters) => { sent.push({ sql, parameters: parameters ?? [] }); return scope.query(sql, parameters); } };
-    await readPatient(recording, id, new Date().toISOString().slice(0, 10));
+    await readPatient(recording, id, { today: new Date().toISOString().slice(0, 10) });
   }, { readOnly: true });
   return sent;
 }

@@ -77,6 +77,7 @@ const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
   'POST /api/v1/patients/{id}/measurements': () => ({ specimen_id: 'X1', collected_on: '2026-06-01', assay: 'panel', gene: 'KRAS', variant: 'G12D', mutant_count: 1, total_count: 4000, reason }),
   'PUT /api/v1/patients/{id}/measurements/{entry}': () => ({ mutant_count: 1, total_count: 4000, reason }),
   'POST /api/v1/patients/{id}/measurements/{entry}/retract': () => ({ reason }),
+  'POST /api/v1/patients/{id}/seen': () => ({ evaluation: null }),
   'PUT /api/v1/patients/{id}/plan': () => ({ draw_interval_days: 28, reason }),
   'POST /api/v1/patients/{id}/merge': (known) => ({ into: known.patients, reason }),
   'POST /api/v1/patients/{id}/split': () => ({ reason }),

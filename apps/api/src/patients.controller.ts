@@ -1,12 +1,12 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { alertSchema, listOf, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, seriesItemSchema, type PatientPage, type PatientSummary, type RechallengeAnswer, type WireAlert } from '@clonewatch/contracts';
+import { alertSchema, listOf, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, seenAnswerSchema, seenSchema, seriesItemSchema, type PatientPage, type PatientSummary, type RechallengeAnswer, type WireAlert } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { WrongCursor, WrongDay, listAlerts, listPatients, readAlert, readPatient, readPatientAsOf, readRechallenge, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
+import { WrongCursor, WrongDay, listAlerts, listPatients, markSeen, readAlert, readPatient, readPatientAsOf, readRechallenge, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
-import { Returns, Takes } from './openapi.js';
+import { Returns, Takes, TakesBody } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
 import { knownId, limitSchema, parse, today } from './query.js';
 import { tag } from './writing.js';
@@ -45,6 +45,20 @@ export class PatientsController {
   @Returns(patientPageSchema)
   one(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<PatientPage> {
     return this.page(caller, id, query, 'patient.read');
+  }
+
+  /** A person has the page before them: what comes after is new to them. */
+  @Post('patients/:id/seen')
+  @Records('patient.seen')
+  @HttpCode(200)
+  @TakesBody(seenSchema)
+  @Returns(seenAnswerSchema)
+  async seen(@Caller() caller: Identity, @Param('id') id: string, @Body() body: unknown): Promise<{ seen_at: string | null }> {
+    const { evaluation } = parse(seenSchema, body);
+    const siteIds = sitesOf(caller, 'read', undefined).map((s) => s.id);
+    const answer = await this.database.store.inSession(caller.token, (scope) => markSeen(scope, siteIds, knownId(id), caller.user, evaluation));
+    if (!answer) throw notFound();
+    return answer;
   }
 
   @Get('patients/:id/series')
@@ -102,8 +116,9 @@ export class PatientsController {
 
   private async page(caller: Identity, id: string, query: unknown, action: PageAction): Promise<PatientPage> {
     const { as_of: asOf } = parse(asOfQuery, query);
+    const asked = { today: today(), action, viewer: caller.user };
     const page = await this.database.store.inSession(caller.token, (scope) =>
-      asOf === undefined ? readPatient(scope, knownId(id), today(), action) : readPatientAsOf(scope, knownId(id), today(), asOf, action), { readOnly: true }).catch(wrongPlace);
+      asOf === undefined ? readPatient(scope, knownId(id), asked) : readPatientAsOf(scope, knownId(id), asOf, asked), { readOnly: true }).catch(wrongPlace);
     if (!page || !sitesOf(caller, 'read', undefined).some((s) => s.code === page.site)) throw notFound();
     return page;
   }

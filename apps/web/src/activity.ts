@@ -38,6 +38,9 @@ export function background(): Readonly<Record<string, string>> {
   return {};
 }
 
+/** Somebody used the mouse or keys of this browser within the last `ms`. */
+export const somebodyHere = (ms: number): boolean => Date.now() - lastInput() <= ms;
+
 /** Calls `leave` after 15 minutes without input, and `tell` now and then while there is some. */
 export function useActivity(signedIn: boolean, leave: () => void, tell: () => void): void {
   useEffect(() => {

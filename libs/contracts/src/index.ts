@@ -7,3 +7,4 @@ export * from './to-wire.js';
 export * from './jobs.js';
 export * from './entries.js';
 export * from './rechallenge.js';
+export * from './glance.js';

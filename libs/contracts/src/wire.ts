@@ -11,6 +11,7 @@ import {
 } from '@clonewatch/domain';
 import { jobNames } from './jobs.js';
 import { forecastSchema } from './forecast.js';
+import { glanceSchema, sinceSchema } from './glance.js';
 import { responseSchema } from './response.js';
 import { rechallengeSchema } from './rechallenge.js';
 
@@ -178,6 +179,16 @@ export const patientPageSchema = patientSummarySchema.extend({
   /** The record this one was merged into, and those merged into this one. */
   merged_into: maybe(z.object({ id: z.string(), patient_id: z.string() })), merged: z.array(z.object({ id: z.string(), patient_id: z.string() })),
   plan: planSchema, acts: z.array(actSchema),
+  /** Day of the tissue examined, where known. */
+  tissue_on: z.string().optional(), tissue_day: day.optional(),
+  /** What was known on this day; null: now. */
+  as_of: z.union([z.string(), z.number(), z.null()]),
+  /** Null before anything was computed. */
+  glance: maybe(glanceSchema),
+  /** Null for a caller that is no person, and for a page as of a day. */
+  since: maybe(sinceSchema),
+  /** The evaluation shown, and the SHA-256 of the record it rests on, as hexadecimal digits; null where none is stored (as of a day, not computed). */
+  evaluation_id: maybe(z.string()), data_hash: maybe(z.string()),
 });
 export type PatientPage = z.infer<typeof patientPageSchema>;
 

@@ -14,3 +14,4 @@ export * from './problem.js';
 export * from './exchange.js';
 export * from './record-from-rows.js';
 export * from './rechallenge.js';
+export * from './glance.js';

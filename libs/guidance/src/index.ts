@@ -12,3 +12,5 @@ export { covariates, covariatesAt, type ProgressionState } from './forecast-feat
 export { horizonDays, landmarkOf } from './landmark.js';
 export { forecastPatient } from './forecast.js';
 export { progressionProbabilities } from './forecast-model.js';
+export { glanceOf, type GlanceContext } from './glance.js';
+export { changesBetween } from './changes.js';

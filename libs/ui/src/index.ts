@@ -7,3 +7,5 @@ export * from './patient.js';
 export * from './imports.js';
 export * from './audit.js';
 export * from './rechallenge.js';
+export * from './glance.js';
+export * from './role-glyph.js';

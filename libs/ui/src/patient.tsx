@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
-import { count, counts, days, dayText, percent, percentRange, roleShape, roleWord, shapePath, timelineOf } from '@clonewatch/charts';
+import { count, counts, days, dayText, percent, percentRange, roleWord, timelineOf } from '@clonewatch/charts';
 import { isDrawOrder, variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/contracts';
+import { GlancePanel, LastLook, SinceLine } from './glance.js';
+import { RoleGlyph } from './role-glyph.js';
 import { InformativeBadge, SeverityMark, When } from './badges.js';
 import { daysAgo } from './work-list.js';
 import { alertPhrase, alertStateWord, evaluationStateWord, nosologyWord, phaseWord, severityWord, statusWord } from './words.js';
@@ -15,10 +17,6 @@ const firedDay = (a: WireAlert): string | number => a.fired_on ?? a.fired_day ??
 /** Most urgent first, newest first within. */
 export function openAlerts(alerts: readonly WireAlert[]): WireAlert[] {
   return alerts.filter(isOpen).sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity] || (firedDay(a) < firedDay(b) ? 1 : firedDay(a) > firedDay(b) ? -1 : 0));
-}
-
-export function RoleGlyph({ role }: { readonly role: WireSeries['role'] }): ReactNode {
-  return <svg className={`glyph tone-${role}-0`} width="11" height="11" viewBox="-5.5 -5.5 11 11" role="img" aria-label={roleWord[role]}><path d={shapePath(roleShape[role], 4)} /></svg>;
 }
 
 const tissueWord: Readonly<Record<string, string>> = {
@@ -57,13 +55,16 @@ export function PatientHeader({ page, actions }: { readonly page: PatientPage; r
         <div className="grow"><dt>The draw was</dt><dd>{page.last_draw
           ? <><InformativeBadge value={page.last_draw.informative} /> <span className="quiet reason" title={page.last_draw.reason}>{page.last_draw.reason}</span></>
           : <span className="quiet">–</span>}</dd></div>
+        <LastLook page={page} />
         <div><dt>Next draw</dt><dd>{page.draw_overdue_days !== null ? <strong className="overdue">overdue {count(page.draw_overdue_days)} d</strong> : page.next_draw_on ? <When timeline={timeline} on={page.next_draw_on} /> : <span className="quiet">not scheduled</span>}</dd></div>
       </dl>
+      <SinceLine page={page} />
       {warning && <p className={`computed ${page.evaluation_state}`} role="status" data-evaluation-state={page.evaluation_state}><i aria-hidden="true" />{warning}</p>}
       {e && <p className="sentence" data-testid="sentence">
         {lead && <SeverityMark severity={lead.severity} />}
         <a href={lead ? `#alert-${lead.id}` : '#counts'} title="To the evidence">{e.sentence}</a>
       </p>}
+      <GlancePanel page={page} />
     </header>
   );
 }

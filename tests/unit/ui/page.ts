@@ -17,6 +17,14 @@ export function alert(id: string, more: Partial<WireAlert> = {}): WireAlert {
   };
 }
 
+export const glance: NonNullable<PatientPage['glance']> = {
+  reading: { kind: 'clonal_replacement', text: 'Clonal replacement: truncal falls while KRAS p.G12D rises' },
+  shares: [{ clone: 'C1', label: 'KRAS p.G12D', role: 'resistance', share: { median: 0.24, low: 0.15, high: 0.36 }, upper: null, reason: null }, { clone: null, label: 'NRAS p.Q61K', role: 'resistance', share: null, upper: 0.011, reason: null }],
+  anti_egfr: { state: 'off', months: 4.2 }, missed: { vaf: 0.0012, share: 0.06, label: 'NRAS p.Q61K', unread: ['EGFR p.S492R'], reason: null },
+  trust: [{ id: 'repeat', state: 'open', text: 'KRAS p.G12D in one draw only: not repeated' }, { id: 'assay', state: 'warning', text: 'assay changed' }], pending: [{ specimen_id: 'S9', collected_on: '2026-05-18' }],
+  next_cycle_in_days: 6, conflict: 'On cetuximab against confirmed KRAS p.G12D; no decision recorded', test: { kind: 'repeat', text: 'Repeat draw', why: 'KRAS p.G12D rests on one draw' },
+};
+
 export function page(more: Partial<PatientPage> = {}): PatientPage {
   return {
     id: 'p1', patient_id: 'HCL-0147', site: 'main', demo: false, nosology: 'mcrc_ras_braf_wt', timeline: { kind: 'calendar', anchor: null },
@@ -25,7 +33,7 @@ export function page(more: Partial<PatientPage> = {}): PatientPage {
     sparkline: [{ role: 'resistance', label: 'KRAS p.G12D', points: [{ day: 20524, status: 'not_detected', vaf: 0, upper95: 0.0008 }, { day: 20580, status: 'detected', vaf: 0.0055, upper95: null }] }],
     highest_alert: { id: 'a1', kind: 'resistance_emerging', grade: 'rising', severity: 'act', state: 'open', gene: 'KRAS', variant: 'p.G12D', text: 'rising' },
     open_alerts: 1, next_draw_on: '2026-06-04', draw_overdue_days: null, months_since_anti_egfr: 0, evaluation_state: 'current',
-    sex: 'female', birth_year: 1961, sidedness: 'left', metastatic_sites: null, tissue_ras: 'ras_ext_wt', tissue_braf: 'wt', msi: 'mss', draw_interval_days: 28, today: '2026-05-19',
+    sex: 'female', birth_year: 1961, sidedness: 'left', metastatic_sites: null, tissue_ras: 'ras_ext_wt', tissue_braf: 'wt', msi: 'mss', draw_interval_days: 28, today: '2026-05-19', as_of: null, since: null, evaluation_id: 'e1', data_hash: '00ff', glance,
     evaluation: {
       patient_id: 'HCL-0147', as_of: '2026-05-19', informative: { status: 'limited', reason: 'Only TP53 shows tumour DNA' },
       draws: iso.map((d, i) => ({ specimen_id: `S${i + 3}`, collected_on: d, day: days[i]!, informative: 'informative', reason: 'Truncal called', truncal_vaf: 0.02, total_molecules: 3800, input_hge: 3800 })),

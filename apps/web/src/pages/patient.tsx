@@ -4,6 +4,7 @@ import { dayText, layoutTrajectory, standaloneSvg, trajectoryView } from '@clone
 import type { PatientPage } from '@clonewatch/contracts';
 import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, Loading, PatientHeader, RechallengePanel, RoleGlyph, TrajectoryChart } from '@clonewatch/ui';
 import { ApiError, base, usePatient, useRechallenge } from '../api.js';
+import { useSeen } from '../seen.js';
 import type { PageProps } from '../app.js';
 import { ActionDialog, type Ask } from '../dialog.js';
 import { AlertActions, alertAsk, RecordPanel } from '../record.js';
@@ -87,6 +88,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
   const editable = (role === 'admin' || role === 'clinician') && patient.data?.merged_into === null;
   const back = `/?site=${encodeURIComponent(patient.data?.site ?? site ?? '')}`;
   const loaded = patient.data !== undefined;
+  useSeen(patient.data);
   useEffect(() => {
     if (loaded && hash.length > 1) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView({ block: 'start' });
   }, [hash, loaded]);

@@ -2,16 +2,16 @@
 import {
   dateOfDay, dayOfDate, daysPerMonth, isCalendarDate, type AlertFinding, type AlertState, type Evaluation, type Nosology, type TherapyClass, type Timeline,
 } from '@clonewatch/domain';
-import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
+import { dayField, toWireAlert, toWireEvaluation, toWireGlance, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import type { Scope } from '@clonewatch/store';
 import { auditList } from '../audit-list.js';
 import { readPlan } from '../record/plan.js';
 import { readActs, readAssessments, readTreatments } from './record.js';
 import { listSeries, type SeriesItem } from './export-series.js';
-import { summarise, type EvaluationSummary } from '../evaluate/summary.js';
-import { policyOf } from '../alerts/policy.js';
-import { evaluatePatient, overdueDay } from '@clonewatch/guidance';
-import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
+import type { EvaluationSummary } from '../evaluate/summary.js';
+import { glanceOf, overdueDay } from '@clonewatch/guidance';
+import { patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
+import { readPending, readSince, type Viewer } from './looks.js';
 
 interface LineRow { regimen: string; agents: string[]; classes: TherapyClass[]; on: string | null; day: number | null; stop_on: string | null; stop_day: number | null }
 interface TopAlert { id: string; kind: AlertFinding['kind']; grade: AlertFinding['grade']; severity: AlertFinding['severity']; state: AlertState; gene: string | null; variant: string | null; text: string }
@@ -39,7 +39,7 @@ const listSql = (where: string): string => `
 const dayIn = (on: string | null, day: number | null): number | null => (on !== null ? dayOfDate(on) : day);
 
 /** The line running on `today`, else the last one begun. Day-number patients have no today: their last line. */
-function currentLine(lines: readonly LineRow[], today: number | null): PatientSummary['line'] {
+export function currentLine(lines: readonly LineRow[], today: number | null): PatientSummary['line'] {
   const begun = lines.map((l, i) => ({ number: i + 1, regimen: l.regimen, agents: l.agents, start: dayIn(l.on, l.day)!, stop: dayIn(l.stop_on, l.stop_day) }));
   const ongoing = (l: { stop: number | null }): boolean => l.stop === null || (today !== null && l.stop > today);
   const line = begun.filter(ongoing).at(-1) ?? begun.at(-1);
@@ -47,7 +47,7 @@ function currentLine(lines: readonly LineRow[], today: number | null): PatientSu
 }
 
 /** Months since the last anti-EGFR dose: 0 while on it, null when never given or when days have no calendar. */
-function monthsSinceAntiEgfr(lines: readonly LineRow[], today: number | null): number | null {
+export function monthsSinceAntiEgfr(lines: readonly LineRow[], today: number | null): number | null {
   const given = lines.filter((l) => l.classes.includes('anti_egfr'));
   if (today === null || given.length === 0) return null;
   const stops = given.map((l) => dayIn(l.stop_on, l.stop_day));
@@ -113,30 +113,55 @@ export async function listPatients(scope: Scope, query: PatientQuery, today: str
   return { items: shown.map((r) => summaryOf(r, today)), next: rows.length > query.limit && last ? encodeCursor([last.rank, last.patient_id, last.id]) : null };
 }
 
-interface ProfileRow { sex: string | null; birth_year: number | null; sidedness: string | null; metastatic_sites: string | null; tissue_ras: string | null; tissue_braf: string | null; msi: string | null; draw_interval_days: number | null }
+interface ProfileRow { sex: string | null; birth_year: number | null; sidedness: string | null; metastatic_sites: string | null; tissue_ras: string | null; tissue_braf: string | null; msi: string | null; draw_interval_days: number | null; tissue_on: string | null; tissue_day: number | null }
 
 /** What of the page is handed out, as the audit trail calls it. */
 export type PageAction = 'patient.read' | 'patient.alerts';
 
-export async function readPatient(scope: Scope, id: string, today: string, action: PageAction = 'patient.read', asOf?: string): Promise<PatientPage | null> {
+export interface PageAsked { readonly today: string; readonly action?: PageAction; readonly viewer?: Viewer | null }
+
+export async function readPatient(scope: Scope, id: string, asked: PageAsked): Promise<PatientPage | null> {
+  return (await readStored(scope, id, asked))?.page ?? null;
+}
+
+/** The page as stored, with the evaluation it shows. */
+export async function readStored(scope: Scope, id: string, { today, action = 'patient.read', viewer = null }: PageAsked, asOf?: string): Promise<{ page: PatientPage; siteId: string } | null> {
   const [row] = await scope.query<ListRow>(`${listSql('p.id = $1')}`, [id]);
   if (!row) return null;
-  scope.audit({ siteId: row.site_id, action, patients: [id], details: asOf === undefined ? {} : { as_of: asOf } });
+  const siteId = row.site_id;
+  scope.audit({ siteId, action, patients: [id], details: asOf === undefined ? {} : { as_of: asOf } });
   const timeline = timelineOf(row);
   const [profile] = await scope.query<ProfileRow>(
-    `select sex, birth_year, sidedness, metastatic_sites, tissue_ras, tissue_braf, msi, draw_interval_days from clinical.profile_now
-     where site_id = $1 and head_id = $2`, [row.site_id, id],
+    `select sex, birth_year, sidedness, metastatic_sites, tissue_ras, tissue_braf, msi, draw_interval_days, tissue_on, tissue_day from clinical.profile_now
+     where site_id = $1 and head_id = $2`, [siteId, id],
   );
-  const evaluation = await readEvaluation(scope, row.site_id, id);
-  return {
+  const stored = asOf === undefined ? await readEvaluation(scope, siteId, id) : null;
+  const evaluation = stored?.result ?? null;
+  const treatments = await readTreatments(scope, siteId, id, timeline);
+  const alerts = await readAlerts(scope, { patientId: id, siteIds: [siteId], limit: 500, after: null });
+  const acts = await readActs(scope, siteId, id);
+  const plan = await readPlan(scope, siteId, id);
+  const pending = (await readPending(scope, siteId, id, today)).map((s) => ({ specimenId: s.specimen, day: dayIn(s.on, s.day)! }));
+  const page: PatientPage = {
     ...summaryOf(row, today), sex: profile?.sex ?? null, birth_year: profile?.birth_year ?? null, sidedness: profile?.sidedness ?? null,
     metastatic_sites: profile?.metastatic_sites ?? null, tissue_ras: profile?.tissue_ras ?? null, tissue_braf: profile?.tissue_braf ?? null,
-    msi: profile?.msi ?? null, draw_interval_days: profile?.draw_interval_days ?? null, today,
-    evaluation: evaluation && toWireEvaluation(evaluation), treatments: await readTreatments(scope, row.site_id, id, timeline),
-    assessments: await readAssessments(scope, row.site_id, id, timeline), alerts: await readAlerts(scope, { patientId: id, siteIds: [row.site_id], limit: 500, after: null }),
-    imports: await readImports(scope, row.site_id, id), ...await readMerged(scope, row.site_id, id), plan: await readPlan(scope, row.site_id, id),
-    acts: await readActs(scope, row.site_id, id),
+    msi: profile?.msi ?? null, draw_interval_days: profile?.draw_interval_days ?? null, ...dayField(timeline, 'tissue', dayIn(profile?.tissue_on ?? null, profile?.tissue_day ?? null)), today, as_of: null,
+    evaluation: evaluation && toWireEvaluation(evaluation), treatments, assessments: await readAssessments(scope, siteId, id, timeline), alerts,
+    imports: await readImports(scope, siteId, id), ...await readMerged(scope, siteId, id), plan, acts,
+    glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, plan, pending }),
+    since: asOf === undefined ? await readSince(scope, siteId, id, viewer, evaluation, { alerts, acts }) : null,
+    evaluation_id: stored?.id ?? null, data_hash: stored?.hash.toString('hex') ?? null,
   };
+  return { page, siteId };
+}
+
+interface GlanceParts { readonly treatments: PatientPage['treatments']; readonly alerts: readonly WireAlert[]; readonly plan: PatientPage['plan']; readonly pending: readonly { readonly specimenId: string; readonly day: number }[] }
+
+export function glancePart(e: Evaluation, today: number | null, { treatments, alerts, plan, pending }: GlanceParts): PatientPage['glance'] {
+  const lines = treatments.map((t) => ({
+    regimen: t.regimen, agents: t.agents, therapyClasses: t.therapy_class, startDay: t.start, stopDay: t.stop, bestResponse: null, stopReason: null,
+  }));
+  return toWireGlance(e.timeline, glanceOf(e, { today, lines, nextCycleDay: dayIn(plan.next_cycle_on ?? null, plan.next_cycle_day ?? null), pending, alerts }));
 }
 
 async function readMerged(scope: Scope, siteId: string, patientId: string): Promise<Pick<PatientPage, 'merged_into' | 'merged'>> {
@@ -160,42 +185,6 @@ export function dayOf(timeline: Timeline, asOf: string): number {
   return Number(asOf);
 }
 
-/** The page as it stood on a day: evaluated on what was known then, with the alerts that had fired by then. Null: no such patient. */
-export async function readPatientAsOf(scope: Scope, id: string, today: string, asOf: string, action: PageAction = 'patient.read'): Promise<PatientPage | null> {
-  const page = await readPatient(scope, id, today, action, asOf);
-  const [patient] = await scope.query<PatientRow>(`${patientSql} where id = $1`, [id]);
-  if (!page || !patient) return null;
-  const day = dayOf(timelineOf(patient), asOf);
-  const evaluation = evaluatePatient(await loadRecord(scope, patient), { day }, await policyOf(scope, patient.siteId));
-  const fired = new Set(evaluation.alerts.map((a) => a.episode));
-  const known = await scope.query<{ id: string; episode: string }>('select id, episode from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, id]);
-  const shown = new Set(known.filter((k) => fired.has(k.episode)).map((k) => k.id));
-  const summary = summarise(evaluation);
-  const alerts = page.alerts.filter((a) => shown.has(a.id)).map((a) => ({ ...a, state: 'open' as const, transitions: a.transitions.slice(0, 1) }));
-  const treatments = page.treatments.filter((t) => t.start <= day).map((t) => (t.stop !== null && t.stop > day ? stillRunning(t) : t));
-  const lines = treatments.map((t) => ({ regimen: t.regimen, agents: t.agents, classes: t.therapy_class, on: t.started_on ?? null, day: t.started_day ?? null, stop_on: t.stopped_on ?? null, stop_day: t.stopped_day ?? null }));
-  const calendarDay = page.timeline?.kind === 'calendar' ? day : null;
-  return {
-    ...page, evaluation: toWireEvaluation(evaluation), alerts, treatments, assessments: page.assessments.filter((a) => a.day <= day),
-    line: currentLine(lines, calendarDay), months_since_anti_egfr: monthsSinceAntiEgfr(lines, calendarDay), sparkline: summary.sparkline,
-    last_draw: summary.lastDraw && { ...dayField(evaluation.timeline, 'collected', summary.lastDraw.day), ...summary.lastDraw },
-    highest_alert: highest(alerts), open_alerts: alerts.length, next_draw_on: null, draw_overdue_days: null,
-    today: calendarDay === null ? page.today : dateOfDay(calendarDay), evaluation_state: 'current',
-  };
-}
-
-/** A line whose end was not known yet. */
-function stillRunning(t: PatientPage['treatments'][number]): PatientPage['treatments'][number] {
-  const { stopped_on: _on, stopped_day: _day, ...rest } = t;
-  return { ...rest, stop: null, best_response: null, stop_reason: null };
-}
-
-function highest(alerts: readonly WireAlert[]): PatientSummary['highest_alert'] {
-  const order = ['act', 'review', 'note'];
-  const top = [...alerts].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (b.fired_on ?? '').localeCompare(a.fired_on ?? '') || (b.fired_day ?? 0) - (a.fired_day ?? 0))[0];
-  return top ? { id: top.id, kind: top.kind, grade: top.grade, severity: top.severity, state: top.state, gene: top.gene, variant: top.variant, text: top.text } : null;
-}
-
 /** A patient's measurements in the exchange format's words; with `asOf` only results that were there on that day. Null: no such patient. */
 export async function readSeries(scope: Scope, id: string, asOf: string | undefined): Promise<SeriesItem[] | null> {
   const [patient] = await scope.query<PatientRow>(`${patientSql} where id = $1`, [id]);
@@ -203,12 +192,12 @@ export async function readSeries(scope: Scope, id: string, asOf: string | undefi
   return patient ? listSeries(scope, id, asOf === undefined ? null : dayOf(timelineOf(patient), asOf)) : null;
 }
 
-async function readEvaluation(scope: Scope, siteId: string, patientId: string): Promise<Evaluation | null> {
-  const [row] = await scope.query<{ result: Evaluation }>(
-    `select e.result from clinical.patient p join clinical.evaluation e on e.site_id = p.site_id and e.id = p.evaluation_id where p.site_id = $1 and p.id = $2`,
+async function readEvaluation(scope: Scope, siteId: string, patientId: string): Promise<{ id: string; hash: Buffer; result: Evaluation } | null> {
+  const [row] = await scope.query<{ id: string; hash: Buffer; result: Evaluation }>(
+    `select e.id, e.input_hash as hash, e.result from clinical.patient p join clinical.evaluation e on e.site_id = p.site_id and e.id = p.evaluation_id where p.site_id = $1 and p.id = $2`,
     [siteId, patientId],
   );
-  return row?.result ?? null;
+  return row ?? null;
 }
 
 async function readImports(scope: Scope, siteId: string, patientId: string): Promise<PatientPage['imports']> {

@@ -1,0 +1,68 @@
+/** Truncal signal and resistance read together: one word and one sentence. */
+import { variantLabel, type Evaluation, type Glance, type ResponseDraw, type SeriesResult } from '@clonewatch/domain';
+import { calledLast, focusDraw, lastPoints } from './glance-points.js';
+import { percent } from './text.js';
+
+type Direction = 'rising' | 'falling' | 'stable' | 'unknown';
+
+/** Direction of the truncal signal as a whole: variants that contradict one another say nothing. */
+function truncalDirection(truncal: readonly SeriesResult[]): Direction {
+  const said = truncal.map((s) => s.trend).filter((t) => t !== 'insufficient');
+  if (said.length === 0) return 'unknown';
+  const rising = said.includes('rising');
+  const falling = said.includes('falling');
+  return rising && falling ? 'unknown' : rising ? 'rising' : falling ? 'falling' : 'stable';
+}
+
+const names = (all: readonly SeriesResult[]): string => {
+  const shown = all.slice(0, 2).map((s) => variantLabel(s.gene, s.variant));
+  return all.length > 2 ? `${shown.join(', ')} and ${all.length - 2} more` : shown.join(' and ');
+};
+
+/**
+ * The fraction fell from one draw to the next beyond both intervals, and the tumour molecules per mL did not fall with it: more other DNA in the
+ * plasma (haemolysis, surgery, inflammation), not less tumour. Intervals only; needs volume and input in both draws.
+ */
+export function diluted(before: ResponseDraw | undefined, now: ResponseDraw | undefined): boolean {
+  const [a, b] = [before?.burden, now?.burden];
+  if (!a?.mtmPerMl || !b?.mtmPerMl || before!.variantsRead !== now!.variantsRead) return false;
+  return b.meanVaf.high < a.meanVaf.low && b.mtmPerMl.high >= a.mtmPerMl.low;
+}
+
+export function readingOf(e: Evaluation): Glance['reading'] {
+  const last = e.draws.at(-1);
+  if (!last) return { kind: 'cannot_tell', text: 'No results yet' };
+  const truncal = e.series.filter((s) => s.role === 'truncal');
+  const resistance = e.series.filter((s) => s.role === 'resistance');
+  const rising = resistance.filter((s) => s.trend === 'rising' && calledLast(e, s));
+  const called = resistance.filter((s) => calledLast(e, s));
+  const focus = focusDraw(e);
+  const since = focus?.ratio ? `, ${percent(focus.ratio.median)} of its level at the start of the line (${percent(focus.ratio.low).replace(' %', '')}–${percent(focus.ratio.high).replace(' %', '')})` : '';
+  const line = e.response && e.response.focus !== null ? e.response.lines[e.response.focus] : undefined;
+  const evaluable = line?.draws ?? [];
+  if (diluted(evaluable.at(-2), evaluable.at(-1)) && evaluable.at(-1)!.specimenId === last.specimenId) {
+    return { kind: 'dilution', text: 'Dilution, not response: the truncal fraction fell, the tumour molecules per mL did not' };
+  }
+  if (last.informative === 'not_informative' && called.length === 0) {
+    const bound = focus?.provableFall != null && focus.provableFall > 0 ? `; if it is response, a fall of at least ${percent(focus.provableFall)} is supported` : '';
+    return { kind: 'cannot_tell', text: `Response and a poor draw look alike: no tumour DNA shown${bound}` };
+  }
+  const unread = truncal.length > 0 && truncal.every((s) => !lastPoints(e, s).some((p) => p.status === 'detected' || p.status === 'not_detected'));
+  const t: Direction = truncal.length === 0 || unread ? 'unknown' : truncalDirection(truncal);
+  if (rising.length > 0) {
+    if (t === 'falling') return { kind: 'clonal_replacement', text: `Clonal replacement: truncal falls while ${names(rising)} rises` };
+    if (t === 'rising') return { kind: 'progression', text: `Progression: truncal and ${names(rising)} rise together` };
+    return { kind: 'emergence', text: `${names(rising)} rises; truncal ${t === 'stable' ? 'is not shown to move' : 'course not known'}` };
+  }
+  if (t === 'falling') {
+    return called.length > 0 ? { kind: 'response', text: `Truncal falls${since}; ${names(called)} called, not shown to rise` }
+      : { kind: 'response', text: `Response: truncal falls${since}; no tracked resistance variant called` };
+  }
+  if (t === 'rising') {
+    return called.length > 0 ? { kind: 'progression', text: `Truncal rises; ${names(called)} called, not shown to rise` }
+      : { kind: 'truncal_only', text: 'Truncal-only progression: truncal rises and no tracked resistance variant is called' };
+  }
+  if (t === 'stable') return { kind: 'unmoved', text: called.length > 0 ? `${names(called)} called, not shown to rise; truncal not shown to move` : 'Truncal not shown to move; no tracked resistance variant called' };
+  const why = truncal.length === 0 ? 'no truncal variant is known' : e.draws.length < 2 ? 'one draw has no direction' : 'the draws do not show a direction of the truncal signal';
+  return { kind: 'cannot_tell', text: `${called.length > 0 ? `${names(called)} called; ` : ''}${why}` };
+}

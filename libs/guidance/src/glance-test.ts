@@ -1,0 +1,27 @@
+/** Which single test would change the answer, in order of what has to be settled first. */
+import { variantLabel, type AlertGlimpse, type Evaluation, type Glance, type OpeningTest } from '@clonewatch/domain';
+import { calledLast } from './glance-points.js';
+
+const words: Readonly<Record<OpeningTest | 'imaging', string>> = {
+  repeat: 'Repeat draw', wbc: 'White blood cells of the same draw', tissue: 'Tissue', wider_panel: 'Wider panel', record: 'Complete the record', imaging: 'Imaging',
+};
+const open = (a: AlertGlimpse): boolean => a.state !== 'closed' && a.state !== 'retracted';
+
+/** Whose blood it is comes before what it shows; whether the draw can answer before what it answers; then origin, repetition, reach, image. */
+export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[]): Glance['test'] {
+  const make = (kind: OpeningTest | 'imaging', why: string): Glance['test'] => ({ kind, text: words[kind], why });
+  const last = e.draws.at(-1);
+  if (!last) return null;
+  const has = (kind: AlertGlimpse['kind']): AlertGlimpse | undefined => alerts.find((a) => a.kind === kind && open(a));
+  if (has('sample_suspect')) return make('repeat', 'the sample may not be this patient’s, or not of this date');
+  if (last.informative === 'not_informative') return make('repeat', 'the last draw cannot answer');
+  const origin = has('origin_unresolved');
+  if (origin) return make('wbc', `${variantLabel(origin.gene ?? '', origin.variant ?? '')}: tumour or blood cells is open`);
+  const once = e.series.filter((s) => s.role === 'resistance' && calledLast(e, s) && new Set(s.points.filter((p) => p.status === 'detected').map((p) => p.specimenId)).size === 1);
+  if (once.length > 0) return make('repeat', `${once.map((s) => variantLabel(s.gene, s.variant)).join(', ')} rests on one draw`);
+  if (e.rechallenge?.answeredBy) return make(e.rechallenge.answeredBy, 'every open gate of the rechallenge question turns on it');
+  if (has('progression_unexplained')) return make('wider_panel', 'truncal rises and the mechanisms tested do not explain it');
+  if (has('coverage_gap')) return make('wider_panel', 'a required codon was not tested');
+  if (has('burden_rising') ?? has('therapy_conflict')) return make('imaging', 'the rise in blood is not yet seen beside an image');
+  return null;
+}

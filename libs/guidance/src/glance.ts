@@ -1,0 +1,121 @@
+/** The forty seconds: what a reader needs before the chart. Pure; reads an evaluation and the record's dates, computes no statistic of its own. */
+import { daysPerMonth, variantLabel, type AlertGlimpse, type Evaluation, type Glance, type SeriesResult, type TreatmentLine } from '@clonewatch/domain';
+import { calledLast, focusDraw, lastDraw, lastPoints } from './glance-points.js';
+import { readingOf } from './glance-reading.js';
+import { testOf } from './glance-test.js';
+import { dayText } from './text.js';
+
+/** What the evaluation itself does not hold. `today`: the day judged on, null without a calendar; lines as known then; alerts as they stand. */
+export interface GlanceContext {
+  readonly today: number | null;
+  readonly lines: readonly TreatmentLine[];
+  readonly nextCycleDay: number | null;
+  readonly pending: readonly { readonly specimenId: string; readonly day: number }[];
+  readonly alerts: readonly AlertGlimpse[];
+}
+
+/** The glance of one evaluation. Never throws; what an evaluation of an earlier version lacks is said as not computed. */
+export function glanceOf(e: Evaluation, c: GlanceContext): Glance {
+  return {
+    reading: readingOf(e), shares: sharesOf(e), antiEgfr: antiEgfrOf(c), missed: missedOf(e), trust: trustOf(e),
+    pending: [...c.pending].sort((a, b) => a.day - b.day), nextCycleInDays: c.nextCycleDay === null || c.today === null ? null : c.nextCycleDay - c.today,
+    conflict: conflictOf(c), test: testOf(e, c.alerts),
+  };
+}
+
+const labelOf = (s: SeriesResult): string => variantLabel(s.gene, s.variant);
+/** Clones with a share of the tumour: one entry a clone of resistance, sensitising or unclassified variants, its most seen variant as its name. */
+function sharesOf(e: Evaluation): Glance['shares'] {
+  const last = lastDraw(e);
+  const counted = e.series.filter((s) => s.role === 'resistance' || s.role === 'sensitising' || s.role === 'other');
+  const byClone = new Map<string, SeriesResult[]>();
+  for (const s of counted) {
+    const key = s.clone ?? `${s.gene} ${s.variant}`;
+    byClone.set(key, [...(byClone.get(key) ?? []), s]);
+  }
+  return [...byClone.values()].map((members): Glance['shares'][number] => {
+    const lead = members.reduce((a, b) => ((b.shareOfTumour?.median ?? -1) > (a.shareOfTumour?.median ?? -1) ? b : a));
+    const label = members.length > 1 ? `${labelOf(lead)} +${members.length - 1}` : labelOf(lead);
+    const base = { clone: lead.clone, label, role: lead.role };
+    if (last === null || last.truncalVaf === null) return { ...base, share: null, upper: null, reason: 'no truncal variant called in the last draw' };
+    if (members.some((m) => calledLast(e, m))) return lead.shareOfTumour ? { ...base, share: lead.shareOfTumour, upper: null, reason: null } : { ...base, share: null, upper: null, reason: 'not computed' };
+    const bound = lastPoints(e, lead).find((p) => p.status === 'not_detected')?.upper95 ?? null;
+    if (bound === null) return { ...base, share: null, upper: null, reason: 'not looked at in the last draw' };
+    return { ...base, share: null, upper: bound / last.truncalVaf, reason: null };
+  }).sort((a, b) => (b.share?.median ?? -1) - (a.share?.median ?? -1) || (b.upper ?? -1) - (a.upper ?? -1));
+}
+
+/** On, off (months since the last dose), never. A stop later than the day is not known yet. */
+function antiEgfrOf(c: GlanceContext): Glance['antiEgfr'] {
+  const given = c.lines.filter((l) => l.therapyClasses.includes('anti_egfr') && (c.today === null || l.startDay <= c.today));
+  if (given.length === 0) return { state: 'never', months: null };
+  const stops = given.map((l) => (l.stopDay !== null && (c.today === null || l.stopDay <= c.today) ? l.stopDay : null));
+  if (stops.some((s) => s === null)) return { state: 'on', months: null };
+  return { state: 'off', months: c.today === null ? null : Math.round(((c.today - Math.max(...(stops as number[]))) / daysPerMonth) * 10) / 10 };
+}
+
+/**
+ * From the resistance variants read in the last draw and not called there; where each was called, from all readings of the draw (another clone is meant
+ * then); where none is tracked, from what the rechallenge panel excludes.
+ */
+function missedOf(e: Evaluation): Glance['missed'] {
+  const last = lastDraw(e);
+  const none = { vaf: null, share: null, label: null };
+  if (!last) return { ...none, unread: [], reason: 'no draw yet' };
+  const tracked = e.series.filter((s) => s.role === 'resistance');
+  const unread = tracked.filter((s) => !lastPoints(e, s).some((p) => p.status === 'detected' || p.status === 'not_detected')).map(labelOf);
+  const limits = (all: readonly SeriesResult[], statuses: readonly string[]): { label: string; vaf: number }[] =>
+    all.flatMap((s) => lastPoints(e, s).filter((p) => statuses.includes(p.status) && p.lod95 !== null).map((p) => ({ label: labelOf(s), vaf: p.lod95! })));
+  const open = limits(tracked, ['not_detected']);
+  const readable = open.length > 0 || tracked.length === 0 ? open : limits(e.series, ['detected', 'not_detected']);
+  const widest = readable.reduce<{ label: string; vaf: number } | null>((a, b) => (a === null || b.vaf > a.vaf ? b : a), null);
+  const vaf = widest?.vaf ?? e.rechallenge?.excludedToVaf ?? null;
+  if (vaf === null) return { ...none, unread, reason: tracked.length === 0 ? 'any clone: no resistance variant is tracked' : unread.length === tracked.length ? 'any clone: no tracked variant was read' : 'depth not reported: not computed' };
+  return { vaf, share: last.truncalVaf === null ? null : vaf / last.truncalVaf, label: widest?.label ?? null, unread, reason: last.truncalVaf === null ? 'no tumour DNA shown: its share of the tumour is not known' : null };
+}
+
+/** Can the last finding be trusted: repeated, not from blood cells, by the same assay, and is the level per mL known? */
+function trustOf(e: Evaluation): Glance['trust'] {
+  const last = lastDraw(e);
+  if (!last) return [];
+  const called = e.series.filter((s) => s.role === 'resistance' && calledLast(e, s));
+  const out: Glance['trust'][number][] = [];
+  if (called.length > 0) {
+    const once = called.filter((s) => new Set(s.points.filter((p) => p.status === 'detected').map((p) => p.specimenId)).size < 2);
+    out.push(once.length > 0
+      ? { id: 'repeat', state: 'open', text: `${once.map(labelOf).join(', ')} in one draw only: not repeated` }
+      : { id: 'repeat', state: 'good', text: `repeated: ${called.map((s) => `${labelOf(s)} in ${new Set(s.points.filter((p) => p.status === 'detected').map((p) => p.specimenId)).size} draws`).join(', ')}` });
+  }
+  const asked = called.length > 0 ? called : e.series.filter((s) => s.role === 'truncal' && calledLast(e, s));
+  if (asked.length > 0) {
+    const untested = asked.filter((s) => s.points.every((p) => p.wbcVaf === null));
+    const seen = asked.filter((s) => s.points.some((p) => (p.wbcVaf ?? 0) > 0));
+    out.push(untested.length > 0 ? { id: 'wbc', state: 'open', text: `white blood cells not tested for ${untested.map(labelOf).join(', ')}` }
+      : seen.length > 0 ? { id: 'wbc', state: 'warning', text: `also in white blood cells: ${seen.map(labelOf).join(', ')}` } : { id: 'wbc', state: 'good', text: 'white blood cells tested, not seen there' });
+  }
+  const assays = (specimen: string): Set<string> => new Set(e.series.flatMap((s) => s.points.filter((p) => p.specimenId === specimen).map((p) => `${p.assay} ${p.assayVersion}`.trim())));
+  const before = e.draws.filter((d) => d.day < last.day).at(-1);
+  if (before) {
+    const [was, is] = [assays(before.specimenId), assays(last.specimenId)];
+    if (was.size > 0 && is.size > 0) {
+      out.push([...is].some((a) => was.has(a)) ? { id: 'assay', state: 'good', text: 'same assay as the draw before' }
+        : { id: 'assay', state: 'warning', text: `assay changed since ${dayText(e.timeline, before.day)} (${[...was].join(', ')} → ${[...is].join(', ')}): levels are not comparable as they stand` });
+    }
+  }
+  const perMl = e.series.some((s) => lastPoints(e, s).some((p) => p.copiesPerMl !== null)) || focusDraw(e)?.burden?.mtmPerMl != null;
+  if (!perMl) out.push({ id: 'volume', state: 'open', text: 'copies/mL not known: a fall of the fraction may be dilution' });
+  return out;
+}
+
+const undecided = new Set<AlertGlimpse['state']>(['open', 'acknowledged', 'in_review', 'snoozed']);
+
+/** The line in use is one that a rising or confirmed clone resists, and the alert of it is not closed with an outcome. */
+function conflictOf(c: GlanceContext): string | null {
+  const running = c.lines.filter((l) => (c.today === null || l.startDay <= c.today) && (l.stopDay === null || (c.today !== null && l.stopDay > c.today)));
+  const open = c.alerts.filter((a) => a.kind === 'therapy_conflict' && undecided.has(a.state));
+  if (running.length === 0 || open.length === 0) return null;
+  const drug = running.at(-1)!;
+  const variants = [...new Set(open.map((a) => variantLabel(a.gene ?? '', a.variant ?? '')))].join(', ');
+  const confirmed = c.alerts.some((a) => a.grade === 'confirmed' && undecided.has(a.state) && open.some((o) => o.gene === a.gene && o.variant === a.variant));
+  return `On ${drug.agents.length > 0 ? drug.agents.join(' + ') : drug.regimen} against ${confirmed ? 'confirmed' : 'rising'} ${variants}; no decision recorded`;
+}

@@ -1,0 +1,55 @@
+/** The patient page as it stood on a day. */
+import { dateOfDay, wireDay } from '@clonewatch/domain';
+import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
+import { evaluatePatient } from '@clonewatch/guidance';
+import type { Scope } from '@clonewatch/store';
+import { policyOf } from '../alerts/policy.js';
+import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
+import { summarise } from '../evaluate/summary.js';
+import { currentLine, dayOf, glancePart, monthsSinceAntiEgfr, readStored, type PageAsked } from './patients.js';
+
+/** The page as it stood on a day: evaluated on what was known then, with the alerts that had fired by then, in the words of then. Null: no such patient. */
+export async function readPatientAsOf(scope: Scope, id: string, asOf: string, asked: PageAsked): Promise<PatientPage | null> {
+  const found = await readStored(scope, id, asked, asOf);
+  const [patient] = await scope.query<PatientRow>(`${patientSql} where id = $1`, [id]);
+  if (!found || !patient) return null;
+  const { page } = found;
+  const timeline = timelineOf(patient);
+  const day = dayOf(timeline, asOf);
+  const record = await loadRecord(scope, patient);
+  const evaluation = evaluatePatient(record, { day }, await policyOf(scope, patient.siteId));
+  const fired = new Map(evaluation.alerts.map((a) => [a.episode, a]));
+  const known = await scope.query<{ id: string; episode: string }>('select id, episode from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, id]);
+  const then = new Map(known.flatMap((k) => { const a = fired.get(k.episode); return a ? [[k.id, a] as const] : []; }));
+  const summary = summarise(evaluation);
+  const alerts = page.alerts.flatMap((a): WireAlert[] => {
+    const finding = then.get(a.id);
+    return finding ? [{ ...a, ...toWireAlert(timeline, a.patient_id, finding), owner: null, snoozed_until: null, outcome: null, transitions: a.transitions.slice(0, 1) }] : [];
+  });
+  const treatments = page.treatments.filter((t) => t.start <= day).map((t) => (t.stop !== null && t.stop > day ? stillRunning(t) : t));
+  const lines = treatments.map((t) => ({ regimen: t.regimen, agents: t.agents, classes: t.therapy_class, on: t.started_on ?? null, day: t.started_day ?? null, stop_on: t.stopped_on ?? null, stop_day: t.stopped_day ?? null }));
+  const calendarDay = page.timeline?.kind === 'calendar' ? day : null;
+  const pending = record.specimens.filter((s) => s.day <= day && s.knownDay > day);
+  // When the next cycle was to be, as planned then, is not kept by clinical day: nothing is said of it.
+  const plan = { patient: page.plan.patient, version: page.plan.version, draw_interval_days: page.plan.draw_interval_days };
+  return {
+    ...page, as_of: wireDay(timeline, day), evaluation: toWireEvaluation(evaluation), alerts, treatments, assessments: page.assessments.filter((a) => a.day <= day), plan,
+    acts: [], imports: [], glance: glancePart(evaluation, day, { treatments, alerts, plan, pending }),
+    line: currentLine(lines, calendarDay), months_since_anti_egfr: monthsSinceAntiEgfr(lines, calendarDay), sparkline: summary.sparkline,
+    last_draw: summary.lastDraw && { ...dayField(evaluation.timeline, 'collected', summary.lastDraw.day), ...summary.lastDraw },
+    highest_alert: highest(alerts), open_alerts: alerts.length, next_draw_on: null, draw_overdue_days: null,
+    today: calendarDay === null ? page.today : dateOfDay(calendarDay), evaluation_state: 'current',
+  };
+}
+
+/** A line whose end was not known yet. */
+function stillRunning(t: PatientPage['treatments'][number]): PatientPage['treatments'][number] {
+  const { stopped_on: _on, stopped_day: _day, ...rest } = t;
+  return { ...rest, stop: null, best_response: null, stop_reason: null };
+}
+
+function highest(alerts: readonly WireAlert[]): PatientSummary['highest_alert'] {
+  const order = ['act', 'review', 'note'];
+  const top = [...alerts].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (b.fired_on ?? '').localeCompare(a.fired_on ?? '') || (b.fired_day ?? 0) - (a.fired_day ?? 0))[0];
+  return top ? { id: top.id, kind: top.kind, grade: top.grade, severity: top.severity, state: top.state, gene: top.gene, variant: top.variant, text: top.text } : null;
+}

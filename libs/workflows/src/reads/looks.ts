@@ -1,0 +1,66 @@
+/** When a person last looked at a patient, and what is new since. */
+import { toWireChanges, type PatientPage, type WireSince } from '@clonewatch/contracts';
+import type { Evaluation } from '@clonewatch/domain';
+import { changesBetween } from '@clonewatch/guidance';
+import type { Scope } from '@clonewatch/store';
+
+/** Who reads the page; null: a token, which is no person. */
+export interface Viewer { readonly id: string; readonly email: string }
+
+/** A second look within this time belongs to the first. */
+const oneLook = `interval '30 minutes'`;
+
+/** Remember that `viewer` saw the page with this evaluation on it. Null: no such patient. */
+export async function markSeen(scope: Scope, siteIds: readonly string[], patientId: string, viewer: Viewer | null, evaluationId: string | null): Promise<{ seen_at: string | null } | null> {
+  const [patient] = await scope.query<{ siteId: string }>('select site_id as "siteId" from clinical.patient where id = $1 and site_id = any($2::uuid[])', [patientId, siteIds]);
+  if (!patient) return null;
+  scope.audit({ siteId: patient.siteId, action: 'patient.seen', patients: [patientId] });
+  if (!viewer) return { seen_at: null };
+  const [row] = await scope.query<{ seen_at: Date }>(
+    `insert into clinical.last_look as l (site_id, patient_id, user_id, evaluation_id)
+     values ($1, $2, $3, (select id from clinical.evaluation where site_id = $1 and patient_id = $2 and id = $4))
+     on conflict (site_id, patient_id, user_id) do update set seen_at = now(), evaluation_id = excluded.evaluation_id,
+       before_at = case when l.seen_at < now() - ${oneLook} then l.seen_at else l.before_at end,
+       before_evaluation_id = case when l.seen_at < now() - ${oneLook} then l.evaluation_id else l.before_evaluation_id end
+     returning seen_at`, [patient.siteId, patientId, viewer.id, evaluationId],
+  );
+  return { seen_at: row!.seen_at.toISOString() };
+}
+
+/** What is new since the viewer's last look of another occasion: in the evaluation, and by other people's hands. */
+export async function readSince(
+  scope: Scope, siteId: string, patientId: string, viewer: Viewer | null, now: Evaluation | null, by: Pick<PatientPage, 'alerts' | 'acts'>,
+): Promise<WireSince | null> {
+  if (!viewer) return null;
+  const [look] = await scope.query<{ at: Date | null; result: Evaluation | null }>(
+    `select w.at, e.result from clinical.last_look l
+       cross join lateral (select case when l.seen_at < now() - ${oneLook} then l.seen_at else l.before_at end as at,
+         case when l.seen_at < now() - ${oneLook} then l.evaluation_id else l.before_evaluation_id end as evaluation_id) w
+       left join clinical.evaluation e on e.site_id = l.site_id and e.id = w.evaluation_id
+     where l.site_id = $1 and l.patient_id = $2 and l.user_id = $3`, [siteId, patientId, viewer.id],
+  );
+  if (!look?.at) return { seen_at: null, changes: [] };
+  const at = look.at.toISOString();
+  const byOthers = (actor: string, when: string): boolean => when > at && actor !== viewer.email;
+  const alerts = by.alerts.flatMap((a) => {
+    const t = a.transitions.at(-1);
+    return t && t.state !== 'open' && t.state !== 'retracted' && byOthers(t.actor, t.at) ? [{ kind: 'alert' as const, text: `${a.kind.replaceAll('_', ' ')}: ${t.state.replace('_', ' ')} by ${t.actor}` }] : [];
+  });
+  const acts = by.acts.filter((a) => byOthers(a.actor, a.at)).map((a) => ({ kind: 'treatment' as const, text: `${a.kind.replaceAll('_', ' ')} by ${a.actor}` }));
+  const found = now && look.result ? toWireChanges(changesBetween(look.result, now)) : now ? [{ kind: 'draw' as const, text: 'First evaluation since' }] : [];
+  return { seen_at: at, changes: [...found, ...alerts, ...acts] };
+}
+
+interface PendingRow { specimen: string; on: string | null; day: number | null }
+
+/** Drawn, with no result that counts today. */
+export async function readPending(scope: Scope, siteId: string, patientId: string, today: string): Promise<readonly PendingRow[]> {
+  return scope.query<PendingRow>(
+    `select e.specimen_ref as specimen, e.collected_on as "on", e.collected_day as day from clinical.specimen e
+     where e.site_id = $1 and e.patient_id in (select id from clinical.patient where site_id = $1 and coalesce(merged_into, id) = $2) and e.withdrawn_at is null
+       and (e.collected_on is null or e.collected_on <= $3::date)
+       and not exists (select from clinical.measurement m where m.site_id = $1 and m.specimen_id = e.id and m.superseded_at is null and m.withdrawn_at is null and not m.retracted
+         and coalesce(m.reported_on <= $3::date, true))
+     order by e.collected_on, e.collected_day, e.specimen_ref`, [siteId, patientId, today],
+  );
+}

@@ -1,0 +1,92 @@
+/** What is new to a person since their own last look: kept by the server, one look for half an hour, told to them alone. */
+import pg from 'pg';
+import { createUser } from '@clonewatch/trust';
+import type { PatientPage } from '@clonewatch/contracts';
+import { emergingRows, emergingTreatments, getJson, importAndWait, patientByRef, send, seriesFile, sessionToken, startSystem, type TestSystem } from '@clonewatch/testing';
+
+let system: TestSystem;
+let owner: pg.Client;
+let token: string;
+let id: string;
+const people: Record<string, string> = {};
+
+beforeAll(async () => {
+  system = await startSystem();
+  owner = new pg.Client({ connectionString: system.database.ownerUrl });
+  await owner.connect();
+  await owner.query('alter table clinical.last_look no force row level security');
+  token = await system.token('main', 'clinician');
+  await importAndWait(system, token, { name: 'treatments.csv', content: emergingTreatments });
+  await importAndWait(system, token, { name: 'early.csv', content: seriesFile(emergingRows.slice(0, 8)) });
+  for (const [name, role] of [['anna', 'clinician'], ['boris', 'read_only']] as const) {
+    const account = { email: `${name}@example.org`, password: 'correct horse battery' };
+    await createUser(system.store, { ...account, siteId: await system.siteId('main'), role });
+    people[name] = await sessionToken(system.store, account);
+  }
+  id = (await patientByRef(system, token, 'P1')).id;
+}, 120_000);
+afterAll(async () => {
+  await owner?.end();
+  await system?.stop();
+});
+
+const page = (who: string): Promise<PatientPage> => getJson<PatientPage>(system.url, people[who] ?? who, `/patients/${id}`);
+const look = async (who: string): Promise<void> => {
+  const { evaluation_id: evaluation } = await page(who);
+  const answer = await send(system.url, people[who]!, 'POST', `/patients/${id}/seen`, { evaluation });
+  expect(answer.status).toBe(200);
+};
+/** As if all looks had been that much earlier. */
+const later = (by: string): Promise<unknown> => owner.query(`update clinical.last_look set seen_at = seen_at - interval '${by}', before_at = before_at - interval '${by}'`);
+
+describe('what is new since I last looked', () => {
+  it('the first time there is nothing to compare with; a token is nobody', async () => {
+    expect((await page('anna')).since).toEqual({ seen_at: null, changes: [] });
+    expect((await page(token)).since).toBeNull();
+  });
+  it('a page loaded again belongs to the same look', async () => {
+    await look('anna');
+    expect((await page('anna')).since).toEqual({ seen_at: null, changes: [] });
+  });
+  it('after half an hour the last look counts, and nothing is new', async () => {
+    await later('1 hour');
+    const { since } = await page('anna');
+    expect(since!.seen_at).not.toBeNull();
+    expect(since!.changes).toEqual([]);
+  });
+  it('the fifth draw is new to her, through a second look of the same occasion too; not to him, who never looked', async () => {
+    await importAndWait(system, token, { name: 'late.csv', content: seriesFile(emergingRows.slice(8)) });
+    const first = (await page('anna')).since!;
+    expect(first.changes.map((c) => c.text)).toEqual(expect.arrayContaining([expect.stringMatching(/^New alert: KRAS p\.G12D: resistance emerging/), expect.stringMatching(/^New result: draw of 7 May 2026/)]));
+    await look('anna');
+    expect((await page('anna')).since).toEqual(first);
+    expect((await page('boris')).since!.seen_at).toBeNull();
+    await later('1 hour');
+    expect((await page('anna')).since!.changes).toEqual([]);
+  });
+  it('what another person did to an alert is told; what one did oneself is not', async () => {
+    await look('boris');
+    await later('1 hour');
+    const alert = (await page('anna')).alerts.find((a) => a.kind === 'resistance_emerging')!;
+    await send(system.url, people.anna!, 'POST', `/alerts/${alert.id}/transitions`, { to: 'acknowledged', reason: 'seen' });
+    expect((await page('boris')).since!.changes).toContainEqual({ kind: 'alert', text: 'resistance emerging: acknowledged by anna@example.org' });
+    expect((await page('anna')).since!.changes).toEqual([]);
+  });
+  it('an evaluation of another patient is not taken for one that was seen', async () => {
+    const answer = await send(system.url, people.anna!, 'POST', `/patients/${id}/seen`, { evaluation: '00000000-0000-4000-8000-000000000000' });
+    expect(answer.status).toBe(200);
+    const { rows } = await owner.query<{ evaluation_id: string | null }>(`select l.evaluation_id from clinical.last_look l join sec.user_account u on u.id = l.user_id where u.email = 'anna@example.org'`);
+    expect(rows[0]!.evaluation_id).toBeNull();
+  });
+});
+
+describe('a day of the past', () => {
+  it('tells the alerts in the words of then, and nothing that came later', async () => {
+    const then = await getJson<PatientPage>(system.url, token, `/patients/${id}?as_of=2026-04-10`);
+    expect(then.as_of).toBe('2026-04-10');
+    expect(then.alerts.map((a) => a.kind)).toEqual(['resistance_detected']);
+    expect(JSON.stringify(then)).not.toMatch(/2026-05-07|7 May|21\/3,800/);
+    expect(then.glance!.conflict).toBeNull();
+    expect(then.since).toBeNull();
+  });
+});

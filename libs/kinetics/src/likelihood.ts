@@ -77,7 +77,7 @@ export function fitLevel(o: Observations, shape: Float64Array): LevelFit {
     const next = clamp(level + clamp(s.g / (s.info + 1e-9), -2, 2), logVafFloor, top);
     const moved = abs(next - level);
     level = next;
-    if (moved < 1e-4) break;
+    if (moved < 1e-5) break;
   }
   return { level, logLik: logLikelihood(o, level, shape), information: info };
 }

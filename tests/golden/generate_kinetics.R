@@ -1,0 +1,147 @@
+# Expected values for the fits and probabilities of libs/kinetics by R: glm and optim on the same likelihoods, R's distributions, and conditional normal
+# laws in one step where the engine filters draw by draw. Run in tests/golden: Rscript generate_kinetics.R (writes kinetics_r.json). Nothing is random.
+source("json.R")
+own <- 0.2; shared <- 0.35; assay_bias <- 0.15; alpha <- 0.01; power <- 0.95
+calls <- list()
+call <- function(fn, args, value) calls[[length(calls) + 1]] <<- list(fn = fn, args = args, value = value)
+
+# --- level of a given shape: the intercept of a regression of counts on a constant, the shape as offset
+series <- list(
+  "steady fall" = rbind(c(0, 350, 3500), c(60, 175, 3500), c(120, 88, 3500), c(180, 44, 3500), c(240, 22, 3500)),
+  "with non-detects" = rbind(c(0, 41, 3800), c(49, 17, 4100), c(105, 3, 2900), c(160, 0, 5200), c(215, 1, 3300)),
+  "no fall" = rbind(c(0, 60, 4000), c(30, 71, 3800), c(61, 58, 3500), c(92, 66, 4200), c(122, 62, 3900)),
+  "growth" = rbind(c(0, 0, 4100), c(28, 0, 3600), c(56, 1, 3900), c(84, 8, 3800), c(112, 21, 3800)))
+# Negative binomial of a known size as a family of glm: R has it only in packages.
+negbin <- function(size) {
+  f <- poisson(); f$family <- "negbin"
+  f$variance <- function(mu) mu + mu^2 / size
+  f$dev.resids <- function(y, mu, wt) 2 * wt * (ifelse(y == 0, 0, y * log(y / mu)) - (y + size) * log((y + size) / (mu + size)))
+  f$aic <- function(y, n, mu, wt, dev) -2 * sum(wt * dnbinom(y, mu = mu, size = size, log = TRUE))
+  f
+}
+levels <- list()
+for (name in names(series)) for (half_life in if (name == "growth") c(-28, -14, 300) else c(60, 90, 300)) {
+  s <- series[[name]]; t <- s[, 1]; k <- s[, 2]; n <- s[, 3]
+  shape <- n * 2^(-(t - max(t)) / half_life)
+  # A deviance cannot settle to 1e-14: a hundred steps are taken, and the warning that says so is expected.
+  fine <- glm.control(epsilon = 1e-14, maxit = 100)
+  fitted <- function(...) unname(coef(suppressWarnings(glm(k ~ 1 + offset(log(shape)), control = fine, ...))))
+  size <- 1 / (own^2 + shared^2)
+  b <- 3e-5 * n
+  # With a background the model is no longer a generalised linear one: optim, then the root of the score.
+  ll <- function(x, to = size) sum(dnbinom(k, mu = exp(x) * shape + b, size = to, log = TRUE))
+  rough <- optim(log(sum(k + 0.5) / sum(shape)), function(x) -ll(x), method = "BFGS", control = list(reltol = 1e-14))$par
+  score <- function(x) { signal <- exp(x) * shape; mu <- signal + b; sum((k - mu) * signal / (mu * (1 + mu / size))) }
+  levels[[length(levels) + 1]] <- list(
+    name = name, half_life = half_life, rows = lapply(seq_along(t), function(i) s[i, ]),
+    glm_poisson = fitted(family = poisson),
+    glm_negbin = fitted(family = negbin(size), start = log(sum(k) / sum(shape))),
+    optim = uniroot(score, rough + c(-0.5, 0.5), tol = 1e-14)$root)
+}
+
+# --- present level and growth: the same posterior summed on a grid as dense as R allows
+trends <- list()
+for (x in list(list(rbind(c(0, 2, 3800), c(28, 5, 3600), c(56, 9, 3900), c(84, 21, 3800)), c(0.015, 0.015)), list(rbind(c(0, 190, 3800), c(42, 60, 3000), c(84, 22, 3500)), c(0, 0.015)),
+               list(rbind(c(0, 0, 3800), c(28, 0, 3600), c(56, 1, 4200), c(70, 8, 3100)), c(0.015, 0.015)), list(rbind(c(0, 900, 4000), c(30, 700, 3800), c(61, 800, 4100), c(95, 1100, 3900)), c(0, 0.015)))) {
+  d <- x[[1]]; age <- max(d[, 1]) - d[, 1]; size <- 1 / (own^2 + shared^2 + (0.005 * age)^2)
+  grid <- expand.grid(level = seq(log(1e-6), log(0.95), length.out = 1501), rate = seq(x[[2]][1] - 5 * x[[2]][2], x[[2]][1] + 5 * x[[2]][2], length.out = 301))
+  ll <- dnorm(grid$rate, x[[2]][1], x[[2]][2], log = TRUE)
+  for (i in seq_along(age)) ll <- ll + dnbinom(d[i, 2], mu = d[i, 3] * exp(pmin(log(0.95), grid$level - grid$rate * age[i])) + 3e-5 * d[i, 3], size = size[i], log = TRUE)
+  w <- exp(ll - max(ll)); w <- w / sum(w)
+  moments <- function(v) { m <- sum(w * v); c(m, sqrt(sum(w * (v - m)^2))) }
+  trends[[length(trends) + 1]] <- list(draws = lapply(seq_along(age), function(i) d[i, ]), prior = x[[2]], level = moments(grid$level), rate = moments(grid$rate))
+}
+
+# --- shedding: all draws so far at once. ln burden is a random level plus a random slope that drifts (twice integrated white noise), so the draws of one
+# guess of the shedding sd are jointly normal; the engine reaches the same by filtering. One truncal variant: no levels of variants against each other.
+guesses <- c(0.2, 0.35, 0.6, 0.9); prior <- c(0.25, 0.45, 0.2, 0.1); slope_sd <- 0.02; drift <- 0.0003; change_sd <- 0.02
+cov_burden <- function(t, change) {
+  t <- t - t[1]
+  u <- outer(t, t, pmin); v <- outer(t, t, pmax)
+  s <- 16 + slope_sd^2 * outer(t, t) + drift^2 * u^2 * (3 * v - u) / 6
+  # A change of treatment adds to the slope from the draw before it on.
+  for (i in which(change)) if (i > 1) { r <- pmax(0, t - t[i - 1]); s <- s + change_sd^2 * outer(r, r) }
+  s
+}
+shedding <- list()
+for (x in list(list(d = c(0, 28, 56, 84, 112), k = c(190, 160, 210, 80, 240), n = c(3800, 3600, 3900, 3700, 3800), change = rep(FALSE, 5)),
+               list(d = c(0, 14, 28, 70, 84, 98, 140), k = c(40, 500, 30, 420, 35, 610, 22), n = rep(4000, 7), change = rep(FALSE, 7)),
+               list(d = c(0, 42, 84, 126), k = c(300, 280, 60, 20), n = c(4100, 3900, 4200, 3600), change = c(FALSE, FALSE, TRUE, FALSE)))) {
+  y <- log(x$k / x$n); v <- own^2 + 1 / x$k; base <- cov_burden(x$d, x$change); weight <- prior; out <- list()
+  for (t in seq_along(y)) {
+    past <- seq_len(t - 1); parts <- matrix(0, length(guesses), 2)
+    for (g in seq_along(guesses)) {
+      total <- base[1:t, 1:t, drop = FALSE] + diag(guesses[g]^2 + v[1:t], t)
+      # The filter starts at ln burden 0 with variance 16.
+      before <- if (t > 1) solve(total[past, past], cbind(y[past], total[past, t])) else NULL
+      mean <- if (t > 1) sum(total[past, t] * before[, 1]) else 0
+      var <- total[t, t] - (if (t > 1) sum(total[past, t] * before[, 2]) else 0)
+      weight[g] <- weight[g] * max(dnorm(y[t], mean, sqrt(var)) * sqrt(2 * pi), 1e-6)
+      share <- guesses[g]^2 / var
+      parts[g, ] <- c(share * (y[t] - mean), guesses[g]^2 * (1 - share))
+    }
+    weight <- weight / sum(weight); m <- sum(weight * parts[, 1])
+    out[[t]] <- list(log = m, variance = sum(weight * (parts[, 2] + (parts[, 1] - m)^2)), whole = sum(weight * guesses^2))
+  }
+  shedding[[length(shedding) + 1]] <- list(days = x$d, k = x$k, n = x$n, changed = as.numeric(x$change), noise = out)
+}
+
+# --- probabilities
+called_from <- function(b, a = alpha) { k <- 2; while (ppois(k - 1, b, lower.tail = FALSE) > a) k <- k + 1; k }
+detected <- function(signal, size, b, critical) { j <- 0:(critical - 1); 1 - sum(dnbinom(j, mu = signal, size = size) * ppois(critical - 1 - j, b)) }
+for (x in list(c(1.75, 25, 0.1, 2), c(3.5, 25, 0.105, 2), c(17.5, 25, 0.1, 3), c(5, 6.2, 0.5, 4), c(0.4, 3, 1e-6, 2), c(60, 25, 120, 147))) call("detectionProbability", as.list(x), do.call(detected, as.list(x)))
+for (x in list(c(0.05, 1), c(0.05, 4), c(0.01, 30))) call("singleAlpha", as.list(x), 1 - (1 - x[1])^(1 / x[2]))
+for (x in list(c(8, 3800, 400, 3800), c(0, 3900, 300, 3900), c(50, 1000, 60, 4000))) {
+  t <- poisson.test(x[c(1, 3)], x[c(2, 4)])
+  call("shareOfTumour", list(list(mutant = x[1], total = x[2]), list(mutant = x[3], total = x[4])), list(median = unname(t$estimate), low = t$conf.int[1], high = t$conf.int[2]))
+}
+shared_size <- function(k) 1 / ((1 + 1 / (k + 0.5)) * (1 + own^2)^2 - 1)
+for (x in list(c(3800, 0.114, 190, 3800, 0.1), c(900, 0.03, 60, 900, 0.05), c(12000, 1.2, 40, 12000, 0.4))) {
+  reading <- list(total = x[1], background = x[2], alpha = alpha); tumour <- list(mutant = x[3], total = x[4], background = x[5])
+  vaf <- (x[3] - x[5]) / x[4]; critical <- called_from(x[2])
+  seen <- function(share) detected(share * vaf * x[1], shared_size(x[3]), x[2], critical)
+  call("tumourVaf", list(tumour), vaf)
+  call("detectableVaf", list(reading), (qgamma(power, critical) - x[2]) / x[1])
+  for (share in c(0.05, 0.25, 1)) call("shareDetection", list(reading, tumour, share), seen(share))
+  if (seen(1) >= power) call("detectableShare", list(reading, tumour), uniroot(function(s) seen(s) - power, c(1e-9, 1), tol = 1e-14)$root)
+}
+
+# --- burden and its change: the ratio of two Gammas is Fisher's F
+posterior <- function(k, b, total) { a <- k + 0.5; left <- pgamma(b, a, lower.tail = FALSE); q <- function(p) (qgamma((1 - p) * left, a, lower.tail = FALSE) - b) / total; list(median = q(0.5), low = q(0.025), high = q(0.975)) }
+mean_burden <- function(p) {
+  vaf <- mean(p[, 1] / p[, 2]); total <- nrow(p) * sum((p[, 1] + 0.5) / p[, 2]) / sum((p[, 1] + 0.5) / p[, 2]^2)
+  list(mutant = vaf * total, total = total, background = mean(p[, 3] / p[, 2]) * total, meanVaf = vaf, variants = nrow(p))
+}
+parts_of <- function(p) lapply(seq_len(nrow(p)), function(i) list(mutant = p[i, 1], total = p[i, 2], background = p[i, 3]))
+cases <- list(list(rbind(c(190, 3800, 0.1)), rbind(c(60, 3600, 0.1))), list(rbind(c(190, 3800, 0.1), c(150, 3700, 0.2)), rbind(c(12, 3600, 0.1), c(9, 2900, 0.2))), list(rbind(c(9, 3000, 0.09)), rbind(c(0, 3000, 0.09))))
+for (x in cases) {
+  b <- mean_burden(x[[1]]); now <- mean_burden(x[[2]])
+  call("meanBurden", list(parts_of(x[[1]])), b)
+  call("meanVafPosterior", list(now), posterior(now$mutant, now$background, now$total))
+  ax <- now$mutant + 0.5; mx <- ax / now$total; ay <- max(0, b$mutant - b$background) + 0.5; my <- ay / b$total
+  ratio <- function(p) qf(p, 2 * ax, 2 * ay) * mx / my
+  wide <- function(a, m) 1 / (1 / a + expm1(shared^2 + (own^2 + assay_bias^2) / m))
+  halved <- pf(0.5 * my / mx, 2 * wide(ax, now$variants), 2 * wide(ay, b$variants))
+  call("pTumourHalved", list(b, now), halved)
+  # Real counts: the exact upper bound is a Beta quantile.
+  upper <- qbeta(0.95, now$mutant + 1, now$total - now$mutant)
+  call("meanChange", list(b, now), list(ratio = list(median = ratio(0.5), low = ratio(0.025), high = ratio(0.975)), pHalved = pf(0.5 * my / mx, 2 * ax, 2 * ay), pTenth = pf(0.1 * my / mx, 2 * ax, 2 * ay),
+       pTumourHalved = halved, provableFall = max(0, 1 - upper / b$meanVaf)))
+  lead <- x[[1]][which.max(x[[1]][, 1] / x[[1]][, 2]), ]
+  high <- qgamma((1:12 - 0.5) / 12, max(0, lead[1] - lead[3]) + 0.5)
+  fall <- function(c) mean(sapply(high, function(l) prod(pgamma(c * l * x[[2]][, 2] / lead[2], x[[2]][, 1] + 0.5))))
+  now_max <- max(x[[2]][, 1] / x[[2]][, 2])
+  call("maxChange", list(parts_of(x[[1]]), parts_of(x[[2]])), list(baseMax = lead[1] / lead[2], nowMax = now_max, change = now_max * lead[2] / lead[1] - 1, pFall50 = fall(0.5), pFall90 = fall(0.1)))
+  seen <- sapply(seq_len(nrow(x[[2]])), function(i) { v <- x[[2]][i, ]; detected(0.1 * v[2] * x[[1]][i, 1] / x[[1]][i, 2], 1 / expm1(shared^2 + own^2), v[3], called_from(v[3])) })
+  call("pSeenAt", list(0.1, parts_of(x[[1]]), parts_of(x[[2]])), max(seen))
+}
+for (x in list(c(8, 3800, 0.114), c(0, 3800, 0.114), c(21, 900, 0.03))) call("vafPosterior", list(list(mutant = x[1], total = x[2], background = x[3])), posterior(x[1], x[3], x[2]))
+
+# --- agreement of two groupings (Hubert and Arabie 1985), from the table of both
+for (x in list(list(c(1, 1, 2, 2, 3), c(1, 1, 2, 3, 3)), list(c(1, 1, 1, 2, 2, 2), c(1, 1, 2, 2, 3, 3)), list(c(1, 2, 1, 2, 1, 2, 3), c(1, 2, 1, 2, 1, 2, 3)))) {
+  pairs <- function(v) sum(choose(v, 2)); joint <- pairs(table(x[[1]], x[[2]])); a <- pairs(table(x[[1]])); b <- pairs(table(x[[2]])); all <- choose(length(x[[1]]), 2)
+  call("adjustedRandIndex", list(I(x[[1]]), I(x[[2]])), (joint - a * b / all) / ((a + b) / 2 - a * b / all))
+}
+
+writeLines(paste0("{\n \"generated_by\": \"tests/golden/generate_kinetics.R\",\n \"versions\": ", js(versions), ",\n \"levels\": ", lines_of(levels), ",\n \"trends\": ", lines_of(trends),
+                  ",\n \"shedding\": ", lines_of(shedding), ",\n \"calls\": ", lines_of(calls), "\n}"), "kinetics_r.json")

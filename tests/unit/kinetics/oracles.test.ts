@@ -1,0 +1,73 @@
+/**
+ * Fits and probabilities of libs/kinetics against R (tests/golden/generate_kinetics.R): glm and optim on the same likelihoods to 1e-6, distributions to 1e-9,
+ * the shedding filter against conditional normal laws in one step.
+ */
+import { readFileSync } from 'node:fs';
+import * as kinetics from '@clonewatch/kinetics';
+import { logSigma } from '../../../libs/kinetics/src/defaults.js';
+import { observe, ordered, type Observations } from '../../../libs/kinetics/src/draws.js';
+import { fitLevel } from '../../../libs/kinetics/src/likelihood.js';
+import { shapeOf } from '../../../libs/kinetics/src/shapes.js';
+import { drawsOf, type Triple } from './support.js';
+
+type Value = number | readonly Value[] | { readonly [name: string]: Value };
+interface Call { readonly fn: string; readonly args: readonly unknown[]; readonly value: Value }
+interface Level { readonly name: string; readonly half_life: number; readonly rows: readonly Triple[]; readonly glm_poisson: number; readonly glm_negbin: number; readonly optim: number }
+interface Trend { readonly draws: readonly Triple[]; readonly prior: readonly [number, number]; readonly level: readonly [number, number]; readonly rate: readonly [number, number] }
+interface Shedding { readonly days: readonly number[]; readonly k: readonly number[]; readonly n: readonly number[]; readonly changed: readonly number[]; readonly noise: readonly kinetics.SheddingNoise[] }
+const golden = JSON.parse(readFileSync(new URL('../../golden/kinetics_r.json', import.meta.url), 'utf8')) as { readonly levels: readonly Level[]; readonly trends: readonly Trend[]; readonly shedding: readonly Shedding[]; readonly calls: readonly Call[] };
+
+function error(got: unknown, of: Value): number {
+  if (typeof of === 'number') return typeof got === 'number' ? Math.abs(got - of) / (of === 0 ? 1 : Math.abs(of)) : Infinity;
+  return Math.max(...Object.entries(of).map(([name, value]) => error((got as Readonly<Record<string, unknown>>)[name], value)));
+}
+function close(got: unknown, of: Value, tolerance: number): void {
+  const off = error(got, of);
+  if (!(off <= tolerance)) throw new Error(`expected ${JSON.stringify(of)}, got ${JSON.stringify(got)}, off by ${off}`);
+}
+
+describe('level of a given shape', () => {
+  const level = (r: Level, change: (o: Observations) => Observations): number => {
+    const o = change(observe(ordered(drawsOf(r.rows)), { sheddingCorrected: false, drawOrder: false }));
+    return fitLevel(o, shapeOf(o, r.half_life, o.t.at(-1)!)).level;
+  };
+  const all = (value: number) => (xs: Float64Array): Float64Array => xs.map(() => value);
+  const clean = all(1e-12);
+  it.each(golden.levels)('$name, half-life $half_life', (r) => {
+    close(level(r, (o) => ({ ...o, b: clean(o.b), r: all(1e9)(o.r) })), r.glm_poisson, 1e-6);
+    close(level(r, (o) => ({ ...o, b: clean(o.b) })), r.glm_negbin, 1e-6);
+    close(level(r, (o) => o), r.optim, 1e-6);
+  });
+  it('is of draws as noisy as R was told', () => close(logSigma(false), Math.hypot(0.2, 0.35), 1e-15));
+});
+
+describe('present level and growth', () => {
+  it.each(golden.trends)('draws $draws', (t) => {
+    const p = kinetics.trendPosterior(drawsOf(t.draws), { mean: t.prior[0], sd: t.prior[1] })!;
+    for (const [values, of] of [[p.logLevels, t.level], [p.rates, t.rate]] as const) {
+      const m = kinetics.momentsOf(values, p.weights);
+      // A grid of 15 × 15: a twentieth of the posterior's own sd.
+      expect(Math.abs(m.mean - of[0]) / of[1]).toBeLessThan(0.05);
+      expect(Math.abs(m.sd / of[1] - 1)).toBeLessThan(0.06);
+    }
+  });
+});
+
+it.each(golden.shedding)('shedding of draws on days $days: the filter is the joint normal law', (s) => {
+  const found = kinetics.sheddingNoise(s.days.map((day, i) => ({ specimenId: `S${day}`, day, treatmentChanged: s.changed[i] === 1, variants: [{ key: 'APC', k: s.k[i]!, n: s.n[i]! }] })));
+  expect([...found.keys()]).toEqual(s.days.map((d) => `S${d}`));
+  s.noise.forEach((of, i) => close(found.get(`S${s.days[i]!}`), { ...of }, 1e-9));
+});
+
+describe('probabilities and intervals', () => {
+  const tolerance: Readonly<Record<string, number>> = {
+    // Seven digits from a count of 30 on, where a series stands in for iteration.
+    meanVafPosterior: 2e-7, vafPosterior: 2e-7,
+    // Twenty halvings: a part in a million of the whole tumour.
+    detectableShare: 4e-5,
+  };
+  const functions = kinetics as unknown as Readonly<Record<string, (...args: unknown[]) => unknown>>;
+  it.each([...new Set(golden.calls.map((c) => c.fn))])('%s', (fn) => {
+    for (const c of golden.calls.filter((x) => x.fn === fn)) close(functions[fn]!(...c.args), c.value, tolerance[fn] ?? 1e-9);
+  });
+});

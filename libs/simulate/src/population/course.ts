@@ -2,7 +2,7 @@
  * What happens to a patient of a plan, day by day and free of noise: cells, images, lines of therapy, and the VAF of every tracked variant.
  * Care follows the simulated disease: a line ends when an image shows its progression (or otherwise), never because of what blood showed.
  */
-import type { GrowingPlan, PopulationPlan, VariantPlan } from './deal.js';
+import type { GrowingPlan, PopulationPlan } from './deal.js';
 
 export interface CourseLine { readonly antiEgfr: boolean; readonly again: boolean; readonly startDay: number; readonly stopDay: number | null; readonly stopReason: 'progression' | 'toxicity' | 'planned' | ''; readonly bestResponse: 'CR' | 'PR' | 'SD' | 'PD' | '' }
 export interface CourseImage { readonly day: number; readonly result: 'PR' | 'SD' | 'PD' }
@@ -46,7 +46,7 @@ class Patient {
   private readonly kept: number[];
   end: number | null = null;
 
-  constructor(private readonly plan: PopulationPlan, private readonly instead: 'off' | 'on' | null) {
+  constructor(private readonly plan: PopulationPlan, private readonly instead: Instead | null) {
     this.nextImage = plan.care.imagingFirstDay;
     this.growing = plan.variants.flatMap((v, index) => (v.kind === 'resistance' || v.kind === 'resistance_late' ? [{ index, plan: v }] : []));
     this.sizes = this.growing.map((g) => (g.plan.arisesDay <= 0 ? g.plan.startFraction : 0));
@@ -104,7 +104,7 @@ class Patient {
     this.next = null;
     const diameter = Math.cbrt(this.burden());
     const { care } = this.plan;
-    const planned = this.instead === 'on' ? null : !antiEgfr ? day + care.offDays : again ? day + longestAgainDays : day + (care.otherStopDay ?? longestLineDays);
+    const planned = this.endless() ? null : !antiEgfr ? day + care.offDays : again ? day + longestAgainDays : day + (care.otherStopDay ?? longestLineDays);
     const reason = antiEgfr && !again && care.otherStopDay !== null && care.toxicity ? 'toxicity' : 'planned';
     this.line = { antiEgfr, again, startDay: day, first: diameter, nadir: diameter, best: 1, images: 0, lastResult: '', stopAt: planned, reason };
   }
@@ -118,7 +118,12 @@ class Patient {
     });
     this.line = null;
     if (line.antiEgfr && !line.again) this.next = { day: day + care.gapDays[0], antiEgfr: false, again: false };
-    else if (!line.antiEgfr && care.again && this.instead !== 'off') this.next = { day: day + care.gapDays[1], antiEgfr: true, again: true };
+    else if (!line.antiEgfr && care.again && this.instead?.line !== 'off') this.next = { day: day + care.gapDays[1], antiEgfr: true, again: true };
+  }
+
+  /** Is the line in use, or about to start, the one that never ends in this course? */
+  private endless(): boolean {
+    return this.instead?.line === this.lines.length;
   }
 
   /** Diameter goes with the cube root of the cells; progression is 20 % above the least diameter of the line. */
@@ -132,7 +137,7 @@ class Patient {
     line.images += 1;
     line.lastResult = result;
     this.images.push({ day, result });
-    if (result === 'PD' && line.reason !== 'progression' && this.instead !== 'on') {
+    if (result === 'PD' && line.reason !== 'progression' && !this.endless()) {
       const delay = this.plan.care.stopDelayDays[Math.min(2, this.lines.length)]!;
       if (line.stopAt === null || day + delay < line.stopAt) { line.stopAt = day + delay; line.reason = 'progression'; }
     }
@@ -143,26 +148,32 @@ class Patient {
     return line && { antiEgfr: line.antiEgfr, again: line.again, startDay: line.startDay, stopDay: null, stopReason: '', bestResponse: '' };
   }
 
-  /** Tumour DNA beside a constant amount of other DNA: a VAF saturates as the burden grows. */
-  vaf(v: VariantPlan, index: number, day: number): number {
+  /** VAF of every variant: tumour DNA beside a constant amount of other DNA, so that a VAF saturates as the burden grows. */
+  vafs(day: number): readonly number[] {
     const { baselineVaf } = this.plan.biology;
-    if (v.kind === 'absent') return 0;
-    if (v.kind === 'chip' || v.kind === 'germline') return Math.min(0.5, v.vaf * Math.exp((v.driftPerMonth * day) / 30.4375));
-    if (v.kind === 'resistance_stable') return v.vaf * this.kept[index]!;
     const odds = baselineVaf / (1 - baselineVaf);
-    const perCell = odds / (1 + odds * this.burden());
-    if (v.kind === 'truncal') return Math.min(0.9, v.copies * perCell * this.burden());
-    if (v.kind === 'subclonal') return Math.min(0.9, v.copies * perCell * this.sensitive);
-    return Math.min(0.9, perCell * this.sizes[this.growing.findIndex((g) => g.index === index)]!);
+    const burden = this.burden();
+    const perCell = odds / (1 + odds * burden);
+    let growing = 0;
+    return this.plan.variants.map((v, index) => {
+      switch (v.kind) {
+        case 'absent': return 0;
+        case 'chip': case 'germline': return Math.min(0.5, v.vaf * Math.exp((v.driftPerMonth * day) / 30.4375));
+        case 'resistance_stable': return v.vaf * this.kept[index]!;
+        case 'truncal': return Math.min(0.9, v.copies * perCell * burden);
+        case 'subclonal': return Math.min(0.9, v.copies * perCell * this.sensitive);
+        default: return Math.min(0.9, perCell * this.sizes[growing++]!);
+      }
+    });
   }
 }
 
-/** A course that did not happen: the first line never ended (`on`), or the drug never given again after it (`off`), up to a day. */
-export interface Instead { readonly line: 'on' | 'off'; readonly toDay: number }
+/** A course that did not happen: the line of that place (0: the first) never ended, or the drug never given again after the first (`off`), up to a day. */
+export interface Instead { readonly line: number | 'off'; readonly toDay: number }
 
 /** The course of a plan; with `instead` what would have happened otherwise, for questions whose answer real care cuts short. */
 export function courseOf(plan: PopulationPlan, instead: Instead | null = null): Course {
-  const patient = new Patient(plan, instead === null ? null : instead.line);
+  const patient = new Patient(plan, instead);
   const limit = instead === null ? longestDays : instead.toDay;
   const burden: number[] = [];
   const vafs: number[][] = plan.variants.map(() => []);
@@ -171,7 +182,7 @@ export function courseOf(plan: PopulationPlan, instead: Instead | null = null): 
     patient.care(day);
     patient.grow(day);
     burden.push(patient.burden());
-    plan.variants.forEach((v, i) => vafs[i]!.push(patient.vaf(v, i, day)));
+    patient.vafs(day).forEach((vaf, i) => vafs[i]!.push(vaf));
   }
   const open = patient.open();
   return {

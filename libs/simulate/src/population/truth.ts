@@ -53,7 +53,7 @@ export interface PatientTruth {
   fallsBelow(v: VariantTruth, bound: number, after: number): number;
   /** First day after `after` on which the variant is at the VAF if the first line goes on; Infinity when not within about five years. */
   reachesOn(v: VariantTruth, vaf: number, after: number): number;
-  /** First image after `after` that shows progression if the first line goes on; Infinity likewise. */
+  /** First image after `after` that shows progression if the line in use on that day goes on; Infinity likewise, and between lines. */
   progressesOn(after: number): number;
 }
 
@@ -85,8 +85,12 @@ export function truthOf(plan: PopulationPlan, course: Course, draws: readonly Dr
   const odds = plan.biology.baselineVaf / (1 - plan.biology.baselineVaf);
   const tumourVafOn = (day: number): number => { const s = odds * (course.burden[day - origin - course.from] ?? 0); return s / (1 + s); };
   const off = new Map<number, Course>();
-  let going: Course | null = null;
-  const goingOn = (): Course => (going ??= courseOf(plan, { line: 'on', toDay: offDays }));
+  const on = new Map<number, Course>();
+  const goingOn = (line: number): Course => {
+    let followed = on.get(line);
+    if (!followed) on.set(line, (followed = courseOf(plan, { line, toDay: course.lines[line]!.startDay + offDays })));
+    return followed;
+  };
   const label = (i: number): string => `${plan.variants[i]!.gene} ${plan.variants[i]!.variant}`;
   return {
     nonShedder: plan.biology.nonShedder, firstDay: origin + course.from, lastDay: origin + course.to, lines, variants, tumourVafOn,
@@ -106,12 +110,13 @@ export function truthOf(plan: PopulationPlan, course: Course, draws: readonly Dr
       return Infinity;
     },
     reachesOn: (v, vaf, after) => {
-      const vafs = goingOn().vafs[variants.indexOf(v)]!;
-      for (let day = after + 1; day - origin <= goingOn().to; day += 1) if (at(vafs, goingOn().from, day) >= vaf) return day;
+      const { from, to, vafs } = goingOn(0);
+      for (let day = after + 1; day - origin <= to; day += 1) if (at(vafs[variants.indexOf(v)]!, from, day) >= vaf) return day;
       return Infinity;
     },
     progressesOn: (after) => {
-      const image = goingOn().images.find((i) => i.result === 'PD' && origin + i.day > after);
+      const line = lines.findLastIndex((l) => l.startDay <= after && (l.stopDay === null || after <= l.stopDay));
+      const image = line < 0 ? undefined : goingOn(line).images.find((i) => i.result === 'PD' && origin + i.day > after);
       return image ? origin + image.day : Infinity;
     },
   };

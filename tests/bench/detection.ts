@@ -61,7 +61,7 @@ async function tallies(regime: PopulationName, seed: number, patients: number, o
 const riseWords = 'A call is an episode of `resistance_emerging` or `resistance_regrowth`, at the draw that fired it (the result is known some days later). Noise: none of the variants it names is a clone of the '
   + 'tumour that has grown (absent, haematopoietic, another patient\'s, not grown yet). Sensitivity: clones whose true VAF passes 0.1 % with the drug in use and which some later draw measured, called at any '
   + 'time; delay: true day of the firing draw less the day of the crossing, among those called. The rules judge the same readings, hotspots only; each call begins anew after a draw without it.';
-const forecastWords = 'The line is taken to go on: what real care cuts short is followed in the course that did not happen. Kaplan–Meier knows the whole cohort\'s progressions; '
+const forecastWords = 'The line is taken to go on: what real care cuts short is followed in the course that did not happen. Kaplan–Meier knows the first line of the whole cohort from its start; '
   + '"last value" is the frequency among patients of the same fifth of the last VAF, fitted to the patients it judges.';
 const noForecast = 'Not measured in this run.';
 

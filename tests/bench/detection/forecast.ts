@@ -1,12 +1,15 @@
 /** Forecasts made on a day of the first line that was chosen beforehand, against what happens when that line goes on. */
-import type { Evaluation } from '@clonewatch/domain';
-import type { PatientTruth } from '@clonewatch/simulate';
+import type { Evaluation, PatientRecord } from '@clonewatch/domain';
+import { evaluatePatient } from '@clonewatch/guidance';
+import type { SimulatedCase } from '@clonewatch/simulate';
 import { growingKind } from './truths.js';
 
-export const horizonDays = [56, 84, 112] as const;
 const never = 1e9;
 
 export interface CrossingTally { readonly vaf: number; readonly trueDays: number; readonly low80: number; readonly high80: number }
+
+/** P(a further resistance variant is called by the planned next draw), and whether one was in the next draw that was taken. */
+export interface NewCloneTally { readonly p: number; readonly came: boolean }
 
 export interface ForecastTally {
   /** Does the engine have forecasts at all? */
@@ -19,10 +22,23 @@ export interface ForecastTally {
   /** Largest VAF called in the last draw; 0: none. */
   readonly lastVaf: number;
   readonly crossings: readonly CrossingTally[];
+  readonly newClone: NewCloneTally | null;
+}
+
+/** Was a resistance hotspot called for the first time in the draw after this one? Null without such a draw. */
+function newCloneTally(evaluation: Evaluation, record: PatientRecord, specimenId: string): NewCloneTally | null {
+  const p = evaluation.forecast?.newClone.p?.p;
+  const fromDay = record.specimens.find((s) => s.specimenId === specimenId)?.day;
+  const days = record.specimens.map((s) => s.day).filter((d) => fromDay !== undefined && d > fromDay);
+  if (p === undefined || fromDay === undefined || days.length === 0) return null;
+  const next = Math.min(...days);
+  const later = evaluatePatient(record, { day: Math.max(...record.measurements.filter((m) => m.day <= next).map((m) => m.knownDay)) });
+  const came = later.series.some((s) => s.role === 'resistance' && s.points.some((x) => x.day === next && x.status === 'detected') && !s.points.some((x) => x.day < next && x.status === 'detected'));
+  return { p, came };
 }
 
 /** `draw`: the draw whose results were the last known; `asOf`: the true day of that draw. */
-export function tallyForecast(truth: PatientTruth, evaluation: Evaluation, specimenId: string, asOf: number): ForecastTally {
+export function tallyForecast({ truth, record }: SimulatedCase, evaluation: Evaluation, specimenId: string, asOf: number): ForecastTally {
   const start = truth.lines[0]!.startDay;
   const { forecast } = evaluation;
   const last = evaluation.series.flatMap((s) => s.points.filter((p) => p.specimenId === specimenId && p.status === 'detected').map((p) => p.vaf ?? 0));
@@ -37,7 +53,7 @@ export function tallyForecast(truth: PatientTruth, evaluation: Evaluation, speci
   });
   return {
     offered: forecast !== undefined, p: forecast?.progression.within?.map((w) => w.p) ?? null, drawDay: asOf - start, progressionDay: Math.min(never, truth.progressesOn(asOf) - start),
-    lastVaf: Math.max(0, ...last), crossings,
+    lastVaf: Math.max(0, ...last), crossings, newClone: newCloneTally(evaluation, record, specimenId),
   };
 }
 
@@ -64,7 +80,10 @@ export function calibrationSlope(pairs: readonly (readonly [p: number, outcome: 
 
 export const brier = (pairs: readonly (readonly [p: number, outcome: boolean])[]): number => pairs.reduce((s, [p, y]) => s + (p - (y ? 1 : 0)) ** 2, 0) / pairs.length;
 
-/** Kaplan–Meier of the cohort, every line followed to its progression: P(progression within `horizon` of the draw, none until then). */
+/**
+ * Kaplan–Meier of the cohort, every first line followed to its progression from its start: P(progression within `horizon` of the draw, none until then).
+ * `days`: of everyone, not of those asked alone, who had come through to the day asked.
+ */
 export function kaplanMeier(days: readonly number[], drawDay: number, horizon: number): number {
   const atRisk = days.filter((d) => d > drawDay).length;
   return atRisk === 0 ? 0 : days.filter((d) => d > drawDay && d <= drawDay + horizon).length / atRisk;

@@ -23,6 +23,8 @@ export interface PatientTally {
   readonly decays: readonly DecayTally[];
   readonly decisions: readonly DecisionTally[];
   readonly ari: number | null;
+  /** Days from the start of the first line to its progression when it goes on. */
+  readonly progressionDay: number;
   /** Null where none was due. */
   readonly forecast: ForecastTally | null;
   readonly modelVersion: string;
@@ -76,16 +78,19 @@ function landmarks(c: SimulatedCase, decisions: boolean): { readonly decays: rea
 /** Days of the first line on which the forecast is asked, one a patient in turn: chosen beforehand, for "the middle of the line" would know its end. */
 const askedDays = [90, 120, 150, 180, 210, 240, 270, 300, 330] as const;
 
-/** The forecast from the last draw known on the day asked, the third at least, of a patient still on the first line without a progression. */
-function forecastOf(c: SimulatedCase): ForecastTally | null {
+/**
+ * The forecast from the last draw known on the day asked, the third at least, of a patient who was on the first line without a progression when that
+ * draw's result came. What came between the result and the day asked is the future: to leave out who progressed then would make every forecast too high.
+ */
+export function forecastAsked(c: SimulatedCase): ForecastTally | null {
   const { truth, record } = c;
   const line = truth.lines[0]!;
   const asked = line.startDay + askedDays[Number(/\d+$/.exec(c.patientId)?.[0] ?? 0) % askedDays.length]!;
   const known = (specimenId: string): number => Math.max(...record.measurements.filter((m) => m.specimenId === specimenId).map((m) => m.knownDay));
   const on = truth.draws.filter((d) => known(d.specimenId) <= asked);
   const chosen = on.at(-1);
-  if (!chosen || on.length < 3 || chosen.trueDay < line.startDay || Math.min(line.stopDay ?? Infinity, truth.progressionDays[0] ?? Infinity) <= asked) return null;
-  return tallyForecast(truth, evaluatePatient(record, { day: known(chosen.specimenId) }), chosen.specimenId, chosen.trueDay);
+  if (!chosen || on.length < 3 || chosen.trueDay < line.startDay || Math.min(line.stopDay ?? Infinity, truth.progressionDays[0] ?? Infinity) <= known(chosen.specimenId)) return null;
+  return tallyForecast(c, evaluatePatient(record, { day: known(chosen.specimenId) }), chosen.specimenId, chosen.trueDay);
 }
 
 /** `quick`: rises and notices only. `decisions`: look at rechallenge and forecasts as well. */
@@ -98,6 +103,6 @@ export function tallyPatient(c: SimulatedCase, { quick, decisions }: { readonly 
   const later = quick ? { decays: [], decisions: [] } : landmarks(c, decisions);
   return {
     years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth), ...later,
-    ari: quick ? null : tallyGroups(c.truth, evaluation), forecast: quick || !decisions ? null : forecastOf(c), modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,
+    progressionDay: Math.min(1e9, c.truth.progressesOn(c.truth.lines[0]!.startDay) - c.truth.lines[0]!.startDay), ari: quick ? null : tallyGroups(c.truth, evaluation), forecast: quick || !decisions ? null : forecastAsked(c), modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,
   };
 }

@@ -4,7 +4,7 @@
  */
 import { momentsOf, trendPosterior, type RatePrior, type TrendPosterior } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
-import { forecastNumbers as numbers } from './forecast.data.js';
+import { forecastNumbers as numbers, horizonDays } from './forecast.data.js';
 import { remembered } from './remember.js';
 import { therapyLines, type TherapyLine } from './response.js';
 import type { Snapshot } from './snapshot.js';
@@ -38,8 +38,16 @@ export function currentLine(snap: Snapshot): { readonly line: TherapyLine; reado
   return index < 0 ? null : { line: lines[index]!, index };
 }
 
+/**
+ * Lines whose courses differ in kind, each with coefficients of its own: under a first targeted drug sensitive cells shrink and resistant ones grow out of
+ * little; under a later one (rechallenge) they are there already; otherwise the whole tumour regrows, slowed or killed.
+ */
+export const lineKinds = ['first_targeted', 'later_targeted', 'not_targeted'] as const;
+export type LineKind = (typeof lineKinds)[number];
+
 /** The patient's state at the last draw, before any horizon. */
 export interface ProgressionState {
+  readonly lineKind: LineKind;
   /** ln(truncal level / lowest of the line), its growth per day, and their posterior sd. */
   readonly aboveNadir: number;
   readonly rate: number;
@@ -48,17 +56,33 @@ export interface ProgressionState {
   /** ln VAF of each resistant clone now over the truncal nadir, and its growth per day. */
   readonly clones: readonly { readonly above: number; readonly rate: number }[];
   readonly daysOnLine: number;
-  readonly lateLine: boolean;
-  readonly targeted: boolean;
   /** Last image of the line known by now. */
   readonly image: 'PR' | 'SD' | 'PD' | null;
   readonly daysSinceImage: number;
+  /** Days from image to image so far, the lower median of all; null before the second. */
+  readonly imageEveryDays: number | null;
 }
 
-/** The last image of the line that was there by the day of the snapshot. */
-function lastImage(snap: Snapshot, line: TherapyLine): { readonly day: number; readonly result: 'PR' | 'SD' | 'PD' } | null {
-  const found = snap.record.assessments.filter((a) => a.kind === 'imaging' && a.day >= line.startDay && a.day <= snap.day && /^(CR|PR|SD|PD)$/.test(a.result.trim())).at(-1);
-  return found ? { day: found.day, result: found.result.trim() === 'CR' ? 'PR' : (found.result.trim() as 'PR' | 'SD' | 'PD') } : null;
+interface Images { readonly last: { readonly day: number; readonly result: 'PR' | 'SD' | 'PD' } | null; readonly everyDays: number | null }
+
+/** Two images closer than this are one look at the patient. */
+const sameLookDays = 21;
+
+/** The last image of the line that was there by the day of the snapshot, and how far apart images have been. */
+function imagesOf(snap: Snapshot, line: TherapyLine): Images {
+  const known = snap.record.assessments.filter((a) => a.kind === 'imaging' && a.day <= snap.day && /^(CR|PR|SD|PD)$/.test(a.result.trim()));
+  const found = known.filter((a) => a.day >= line.startDay).at(-1);
+  const days = [...new Set(known.map((a) => a.day))].sort((x, y) => x - y);
+  const gaps = days.slice(1).map((d, i) => d - days[i]!).filter((d) => d >= sameLookDays).sort((x, y) => x - y);
+  return {
+    last: found ? { day: found.day, result: found.result.trim() === 'CR' ? 'PR' : (found.result.trim() as 'PR' | 'SD' | 'PD') } : null,
+    everyDays: gaps.length === 0 ? null : gaps[Math.floor((gaps.length - 1) / 2)]!,
+  };
+}
+
+function lineKindOf(snap: Snapshot, line: TherapyLine, index: number): LineKind {
+  const targeted = snap.lines.some((l) => l.startDay === line.startDay && l.therapyClasses.some((c) => (numbers.targeted as readonly string[]).includes(c)));
+  return !targeted ? 'not_targeted' : index === 0 ? 'first_targeted' : 'later_targeted';
 }
 
 /** Null without a truncal variant whose trend can be read on the line. */
@@ -75,29 +99,40 @@ export function progressionState(snap: Snapshot): ProgressionState | null {
     const p = trendOnLine(s, line, numbers.cloneRateOn);
     return p ? [{ above: momentsOf(p.logLevels, p.weights).mean - nadir, rate: momentsOf(p.rates, p.weights).mean }] : [];
   });
-  const image = lastImage(snap, line);
+  const { last: image, everyDays } = imagesOf(snap, line);
   return {
-    aboveNadir: level.mean - nadir, rate: rate.mean, sdLevel: level.sd, sdRate: rate.sd, clones, daysOnLine: Math.max(0, last.day - line.startDay), lateLine: index > 0,
-    targeted: snap.lines.some((l) => l.startDay === line.startDay && l.therapyClasses.some((c) => (numbers.targeted as readonly string[]).includes(c))),
-    image: image?.result ?? null, daysSinceImage: Math.max(0, last.day - (image?.day ?? line.startDay)),
+    lineKind: lineKindOf(snap, line, index), aboveNadir: level.mean - nadir, rate: rate.mean, sdLevel: level.sd, sdRate: rate.sd, clones, daysOnLine: Math.max(0, last.day - line.startDay),
+    image: image?.result ?? null, daysSinceImage: Math.max(0, last.day - (image?.day ?? line.startDay)), imageEveryDays: everyDays,
   };
 }
 
-/** Names of the covariates, in order. `truncal_over`: beyond the growth that shows as 20 % of diameter; `image_overdue`: beyond eight weeks. */
-export const covariates = [
-  'truncal_ahead', 'clones_ahead', 'truncal_now', 'log_weeks_on_line', 'late_line', 'targeted', 'responding', 'no_image', 'weeks_since_image', 'truncal_over', 'image_overdue',
-] as const;
+/** Names of the covariates, in order. `truncal_over`: beyond the growth that shows as 20 % of diameter; `images_due`: within the interval, as images have come so far. */
+export const covariates = ['truncal_ahead', 'clones_ahead', 'truncal_now', 'log_weeks_on_line', 'responding', 'no_image', 'truncal_over', 'images_due', 'schedule_unknown'] as const;
 
 /** ln of the cells behind a diameter 20 % larger: 3 ln 1.2 (RECIST progression). */
 const progressionStep = 0.55;
 
-/** Covariates at `day` days after the last draw. */
-export function covariatesAt(s: ProgressionState, day: number): readonly number[] {
-  const ahead = clip(s.aboveNadir + s.rate * day, -2, 4);
-  const clones = s.clones.reduce((sum, c) => sum + Math.exp(clip(c.above + c.rate * day, -8, 4)), 0);
-  const sinceImage = clip(s.daysSinceImage / 56, 0, 2);
+/** Images that fall after `from` and by `to` (days after the last draw) when they go on as they have come; one that is overdue is due at once. */
+function imagesDue(s: ProgressionState, from: number, to: number): number {
+  if (s.imageEveryDays === null) return 0;
+  const first = Math.max(1, s.imageEveryDays - s.daysSinceImage);
+  const by = (day: number): number => (day < first ? 0 : 1 + Math.floor((day - first) / s.imageEveryDays!));
+  return Math.min(2, by(to) - by(from));
+}
+
+/** Start, middle and end of an interval of the horizon, days after the last draw. */
+export function intervalDays(interval: number): { readonly from: number; readonly middle: number; readonly to: number } {
+  const [from, to] = [horizonDays[interval - 1] ?? 0, horizonDays[interval]!];
+  return { from, middle: (from + to) / 2, to };
+}
+
+/** Covariates of one interval of the horizon (0: the first); levels are those at its middle. */
+export function covariatesAt(s: ProgressionState, interval: number): readonly number[] {
+  const { from, middle, to } = intervalDays(interval);
+  const ahead = clip(s.aboveNadir + s.rate * middle, -2, 4);
+  const clones = s.clones.reduce((sum, c) => sum + Math.exp(clip(c.above + c.rate * middle, -8, 4)), 0);
   return [
-    ahead, clip(Math.log(clones + 0.01), -4.7, 4), clip(s.aboveNadir, -2, 4), clip(Math.log((s.daysOnLine + 14) / 84), -2, 2.5), Number(s.lateLine), Number(s.targeted),
-    Number(s.image === 'PR'), Number(s.image === null), sinceImage, Math.max(0, ahead - progressionStep), Math.max(0, sinceImage - 1),
+    ahead, clip(Math.log(clones + 0.01), -4.7, 4), clip(s.aboveNadir, -2, 4), clip(Math.log((s.daysOnLine + 14) / 84), -2, 2.5),
+    Number(s.image === 'PR'), Number(s.image === null), Math.max(0, ahead - progressionStep), imagesDue(s, from, to), Number(s.imageEveryDays === null),
   ];
 }

@@ -1,3 +1,8 @@
+import { forecastWeeks } from '@clonewatch/domain';
+
+/** Ends of the intervals of the horizon, days from the last draw. */
+export const horizonDays: readonly number[] = forecastWeeks.map((w) => 7 * w);
+
 /** Numbers of the forecast, as data. Days, rates per day, probabilities. The fitted coefficients stand in forecast-model.data.ts. */
 export const forecastNumbers = {
   /** Fewer draws than this in the line and before say nothing about a course (science §6e). */

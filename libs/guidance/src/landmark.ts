@@ -6,9 +6,6 @@ import { currentLine, progressionState, type ProgressionState } from './forecast
 import { canonicalRecord } from './known.js';
 import { snapshotOf, type Snapshot } from './snapshot.js';
 
-/** Ends of the intervals of the horizon, days from the last draw. */
-export const horizonDays = [56, 84, 112] as const;
-
 /** Why nothing can be forecast from this snapshot; null when something can. `today`: the day as of which is asked. */
 export function forecastGap(snap: Snapshot, today: number): ForecastGap | null {
   const last = snap.draws.at(-1);
@@ -34,11 +31,11 @@ export function snapshotAt(record: PatientRecord, day: number): Snapshot {
 }
 
 /** What the fitting script asks: the state from which the engine would forecast on a day, or null where it would be silent. */
-export function landmarkOf(record: PatientRecord, day: number): { readonly state: ProgressionState; readonly fromDay: number; readonly stopDay: number | null; readonly lastVaf: number } | null {
+export function landmarkOf(record: PatientRecord, day: number): { readonly state: ProgressionState; readonly fromDay: number; readonly lastVaf: number } | null {
   const snap = snapshotAt(record, day);
   if (forecastGap(snap, day) !== null) return null;
   const state = progressionState(snap);
   if (state === null || progressionGap(snap, state) !== null) return null;
   const last = snap.draws.at(-1)!;
-  return { state, fromDay: last.day, stopDay: currentLine(snap)!.line.stopDay, lastVaf: last.truncalVaf ?? 0 };
+  return { state, fromDay: last.day, lastVaf: last.truncalVaf ?? 0 };
 }

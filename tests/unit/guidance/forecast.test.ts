@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import type { ForecastGap, Measurement, PatientForecast, PatientRecord, TreatmentLine } from '@clonewatch/domain';
 import { evaluationSchema, toWireEvaluation } from '@clonewatch/contracts';
-import { evaluatePatient, forecastPatient, progressionProbabilities } from '@clonewatch/guidance';
+import { covariates, evaluatePatient, forecastPatient, progressionProbabilities, type LineKind } from '@clonewatch/guidance';
 import { simulateCases } from '@clonewatch/simulate';
+import { progressionModel } from '../../../libs/guidance/src/forecast-model.data.js';
 import { line, measure, patient } from './records.js';
 
-interface Case { readonly x: readonly (readonly number[])[]; readonly p: readonly number[] }
+interface Case { readonly kind: LineKind; readonly x: readonly (readonly number[])[]; readonly p: readonly number[] }
 const golden = JSON.parse(readFileSync(new URL('../../golden/forecast.json', import.meta.url), 'utf8')) as { cases: readonly Case[] };
 
 type Row = readonly [day: number, apc: number, kras: number];
@@ -38,7 +39,8 @@ describe('crossing of a clone', () => {
 });
 
 describe('progression', () => {
-  it.each(golden.cases.map((c, i) => [i, c] as const))('case %i as SciPy has it', (_, c) => progressionProbabilities(c.x).forEach((p, i) => expect(p).toBeCloseTo(c.p[i]!, 8)));
+  it('has a coefficient of each covariate, by name', () => expect(progressionModel.names).toEqual(['intercept', ...covariates]));
+  it.each(golden.cases.map((c, i) => [i, c] as const))('case %i as SciPy has it', (_, c) => progressionProbabilities(c.kind, c.x).forEach((p, i) => expect(p).toBeCloseTo(c.p[i]!, 8)));
   it('is likelier when the tumour rises than when it falls, and keeps its order and interval', () => {
     const at = (truncal: readonly number[]) => forecast(record(rows(truncal.map((a, i) => [28 * i, a, 0] as const)))).progression;
     const [up, down] = [at([190, 60, 50, 110, 300, 700]), at([190, 120, 80, 50, 30, 20])];

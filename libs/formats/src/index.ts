@@ -9,6 +9,7 @@ import { qiacuityReader } from './qiacuity/reader.js';
 import { guardantReader } from './guardant/reader.js';
 import { combinedVariantReader } from './tso500/reader.js';
 import { catsReader } from './cats/reader.js';
+import { cbioportalReader } from './cbioportal/reader.js';
 import { fhirReader } from './fhir/reader.js';
 import { hl7Reader } from './hl7/reader.js';
 import { foundationReader } from './foundation/reader.js';
@@ -25,6 +26,7 @@ import type { FormatReader, ReadContext } from './reader.js';
 import { recogniseFile } from './source.js';
 import { vcfReader } from './vcf/reader.js';
 
+export { fileMark } from './cbioportal/sections.js';
 export { csvCell } from './csv/cell.js';
 export { decodeUtf8 } from './decode.js';
 export { futureDates } from './exchange/future.js';
@@ -35,7 +37,7 @@ export type { Batch, FormatReader, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [
-  vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, foundationReader, qciReader, catsReader, fhirReader, hl7Reader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
+  cbioportalReader, vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, foundationReader, qciReader, catsReader, fhirReader, hl7Reader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
   naicaReader, ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader), guardantReader,
 ];
 

@@ -4,7 +4,9 @@ import { decodeUtf8 } from './decode.js';
 import { decodeAny } from './encoding.js';
 import { named, problem, FormatError } from './problems.js';
 import type { Batch, FormatReader, ReadContext } from './reader.js';
-import { archiveBounds, refuseArchive } from './xlsx/archive.js';
+import { studyFiles, studyText } from './cbioportal/archive.js';
+import { fileMark } from './cbioportal/sections.js';
+import { Archive, archiveBounds, refuseArchive } from './xlsx/archive.js';
 import { findSheet } from './xlsx/text.js';
 
 const headBytes = 64 * 1024;
@@ -67,7 +69,10 @@ export async function recogniseFile(readers: readonly FormatReader[], bytes: Asy
   const file = await start(bytes);
   if (isZip(file.head)) {
     let found: FormatReader | undefined;
-    await findSheet(await whole(file), (head) => (found = readers.find((r) => r.sniff(head, fileName))) !== undefined);
+    const archive = await Archive.open(await whole(file));
+    const study = studyFiles(archive);
+    if (study !== null) return readers.find((r) => r.sniff(`${fileMark} ${study[0]!}\n`, fileName)) ?? null;
+    await findSheet(archive, (head) => (found = readers.find((r) => r.sniff(head, fileName))) !== undefined);
     return found ?? null;
   }
   const head = await headText(file.head);
@@ -89,7 +94,13 @@ export async function* readFile(reader: FormatReader, bytes: AsyncIterable<Uint8
 async function openText(reader: FormatReader, bytes: AsyncIterable<Uint8Array>, fileName: string): Promise<{ text: AsyncIterable<string>; problems: Problem[] }> {
   const file = await start(bytes);
   if (isZip(file.head)) {
-    const sheet = await findSheet(await whole(file), (head) => reader.sniff(head, fileName));
+    const archive = await Archive.open(await whole(file));
+    const study = studyFiles(archive);
+    if (study !== null) {
+      const problems: Problem[] = [];
+      return { text: studyText(archive, study, problems), problems };
+    }
+    const sheet = await findSheet(archive, (head) => reader.sniff(head, fileName));
     if (sheet === null) refuseArchive('unrecognised_format', 'no sheet of the workbook holds such a table');
     const told = problem('warning', 'other_sheets', `the sheet "${sheet.name}" was read; the workbook's others were not: ${named(sheet.others)}`, { line: 1 });
     return { text: sheet.text, problems: sheet.others.length > 0 ? [told] : [] };

@@ -4,6 +4,7 @@ import type { ImportReport } from '@clonewatch/contracts';
 import { ReceiveRefused, describeFile, readImport, receiveImport, runWaitingJobs, type ReceivedFile } from '@clonewatch/workflows';
 import { UsageError } from '../errors.js';
 import { note, say } from '../terminal.js';
+import { isFolder, studyFile } from './study-folder.js';
 import { withSite, type SiteSession } from './site-session.js';
 
 export interface ImportChoice { readonly site: string; readonly manifest?: string; readonly dryRun?: true }
@@ -14,10 +15,21 @@ export async function importFiles(paths: readonly string[], options: ImportChoic
   const refused = await withSite(options.site, async (session) => {
     const manifest = options.manifest ? await describeFile(options.manifest, basename(options.manifest)) : null;
     let count = 0;
-    for (const path of paths) if (!(await importOne(session, path, manifest, options.dryRun ?? false))) count += 1;
+    for (const path of paths) if (!(await importPath(session, path, manifest, options.dryRun ?? false))) count += 1;
     return count;
   });
   if (refused > 0) process.exitCode = 2;
+}
+
+/** A folder is a study: one import of all its files. */
+async function importPath(session: SiteSession, path: string, manifest: ReceivedFile | null, dryRun: boolean): Promise<boolean> {
+  if (!isFolder(path)) return importOne(session, path, manifest, dryRun);
+  const study = studyFile(path);
+  try {
+    return await importOne(session, study.path, manifest, dryRun);
+  } finally {
+    study.remove();
+  }
 }
 
 async function importOne(session: SiteSession, path: string, manifest: ReceivedFile | null, dryRun: boolean): Promise<boolean> {

@@ -5,7 +5,7 @@ import { siteOption } from './options.js';
 export interface ImportOptions { readonly site: string; readonly manifest?: string; readonly dryRun?: true }
 
 export function registerImport(program: Command): void {
-  program.command('import').description('import laboratory files; prints counts and located problems').argument('<file...>', 'files to import')
+  program.command('import').description('import laboratory files; prints counts and located problems').argument('<file...>', 'files to import; a folder is a cBioPortal study and becomes one import')
     .addOption(siteOption()).option('--manifest <csv>', 'what the files do not say: patients, specimens, dates').option('--dry-run', 'check and report, store nothing')
     .action((files: string[], options: ImportOptions) => importFiles(files, options));
 }

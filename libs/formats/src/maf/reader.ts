@@ -14,7 +14,7 @@ function buildIn(text: string): Build | null {
   return /^(?:37|19)$/.test(text) ? 'GRCh37' : text === '38' ? 'GRCh38' : buildNamed(text);
 }
 
-const maf: CallTable = {
+export const maf: CallTable = {
   id: 'maf',
   what: 'a MAF',
   sniff: (head) => {

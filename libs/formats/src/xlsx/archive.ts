@@ -38,18 +38,32 @@ export class Archive {
     }
   }
 
+  names(): string[] {
+    return [...this.entries.keys()];
+  }
+
   has(name: string): boolean {
     return this.entries.has(name);
   }
 
   /** The text of an entry (UTF-8), piece by piece; nothing for one that is not there. */
   async *text(name: string): AsyncGenerator<string> {
-    const entry = this.entries.get(name);
-    if (entry === undefined) return;
     const decoder = new TextDecoder('utf-8', { fatal: true });
     try {
-      for await (const chunk of (await this.zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) yield decoder.decode(chunk, { stream: true });
+      for await (const chunk of this.bytes(name)) yield decoder.decode(chunk, { stream: true });
       yield decoder.decode();
+    } catch (error) {
+      if (error instanceof FormatError) throw error;
+      refuseArchive('damaged_archive', `${shown(name)} in the archive is no UTF-8 text; save the file again`, name);
+    }
+  }
+
+  /** The bytes of an entry; nothing for one that is not there. */
+  async *bytes(name: string): AsyncGenerator<Uint8Array> {
+    const entry = this.entries.get(name);
+    if (entry === undefined) return;
+    try {
+      yield* (await this.zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>;
     } catch (error) {
       if (error instanceof FormatError) throw error;
       refuseArchive('damaged_archive', `${shown(name)} in the archive cannot be unpacked: ${shown((error as Error).message)}; save the file again`, name);

@@ -1,5 +1,5 @@
 /** A sheet as the CSV text that every reader reads: row n of the sheet is line n, column k is cell k. */
-import { Archive } from './archive.js';
+import type { Archive } from './archive.js';
 import { sheetRows } from './sheet.js';
 import { openWorkbook, type Sheet, type Workbook } from './workbook.js';
 
@@ -38,9 +38,9 @@ async function headOf(workbook: Workbook, sheet: Sheet): Promise<string> {
 /** A sheet that was found to be wanted, its text, and the other sheets that hold something. */
 export interface FoundSheet { readonly name: string; readonly head: string; readonly text: AsyncIterable<string>; readonly others: readonly string[] }
 
-/** The first sheet whose head is what is looked for. Throws FormatError for what is no workbook, or not safe to unpack. */
-export async function findSheet(bytes: Uint8Array, wanted: (head: string) => boolean): Promise<FoundSheet | null> {
-  const workbook = await openWorkbook(await Archive.open(bytes));
+/** The first sheet whose head is what is looked for. Throws FormatError for what is no workbook. */
+export async function findSheet(archive: Archive, wanted: (head: string) => boolean): Promise<FoundSheet | null> {
+  const workbook = await openWorkbook(archive);
   const heads = await Promise.all(workbook.sheets.map(async (sheet) => ({ sheet, head: await headOf(workbook, sheet) })));
   const found = heads.find(({ head }) => wanted(head));
   if (found === undefined) return null;

@@ -1,0 +1,67 @@
+/** cBioPortal study folders: as one text, as a zip, file by file. */
+import type { AssessmentRow, TreatmentRow } from '@clonewatch/domain';
+import { codes, errorsOf, manifestOf, read, readBytes, readCorpus, seriesOf, textOf, type Outcome } from './support';
+import { zipOf } from './workbook';
+
+const study = textOf('cbioportal/study.txt');
+const files = study.split(/^#file: /m).slice(1).map((s) => ({ name: s.slice(0, s.indexOf('\n')), content: s.slice(s.indexOf('\n') + 1) }));
+const results = (o: Outcome) => seriesOf(o).map((r) => [r.patientId, r.specimenId, r.collected.kind === 'day' ? r.collected.day : null, r.anchor, r.assay, r.gene, r.variant, r.mutantCount, r.totalCount]);
+const edited = (edit: (text: string) => string): Promise<Outcome> => read(edit(study), { fileName: 'study.txt' });
+
+describe('a cBioPortal study', () => {
+  it('plasma samples on their days; tissue and normal samples are no draws; a sequenced sample without mutations is a clean draw', async () => {
+    const o = await readCorpus('cbioportal/study.txt');
+    expect([o.format, errorsOf(o)]).toEqual(['cbioportal', []]);
+    expect(results(o).sort()).toEqual([
+      ['P-1', 'P-1-cf1', -21, 'diagnosis', 'C77', '', '', null, null], ['P-1', 'P-1-cf1', -21, 'diagnosis', 'C77', 'TP53', 'p.R273H', 300, 3000],
+      ['P-1', 'P-1-cf2', 60, 'diagnosis', 'C77', '', '', null, null], ['P-1', 'P-1-cf2', 60, 'diagnosis', 'C77', 'KRAS', 'p.G12D', 40, 4010], ['P-2', 'P-2-cf1', 5, 'diagnosis', 'C77', '', '', null, null],
+    ]);
+    expect(seriesOf(o)[0]!.panel).toEqual(['KRAS', 'NRAS', 'BRAF', 'EGFR', 'TP53']);
+    expect(codes(o.problems).sort()).toEqual(['event_not_imported', 'event_not_imported', 'tissue_not_imported']);
+  });
+
+  it('treatments, tests, imaging and status in days', async () => {
+    const o = await readCorpus('cbioportal/study.txt');
+    const day = (n: number) => ({ kind: 'day', day: n });
+    expect(o.rows.filter((r): r is TreatmentRow => r.kind === 'treatment').map((t) => [t.patientId, t.regimen, t.therapyClasses.join(';'), t.started, t.stopped])).toEqual([
+      ['P-1', 'cetuximab + folfiri', 'anti_egfr;chemotherapy', day(0), day(55)], ['P-1', 'Colectomy', 'other', day(-25), day(-25)], ['P-2', 'fancyplatin', 'chemotherapy', day(10), null],
+    ]);
+    expect(o.rows.filter((r): r is AssessmentRow => r.kind === 'assessment').map((a) => [a.patientId, a.assessed, a.assessmentKind, a.result])).toEqual([
+      ['P-1', day(-21), 'cea', '12.5'], ['P-1', day(60), 'cea', '<0.5'], ['P-1', day(58), 'clinical', 'PD'], ['P-1', day(57), 'imaging', 'PD'],
+    ]);
+    expect(o.rows.filter((r) => r.kind === 'patient').map((r) => r.supplied)).toEqual([{ patient_id: 'P-1', sex: 'male' }, { patient_id: 'P-2', sex: 'female' }]);
+  });
+
+  it('a zip of the folder says the same', async () => {
+    const zip = zipOf([...files.map((f) => ({ name: `study/${f.name}`, content: f.content })), { name: '__MACOSX/study/._data_mutations.txt', content: 'x' }]);
+    const o = await readBytes(zip, { fileName: 'study.zip' });
+    expect([o.format, errorsOf(o)]).toEqual(['cbioportal', []]);
+    expect(results(o).sort()).toEqual(results(await readCorpus('cbioportal/study.txt')).sort());
+  });
+
+  it('files alone: a timeline is taken, mutations need a manifest, a list of samples says nothing', async () => {
+    const alone = (name: string): Promise<Outcome> => read(files.find((f) => f.name === name)!.content, { fileName: name });
+    const treatments = await alone('data_timeline_treatment.txt');
+    expect([treatments.format, treatments.rows.length, errorsOf(treatments)]).toEqual(['cbioportal', 3, []]);
+    expect((await alone('data_clinical_patient.txt')).rows).toHaveLength(2);
+    expect(codes(errorsOf(await alone('data_clinical_sample.txt')))).toEqual(['nothing_to_import']);
+    expect(codes(errorsOf(await alone('data_mutations.txt')))).toEqual(['manifest_required']);
+  });
+
+  it('a manifest counts before the study', async () => {
+    const manifest = manifestOf('sample,role,patient_id,specimen_id,collected_day,anchor,assay\nP-1-T,patient,P-1,T,-30,diagnosis,Tissue\n');
+    const o = await readCorpus('cbioportal/study.txt', { manifest });
+    expect(results(o)).toContainEqual(['P-1', 'T', -30, 'diagnosis', 'Tissue', 'TP53', 'p.R273H', 800, 1000]);
+  });
+
+  it.each([
+    ['a day that is none', (t: string) => t.replace('P-1\t0\t55', 'P-1\t2020-01-01\t55'), 'bad_day', 2], ['a patient nobody knows', (t: string) => t.replace('P-2\t10\t', 'P-9\t10\t'), 'unknown_patient', 5],
+    ['a draw without a day', (t: string) => t.replace('P-1\t60\tSPECIMEN', 'P-1\t60\tOTHER'), 'missing_date', 1], ['a sample of two days', (t: string) => t.replace('P-1\t-30\tSPECIMEN\tP-1-T', 'P-1\t-30\tSPECIMEN\tP-1-cf1'), 'specimen_date_conflict', 4],
+    ['a marker that is no number', (t: string) => t.replace('CEA\t12.5', 'CEA\thigh'), 'bad_number', 2], ['a stop before the start', (t: string) => t.replace('P-1\t0\t55', 'P-1\t0\t-55'), 'stop_before_start', 2],
+    ['a sample of two patients', (t: string) => t.replace('P-2\tP-2-cf1', 'P-2\tP-1-cf1'), 'several_patients', 10],
+  ])('%s is told with its place', async (_, edit, code, line) => {
+    const o = await edited(edit);
+    expect(errorsOf(o)).toEqual(expect.arrayContaining([expect.objectContaining({ code, line })]));
+    expect(o.rows).toEqual([]);
+  });
+});

@@ -1,9 +1,10 @@
 /** Laws of the whole evaluation: what may be said differently, or added, without a change in what is concluded. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { dateOfDay, dayOfDate, type Evaluation, type Measurement, type PatientRecord } from '@clonewatch/domain';
+import { dateOfDay, dayOfDate, recordFromRows, type Evaluation, type Measurement, type PatientRecord } from '@clonewatch/domain';
 import { evaluatePatient } from '@clonewatch/guidance';
 import { simulatePatients } from '@clonewatch/simulate';
+import { manifestOf, read, seriesOf } from '../formats/support.js';
 import { goldenCase, measure } from './records.js';
 import { recordOf } from './simulated.js';
 
@@ -45,7 +46,65 @@ function moved<T>(value: T, by: number, isDay = false): T {
 const stringify = (e: unknown): string => JSON.stringify(e, null, 1);
 const isDnmt3a = (x: { readonly gene: string | null }): boolean => x.gene === 'DNMT3A';
 
+/** The same items in an order of fast-check's choosing, some of them twice. */
+const again = <T>(items: readonly T[], order: readonly number[]): T[] => [...order.map((at) => items[at % items.length]!), ...items]
+  .map((x, i) => [((i + 1) * 2654435761 + (order[i % order.length] ?? 0) * 40503) % 2 ** 32, x] as const).sort((x, y) => x[0] - y[0]).map(([, x]) => x);
+
+/** Everything but the days as they are said: in texts, and as `*_on` or `*_day` in what an alert rests on. */
+function wordless(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(spoken, '');
+  if (Array.isArray(value)) return value.map(wordless);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).filter(([k]) => k !== 'timeline').map(([k, v]) => (/_(on|day)$/.test(k) ? [k.replace(/_(on|day)$/, ''), v === null] : [k, wordless(v)])));
+}
+
+/** A dPCR export with one row for each target of each well. */
+function plate(wells: readonly { readonly sample: string; readonly mutant: number; readonly wildtype: number; readonly accepted: number }[]): string {
+  return `Well,Sample description 1,Target,Accepted Droplets,Positives\n${wells.flatMap((w, i) => [['MUT', w.mutant], ['WT', w.wildtype]].map(([target, k]) => `A${String(i + 1).padStart(2, '0')},${w.sample},${target},${w.accepted},${k}`)).join('\n')}\n`;
+}
+
+/** `total` in as many parts as `cuts` has, whole numbers, none below 0. */
+function parts(total: number, cuts: readonly number[]): number[] {
+  const at = [0, ...cuts.slice(1).map((c) => Math.round(c * total)).sort((a, b) => a - b), total];
+  return at.slice(1).map((x, i) => x - at[i]!);
+}
+
 describe('laws of the evaluation', () => {
+  it('any order of what was uploaded, and any of it again: not a byte differs', () => {
+    fc.assert(fc.property(patients, fc.array(fc.nat(100_000), { minLength: 5, maxLength: 60 }), (r, order) => {
+      const other = { ...r, measurements: again(r.measurements, order), specimens: again(r.specimens, order), treatments: [...r.treatments].reverse(), assessments: [...r.assessments].reverse() };
+      expect(stringify(evaluate(other))).toBe(stringify(plainOf(r)));
+    }), { seed: 25, numRuns: runs, endOnFailure: true });
+  });
+
+  it('dates, or the same days as numbers from an anchor: the same but for the words', () => {
+    fc.assert(fc.property(patients.filter((p) => p.timeline.kind === 'calendar'), (r) => {
+      expect(wordless(evaluate({ ...r, timeline: { kind: 'days', anchor: 'start of treatment' } }))).toEqual(wordless(plainOf(r)));
+    }), { seed: 26, numRuns: runs, endOnFailure: true });
+  });
+
+  it('a reaction in one well, or spread over several: the same record, so the same evaluation', async () => {
+    const samples = ['D1', 'D2', 'D3', 'D4'];
+    const manifest = manifestOf(`sample,role,patient_id,specimen_id,collected_on,assay,assay_version,mutant_target,wildtype_target,gene,variant,background,plasma_ml\n${samples.map((d, i) => `${d},patient,P1,${d},2026-0${i + 2}-03,KRAS G12D ddPCR,1,MUT,WT,KRAS,p.G12D,0.00002,4`).join('\n')}\n`);
+    const draw = fc.record({ mutant: fc.nat(60), wildtype: fc.integer({ min: 50, max: 9000 }), cuts: fc.array(fc.double({ min: 0.05, max: 0.95, noNaN: true }), { minLength: 2, maxLength: 6 }) });
+    await fc.assert(fc.asyncProperty(fc.array(draw, { minLength: 4, maxLength: 4 }), async (draws) => {
+      const accepted = 60_000;
+      const recordAt = async (text: string): Promise<PatientRecord> => {
+        const rows = seriesOf(await read(text, { fileName: 'plate.csv', manifest }));
+        expect(rows).toHaveLength(4);
+        return recordFromRows('P1', rows);
+      };
+      const whole = plate(draws.map((d, i) => ({ sample: samples[i]!, mutant: d.mutant, wildtype: d.wildtype, accepted })));
+      // Droplets first: no well may hold more positives than droplets.
+      const spread = plate(draws.flatMap((d, i) => {
+        const [m, w] = [parts(d.mutant, d.cuts), parts(d.wildtype, d.cuts)];
+        const empty = parts(accepted - d.mutant - d.wildtype, d.cuts);
+        return empty.map((e, j) => ({ sample: samples[i]!, mutant: m[j]!, wildtype: w[j]!, accepted: e + m[j]! + w[j]! }));
+      }));
+      expect(stringify(evaluate(await recordAt(spread)))).toBe(stringify(evaluate(await recordAt(whole))));
+    }), { seed: 27, numRuns: runs, endOnFailure: true });
+  });
+
   it('all days moved by any number of days: the same evaluation, moved', () => {
     fc.assert(fc.property(patients, fc.integer({ min: -4000, max: 4000 }), (r, by) => {
       expect(stringify(moved(evaluate(moved(r, by)), -by))).toBe(stringify(plainOf(r)));

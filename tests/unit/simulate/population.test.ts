@@ -114,7 +114,7 @@ describe('the default population', () => {
   it('a line that goes on is the same line until its stop: the same crossing, and the image that ended it', () => {
     let crossings = 0;
     const images = [0, 0, 0];
-    for (const c of cases) {
+    for (const c of cases.slice(0, 150)) {
       const first = c.truth.lines[0]!;
       for (const v of c.truth.variants.filter((x) => growing(x) && x.crossingLine === 0)) { expect(c.truth.reachesOn(v, 0.001, first.startDay)).toBe(v.crossingDay); crossings += 1; }
       for (const [i, l] of c.truth.lines.entries()) {
@@ -125,7 +125,7 @@ describe('the default population', () => {
       // Between two lines nothing goes on.
       if (c.truth.lines.length > 1) expect(c.truth.progressesOn(c.truth.lines[1]!.startDay - 1)).toBe(Infinity);
     }
-    expect(Math.min(crossings, ...images)).toBeGreaterThan(50);
+    expect(Math.min(crossings, ...images)).toBeGreaterThan(15);
   });
 });
 

@@ -142,14 +142,20 @@ export function covered(r: Reading): boolean {
 
 const counted = remembered((series: VariantSeries): readonly CountDraw[] => [...bySpecimen(series).values()].flatMap((all) => {
   const rs = all.filter((r) => r.molecules !== null && r.molecules.total > 0);
-  if (rs.length === 0) return [];
+  return rs.length === 0 ? [] : [rs.length === 1 ? alone(rs[0]!) : pooled(rs)];
+}));
+
+function pooled(rs: readonly Reading[]): CountDraw {
   const deepest = rs.reduce((a, b) => (b.molecules!.total > a.molecules!.total ? b : a));
-  return [{
+  return {
     day: deepest.point.day, specimenId: deepest.point.specimenId, assay: deepest.point.assay,
     k: rs.reduce((s, r) => s + r.molecules!.mutant, 0), n: rs.reduce((s, r) => s + r.molecules!.total, 0),
     background: rs.reduce((s, r) => s + r.background, 0), backgroundExcess: excessOf(rs), called: rs.some((r) => r.point.status === 'detected'), shedding: 1,
-  }];
-}));
+  };
+}
+
+/** One assay's reading is the same draw in every snapshot. */
+const alone = remembered((r: Reading): CountDraw => pooled([r]));
 
 /** One entry per draw with counts: the pooled molecules of its assays, oldest first. `shedding` 1 where the draw's is unknown. */
 export function countDraws(series: VariantSeries, shedding?: ReadonlyMap<string, number>): readonly CountDraw[] {

@@ -1,12 +1,12 @@
 /** The one place where the rules ask the statistics: options come from the rules' data, so every caller asks alike. */
 import { daysPerMonth, type DecayFit, type Interval, type RiseEvidence, type Trend } from '@clonewatch/domain';
 import { fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, supports, trendOf, type CountDraw, type TrackOptions, type TrackState } from '@clonewatch/kinetics';
-import type { VariantSeries } from './assemble.js';
+import { countDraws, type VariantSeries } from './assemble.js';
 import { rules } from './rules.data.js';
-import { testDraws, type Snapshot } from './snapshot.js';
+import type { Snapshot } from './snapshot.js';
 import { daysText } from './text.js';
 
-/** Course of one series as known in a snapshot: the posterior of its track, the evidence of a rise, and the direction in one word. */
+/** Course of one series as known in a snapshot: the posterior of its track (null without a called draw), the evidence of a rise, and the direction in one word. */
 export interface Course { readonly state: TrackState | null; readonly rise: RiseEvidence | null; readonly trend: Trend }
 
 /** Per snapshot: alert rules, wording, evidence and result ask for the same course. */
@@ -28,13 +28,16 @@ function sheddingRole(snap: Snapshot, s: VariantSeries): TrackOptions['shedding'
 }
 
 function courseAt(snap: Snapshot, s: VariantSeries): Course {
-  const draws = testDraws(snap, s);
+  const draws = countDraws(s);
   const shedding = sheddingRole(snap, s);
   const { noise, treatmentDays, drawOrder } = snap;
-  const state = snap.tracks.of(`${s.key}|${shedding}`, draws, { noise, shedding, treatmentDays, drawOrder });
-  const rise = riseEvidence(state, {
-    threshold: riseThreshold(snap), calledDraws: draws.filter((d) => d.called).length, supportingDraws: draws.filter(supports).length, sheddingCorrected: shedding === 'corrected' && noise.size > 0, drawOrder,
+  const calledDraws = draws.filter((d) => d.called).length;
+  // Without a call there is no rise and no trend, whatever the track says: it is followed from the first call on.
+  const state = calledDraws === 0 ? null : snap.tracks.of(`${s.key}|${shedding}`, draws, { noise, shedding, treatmentDays, drawOrder });
+  const evidence = riseEvidence(state, {
+    threshold: riseThreshold(snap), calledDraws, supportingDraws: draws.filter(supports).length, sheddingCorrected: shedding === 'corrected' && noise.size > 0, drawOrder,
   });
+  const rise = state === null ? { ...evidence, drawsUsed: draws.length } : evidence;
   return { state, rise, trend: trendOf(state, rise) };
 }
 

@@ -5,6 +5,7 @@
 import { variantIdentity, variantKey, type Measurement, type PatientRecord, type Specimen, type TreatmentLine } from '@clonewatch/domain';
 import { canonicalMeasurements, cmp } from './assemble.js';
 import { controlsUnderOneName, underOneName } from './one-name.js';
+import { remembered } from './remember.js';
 
 /** A record in canonical order: the order and repetition of its rows no longer matter. */
 export interface CanonicalRecord extends PatientRecord { readonly lastDay: number | null }
@@ -36,9 +37,19 @@ export function canonicalRecord(record: PatientRecord): CanonicalRecord {
   };
 }
 
+/** What can be known of these lines, by which of them have begun and ended: the same list as long as nothing new is known. */
+const views = remembered((_: readonly TreatmentLine[]) => new Map<string, readonly TreatmentLine[]>());
+
 /** Lines as known on a day. */
 export function linesKnown(lines: readonly TreatmentLine[], day: number): readonly TreatmentLine[] {
-  return lines.filter((l) => l.startDay <= day).map((l) => (l.stopDay !== null && l.stopDay > day ? { ...l, stopDay: null, bestResponse: null, stopReason: null } : l));
+  const known = views(lines);
+  const key = lines.map((l) => (l.startDay > day ? 0 : l.stopDay !== null && l.stopDay > day ? 1 : 2)).join('');
+  let view = known.get(key);
+  if (!view) {
+    view = lines.filter((l) => l.startDay <= day).map((l) => (l.stopDay !== null && l.stopDay > day ? { ...l, stopDay: null, bestResponse: null, stopReason: null } : l));
+    known.set(key, view);
+  }
+  return view;
 }
 
 /** Keys of variants that tumour tissue had shown by a day. */

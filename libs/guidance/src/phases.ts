@@ -22,9 +22,8 @@ function regimenAt(line: TreatmentLine, lines: readonly TreatmentLine[]): Regime
   return { therapyClasses: [...classes].sort(), agents: [...new Set(agents)].sort() };
 }
 
-export function regimensOf(lines: readonly TreatmentLine[]): readonly RegimenView[] {
-  return lines.map((l) => regimenAt(l, lines));
-}
+/** Regimens of these lines, one a line; the same list for the same lines. */
+export const regimensOf = remembered((lines: readonly TreatmentLine[]): readonly RegimenView[] => lines.map((l) => regimenAt(l, lines)));
 
 function regimenMatches(entry: Pick<CatalogueEntry, 'classes' | 'agents'>, regimen: RegimenView): boolean {
   return entry.classes.every((c) => regimen.therapyClasses.includes(c))

@@ -4,11 +4,10 @@
  */
 import { variantLabel, type AlertFinding } from '@clonewatch/domain';
 import { backgroundTail, kineticsVersion, supports, type CountDraw } from '@clonewatch/kinetics';
-import type { VariantSeries } from './assemble.js';
+import { countDraws, type VariantSeries } from './assemble.js';
 import { dayEntry, patientPhase } from './context.js';
 import type { Step } from './memory.js';
 import { rules, rulesVersion } from './rules.data.js';
-import { testDraws } from './snapshot.js';
 import { drawText } from './text.js';
 
 /** This draw and the ones before it. */
@@ -21,7 +20,7 @@ function upTo(draws: readonly CountDraw[], specimenId: string): { readonly now: 
 function newcomers({ snap, event }: Step): readonly VariantSeries[] {
   return snap.series.filter((s) => {
     if (!snap.roles.get(s.key)!.alerting) return false;
-    const d = upTo(testDraws(snap, s), event.specimenId);
+    const d = upTo(countDraws(s), event.specimenId);
     return d !== null && d.before.length >= rules.suspect.drawsBefore && !d.before.some(supports) && d.now.called && backgroundTail(d.now) <= rules.suspect.alpha;
   });
 }
@@ -29,7 +28,7 @@ function newcomers({ snap, event }: Step): readonly VariantSeries[] {
 /** Truncal variants that the last draw with their position called well and of which this one should have shown plenty, and shows none. */
 function lost({ snap, event }: Step): readonly VariantSeries[] {
   return snap.truncal.filter((s) => {
-    const d = upTo(testDraws(snap, s), event.specimenId);
+    const d = upTo(countDraws(s), event.specimenId);
     const last = d?.before.at(-1);
     return d !== null && last?.called === true && !d.now.called && d.now.n * (last.k / last.n) * rules.suspect.fall >= rules.suspect.molecules;
   });

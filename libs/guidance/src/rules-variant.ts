@@ -1,7 +1,7 @@
 /** Alerts about one resistance variant, at the draw that made each of them true. */
 import { variantLabel, type AlertFinding, type AlertGrade, type AlertKind, type Phase, type RiseEvidence, type Severity } from '@clonewatch/domain';
 import { backgroundTail, engineDefaults, isRise, supports } from '@clonewatch/kinetics';
-import type { VariantSeries } from './assemble.js';
+import { countDraws, type VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
 import { seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
 import { courseFor, persistenceOf } from './engine.js';
@@ -62,7 +62,7 @@ export function variantRules(step: Step, s: VariantSeries): readonly AlertFindin
       out.push(...presence(c));
     }
   }
-  if (testDraws(snap, s).some((d) => d.specimenId === event.specimenId && supports(d))) out.push(...rising(c)); else settle(c);
+  if (countDraws(s).some((d) => d.specimenId === event.specimenId && supports(d))) out.push(...rising(c)); else settle(c);
   if (!called) out.push(...absence(c));
   out.push(...persisting(c));
   return out;
@@ -73,7 +73,7 @@ export function variantRules(step: Step, s: VariantSeries): readonly AlertFindin
  * detection spends a budget over the variants tracked and the draws of a year, or is called in two of three draws.
  */
 function certain({ snap, s, event }: Ctx): boolean {
-  const draws = testDraws(snap, s);
+  const draws = countDraws(s);
   const at = draws.findIndex((d) => d.specimenId === event.specimenId);
   if (at < 0) return true;
   if (draws.slice(Math.max(0, at - 2), at + 1).filter((d) => d.called && backgroundTail(d) <= engineDefaults.alpha.value).length >= 2) return true;
@@ -195,9 +195,8 @@ function absence(c: Ctx): readonly AlertFinding[] {
 function persisting(c: Ctx): readonly AlertFinding[] {
   const { mem, event, snap, s } = c;
   const since = offSince(event.day, c.exposures);
-  if (since === null || !c.called || mem.persistedSince === since) return [];
+  if (since === null || !c.called || mem.persistedSince === since || countDraws(s).filter((d) => d.day > since).length < rules.persistingDraws) return [];
   const draws = testDraws(snap, s).filter((d) => d.day > since);
-  if (draws.length < rules.persistingDraws) return [];
   const decay = persistenceOf(snap, s, draws);
   if (!decay) return [];
   mem.persistedSince = since;

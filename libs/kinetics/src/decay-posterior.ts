@@ -75,33 +75,31 @@ function addColumn(into: Columns, o: Observations, { shape, fit }: Peak, halfLif
   return logSum + log(step);
 }
 
-/**
- * P(ln VAF ≤ x) `t` days after the pivot: each half-life carries its own distribution of levels; a grid point's mass reaches half a step to each side.
- * Where no half-life has mass the sums are not made again.
- */
-function levelCdf(c: Columns, t: number): (x: number) => number {
-  let [none, all, whole] = [Infinity, -Infinity, 0];
+/** P(ln VAF ≤ x) `t` days after the pivot: each half-life carries its own distribution of levels; a grid point's mass reaches half a step to each side. */
+function levelCdf({ count, rate, low, step, mass, cumulative }: Columns, t: number, x: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i += 1) {
+    const at = (x + rate[i]! * t - low[i]!) / step[i]! + 0.5;
+    if (at <= 0) continue;
+    if (at >= levels) { sum += mass[i]!; continue; }
+    const j = floor(at);
+    const before = j === 0 ? 0 : cumulative[i * levels + j - 1]!;
+    sum += mass[i]! * (before + (at - j) * (cumulative[i * levels + j]! - before));
+  }
+  return sum;
+}
+
+/** {@link levelCdf} of one day: below the lowest and above the highest level of any half-life the sums are not made again. */
+function dayCdf(c: Columns, t: number): (x: number) => number {
+  let [lowest, highest] = [Infinity, -Infinity];
   for (let i = 0; i < c.count; i += 1) {
     const low = c.low[i]! - c.rate[i]! * t;
     // A step more than the mass reaches: the ends must not hang on the last bit.
-    none = min(none, low - 1.5 * c.step[i]!);
-    all = max(all, low + (levels + 0.5) * c.step[i]!);
-    whole += c.mass[i]!;
+    lowest = min(lowest, low - 1.5 * c.step[i]!);
+    highest = max(highest, low + (levels + 0.5) * c.step[i]!);
   }
-  return (x) => {
-    if (x <= none) return 0;
-    if (x >= all) return whole;
-    let sum = 0;
-    for (let i = 0; i < c.count; i += 1) {
-      const at = (x + c.rate[i]! * t - c.low[i]!) / c.step[i]! + 0.5;
-      if (at <= 0) continue;
-      const j = floor(at);
-      if (j >= levels) { sum += c.mass[i]!; continue; }
-      const before = j === 0 ? 0 : c.cumulative[i * levels + j - 1]!;
-      sum += c.mass[i]! * (before + (at - j) * (c.cumulative[i * levels + j]! - before));
-    }
-    return sum;
-  };
+  const [none, all, whole] = [lowest, highest, levelCdf(c, t, highest)];
+  return (x) => (x <= none ? 0 : x >= all ? whole : levelCdf(c, t, x));
 }
 
 /**
@@ -109,8 +107,10 @@ function levelCdf(c: Columns, t: number): (x: number) => number {
  * 1e-12 from its target, or the bracket a part in a thousand million.
  */
 function solve(f: (x: number) => number, target: number, low: number, high: number): number {
-  let [a, b] = [low, high];
-  let [fa, fb] = [f(a) - target, f(b) - target];
+  let a = low;
+  let b = high;
+  let fa = f(a) - target;
+  let fb = f(b) - target;
   if (fa >= 0) return a;
   if (fb <= 0) return b;
   let halve = true;
@@ -119,7 +119,13 @@ function solve(f: (x: number) => number, target: number, low: number, high: numb
     const x = halve ? a + width / 2 : a - (fa * width) / (fb - fa);
     const fx = f(x) - target;
     if (abs(fx) <= 1e-12) return x;
-    if (fx < 0) [a, fa] = [x, fx]; else [b, fb] = [x, fx];
+    if (fx < 0) {
+      a = x;
+      fa = fx;
+    } else {
+      b = x;
+      fb = fx;
+    }
     halve = !halve && b - a > width / 2;
   }
   return (a + b) / 2;
@@ -158,12 +164,12 @@ export function posteriorOf(o: Observations, priorMedian: number): DecayPosterio
   const fine = refined(grid, logMasses);
   // The three quantiles of a day are asked one after the other.
   let day: { readonly t: number; readonly cdf: (x: number) => number } | null = null;
-  const on = (t: number): ((x: number) => number) => (day?.t === t ? day : (day = { t, cdf: levelCdf(columns, t - pivot) })).cdf;
+  const on = (t: number): ((x: number) => number) => (day?.t === t ? day : (day = { t, cdf: dayCdf(columns, t - pivot) })).cdf;
   return {
     halfLife: (p) => exp(weightedQuantile(fine.x, fine.weights, p)),
     sdLog: sqrt(grid.reduce((s, x, i) => s + weights[i]! * (x - mean) ** 2, 0)),
     vafAt: (t, p) => exp(solve(on(t), p, 3 * logVafFloor, 0)),
-    dayBelow: (vaf, p) => on(0)(log(vaf)) >= p ? 0 : solve((t) => levelCdf(columns, t - pivot)(log(vaf)), p, 0, longest(priorMedian, logSd)),
+    dayBelow: (vaf, p) => on(0)(log(vaf)) >= p ? 0 : solve((t) => levelCdf(columns, t - pivot, log(vaf)), p, 0, longest(priorMedian, logSd)),
   };
 }
 

@@ -22,8 +22,17 @@ export interface CountDraw {
   readonly shedding: number;
 }
 
+/** Asked of the same draw again and again while a history is folded. */
+const tails = new WeakMap<CountDraw, number>();
+
 /** P(as many molecules or more from background alone), its overdispersion counted. Real counts are rounded. */
 export function backgroundTail(d: CountDraw): number {
+  let tail = tails.get(d);
+  if (tail === undefined) tails.set(d, (tail = tailOf(d)));
+  return tail;
+}
+
+function tailOf(d: CountDraw): number {
   const b = Math.max(d.background, 1e-9);
   const excess = d.backgroundExcess ?? 0;
   const k = Math.round(d.k);
@@ -37,10 +46,14 @@ export function supports(d: CountDraw): boolean {
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+const usable = (d: CountDraw): boolean => d.n > 0 && d.shedding > 0;
+const inTime = (a: CountDraw, b: CountDraw): number => a.day - b.day || byText(a.specimenId, b.specimenId) || byText(a.assay, b.assay) || a.k - b.k || a.n - b.n;
+
 /** In order of time, whatever the order given; draws without molecules say nothing and are dropped. */
 export function ordered(draws: readonly CountDraw[]): readonly CountDraw[] {
-  return draws.filter((d) => d.n > 0 && d.shedding > 0)
-    .sort((a, b) => a.day - b.day || byText(a.specimenId, b.specimenId) || byText(a.assay, b.assay) || a.k - b.k || a.n - b.n);
+  // Usually they are in order, and all of them.
+  if (draws.every((d, i) => usable(d) && (i === 0 || inTime(draws[i - 1]!, d) <= 0))) return draws;
+  return draws.filter(usable).sort(inTime);
 }
 
 /** Draws as plain arrays for the likelihood. `r`: negative-binomial size, 1/σ². */

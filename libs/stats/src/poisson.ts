@@ -68,5 +68,18 @@ export function lodMolecules(background: number, critical: number, power = 0.95)
   requireCount('critical', critical);
   requireOpenUnit('power', power);
   if (critical === 0) return 0;
-  return Math.max(0, gammaQuantile(power, critical, 1) - background);
+  return Math.max(0, needed(critical, power) - background);
+}
+
+/** Critical counts are small and few, and each costs an iteration. */
+const known = new Map<number, { readonly power: number; readonly mean: number }>();
+const mostKnown = 1000;
+
+/** Mean of a Poisson count that reaches `critical` with probability `power`. */
+function needed(critical: number, power: number): number {
+  const found = known.get(critical);
+  if (found?.power === power) return found.mean;
+  const mean = gammaQuantile(power, critical, 1);
+  if (known.size < mostKnown || found) known.set(critical, { power, mean });
+  return mean;
 }

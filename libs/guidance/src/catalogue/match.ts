@@ -8,6 +8,7 @@ import { colorectal } from './colorectal.data.js';
 import { decoys } from './decoys.data.js';
 import { lung } from './lung.data.js';
 import { melanomaThyroid } from './melanoma-thyroid.data.js';
+import { remembered } from '../remember.js';
 import type { CatalogueEntry, Matcher } from './types.js';
 
 const byGene = new Map<string, CatalogueEntry[]>();
@@ -101,8 +102,19 @@ export function matchCatalogue(
   return found.sort(order);
 }
 
+/** Of one list of regimens, asked for each variant at every draw. */
+const best = remembered((_: readonly RegimenView[]) => new Map<string, readonly CatalogueMatch[]>());
+
 /** The best match over several regimens (a patient's lines); `applies` when any of them brings all classes. */
 export function bestMatch(gene: string, variant: string, nosology: Nosology | null, regimens: readonly RegimenView[]): readonly CatalogueMatch[] {
+  const known = best(regimens);
+  const key = `${nosology ?? ''}\n${gene}\n${variant}`;
+  let found = known.get(key);
+  if (!found) known.set(key, (found = findBest(gene, variant, nosology, regimens)));
+  return found;
+}
+
+function findBest(gene: string, variant: string, nosology: Nosology | null, regimens: readonly RegimenView[]): readonly CatalogueMatch[] {
   const byId = new Map<string, CatalogueMatch>();
   for (const r of [...regimens, { therapyClasses: [], agents: [] }]) {
     for (const m of matchCatalogue(gene, variant, nosology, r.therapyClasses, r.agents)) {

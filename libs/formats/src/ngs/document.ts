@@ -14,7 +14,7 @@ export interface CallDocument {
   readonly usualBuild?: CallTable['usualBuild'];
   readonly swappable: string;
   /** What the document says; null after a reported fault. Faults that stop nothing are reported and their findings left out. */
-  parse(text: string, state: TableState, problems: ProblemList): readonly Finding[] | null;
+  parse(text: string, state: TableState, problems: ProblemList, context: ReadContext): readonly Finding[] | null;
 }
 export interface Finding { readonly line: number; readonly said: TableCall | NothingFound }
 
@@ -26,7 +26,7 @@ async function* readDocument(document: CallDocument, text: AsyncIterable<string>
   const problems = new ProblemList();
   const whole = await wholeText(text, problems);
   const file = new CallFile(document, context, problems);
-  const findings = whole === null ? null : document.parse(whole.replace(/^\uFEFF/, ''), file.state, problems);
+  const findings = whole === null ? null : document.parse(whole.replace(/^\uFEFF/, ''), file.state, problems, context);
   if (findings !== null && !problems.failed) {
     file.begin();
     for (const f of findings) if (!file.ended) file.add(f.said, f.line);

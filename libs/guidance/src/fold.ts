@@ -20,11 +20,13 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
   const memory: Memory = { variants: new Map(), burden: null, notInformativeRun: false, rechallenge: { said: 'nothing', metRun: [] } };
   const known: Measurement[] = [];
   const alerts: AlertFinding[] = [];
+  let last: Snapshot | null = null;
   const overdue = [...overdueFindings(record, asOf, (day) => linesKnown(record.treatments, day))];
   for (const event of drawEvents(record, asOf)) {
     while (overdue.length > 0 && overdue[0]!.knownDay < event.knownDay) alerts.push(overdue.shift()!);
     known.push(...event.fresh);
     const snap = snapshotOf(record, sorted(record, known), event.knownDay, cache);
+    last = snap;
     const step = { event, snap, memory };
     const suspect = suspectRules(step);
     alerts.push(...suspect);
@@ -33,7 +35,8 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
     alerts.push(...rechallengeRules(step, suspectOf(alerts)));
   }
   alerts.push(...overdue);
-  return { alerts, memory, snap: snapshotOf(record, sorted(record, known), asOf, cache) };
+  // What the last draw's rules asked for on the same day need not be worked out again.
+  return { alerts, memory, snap: last?.day === asOf ? last : snapshotOf(record, sorted(record, known), asOf, cache) };
 }
 
 /** Specimens whose identity, date or dilution an alert put in doubt. */

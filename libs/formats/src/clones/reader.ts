@@ -67,6 +67,7 @@ function parse(text: string, state: TableState, problems: ProblemList, context: 
 }
 
 type Add = (line: number, sample: string | null, what: Mutation, counts: { mutant: number; total: number } | null, vaf: number | null, extra: Readonly<Record<string, string>>) => void;
+const filled = (cells: readonly (readonly [string, string | undefined])[]): Record<string, string> => Object.fromEntries(cells.filter((c): c is [string, string] => c[1] !== undefined && c[1] !== ''));
 type NameOf = (id: string, line: number) => Mutation;
 
 function tableOf(s: Section, kind: Kind, problems: ProblemList): Table | null {
@@ -101,7 +102,7 @@ function perRow(t: Table, nameOf: NameOf, add: Add, problems: ProblemList): void
     const name = cells[id] ?? '';
     if (name === '' || (sample >= 0 && (cells[sample] ?? '') === '')) problems.error('missing_value', 'mutation_id and sample_id must be there in every row', { line });
     const [r, a] = [count(cells[ref] ?? '', line, ref, 'ref_counts', problems), count(cells[alt] ?? '', line, alt, t.columns[alt]!, problems)];
-    if (r !== null && a !== null && name !== '') add(line, sample < 0 ? null : cells[sample]!, nameOf(name, line), { mutant: a, total: r + a }, null, Object.fromEntries(kept.map((c) => [c, cells[at(c)] ?? '']).filter(([, v]) => v !== '')));
+    if (r !== null && a !== null && name !== '') add(line, sample < 0 ? null : cells[sample]!, nameOf(name, line), { mutant: a, total: r + a }, null, filled(kept.map((c) => [c, cells[at(c)]] as const)));
   }
 }
 
@@ -122,7 +123,7 @@ function lists(t: Table, kind: 'pairtree' | 'phylowgs', samples: readonly string
       problems.error('sample_count', `${a.length} and ${d.length} counts${samples === null ? '' : ` for ${samples.length} samples`}: there must be one of each for every sample`, { line, column: first + 1, field: t.columns[first]!, value: cells[first] ?? '' });
       continue;
     }
-    const what = nameOf(cells[name] === undefined || cells[name] === '' ? cells[at('id')] ?? '' : cells[name]!, line);
+    const what = nameOf(cells[name] === undefined || cells[name] === '' ? cells[at('id')] ?? '' : cells[name], line);
     for (let i = 0; i < d.length; i++) {
       const [x, total] = [count(a[i]!, line, first, t.columns[first]!, problems), count(d[i]!, line, second, t.columns[second]!, problems)];
       if (x === null || total === null) continue;
@@ -154,6 +155,6 @@ function spruce(t: Table, nameOf: NameOf, add: Add, problems: ProblemList): void
   for (const { line, cells } of t.rows) {
     const vaf = parseNumber(cells[mean] ?? '');
     if (vaf === null || vaf < 0 || vaf > 1) problems.error('vaf_out_of_range', `vaf_mean "${shown(cells[mean] ?? '')}" is no fraction between 0 and 1`, { line, column: mean + 1, field: 'vaf_mean', value: cells[mean] ?? '' });
-    else add(line, cells[sample] ?? '', nameOf(cells[label] ?? '', line), null, vaf, Object.fromEntries([['vaf_low', cells[at('vaf_lb')] ?? ''], ['vaf_high', cells[at('vaf_ub')] ?? '']].filter(([, v]) => v !== '')));
+    else add(line, cells[sample] ?? '', nameOf(cells[label] ?? '', line), null, vaf, filled([['vaf_low', cells[at('vaf_lb')]], ['vaf_high', cells[at('vaf_ub')]]]));
   }
 }

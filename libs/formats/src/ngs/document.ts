@@ -19,7 +19,7 @@ export interface CallDocument {
 export interface Finding { readonly line: number; readonly said: TableCall | NothingFound }
 
 export function documentReader(document: CallDocument): FormatReader {
-  return { id: document.id, needsManifest: true, sniff: (head) => document.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readDocument(document, text, context) };
+  return { id: document.id, needsManifest: true, encodings: 'any', sniff: (head) => document.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readDocument(document, text, context) };
 }
 
 async function* readDocument(document: CallDocument, text: AsyncIterable<string>, context: ReadContext): AsyncGenerator<Batch> {

@@ -45,7 +45,10 @@ create table clinical.alert (
   created_at timestamp with time zone not null default now(),
   owner text,
   snoozed_until date,
-  outcome text
+  outcome text,
+  due_on date,
+  snoozed_draw integer,
+  outcome_on date
 );
 create table clinical.alert_policy (
   site_id uuid not null,
@@ -64,7 +67,11 @@ create table clinical.alert_transition (
   at timestamp with time zone not null default now(),
   owner text,
   until date,
-  outcome text
+  outcome text,
+  due date,
+  until_draw boolean not null default false,
+  outcome_on date,
+  comment text
 );
 create table clinical.assessment (
   site_id uuid not null,
@@ -222,7 +229,8 @@ create table clinical.patient (
   import_id uuid not null,
   created_at timestamp with time zone not null default now(),
   merged_into uuid,
-  withdrawn_at timestamp with time zone
+  withdrawn_at timestamp with time zone,
+  due_on date
 );
 create table clinical.patient_profile (
   site_id uuid not null,
@@ -517,6 +525,7 @@ alter table sec.worker_beat add constraint worker_beat_backend_check CHECK ((bac
 CREATE INDEX act_other_patient ON clinical.act USING btree (site_id, other_patient_id) WHERE (other_patient_id IS NOT NULL);
 CREATE INDEX act_patient ON clinical.act USING btree (site_id, patient_id);
 CREATE INDEX alert_open ON clinical.alert USING btree (site_id, severity) WHERE (state <> ALL (ARRAY['closed'::text, 'retracted'::text]));
+CREATE INDEX alert_snoozed ON clinical.alert USING btree (site_id, snoozed_until) WHERE (state = 'snoozed'::text);
 CREATE INDEX assessment_content ON clinical.assessment USING btree (site_id, patient_id, row_hash);
 CREATE INDEX assessment_import ON clinical.assessment USING btree (site_id, import_id);
 CREATE INDEX attempt_at ON sec.attempt USING btree (at);
@@ -532,6 +541,7 @@ CREATE INDEX measurement_patient ON clinical.measurement USING btree (site_id, p
 CREATE INDEX outbox_dismissed ON ops.outbox USING btree (site_id, id) WHERE (dismissed_by IS NOT NULL);
 CREATE INDEX outbox_failed ON ops.outbox USING btree (site_id, id) WHERE ((done_at IS NULL) AND (failed_at IS NOT NULL));
 CREATE INDEX outbox_undone ON ops.outbox USING btree (site_id, id) WHERE ((done_at IS NULL) AND (failed_at IS NULL));
+CREATE INDEX patient_due ON clinical.patient USING btree (site_id, due_on) WHERE (due_on IS NOT NULL);
 CREATE INDEX patient_head ON clinical.patient USING btree (site_id, COALESCE(merged_into, id));
 CREATE INDEX patient_profile_import ON clinical.patient_profile USING btree (site_id, import_id);
 CREATE INDEX session_account ON sec.session USING btree (user_id);
@@ -862,6 +872,14 @@ begin
     raise exception 'a measurement refers to an act that is not there' using errcode = '23503', table = 'measurement'; end if;
 end $function$
 ;
+CREATE OR REPLACE FUNCTION clinical.kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception '%: a row that was written stays as it is', tg_table_name using errcode = '42501';
+      end $function$
+;
 CREATE OR REPLACE FUNCTION clinical.measurement_refers()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -957,6 +975,17 @@ begin
     where f.enqueued_at is null or f.enqueued_at < now() - make_interval(secs => p_stale_seconds)
     order by f.place, f.site_id limit p_limit;
 end $function$
+;
+CREATE OR REPLACE FUNCTION ops.sites(p_key text)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'ops', 'pg_temp'
+AS $function$
+      begin
+        perform sec.assert_service(p_key);
+        return query select s.id from sec.site s order by s.code;
+      end $function$
 ;
 CREATE OR REPLACE FUNCTION sec.actor()
  RETURNS text
@@ -1578,6 +1607,7 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit.event FOR EACH STATEMENT EXE
 CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.act FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays BEFORE DELETE ON clinical.act FOR EACH ROW EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.act FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON clinical.alert_transition FOR EACH STATEMENT EXECUTE FUNCTION clinical.kept();
 CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.import FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays BEFORE DELETE ON clinical.import FOR EACH ROW EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.import FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();

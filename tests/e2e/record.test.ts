@@ -142,4 +142,29 @@ describe('the record in the browser', () => {
     expect(await other.locator('[data-action]').count()).toBe(0);
     await context.close();
   });
+
+  it('an alert is put off until the next draw, commented on, and closed with its outcome; the rule’s worth is counted', async () => {
+    await page.goto(`${system.url}/patients/${(await patientByRef(system, token, 'P1')).id}?site=main`);
+    const detected = '.alerts [data-alert-kind="resistance_detected"]';
+    await page.locator(detected).locator('[data-action=snoozed]').click();
+    await fill({ end: 'next_draw', reason: 'draw arranged for Friday' });
+    await shot('alert-snooze');
+    await confirm();
+    await page.waitForSelector(`${detected}[data-alert-state=snoozed]`);
+    expect(await page.textContent(`${detected} [data-owner]`)).toContain('until the next draw');
+    await page.locator(detected).locator('[data-action=note]').click();
+    await fill({ reason: 'the laboratory has the tube' });
+    await confirm();
+    await page.waitForSelector('[data-evidence-kind="resistance_detected"] [data-step=comment]');
+    await page.locator('[data-evidence-kind="resistance_detected"]').scrollIntoViewIfNeeded();
+    await shot('alert-history');
+    await page.locator(detected).locator('[data-action=closed]').click();
+    await fill({ outcome: 'confirmed_by_imaging', outcome_on: '2026-06-18', reason: 'CT of 18 June' });
+    await confirm();
+    await page.waitForSelector(detected, { state: 'detached' });
+    await page.getByRole('link', { name: 'Outcomes' }).click();
+    await page.waitForSelector('[data-rule="resistance_detected"]');
+    expect(await page.innerText('[data-rule="resistance_detected"]')).toMatch(/100\s%\s*\(3\s%–100\s%; 1 of 1\)\s+70 d/);
+    await shot('outcomes');
+  });
 });

@@ -45,7 +45,9 @@ describe('alerts', () => {
     const late = file('P1,S3,2026-05-07,panel,KRAS,p.G12D,0,3600,0.00003,1', 'P1,S3,2026-05-07,panel,APC,p.R1450*,280,3600,0.00003,1');
     expect(await importAndWait(system, token, { name: 'late.csv', content: late })).toMatchObject({ state: 'evaluated' });
     // 12 Feb + 1.25 × 28 days = 19 Mar: the first overdue day.
-    expect(await alerts('draw_overdue')).toMatchObject([{ state: 'closed', fired_on: '2026-03-19', specimen_id: null, transitions: [{ state: 'open' }, { state: 'closed', reason: 'drawn: 2026-05-07 (S3)' }] }]);
+    expect(await alerts('draw_overdue')).toMatchObject([{ state: 'closed', fired_on: '2026-03-19', specimen_id: null, transitions: [{ state: 'open' }, { state: 'closed', reason: 'drawn: 2026-05-07 (S3)' }] },
+      // As of today the next one is overdue too.
+      { state: 'open', fired_on: '2026-06-11', transitions: [{ state: 'open' }] }]);
   });
 
   it('what fired on a result corrected later did fire: known then, retracted now', async () => {

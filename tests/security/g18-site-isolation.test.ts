@@ -85,6 +85,7 @@ const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
   'POST /api/v1/imports/{id}/withdraw': () => ({ reason }), 'POST /api/v1/jobs/{id}/dismiss': () => ({ reason }),
   'POST /api/v1/acts/{id}/undo': () => ({ reason }),
   'POST /api/v1/alerts/{id}/transitions': () => ({ to: 'acknowledged', reason }),
+  'POST /api/v1/alerts/{id}/notes': () => ({ comment: 'a comment' }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/role': () => ({ role: 'read_only' }),
   'PUT /api/v1/admin/sites/{site}/alert-policy': () => ({ false_alerts: 2, longest_snooze_days: 90, reason }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/disabled': () => ({ disabled: true }),

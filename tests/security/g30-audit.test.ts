@@ -100,6 +100,8 @@ const routes: Readonly<Record<string, Route | string>> = {
   'POST /api/v1/imports/{id}/withdraw': { path: () => v1(`/imports/${next('import')}/withdraw`), init: json('POST', () => ({})), leaves: () => [['south', 'import.withdrawn', [id.R!]]], forbidden: 'researcher' },
   'POST /api/v1/acts/{id}/undo': { path: () => v1(`/acts/${next('act')}/undo`), init: json('POST', () => ({})), leaves: () => [['south', 'act.undo', []], ['south', 'import.reinstated', []]], forbidden: 'researcher' },
   'POST /api/v1/alerts/{id}/transitions': { path: () => v1(`/alerts/${id.southAlert}/transitions`), init: json('POST', () => ({ to: 'snoozed', until: soon })), leaves: () => [['south', 'alert.transition', [id.S9!]]], forbidden: 'researcher' },
+  'POST /api/v1/alerts/{id}/notes': { path: () => v1(`/alerts/${id.southAlert}/notes`), init: () => ({ method: 'POST', body: JSON.stringify({ comment: 'a comment' }), headers: { 'content-type': 'application/json' } }), leaves: () => [['south', 'alert.note', [id.S9!]]], forbidden: 'researcher' },
+  'GET /api/v1/alert-outcomes': 'counts only',
   'GET /api/v1/audit': { path: () => v1(`/audit?site=north&patient=${id.P3}&action=import.store`), leaves: () => [['north', 'audit.read', [id.P3!]]], forbidden: 'researcher' },
   'GET /api/v1/events': { path: () => v1('/events'), leaves: () => [['main', 'events.follow', []], ['north', 'events.follow', []]], forbidden: null },
 };
@@ -213,7 +215,7 @@ describe('G30 every read and write of patient data leaves its entry', () => {
     const before = Date.now();
     const answer = { status: 0 };
     // What the record's own routes change lies in a site of its own, beside what the lists of the others hold.
-    const own = name.match(/plan|treatments|assessments|measurements|specimens|acts|merge|split|withdraw|transitions/) ? ['south'] : undefined;
+    const own = name.match(/plan|treatments|assessments|measurements|specimens|acts|merge|split|withdraw|transitions|notes/) ? ['south'] : undefined;
     const entries = await left(async () => Object.assign(answer, await call(route, doctor)), own);
     expect(answer.status).toBeLessThan(300);
     expect(entries.map(([site, e]) => [site, e.action, [...e.patients].sort()])).toEqual(route.leaves().map(([site, action, patients]) => [site, action, [...patients].sort()]));

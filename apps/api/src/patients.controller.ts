@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { alertSchema, listOf, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, seenAnswerSchema, seenSchema, seriesItemSchema, type PatientPage, type PatientSummary, type RechallengeAnswer, type WireAlert } from '@clonewatch/contracts';
+import { alertSchema, listOf, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, seenAnswerSchema, seenSchema, seriesItemSchema, type PatientPage, type PatientSummary, type RechallengeAnswer, type RuleOutcomes, type WireAlert } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { WrongCursor, WrongDay, listAlerts, listPatients, markSeen, readAlert, readPatient, readPatientAsOf, readRechallenge, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
+import { WrongCursor, WrongDay, listAlerts, listPatients, markSeen, readAlert, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns, Takes, TakesBody } from './openapi.js';
@@ -12,6 +12,7 @@ import { knownId, limitSchema, parse, today } from './query.js';
 import { tag } from './writing.js';
 
 const listQuery = z.strictObject({ site: z.string().optional(), patient_id: z.string().max(200).optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
+const siteQuery = z.strictObject({ site: z.string().optional() });
 const alertQuery = z.strictObject({ site: z.string().optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
 /** What was known on a day: a date, or a day number for patients without dates. */
 const asOfQuery = z.strictObject({ as_of: z.string().max(20).optional() });
@@ -101,6 +102,15 @@ export class PatientsController {
     const after = q.cursor === undefined ? null : knownId(q.cursor);
     const items = await this.database.store.inSession(caller.token, (scope) => listAlerts(scope, { patientId: null, siteIds, limit: q.limit, after }), { readOnly: true });
     return { items, next: items.length === q.limit ? items.at(-1)!.id : null };
+  }
+
+  /** How the alerts of these sites turned out, rule by rule. Counts only. */
+  @Get('alert-outcomes')
+  @Takes(siteQuery)
+  @Returns(listOf(ruleOutcomesSchema))
+  async outcomes(@Caller() caller: Identity, @Query() query: unknown): Promise<ListOf<RuleOutcomes>> {
+    const siteIds = sitesOf(caller, 'read', parse(siteQuery, query).site).map((s) => s.id);
+    return { items: await this.database.store.inSession(caller.token, (scope) => readOutcomes(scope, siteIds), { readOnly: true }), next: null };
   }
 
   @Get('alerts/:id')

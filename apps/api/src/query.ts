@@ -19,7 +19,4 @@ export function knownId(id: string): string {
 
 export const limitSchema = z.coerce.number().int().min(1).max(1000).default(200);
 
-/** Today where the server stands, as a calendar date. */
-export function today(): string {
-  return new Intl.DateTimeFormat('sv-SE').format(new Date());
-}
+export { today } from '@clonewatch/runtime';

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { actSchema, alertSchema, listOf, mergeSchema, moveSchema, planEntrySchema, planSchema, reasonSchema, specimenSchema, transitionSchema, type WireAct, type WireAlert, type WirePlan, type WireSpecimen } from '@clonewatch/contracts';
+import { actSchema, alertNoteSchema, alertSchema, listOf, mergeSchema, moveSchema, planEntrySchema, planSchema, reasonSchema, specimenSchema, transitionSchema, type WireAct, type WireAlert, type WirePlan, type WireSpecimen } from '@clonewatch/contracts';
 import { sitesWith, type Identity } from '@clonewatch/trust';
-import { changePlan, findPlan, mergePatients, moveSpecimen, readActs, readRecord, readSpecimens, splitPatients, transitionAlert, undoAct, withdrawImport } from '@clonewatch/workflows';
+import { changePlan, findPlan, mergePatients, moveSpecimen, noteAlert, readActs, readRecord, readSpecimens, splitPatients, transitionAlert, undoAct, withdrawImport } from '@clonewatch/workflows';
 import { Caller, Needs, Records } from './auth.js';
 import { Database } from './database.js';
 import { Returns, TakesBody } from './openapi.js';
@@ -126,6 +126,20 @@ export class RecordController {
   async transition(@Caller() caller: Identity, @Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WireAlert> {
     const entry = parse(transitionSchema, body);
     const alert = await transitionAlert(this.database.store, writerOf(caller, request), { id: knownId(id), entry, version: ifMatch(request), today: today() }).catch(refused);
+    tag(reply, alert.version);
+    return alert;
+  }
+
+  /** A comment, another owner or due day; the state stays as it is. */
+  @Post('alerts/:id/notes')
+  @Records('alert.note')
+  @Needs('edit')
+  @HttpCode(200)
+  @TakesBody(alertNoteSchema)
+  @Returns(alertSchema)
+  async note(@Caller() caller: Identity, @Param('id') id: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WireAlert> {
+    const entry = parse(alertNoteSchema, body);
+    const alert = await noteAlert(this.database.store, writerOf(caller, request), { id: knownId(id), entry, version: ifMatch(request) }).catch(refused);
     tag(reply, alert.version);
     return alert;
   }

@@ -9,6 +9,8 @@ export interface Field {
 /** What a dialog says of itself; `submit` gets the filled-in fields, empty ones as null, and the reason. */
 export interface Ask {
   readonly title: string; readonly note?: ReactNode; readonly fields: readonly Field[]; readonly action: string;
+  /** What the text asked for is called, where it is no reason. */
+  readonly reasonLabel?: string;
   submit(values: Readonly<Record<string, string | null>> & { readonly reason: string }): Promise<unknown>;
 }
 
@@ -44,7 +46,7 @@ export function ActionDialog({ ask, onClose }: { readonly ask: Ask; readonly onC
         {ask.fields.map((f) => (
           <label key={f.name}><span>{f.label}{f.hint && <span className="quiet"> {f.hint}</span>}</span><Input field={f} />{said(f.name) && <span className="form-error" role="alert">{said(f.name)}</span>}</label>
         ))}
-        <label><span>Reason <span className="quiet">kept with the record</span></span><textarea name="reason" rows={2} required maxLength={1000} autoFocus={ask.fields.length === 0} /></label>
+        <label><span>{ask.reasonLabel ?? 'Reason'} <span className="quiet">kept with the record</span></span><textarea name="reason" rows={2} required maxLength={1000} autoFocus={ask.fields.length === 0} /></label>
         {error && !error.problems?.some((p) => ask.fields.some((f) => f.name === p.field)) && <p className="form-error" role="alert" data-error={error.code}>{error.message}</p>}
         <div className="ask-actions"><button type="button" className="button" onClick={() => ref.current?.close()}>Cancel</button><button type="submit" className="button primary" disabled={busy}>{busy ? 'Saving…' : ask.action}</button></div>
       </form>

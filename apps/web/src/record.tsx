@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import { dateText, resultText, timelineOf } from '@clonewatch/charts';
 import { callStatuses, responses, stopReasons, therapyClasses, variantLabel } from '@clonewatch/domain';
-import type { PatientPage, WireAct, WireAlert, WireAssessment, WireTreatment, WireVersion } from '@clonewatch/contracts';
+import type { PatientPage, WireAct, WireAssessment, WireTreatment, WireVersion } from '@clonewatch/contracts';
 import { Failure, Loading, When } from '@clonewatch/ui';
 import { ApiError, findPatient } from './api.js';
 import type { Ask, Field } from './dialog.js';
@@ -204,32 +204,5 @@ export function RecordPanel(part: Part): ReactNode {
       <h2 id="record-title">Record <span className="quiet">what the evaluation rests on</span></h2>
       <Treatments {...part} /><Assessments {...part} /><Results {...part} /><Plan {...part} /><Places {...part} /><History {...part} />
     </section>
-  );
-}
-
-const in90Days = 'at most 90 days ahead';
-const outcomes = ['confirmed by imaging', 'repeat draw without it', 'treatment changed', 'false alarm', 'other'];
-
-/** What a person can do with an alert as it stands. */
-export function alertAsk(a: WireAlert, to: 'acknowledged' | 'in_review' | 'snoozed' | 'closed', phrase: string): Ask {
-  const word = { acknowledged: 'Acknowledge', in_review: 'Take into review', snoozed: 'Snooze', closed: 'Close' }[to];
-  const owner: Field = { name: 'owner', label: 'Owner', hint: 'you, when left empty', value: a.owner };
-  const fields: Readonly<Record<typeof to, readonly Field[]>> = {
-    acknowledged: [owner], in_review: [owner], snoozed: [{ name: 'until', label: 'Until', kind: 'date', hint: in90Days, required: true }],
-    closed: [{ name: 'outcome', label: 'Outcome', kind: 'select', options: outcomes.map((o) => [o, o] as const), value: outcomes[0] }],
-  };
-  return {
-    title: `${word}: ${phrase}`, fields: fields[to], action: word,
-    submit: (v) => change('POST', `/alerts/${a.id}/transitions`, { to, ...v }, a.version),
-  };
-}
-
-export function AlertActions({ alert, phrase, ask }: { readonly alert: WireAlert; readonly phrase: string; readonly ask: AskFor }): ReactNode {
-  const offer = (to: 'acknowledged' | 'in_review' | 'snoozed' | 'closed', word: string): ReactNode => <button type="button" className="link" data-action={to} onClick={() => ask(alertAsk(alert, to, phrase))}>{word}</button>;
-  return (
-    <span className="alert-actions">
-      {['open', 'snoozed'].includes(alert.state) && offer('acknowledged', 'Acknowledge')}{['open', 'acknowledged', 'snoozed'].includes(alert.state) && offer('in_review', 'Review')}{offer('snoozed', 'Snooze')}{offer('closed', 'Close')}
-      {alert.owner && <span className="quiet" data-owner>{alert.owner}{alert.snoozed_until && `, until ${dateText(alert.snoozed_until)}`}</span>}
-    </span>
   );
 }

@@ -43,8 +43,14 @@ export const mergeSchema = z.strictObject({ into: z.string().max(60), reason });
 /** States a person can give an alert; the data alone open and retract. */
 export const transitionSchema = z.strictObject({
   to: z.enum(['acknowledged', 'in_review', 'snoozed', 'closed']), reason, owner: z.nullish(z.string().trim().min(1).max(254)),
-  until: z.nullish(z.string().max(10)), outcome: z.nullish(z.string().trim().min(1).max(200)),
+  /** A date, or `next_draw`: when the next draw is there, at the longest snooze the site allows at the latest. */
+  until: z.nullish(z.string().max(10)),
+  /** An id or the words of the catalogue of outcomes, or a text of its own; `outcome_on`: the day that proved it. */
+  outcome: z.nullish(z.string().trim().min(1).max(200)), outcome_on: z.nullish(z.string().max(10)), due: z.nullish(z.string().max(10)),
 });
+/** A comment on an alert, or another owner or due day, its state as it is. */
+export const alertNoteSchema = z.strictObject({ comment: z.string().trim().min(1, 'a comment is needed').max(1000), owner: z.nullish(z.string().trim().min(1).max(254)), due: z.nullish(z.string().max(10)) });
+export type AlertNote = z.infer<typeof alertNoteSchema>;
 export type TransitionEntry = z.infer<typeof transitionSchema>;
 
 export const planSchema = z.object({

@@ -8,3 +8,4 @@ export * from './jobs.js';
 export * from './entries.js';
 export * from './rechallenge.js';
 export * from './glance.js';
+export * from './outcomes.js';

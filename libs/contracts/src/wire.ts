@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { actSchema, planSchema } from './entries.js';
 import {
-  alertGrades, alertKinds, alertStates, callStatuses, countUnits, decayReadings, importStates, informativeness, nosologies, phases, roles, severities, therapyClasses,
+  alertGrades, alertKinds, alertStates, callStatuses, countUnits, importStates, informativeness, nosologies, phases, roles, severities, therapyClasses,
   trends, variantRoles,
 } from '@clonewatch/domain';
 import { jobNames } from './jobs.js';
@@ -61,12 +61,8 @@ export const seriesPointSchema = z.object({
 });
 export type WirePoint = z.infer<typeof seriesPointSchema>;
 
-/** What follows `clearance_vaf` up to `next_draw` is absent in evaluations of earlier versions. Days count on the patient's timeline, as `band` does. */
 export const decaySchema = z.object({
   half_life_days: intervalSchema, half_life_relative_days: maybe(intervalSchema), clearance_day: maybe(intervalSchema), clearance_vaf: z.number(),
-  clearance_day_80: maybe(z.object({ low: z.number(), high: z.number() })).optional(), p_never_clears: z.number().optional(), reading: z.enum(decayReadings).optional(),
-  p_not_decaying: z.number().optional(), p_response: z.number().optional(), p_not_exponential: z.number().optional(),
-  next_draw: maybe(z.object({ day: z.number(), p_below: z.number(), gain: z.number() })).optional(),
   posterior_to_prior_sd: z.number(), band: z.array(z.object({ day: z.number(), median: z.number(), low: z.number(), high: z.number() })),
 });
 
@@ -106,8 +102,11 @@ export const alertSchema = alertFindingSchema.extend({
   id: z.string(), patient: z.string(), site: z.string(), created_at: z.string(),
   /** Number of its last transition: what If-Match names. */
   version: z.number(), owner: maybe(z.string()), snoozed_until: maybe(z.string()), outcome: maybe(z.string()),
+  /** Put off until the next draw, at `snoozed_until` at the latest; `due`: the day by which its owner wants it settled; `outcome_on`: the day that proved the outcome. */
+  snoozed_until_draw: z.boolean(), due: maybe(z.string()), outcome_on: maybe(z.string()),
   transitions: z.array(z.object({
     state: z.enum(alertStates), at: z.string(), reason: maybe(z.string()), actor: z.string(), owner: maybe(z.string()), until: maybe(z.string()), outcome: maybe(z.string()),
+    until_draw: z.boolean(), due: maybe(z.string()), outcome_on: maybe(z.string()), comment: maybe(z.string()),
   })),
 });
 export type WireAlert = z.infer<typeof alertSchema>;

@@ -15,3 +15,4 @@ export * from './exchange.js';
 export * from './record-from-rows.js';
 export * from './rechallenge.js';
 export * from './glance.js';
+export * from './outcomes.js';

@@ -4,11 +4,12 @@
  */
 import type { AlertFinding, Measurement } from '@clonewatch/domain';
 import { newestVersions, type ReadingCache } from './assemble.js';
-import { drawEvents, linesKnown, type CanonicalRecord } from './known.js';
+import { dueFindings } from './due.js';
+import { drawEvents, type CanonicalRecord } from './known.js';
 import type { Memory } from './memory.js';
 import { burdenRules } from './rules-burden.js';
 import { rechallengeRules } from './rules-rechallenge.js';
-import { informativenessRules, overdueFindings } from './rules-patient.js';
+import { informativenessRules } from './rules-patient.js';
 import { responseRules } from './rules-response.js';
 import { suspectRules } from './rules-suspect.js';
 import { variantRules } from './rules-variant.js';
@@ -20,13 +21,9 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
   const memory: Memory = { variants: new Map(), burden: null, notInformativeRun: false, rechallenge: { said: 'nothing', metRun: [] } };
   const known: Measurement[] = [];
   const alerts: AlertFinding[] = [];
-  let last: Snapshot | null = null;
-  const overdue = [...overdueFindings(record, asOf, (day) => linesKnown(record.treatments, day))];
   for (const event of drawEvents(record, asOf)) {
-    while (overdue.length > 0 && overdue[0]!.knownDay < event.knownDay) alerts.push(overdue.shift()!);
     known.push(...event.fresh);
     const snap = snapshotOf(record, sorted(record, known), event.knownDay, cache);
-    last = snap;
     const step = { event, snap, memory };
     const suspect = suspectRules(step);
     alerts.push(...suspect);
@@ -34,10 +31,11 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
     alerts.push(...burdenRules(step), ...informativenessRules(step), ...responseRules(step));
     alerts.push(...rechallengeRules(step, suspectOf(alerts)));
   }
-  alerts.push(...overdue);
-  // What the last draw's rules asked for on the same day need not be worked out again.
-  return { alerts, memory, snap: last?.day === asOf ? last : snapshotOf(record, sorted(record, known), asOf, cache) };
+  return { alerts: inFiringOrder([...alerts, ...dueFindings(record, alerts, asOf)]), memory, snap: snapshotOf(record, sorted(record, known), asOf, cache) };
 }
+
+/** By the day on which it was known; of one day the alerts of draws come first, in their own order. */
+const inFiringOrder = (alerts: readonly AlertFinding[]): readonly AlertFinding[] => [...alerts].sort((a, b) => a.knownDay - b.knownDay);
 
 /** Specimens whose identity, date or dilution an alert put in doubt. */
 export function suspectOf(alerts: readonly AlertFinding[]): ReadonlySet<string> {

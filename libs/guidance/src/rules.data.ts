@@ -49,6 +49,12 @@ export const rules = {
   baselineDays: 28,
   /** A draw is overdue after this multiple of the planned interval (contracts §3). */
   overdueFactor: 1.25,
+  /** A draw's first result is late after this many days [proposal: panels state 7 to 14]. */
+  resultDays: 21,
+  /** A first detection not tested again is overdue after this many days, or after the planned interval with its grace where that is shorter [proposal]. */
+  confirmationDays: 70,
+  /** A note that blood was drawn and a specimen are of one draw when their days differ by this much at most [proposal]. */
+  sameDrawDays: 3,
   /** Classes that make the question "is there resistance?" a standing one. */
   targetedClasses: [
     'anti_egfr', 'braf_inhibitor', 'mek_inhibitor', 'egfr_tki', 'kras_g12c_inhibitor', 'her2', 'akt_pathway', 'endocrine', 'cdk46', 'vegf', 'multikinase',
@@ -56,4 +62,4 @@ export const rules = {
 } as const;
 
 /** Version of rules and catalogue: changes whenever either does. */
-export const rulesVersion = 'rules-2026.3';
+export const rulesVersion = 'rules-2026.4';

@@ -10,7 +10,7 @@ export { courseOf, type TrackState } from './track/filter.js';
 export { levels as trackLevels, rates as trackRates } from './track/grid.js';
 export { isRise, riseEvidence, riseScore, trendOf, type RiseContext } from './track/rise.js';
 export { sheddingNoise, type SheddingNoise, type TruncalDraw } from './track/shedding-noise.js';
-export { fitDecay, halfLivesOf, persistentHalfLife, type DecayOptions, type DecayTherapy, type HalfLifeOptions } from './decay/fit.js';
+export { fitDecay, halfLivesOf, persistentHalfLife, type DecayOptions } from './decay.js';
 export * from './clones/index.js';
 export { shareOfTumour, type Counts } from './share.js';
 export { detectabilityOf, detectionProbability, notDetectable, vafPosterior, type DepthView } from './detectability.js';

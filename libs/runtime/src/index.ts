@@ -5,3 +5,4 @@ export * from './fault-point.js';
 export * from './checkout.js';
 export * from './service-key.js';
 export * from './parent.js';
+export { today } from './today.js';

@@ -23,6 +23,11 @@ export function listWorkers(store: Store): Promise<WorkerRow[]> {
   return store.asService((scope, key) => scope.query('select * from sec.workers($1)', [key]));
 }
 
+/** Every site's id: the worker opens a session for each when a day begins. */
+export async function listSiteIds(store: Store): Promise<string[]> {
+  return store.asService(async (scope, key) => (await scope.query<{ id: string }>('select s as id from ops.sites($1) s', [key])).map((r) => r.id));
+}
+
 export interface JobCounts { readonly waiting: number; readonly failed: number; readonly oldest_seconds: number | null }
 
 /** Over all sites. */

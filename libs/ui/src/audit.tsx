@@ -6,7 +6,7 @@ import type { WireAuditEntry } from '@clonewatch/contracts';
 /** What each action means. A code without an entry is said as it is: nothing is left out of the trail for want of a word. */
 export const auditWord: Readonly<Record<string, string>> = {
   'patient.list': 'Read the work list', 'patient.read': 'Read the patient page', 'patient.series': 'Read the series', 'patient.alerts': 'Read the alerts',
-  'alert.list': 'Read the list of alerts', 'alert.read': 'Read an alert', 'import.list': 'Read the list of imports', 'import.read': 'Read an import’s report',
+  'alert.note': 'Commented on an alert', 'alert.wake': 'A snooze ended', 'policy.changed': 'Changed the alert policy', 'alert.list': 'Read the list of alerts', 'alert.read': 'Read an alert', 'import.list': 'Read the list of imports', 'import.read': 'Read an import’s report',
   'import.receive': 'Sent a file', 'import.check': 'Checked a file, stored nothing', 'import.store': 'Stored a file’s rows', 'patient.evaluate': 'Evaluated the patient',
   'series.export': 'Exported series', 'events.follow': 'Followed the live events', 'audit.read': 'Read the audit trail',
   'session.open': 'Signed in', 'session.close': 'Signed out', 'user.add': 'Gave an account access', 'user.set_role': 'Changed a role', 'user.password_link': 'Made a password link',

@@ -9,3 +9,4 @@ export * from './audit.js';
 export * from './rechallenge.js';
 export * from './glance.js';
 export * from './role-glyph.js';
+export { AlertHistory } from './alert-history.js';

@@ -4,6 +4,7 @@ import { isDrawOrder, variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/contracts';
 import { GlancePanel, LastLook, SinceLine } from './glance.js';
 import { RoleGlyph } from './role-glyph.js';
+import { AlertHistory } from './alert-history.js';
 import { InformativeBadge, SeverityMark, When } from './badges.js';
 import { daysAgo } from './work-list.js';
 import { alertPhrase, alertStateWord, evaluationStateWord, nosologyWord, phaseWord, severityWord, statusWord } from './words.js';
@@ -108,8 +109,8 @@ export function EvidenceList({ page }: { readonly page: PatientPage }): ReactNod
           <p>{a.text}</p>
           <p className="meta">Fired on the draw of <When timeline={timeline} on={a.fired_on} day={a.fired_day} />
             {(a.known_on ?? a.known_day) !== (a.fired_on ?? a.fired_day) && <>, known <When timeline={timeline} on={a.known_on} day={a.known_day} /></>}
-            {a.specimen_id && ` · specimen ${a.specimen_id}`}{a.score !== null && ` · score ${a.score.toFixed(1)}${a.threshold === null ? '' : ` (threshold ${a.threshold.toFixed(1)})`}`}
-            {a.transitions.filter((t) => t.reason).map((t, i) => <span key={i}> · {alertStateWord[t.state].toLowerCase()}: {t.reason}{t.actor !== 'service' && ` (${t.actor}${t.outcome ? `, ${t.outcome}` : ''})`}</span>)}</p>
+            {a.specimen_id && ` · specimen ${a.specimen_id}`}{a.score !== null && ` · score ${a.score.toFixed(1)}${a.threshold === null ? '' : ` (threshold ${a.threshold.toFixed(1)})`}`}</p>
+          <AlertHistory alert={a} />
         </article>
       ))}
     </section>

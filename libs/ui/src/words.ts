@@ -26,6 +26,12 @@ const kindPhrase: Readonly<Record<WireAlertFinding['kind'], string>> = {
   confirmation_overdue: '{v}: confirmation overdue', draw_overdue: 'Draw overdue', result_late: 'Result late',
 };
 
+/** A rule without its variant: `Resistance emerging`. */
+export function ruleWord(kind: WireAlertFinding['kind']): string {
+  const words = kind.replaceAll('_', ' ').replace('ctdna', 'ctDNA');
+  return words.startsWith('ctDNA') ? words : `${words[0]!.toUpperCase()}${words.slice(1)}`;
+}
+
 type Said = Pick<WireAlertFinding, 'kind' | 'grade' | 'gene' | 'variant'>;
 
 /** `KRAS p.G12D rising`. */

@@ -1,13 +1,13 @@
 /** Each job name has exactly one handler. Every job runs in a short session of its own site. */
 import type { JobName } from '@clonewatch/contracts';
 import { Gate, migrateQueue, queuePolicy, runJob, type JobWork } from '@clonewatch/jobs';
-import { reasonOf, withContext } from '@clonewatch/runtime';
+import { reasonOf, today, withContext } from '@clonewatch/runtime';
 import { beginJob, dueOutbox, migrateSchema, type Store } from '@clonewatch/store';
 import { openServiceSession } from '@clonewatch/trust';
 import { evaluatePatientJob, giveUpEvaluation } from './evaluate/evaluate-patient.js';
 import { giveUpImport, storeImport } from './import/store-import.js';
 
-type Work = (store: Store, token: string, outboxId: string) => Promise<void>;
+type Work = (store: Store, token: string, outboxId: string, today: string) => Promise<void>;
 
 const work: Readonly<Record<JobName, Work>> = { 'import.store': storeImport, 'patient.evaluate': evaluatePatientJob };
 
@@ -29,11 +29,11 @@ export function siteSessions(store: Store): (siteId: string) => Promise<string> 
   };
 }
 
-/** What the worker does with a job. */
-export function jobWork(store: Store): JobWork {
+/** What the worker does with a job. `clock`: the calendar date here and now. */
+export function jobWork(store: Store, clock: () => string = today): JobWork {
   const session = siteSessions(store);
   const bind = (name: JobName) => async (outboxId: string, siteId: string): Promise<void> => {
-    await withContext({ requestId: outboxId, address: 'worker' }, async () => work[name](store, await session(siteId), outboxId));
+    await withContext({ requestId: outboxId, address: 'worker' }, async () => work[name](store, await session(siteId), outboxId, clock()));
   };
   return {
     handlers: { 'import.store': bind('import.store'), 'patient.evaluate': bind('patient.evaluate') },
@@ -45,8 +45,8 @@ export function jobWork(store: Store): JobWork {
 }
 
 /** Do everything that waits, here and now, without the queue: the command line uses it, beside a running worker or alone. */
-export async function runWaitingJobs(store: Store): Promise<void> {
-  const tasks = jobWork(store);
+export async function runWaitingJobs(store: Store, clock: () => string = today): Promise<void> {
+  const tasks = jobWork(store, clock);
   const gate = new Gate();
   for (;;) {
     const due = await dueOutbox(store, { limit: 200, staleSeconds: 0, perSite: 200 });

@@ -13,7 +13,8 @@ export function alert(id: string, more: Partial<WireAlert> = {}): WireAlert {
     id, patient: 'p1', patient_id: 'HCL-0147', site: 'main', created_at: '2026-05-08T09:00:00Z', gene: 'KRAS', variant: 'p.G12D', members: [], clone: null, kind: 'resistance_emerging',
     grade: 'rising', severity: 'act', phase: 'on', state: 'open', fired_on: '2026-05-07', known_on: '2026-05-07', score: 14.7, threshold: 5.4, specimen_id: 'S5', evidence: {},
     text: 'KRAS p.G12D RISING in plasma. 9 Apr 2026 0.21 % (0.09–0.41; 8/3,800) → 7 May 2026 0.55 % (0.34–0.84; 21/3,800).', version: 1, owner: null, snoozed_until: null, outcome: null,
-    transitions: [{ state: 'open', at: '2026-05-08T09:00:00Z', reason: null, actor: 'service', owner: null, until: null, outcome: null }], ...more,
+    snoozed_until_draw: false, due: null, outcome_on: null,
+    transitions: [{ state: 'open', at: '2026-05-08T09:00:00Z', reason: null, actor: 'service', owner: null, until: null, outcome: null, until_draw: false, due: null, outcome_on: null, comment: null }], ...more,
   };
 }
 

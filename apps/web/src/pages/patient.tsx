@@ -7,7 +7,8 @@ import { ApiError, base, usePatient, useRechallenge } from '../api.js';
 import { useSeen } from '../seen.js';
 import type { PageProps } from '../app.js';
 import { ActionDialog, type Ask } from '../dialog.js';
-import { AlertActions, alertAsk, RecordPanel } from '../record.js';
+import { AlertActions, alertAsk } from '../alert-actions.js';
+import { RecordPanel } from '../record.js';
 import { typing, usePageKeys } from '../keys.js';
 
 function save(name: string, text: string): void {

@@ -1,5 +1,6 @@
 /** From the engine's complete list of episodes to the stored alerts: new ones open, vanished ones are retracted with a reason. */
-import { wireDay, type AlertFinding, type AlertKind, type AlertState, type Evaluation } from '@clonewatch/domain';
+import { severities, wireDay, type AlertFinding, type AlertKind, type AlertState, type Evaluation } from '@clonewatch/domain';
+import { dueKinds, dueSettledBy } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
 import type { PatientRow } from './load-record.js';
 
@@ -15,16 +16,14 @@ export function closedBy(finding: AlertFinding, evaluation: Evaluation): string 
     const below = evaluation.alerts.find((a) => a.kind === 'resistance_below_bound' && a.gene === finding.gene && a.variant === finding.variant && a.firedDay > finding.firedDay);
     return below ? `below the bound of two informative draws, the second of ${wireDay(evaluation.timeline, below.firedDay)}` : null;
   }
-  const later = evaluation.draws.filter((d) => d.day > finding.firedDay || (finding.kind === 'draw_overdue' && d.day >= finding.firedDay));
-  const answer = finding.kind === 'draw_overdue' ? later[0] : finding.kind === 'not_informative' ? later.find((d) => d.informative === 'informative') : undefined;
-  if (!answer) return null;
-  const when = wireDay(evaluation.timeline, answer.day);
-  return finding.kind === 'draw_overdue' ? `drawn: ${when} (${answer.specimenId})` : `the draw of ${when} (${answer.specimenId}) is informative`;
+  if (dueKinds.has(finding.kind)) return dueSettledBy(finding, evaluation);
+  const answer = finding.kind === 'not_informative' ? evaluation.draws.find((d) => d.day > finding.firedDay && d.informative === 'informative') : undefined;
+  return answer ? `the draw of ${wireDay(evaluation.timeline, answer.day)} (${answer.specimenId}) is informative` : null;
 }
 
 const corrected = 'the corrected data no longer support it';
 
-interface Stored { id: string; episode: string; state: AlertState; finding: AlertFinding }
+interface Stored { id: string; episode: string; state: AlertState; finding: AlertFinding; snoozedDraw: number | null }
 export interface Changed { id: string; state: AlertState }
 
 /** What made this evaluation necessary: the act in words, and whether it changed the rules rather than the data. It stands behind what is retracted now. */
@@ -32,7 +31,7 @@ export interface Cause { readonly words: string; readonly ofPolicy: boolean }
 
 export async function settleAlerts(scope: Scope, patient: PatientRow, evaluationId: string, evaluation: Evaluation, because: Cause | null): Promise<Changed[]> {
   const groundless = because === null ? corrected : `${because.ofPolicy ? 'the site’s alert policy no longer calls it' : corrected} (${because.words})`;
-  const stored = await scope.query<Stored>('select id, episode, state, finding from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, patient.id]);
+  const stored = await scope.query<Stored>('select id, episode, state, finding, snoozed_draw as "snoozedDraw" from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, patient.id]);
   const byEpisode = new Map(stored.map((s) => [s.episode, s]));
   const found = new Set(evaluation.alerts.map((a) => a.episode));
   const retracted = new Set(evaluation.retracted);
@@ -50,6 +49,7 @@ export async function settleAlerts(scope: Scope, patient: PatientRow, evaluation
       changed.push(closing === null ? { id, state: 'open' } : await move(scope, patient.siteId, id, evaluationId, 'closed', closing, finding));
     } else if (closing !== null && before.state !== 'closed') changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'closed', closing, finding));
     else if (before.state === 'retracted') changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'open', 'the data support it again', finding));
+    else if (wokenBy(before, finding, evaluation) !== null) changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'open', wokenBy(before, finding, evaluation)!, finding));
     else if (JSON.stringify(before.finding) !== JSON.stringify(finding)) changed.push(await move(scope, patient.siteId, before.id, evaluationId, before.state, 'evidence revised by newer data', finding));
   }
   for (const before of stored) {
@@ -57,6 +57,18 @@ export async function settleAlerts(scope: Scope, patient: PatientRow, evaluation
     changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'retracted', groundless, before.finding));
   }
   return changed;
+}
+
+/**
+ * What was acknowledged or put off comes back when newer data make it more severe than what was seen, and what was put off until the next draw when
+ * that draw is there. Null: it stays as people left it.
+ */
+function wokenBy(before: Stored, finding: AlertFinding, evaluation: Evaluation): string | null {
+  if (before.state !== 'acknowledged' && before.state !== 'snoozed') return null;
+  const was = before.finding.severity;
+  if (severities.indexOf(finding.severity) < severities.indexOf(was)) return `more severe by newer data: ${finding.severity}, ${was} before`;
+  const draw = before.snoozedDraw === null ? undefined : evaluation.draws.find((d) => d.day > before.snoozedDraw!);
+  return before.state === 'snoozed' && draw ? `the next draw is there: ${wireDay(evaluation.timeline, draw.day)} (${draw.specimenId})` : null;
 }
 
 /** Every alert of a record that is not evaluated any more. */
@@ -80,7 +92,8 @@ async function open(scope: Scope, patient: PatientRow, evaluationId: string, a: 
 
 async function move(scope: Scope, siteId: string, id: string, evaluationId: string, state: AlertState, reason: string, a: AlertFinding): Promise<Changed> {
   await scope.query(
-    `update clinical.alert set state = $3, evaluation_id = $4, grade = $5, severity = $6, phase = $7, finding = $8, fired_day = $9 where site_id = $1 and id = $2`,
+    `update clinical.alert set state = $3, evaluation_id = $4, grade = $5, severity = $6, phase = $7, finding = $8, fired_day = $9,
+       snoozed_until = case when $3 = 'snoozed' then snoozed_until end, snoozed_draw = case when $3 = 'snoozed' then snoozed_draw end where site_id = $1 and id = $2`,
     [siteId, id, state, evaluationId, a.grade, a.severity, a.phase, JSON.stringify(a), a.firedDay],
   );
   await scope.query(

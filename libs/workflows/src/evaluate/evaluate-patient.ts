@@ -1,6 +1,7 @@
 /** Job patient.evaluate: the engine on the data as it stands; result, alerts and events in one transaction. */
 import { createHash } from 'node:crypto';
-import { evaluatePatient } from '@clonewatch/guidance';
+import { dateOfDay, dayOfDate, type Evaluation, type PatientRecord } from '@clonewatch/domain';
+import { dueAlerts, dueKinds, evaluatePatient, type DueAlerts } from '@clonewatch/guidance';
 import type { JobPayload } from '@clonewatch/contracts';
 import { faultPoint, SpokenError } from '@clonewatch/runtime';
 import { lockOutbox, markDone, markFailed, settleFailed, type Scope, type Store } from '@clonewatch/store';
@@ -11,7 +12,7 @@ import { summarise } from './summary.js';
 
 type Payload = JobPayload<'patient.evaluate'>;
 
-export async function evaluatePatientJob(store: Store, token: string, outboxId: string): Promise<void> {
+export async function evaluatePatientJob(store: Store, token: string, outboxId: string, today: string): Promise<void> {
   await store.inSession(token, async (scope) => {
     const row = await lockOutbox(scope, outboxId);
     if (!row) return;
@@ -20,9 +21,9 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
     // The patient's row orders evaluations and imports of the same patient.
     const [patient] = await scope.query<PatientRow>(`${patientSql} where site_id = $1 and id = $2 for update`, [row.siteId, patientId]);
     if (!patient) throw new SpokenError(`patient ${patientId} is not there`);
-    const { evaluationId, model, changed } = await settle(scope, patient, await reasonOf(scope, row.siteId, actId ?? null));
+    const { evaluationId, model, changed, dueOn } = await settle(scope, patient, await reasonOf(scope, row.siteId, actId ?? null), today);
     faultPoint('evaluate.alerts');
-    await scope.query(`update clinical.patient set evaluation_id = $3, evaluation_state = $4 where site_id = $1 and id = $2`, [row.siteId, patientId, evaluationId, evaluationId === null ? 'none' : 'current']);
+    await scope.query(`update clinical.patient set evaluation_id = $3, evaluation_state = $4, due_on = $5 where site_id = $1 and id = $2`, [row.siteId, patientId, evaluationId, evaluationId === null ? 'none' : 'current', dueOn]);
     await markDone(scope, outboxId);
     await settleFailed(scope, row.siteId, 'patient.evaluate', 'patient_id', [patientId]);
     const closed = await closeImports(scope, row.siteId, patientId);
@@ -38,11 +39,25 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
 }
 
 /** A record that was merged into another one is read there: it has no evaluation of its own, and its alerts are retracted with that reason. */
-async function settle(scope: Scope, patient: PatientRow, because: Cause | null): Promise<{ evaluationId: string | null; model: string | null; changed: Changed[] }> {
-  if (patient.mergedInto !== null) return { evaluationId: null, model: null, changed: await retractAlerts(scope, patient, because?.words ?? 'the record was merged into another one') };
-  const { evaluationId, evaluation } = await evaluateOnce(scope, patient);
+async function settle(scope: Scope, patient: PatientRow, because: Cause | null, today: string): Promise<{ evaluationId: string | null; model: string | null; changed: Changed[]; dueOn: string | null }> {
+  if (patient.mergedInto !== null) return { evaluationId: null, model: null, dueOn: null, changed: await retractAlerts(scope, patient, because?.words ?? 'the record was merged into another one') };
+  const { evaluationId, evaluation, record } = await evaluateOnce(scope, patient);
   faultPoint('evaluate.stored');
-  return { evaluationId, model: evaluation.modelVersion, changed: await settleAlerts(scope, patient, evaluationId, evaluation, because) };
+  const due = await dueNow(scope, patient, record, evaluation, today);
+  const changed = await settleAlerts(scope, patient, evaluationId, { ...evaluation, alerts: [...evaluation.alerts, ...due.fired] }, because);
+  return { evaluationId, model: evaluation.modelVersion, changed, dueOn: due.nextDay === null ? null : dateOfDay(due.nextDay) };
+}
+
+/**
+ * What time alone has made due by today. A clock that was set back undoes nothing: what has fired counts as of the day on which it fired. Records in
+ * day numbers have no today.
+ */
+async function dueNow(scope: Scope, patient: PatientRow, record: PatientRecord, evaluation: Evaluation, today: string): Promise<DueAlerts> {
+  if (patient.timeline !== 'calendar') return { fired: [], nextDay: null };
+  const [row] = await scope.query<{ day: number | null }>(
+    `select max(fired_day) as day from clinical.alert where site_id = $1 and patient_id = $2 and kind = any($3) and state <> 'retracted'`, [patient.siteId, patient.id, [...dueKinds]],
+  );
+  return dueAlerts(record, evaluation, Math.max(dayOfDate(today), row?.day ?? -Infinity));
 }
 
 const actWord: Readonly<Record<string, string>> = {
@@ -58,7 +73,7 @@ async function reasonOf(scope: Scope, siteId: string, actId: string | null): Pro
 }
 
 /** Same measurements, same policy, same rules: the stored result. */
-async function evaluateOnce(scope: Scope, patient: PatientRow): Promise<{ evaluationId: string; evaluation: ReturnType<typeof evaluatePatient> }> {
+async function evaluateOnce(scope: Scope, patient: PatientRow): Promise<{ evaluationId: string; evaluation: Evaluation; record: PatientRecord }> {
   const record = await loadRecord(scope, patient);
   const policy = await policyOf(scope, patient.siteId);
   const inputHash = createHash('sha256').update(JSON.stringify([record, policy])).digest();
@@ -71,7 +86,7 @@ async function evaluateOnce(scope: Scope, patient: PatientRow): Promise<{ evalua
   const [stored] = await scope.query<{ id: string }>(
     'select id from clinical.evaluation where site_id = $1 and patient_id = $2 and input_hash = $3 and model_version = $4', parameters.slice(0, 4),
   );
-  return { evaluationId: stored!.id, evaluation };
+  return { evaluationId: stored!.id, evaluation, record };
 }
 
 /** How many alerts came into each state by this evaluation. */

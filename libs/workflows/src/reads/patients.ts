@@ -232,13 +232,15 @@ export async function readAlerts(scope: Scope, query: AlertQuery): Promise<WireA
 
 interface AlertRow {
   site_id: string; id: string; patient: string; patient_ref: string; site: string; state: AlertState; created_at: Date; finding: AlertFinding; timeline: 'calendar' | 'days' | null;
-  anchor: string | null; transitions: WireAlert['transitions']; owner: string | null; snoozed_until: string | null; outcome: string | null;
+  anchor: string | null; transitions: WireAlert['transitions']; owner: string | null; snoozed_until: string | null; outcome: string | null; due_on: string | null;
+  snoozed_draw: number | null; outcome_on: string | null;
 }
 
 function alertRows(scope: Scope, query: AlertQuery): Promise<AlertRow[]> {
   return scope.query<AlertRow>(
-    `select a.site_id, a.id, a.patient_id as patient, p.patient_ref, s.code as site, a.state, a.created_at, a.finding, a.owner, a.snoozed_until, a.outcome, p.timeline, p.anchor,
-       (select json_agg(json_build_object('state', t.state, 'at', t.at, 'reason', t.reason, 'actor', t.actor, 'owner', t.owner, 'until', t.until, 'outcome', t.outcome) order by t.seq) from clinical.alert_transition t
+    `select a.site_id, a.id, a.patient_id as patient, p.patient_ref, s.code as site, a.state, a.created_at, a.finding, a.owner, a.snoozed_until, a.outcome, a.due_on, a.snoozed_draw, a.outcome_on, p.timeline, p.anchor,
+       (select json_agg(json_build_object('state', t.state, 'at', t.at, 'reason', t.reason, 'actor', t.actor, 'owner', t.owner, 'until', t.until, 'outcome', t.outcome, 'until_draw', t.until_draw,
+         'due', t.due, 'outcome_on', t.outcome_on, 'comment', t.comment) order by t.seq) from clinical.alert_transition t
         where t.site_id = a.site_id and t.alert_id = a.id) as transitions
      from clinical.alert a join clinical.patient p on p.site_id = a.site_id and p.id = a.patient_id join sec.site_name s on s.id = a.site_id
      where a.site_id = any($1::uuid[]) and ($2::uuid is null or a.patient_id = $2::uuid) and ($3::uuid is null or a.id > $3::uuid)
@@ -251,6 +253,7 @@ function wireAlertOf(r: AlertRow): WireAlert {
   return {
     ...toWireAlert(timelineOf(r), r.patient_ref, r.finding, r.state), id: r.id, patient: r.patient, site: r.site, created_at: r.created_at.toISOString(),
     version: r.transitions.length, owner: r.owner, snoozed_until: r.snoozed_until, outcome: r.outcome,
+    snoozed_until_draw: r.snoozed_draw !== null, due: r.due_on, outcome_on: r.outcome_on,
     transitions: r.transitions.map((t) => ({ ...t, at: new Date(t.at).toISOString() })),
   };
 }

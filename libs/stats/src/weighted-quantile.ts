@@ -11,11 +11,15 @@ export function weightedQuantile(grid: ArrayLike<number>, weights: ArrayLike<num
   if (!(p >= 0 && p <= 1)) throw new RangeError(`p must lie in [0, 1], got ${p}`);
   const total = massOf(weights);
   let below = 0;
-  let [previousMid, previousX] = [-Infinity, grid[0]!];
+  let previousMid = -Infinity;
+  let previousX = grid[0]!;
   for (let i = 0; i < n; i += 1) {
     const mid = (below + weights[i]! / 2) / total;
     if (mid >= p) return previousMid === -Infinity || mid === previousMid ? grid[i]! : previousX + ((p - previousMid) / (mid - previousMid)) * (grid[i]! - previousX);
-    if (weights[i]! > 0) [previousMid, previousX] = [mid, grid[i]!];
+    if (weights[i]! > 0) {
+      previousMid = mid;
+      previousX = grid[i]!;
+    }
     below += weights[i]!;
   }
   return previousX;

@@ -28,7 +28,8 @@ export function clusterOf(c: Cells, rows: readonly number[], shifts: readonly nu
   const array = (): Float64Array => new Float64Array(columns);
   const out = { state: new Uint8Array(columns), y: array(), v: array(), k: array(), n: array(), b: array() };
   for (let t = 0; t < columns; t += 1) {
-    let [weight, sum] = [0, 0];
+    let weight = 0;
+    let sum = 0;
     for (let r = 0; r < rows.length; r += 1) {
       const i = rows[r]! * columns + t;
       const state = c.state[i]!;

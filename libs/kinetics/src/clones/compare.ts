@@ -49,10 +49,19 @@ function levelOf(a: Cluster, b: Cluster, t: number, mean: number): number {
  */
 export function compare(a: Cluster, b: Cluster, gap: Float64Array, reference: Float64Array): Comparison {
   const relative = a.truncal === 0 && b.truncal === 0;
-  let [equal, shifted, worstEqual, worstShifted] = [logEqual, logChanged, 0, 0];
-  let [mean, variance, previous] = [0, ratioLogSd * ratioLogSd, NaN];
-  let [shift, doubt] = [0, alleleLogSd * alleleLogSd];
-  let [covered, both, lowest, highest] = [0, 0, Infinity, -Infinity];
+  let equal = logEqual;
+  let shifted = logChanged;
+  let worstEqual = 0;
+  let worstShifted = 0;
+  let mean = 0;
+  let variance = ratioLogSd * ratioLogSd;
+  let previous = NaN;
+  let shift = 0;
+  let doubt = alleleLogSd * alleleLogSd;
+  let covered = 0;
+  let both = 0;
+  let lowest = Infinity;
+  let highest = -Infinity;
   for (let t = 0; t < gap.length; t += 1) {
     variance += driftPerMonth * driftPerMonth * gap[t]!;
     const sa = a.state[t]!;

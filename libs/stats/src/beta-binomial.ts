@@ -1,5 +1,5 @@
 import { requireCount, requireProportion } from './check.js';
-import { countQuantile, criticalOf, lowerTail, upperTail, type Counting } from './discrete.js';
+import { criticalOf, lawOf, type Counting } from './discrete.js';
 import { rawBinomial } from './saddle-point.js';
 
 const { exp, log } = Math;
@@ -57,22 +57,16 @@ function counting(n: number, mean: number, rho: number): Counting {
   };
 }
 
+const law = lawOf(counting);
+
 /** P(X ≤ k); the lower tail keeps its relative accuracy. Throws RangeError as {@link betaBinomialLogPmf}. */
-export function betaBinomialCdf(k: number, n: number, mean: number, rho: number): number {
-  requireCount('k', k);
-  return lowerTail(counting(n, mean, rho), k);
-}
+export const betaBinomialCdf = law.cdf;
 
 /** P(X ≥ k); the upper tail keeps its relative accuracy. Throws RangeError as {@link betaBinomialLogPmf}. */
-export function betaBinomialSurvival(k: number, n: number, mean: number, rho: number): number {
-  requireCount('k', k);
-  return upperTail(counting(n, mean, rho), k);
-}
+export const betaBinomialSurvival = law.survival;
 
 /** Least k with P(X ≤ k) ≥ p, p in (0, 1). Throws RangeError for a bad p, n, mean or rho. */
-export function betaBinomialQuantile(p: number, n: number, mean: number, rho: number): number {
-  return countQuantile(counting(n, mean, rho), p);
-}
+export const betaBinomialQuantile = law.quantile;
 
 /** Count rule for an overdispersed background of a sequencing assay: least k ≥ 2 with P(X ≥ k) ≤ alpha among n molecules. Throws as {@link betaBinomialQuantile}. */
 export function betaBinomialCriticalCount(n: number, mean: number, rho: number, alpha: number): number {

@@ -1,5 +1,5 @@
 import { requireCount, requireProportion } from './check.js';
-import { countQuantile, lowerTail, upperTail, type Counting } from './discrete.js';
+import { lawOf, type Counting } from './discrete.js';
 import { rawBinomial } from './saddle-point.js';
 
 function requireProbability(p: number): void {
@@ -33,19 +33,13 @@ function counting(n: number, p: number): Counting {
   };
 }
 
+const law = lawOf(counting);
+
 /** P(X ≤ k); the lower tail keeps its relative accuracy. Throws RangeError as {@link binomialLogPmf}. */
-export function binomialCdf(k: number, n: number, p: number): number {
-  requireCount('k', k);
-  return lowerTail(counting(n, p), k);
-}
+export const binomialCdf = law.cdf;
 
 /** P(X ≥ k); the upper tail keeps its relative accuracy. Throws RangeError as {@link binomialLogPmf}. */
-export function binomialSurvival(k: number, n: number, p: number): number {
-  requireCount('k', k);
-  return upperTail(counting(n, p), k);
-}
+export const binomialSurvival = law.survival;
 
 /** Least k with P(X ≤ k) ≥ q, q in (0, 1). Throws RangeError for a bad q, n or p. */
-export function binomialQuantile(q: number, n: number, p: number): number {
-  return countQuantile(counting(n, p), q);
-}
+export const binomialQuantile = law.quantile;

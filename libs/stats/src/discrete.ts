@@ -1,5 +1,5 @@
 /** Tails and quantiles of a count by summing its probabilities from the largest term outwards: every term is positive, so a tail of 1e-200 keeps its digits. */
-import { requireOpenUnit } from './check.js';
+import { requireCount, requireOpenUnit } from './check.js';
 
 /** A distribution on 0…last as its tails need it. `ratio(j)` = P(j + 1) / P(j). */
 export interface Counting {
@@ -70,6 +70,24 @@ export function countQuantile(d: Counting, p: number): number {
     if (enough(mid)) high = mid; else low = mid;
   }
   return high;
+}
+
+/** Both tails and the quantile of a law, each of the law's own parameters: the tail on its side of the mean keeps its relative accuracy. */
+export function lawOf<Parameters extends readonly number[]>(counting: (...parameters: Parameters) => Counting) {
+  return {
+    /** P(X ≤ k). Throws RangeError for a k that is no count, and for what the law's parameters may not be. */
+    cdf: (k: number, ...parameters: Parameters): number => {
+      requireCount('k', k);
+      return lowerTail(counting(...parameters), k);
+    },
+    /** P(X ≥ k). Throws likewise. */
+    survival: (k: number, ...parameters: Parameters): number => {
+      requireCount('k', k);
+      return upperTail(counting(...parameters), k);
+    },
+    /** Least k with P(X ≤ k) ≥ p. Throws RangeError for p outside (0, 1), and likewise. */
+    quantile: (p: number, ...parameters: Parameters): number => countQuantile(counting(...parameters), p),
+  };
 }
 
 /** A single molecule is never a detection, however clean the blanks (science §6a). */

@@ -1,5 +1,5 @@
 import { requireCount, requireNonNegative } from './check.js';
-import { countQuantile, criticalOf, lowerTail, upperTail, type Counting } from './discrete.js';
+import { criticalOf, lawOf, type Counting } from './discrete.js';
 import { poissonLogLikelihood } from './poisson.js';
 import { deviance, stirlingError } from './saddle-point.js';
 
@@ -49,22 +49,16 @@ function counting(mean: number, size: number): Counting {
   return { mean, last: mean === 0 ? 0 : Infinity, unimodal: true, pmf: (k) => exp(rawNegativeBinomial(k, mean, size)), ratio: (j) => ((1 + j / size) * step) / (j + 1) };
 }
 
+const law = lawOf(counting);
+
 /** P(X ≤ k); the lower tail keeps its relative accuracy. Throws RangeError as {@link negativeBinomialLogPmf}. */
-export function negativeBinomialCdf(k: number, mean: number, size: number): number {
-  requireCount('k', k);
-  return lowerTail(counting(mean, size), k);
-}
+export const negativeBinomialCdf = law.cdf;
 
 /** P(X ≥ k); the upper tail keeps its relative accuracy. Throws RangeError as {@link negativeBinomialLogPmf}. */
-export function negativeBinomialSurvival(k: number, mean: number, size: number): number {
-  requireCount('k', k);
-  return upperTail(counting(mean, size), k);
-}
+export const negativeBinomialSurvival = law.survival;
 
 /** Least k with P(X ≤ k) ≥ p, p in (0, 1). Throws RangeError for a bad p, mean or size. */
-export function negativeBinomialQuantile(p: number, mean: number, size: number): number {
-  return countQuantile(counting(mean, size), p);
-}
+export const negativeBinomialQuantile = law.quantile;
 
 /**
  * Count rule for a background known from blanks only: its Gamma posterior makes the false positives of a reaction negative binomial, with

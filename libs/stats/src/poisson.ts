@@ -1,6 +1,6 @@
 import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
 import { requireCount, requireNonNegative, requireOpenUnit } from './check.js';
-import { countQuantile, criticalOf, lowerTail, upperTail, type Counting } from './discrete.js';
+import { criticalOf, lawOf, type Counting } from './discrete.js';
 import { rawPoisson } from './saddle-point.js';
 
 /**
@@ -33,22 +33,16 @@ function counting(mean: number): Counting {
   };
 }
 
-/** P(X ≤ k), X Poisson: the lower tail keeps its relative accuracy. Throws RangeError for a bad k or mean. */
-export function poissonCdf(k: number, mean: number): number {
-  requireCount('k', k);
-  return lowerTail(counting(mean), k);
-}
+const law = lawOf(counting);
 
-/** P(X ≥ k), X Poisson: the upper tail keeps its relative accuracy. Throws RangeError for a bad k or mean. */
-export function poissonSurvival(k: number, mean: number): number {
-  requireCount('k', k);
-  return upperTail(counting(mean), k);
-}
+/** P(X ≤ k); the lower tail keeps its relative accuracy. Throws RangeError as {@link poissonLogPmf}. */
+export const poissonCdf = law.cdf;
+
+/** P(X ≥ k); the upper tail keeps its relative accuracy. Throws RangeError as {@link poissonLogPmf}. */
+export const poissonSurvival = law.survival;
 
 /** Least k with P(X ≤ k) ≥ p, p in (0, 1). Throws RangeError for a bad p or mean. */
-export function poissonQuantile(p: number, mean: number): number {
-  return countQuantile(counting(mean), p);
-}
+export const poissonQuantile = law.quantile;
 
 /**
  * Count rule: the least k ≥ 2 with P(Pois(background) ≥ k) ≤ alpha. `background`: expected false-positive molecules.

@@ -5,7 +5,7 @@ import { wireDay } from '@clonewatch/domain';
 import { dayField } from './days.js';
 
 const gap = z.nullable(z.enum([
-  'too_few_draws', 'not_informative', 'regimen_changed', 'draw_order', 'no_line', 'progressed', 'no_truncal', 'not_called', 'off_drug', 'no_interval',
+  'too_few_draws', 'not_informative', 'regimen_changed', 'draw_order', 'no_line', 'progressed', 'no_truncal', 'not_called', 'off_drug', 'no_interval', 'no_variant_left',
 ]));
 const when = z.nullable(z.union([z.string(), z.number()]));
 const probability = z.object({ p: z.number(), low: z.number(), high: z.number() });

@@ -6,7 +6,7 @@ export const forecastWeeks = [8, 12, 16] as const;
 export const forecastVafs = [0.001, 0.01, 0.05] as const;
 
 export type ForecastGap =
-  | 'too_few_draws' | 'not_informative' | 'regimen_changed' | 'draw_order' | 'no_line' | 'progressed' | 'no_truncal' | 'not_called' | 'off_drug' | 'no_interval';
+  | 'too_few_draws' | 'not_informative' | 'regimen_changed' | 'draw_order' | 'no_line' | 'progressed' | 'no_truncal' | 'not_called' | 'off_drug' | 'no_interval' | 'no_variant_left';
 
 /** A probability with the 95 % interval that the uncertain inputs and coefficients leave to it. */
 export interface ProbabilityInterval { readonly p: number; readonly low: number; readonly high: number }

@@ -50,6 +50,8 @@ export interface ProgressionState {
   readonly lineKind: LineKind;
   /** ln(truncal level / lowest of the line), its growth per day, and their posterior sd. */
   readonly aboveNadir: number;
+  /** The same over the lowest mean of two neighbouring draws: one draw that shed little makes no nadir. */
+  readonly abovePair: number;
   readonly rate: number;
   readonly sdLevel: number;
   readonly sdRate: number;
@@ -80,7 +82,8 @@ function imagesOf(snap: Snapshot, line: TherapyLine): Images {
   };
 }
 
-function lineKindOf(snap: Snapshot, line: TherapyLine, index: number): LineKind {
+/** The kind of a line, by its place and its drugs. */
+export function lineKindOf(snap: Snapshot, line: TherapyLine, index: number): LineKind {
   const targeted = snap.lines.some((l) => l.startDay === line.startDay && l.therapyClasses.some((c) => (numbers.targeted as readonly string[]).includes(c)));
   return !targeted ? 'not_targeted' : index === 0 ? 'first_targeted' : 'later_targeted';
 }
@@ -93,7 +96,9 @@ export function progressionState(snap: Snapshot): ProgressionState | null {
   const { line, index } = current;
   const trend = trendOnLine(snap.lead, line, numbers.truncalRate);
   if (!trend) return null;
-  const nadir = Math.min(...drawsOnLine(snap.lead, line).map((d) => Math.log((d.k + 0.5) / d.n)));
+  const logs = drawsOnLine(snap.lead, line).map((d) => Math.log((d.k + 0.5) / d.n));
+  const nadir = Math.min(...logs);
+  const pairs = logs.slice(1).map((y, i) => (y + logs[i]!) / 2);
   const [level, rate] = [momentsOf(trend.logLevels, trend.weights), momentsOf(trend.rates, trend.weights)];
   const clones = snap.series.filter((s) => snap.roles.get(s.key)!.alerting && drawsOnLine(s, line).some((d) => d.called)).flatMap((s) => {
     const p = trendOnLine(s, line, numbers.cloneRateOn);
@@ -101,13 +106,19 @@ export function progressionState(snap: Snapshot): ProgressionState | null {
   });
   const { last: image, everyDays } = imagesOf(snap, line);
   return {
-    lineKind: lineKindOf(snap, line, index), aboveNadir: level.mean - nadir, rate: rate.mean, sdLevel: level.sd, sdRate: rate.sd, clones, daysOnLine: Math.max(0, last.day - line.startDay),
+    lineKind: lineKindOf(snap, line, index), aboveNadir: level.mean - nadir, abovePair: level.mean - (pairs.length > 0 ? Math.min(...pairs) : nadir), rate: rate.mean, sdLevel: level.sd, sdRate: rate.sd, clones, daysOnLine: Math.max(0, last.day - line.startDay),
     image: image?.result ?? null, daysSinceImage: Math.max(0, last.day - (image?.day ?? line.startDay)), imageEveryDays: everyDays,
   };
 }
 
-/** Names of the covariates, in order. `truncal_over`: beyond the growth that shows as 20 % of diameter; `images_due`: within the interval, as images have come so far. */
-export const covariates = ['truncal_ahead', 'clones_ahead', 'truncal_now', 'log_weeks_on_line', 'responding', 'no_image', 'truncal_over', 'images_due', 'schedule_unknown'] as const;
+/**
+ * Names of the covariates, in order. `truncal_over`: beyond the growth that shows as 20 % of diameter; `images_due`: within the interval, as images have come
+ * so far; `*_unsure`: posterior sd of the truncal level, and of its growth in per cent a day.
+ */
+export const covariates = [
+  'truncal_ahead', 'clones_ahead', 'truncal_now', 'log_weeks_on_line', 'log_weeks_squared', 'responding', 'no_image', 'truncal_over', 'images_due', 'schedule_unknown', 'truncal_over_pair',
+  'level_unsure', 'growth_unsure',
+] as const;
 
 /** ln of the cells behind a diameter 20 % larger: 3 ln 1.2 (RECIST progression). */
 const progressionStep = 0.55;
@@ -131,8 +142,9 @@ export function covariatesAt(s: ProgressionState, interval: number): readonly nu
   const { from, middle, to } = intervalDays(interval);
   const ahead = clip(s.aboveNadir + s.rate * middle, -2, 4);
   const clones = s.clones.reduce((sum, c) => sum + Math.exp(clip(c.above + c.rate * middle, -8, 4)), 0);
+  const weeks = clip(Math.log((s.daysOnLine + 14) / 84), -2, 2.5);
   return [
-    ahead, clip(Math.log(clones + 0.01), -4.7, 4), clip(s.aboveNadir, -2, 4), clip(Math.log((s.daysOnLine + 14) / 84), -2, 2.5),
-    Number(s.image === 'PR'), Number(s.image === null), Math.max(0, ahead - progressionStep), imagesDue(s, from, to), Number(s.imageEveryDays === null),
+    ahead, clip(Math.log(clones + 0.01), -4.7, 4), clip(s.aboveNadir, -2, 4), weeks, weeks * weeks, Number(s.image === 'PR'), Number(s.image === null), Math.max(0, ahead - progressionStep),
+    imagesDue(s, from, to), Number(s.imageEveryDays === null), clip(s.abovePair, -2, 4), Math.min(1.5, s.sdLevel), Math.min(1.5, 100 * s.sdRate),
   ];
 }

@@ -1,11 +1,18 @@
-/** The forecast of progression: a discrete-time hazard with complementary log-log link over 0–8, 8–12 and 12–16 weeks after the last draw, each with coefficients of its own. */
+/**
+ * Fitted forecasts: of progression, a discrete-time hazard with complementary log-log link over 0–8, 8–12 and 12–16 weeks after the last draw, by kind of
+ * line and interval; of a new clone, the same link up to the next draw.
+ */
 import type { ProbabilityInterval } from '@clonewatch/domain';
 import { horizonDays } from './forecast.data.js';
 import { covariates, covariatesAt, intervalDays, type LineKind, type ProgressionState } from './forecast-features.js';
-import { progressionModel } from './forecast-model.data.js';
+import { forecastModel } from './forecast-model.data.js';
+import { newCloneCovariatesAt, type NewCloneState } from './forecast-new-clone.js';
 
-/** What tests/golden/generate_forecast.py writes into forecast-model.data.ts: coefficients fitted to simulated patients, no patient's data. */
-export interface ProgressionModel {
+/** Intercept first. Covariance: sandwich, by patient. */
+export interface Coefficients { readonly coefficients: readonly number[]; readonly covariance: readonly (readonly number[])[] }
+
+/** What tests/golden/generate_forecast.py writes into forecast-model.data.ts. */
+export interface ForecastModel {
   readonly generatedBy: string;
   readonly population: string;
   readonly designSeed: number;
@@ -13,19 +20,17 @@ export interface ProgressionModel {
   readonly designPatients: number;
   readonly designLandmarks: Readonly<Record<LineKind, number>>;
   readonly versions: Readonly<Record<string, string>>;
-  readonly names: readonly string[];
-  /** By kind of line: 0–8, 8–12, 12–16 weeks; the intercept first. Covariance: sandwich, by patient. */
-  readonly lines: Readonly<Record<LineKind, readonly { readonly coefficients: readonly number[]; readonly covariance: readonly (readonly number[])[] }[]>>;
+  /** By kind of line: 0–8, 8–12, 12–16 weeks. */
+  readonly progression: { readonly names: readonly string[]; readonly lines: Readonly<Record<LineKind, readonly Coefficients[]>> };
+  readonly newClone: { readonly names: readonly string[]; readonly lines: Readonly<Record<Exclude<LineKind, 'not_targeted'>, Coefficients>> };
 }
 
-const model: ProgressionModel = progressionModel;
+export const model: ForecastModel = forecastModel;
 
-const { exp, expm1, min, max, sqrt, log1p } = Math;
+const { exp, expm1, min, max, sqrt } = Math;
 const z95 = 1.959963984540054;
 
-/** ln hazard of one interval. */
-function logHazard(kind: LineKind, x: readonly number[], interval: number): number {
-  const b = model.lines[kind][interval]!.coefficients;
+function logHazard({ coefficients: b }: Coefficients, x: readonly number[]): number {
   return min(4, max(-20, x.reduce((sum, v, i) => sum + b[i + 1]! * v, b[0]!)));
 }
 
@@ -34,7 +39,7 @@ function logHazard(kind: LineKind, x: readonly number[], interval: number): numb
  */
 export function progressionProbabilities(kind: LineKind, x: readonly (readonly number[])[]): readonly number[] {
   let hazard = 0;
-  return x.map((row, i) => -expm1(-(hazard += exp(logHazard(kind, row, i)))));
+  return x.map((row, i) => -expm1(-(hazard += exp(logHazard(model.progression.lines[kind][i]!, row)))));
 }
 
 /**
@@ -42,22 +47,31 @@ export function progressionProbabilities(kind: LineKind, x: readonly (readonly n
  * are independent) plus what the trend of the truncal signal is not sure of.
  */
 export function progressionOf(s: ProgressionState): readonly ProbabilityInterval[] {
-  let [hazard, variance, trend] = [0, 0, 0];
+  let [hazard, variance, level, growth] = [0, 0, 0, 0];
   return horizonDays.map((_, i) => {
     const x = covariatesAt(s, i);
-    const part = exp(logHazard(s.lineKind, x, i));
+    const own = model.progression.lines[s.lineKind][i]!;
+    const part = exp(logHazard(own, x));
     hazard += part;
-    variance += part * part * quadratic([1, ...x], model.lines[s.lineKind][i]!.covariance);
-    // The intervals share the trend, so its error adds up.
-    trend += part * slopeOf(s.lineKind, x, i) * sqrt(s.sdLevel ** 2 + (s.sdRate * intervalDays(i).middle) ** 2);
-    return scaledHazard(hazard, sqrt(variance + trend * trend) / hazard);
+    variance += part * part * quadratic([1, ...x], own.covariance);
+    // The intervals share the trend, so its errors add up: that of the level, and that of its growth.
+    const by = (name: (typeof covariates)[number]): number => own.coefficients[1 + covariates.indexOf(name)]!;
+    const ahead = by('truncal_ahead') + (x[covariates.indexOf('truncal_over')]! > 0 ? by('truncal_over') : 0);
+    level += part * (ahead + by('truncal_now') + by('truncal_over_pair')) * s.sdLevel;
+    growth += part * ahead * s.sdRate * intervalDays(i).middle;
+    return scaledHazard(hazard, sqrt(variance + level * level + growth * growth) / hazard);
   });
 }
 
-/** Change of ln hazard with the truncal signal ahead: its own coefficient, and the further one beyond the step. */
-function slopeOf(kind: LineKind, x: readonly number[], interval: number): number {
-  const b = model.lines[kind][interval]!.coefficients;
-  return b[1]! + (x[covariates.indexOf('truncal_over')]! > 0 ? b[1 + covariates.indexOf('truncal_over')]! : 0);
+/** P(a resistance variant is called for the first time in the next draw) on a line of that kind, from covariates in the order of `newCloneCovariates`. */
+export function newCloneProbability(kind: Exclude<LineKind, 'not_targeted'>, x: readonly number[]): ProbabilityInterval {
+  const own = model.newClone.lines[kind];
+  return scaledHazard(exp(logHazard(own, x)), sqrt(quadratic([1, ...x], own.covariance)));
+}
+
+/** The same for a patient's state and a next draw `days` after the last; null where no drug selects for a clone. */
+export function newCloneOf(s: NewCloneState, days: number): ProbabilityInterval | null {
+  return s.lineKind === 'not_targeted' ? null : newCloneProbability(s.lineKind, newCloneCovariatesAt(s, days));
 }
 
 function quadratic(v: readonly number[], m: readonly (readonly number[])[]): number {
@@ -67,15 +81,8 @@ function quadratic(v: readonly number[], m: readonly (readonly number[])[]): num
 }
 
 /** A probability whose log cumulative hazard is known with a normal error: median and 95 %. */
-export function scaledHazard(hazard: number, logSd: number): ProbabilityInterval {
+function scaledHazard(hazard: number, logSd: number): ProbabilityInterval {
   if (!(hazard > 0)) return { p: 0, low: 0, high: 0 };
   const at = (shift: number): number => -expm1(-hazard * exp(shift));
   return { p: at(0), low: at(-z95 * logSd), high: at(z95 * logSd) };
-}
-
-/** Cumulative hazard of a first resistant clone by a day on the drug: rising with time to `levelDays`, then level. */
-export function newCloneHazard(days: number, o: { readonly probability: number; readonly days: number; readonly levelDays: number }): number {
-  const scale = -log1p(-o.probability) / o.days ** 2;
-  const t = max(0, days);
-  return t <= o.levelDays ? scale * t * t : scale * o.levelDays * (2 * t - o.levelDays);
 }

@@ -16,10 +16,4 @@ export const forecastNumbers = {
   /** Posterior sd of the rate over the prior's from which a forecast is mostly prior. */
   mostlyPrior: 0.7,
   targeted: ['anti_egfr', 'braf_inhibitor', 'mek_inhibitor', 'egfr_tki', 'kras_g12c_inhibitor', 'her2', 'endocrine', 'cdk46', 'akt_pathway'],
-  /**
-   * A new clone: 38 % of patients on late-line panitumumab alone showed one by about 27 weeks (Diaz 2012, doi:10.1038/nature11219), the hazard
-   * rising with time until 40 weeks, then level. With chemotherapy in a first line it is lower: a quarter is an assumption, as is a half for
-   * either alone. ln-sd of the whole scale: an assumption too.
-   */
-  newClone: { probability: 0.38, days: 189, levelDays: 280, firstLineWithChemotherapy: 0.25, either: 0.5, logSd: 0.5 },
 } as const;

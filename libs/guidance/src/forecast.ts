@@ -9,15 +9,15 @@ import { crossingLaw, momentsOf } from '@clonewatch/kinetics';
 import type { VariantSeries } from './assemble.js';
 import { forecastNumbers as numbers } from './forecast.data.js';
 import { currentLine, drawsOnLine, progressionState, trendOnLine } from './forecast-features.js';
-import { newCloneHazard, progressionOf, scaledHazard } from './forecast-model.js';
-import { progressionModel as model } from './forecast-model.data.js';
+import { model, newCloneOf, progressionOf } from './forecast-model.js';
+import { newCloneState } from './forecast-new-clone.js';
 import { forecastGap, progressionGap, snapshotAt } from './landmark.js';
 import { offSince } from './phases.js';
 import type { TherapyLine } from './response.js';
 import { exposuresOf, type Snapshot } from './snapshot.js';
 
-const calibration = `Progression: fitted once to ${model.designPatients} simulated patients (${model.population}, seed ${model.designSeed}), judged on other seeds; not calibrated on a site's own patients. `
-  + 'Crossings: posterior of level and growth, the regimen unchanged. New clone: Diaz 2012 (38 % by about six months, citation not verified) scaled by regimen, and the scaling is an assumption.';
+const calibration = `Progression and new clone: fitted once to ${model.designPatients} simulated patients (${model.population}, seed ${model.designSeed}), judged on other seeds; not calibrated on a site's `
+  + 'own patients. Crossings: posterior of level and growth, the regimen unchanged.';
 
 /** Everything that is forecast, as of `today`. */
 export function forecastOf(snap: Snapshot, today: number): PatientForecast {
@@ -67,20 +67,14 @@ function progressionForecast(snap: Snapshot): ProgressionForecast {
   return { reason: null, within: progressionOf(state), mostlyPrior: state.sdRate > numbers.mostlyPrior * numbers.truncalRate.sd };
 }
 
-/** By time on the drug and regimen alone: what this patient's draws say of clones that are not there yet is nothing. */
+/** By time on the drug, what is there already, and molecules of variants never called. */
 function newCloneForecast(snap: Snapshot, fromDay: number): NewCloneForecast {
   const none = (reason: ForecastGap): NewCloneForecast => ({ reason, byDay: null, p: null, mostlyPrior: true });
-  const current = currentLine(snap);
-  if (!current) return none('no_line');
-  const rows = snap.lines.filter((l) => l.startDay === current.line.startDay);
-  const classes = new Set(rows.flatMap((l) => l.therapyClasses));
-  if (!numbers.targeted.some((c) => classes.has(c))) return none('off_drug');
+  if (!currentLine(snap)) return none('no_line');
   const { drawIntervalDays, nextDrawDay } = snap.record.profile;
   const byDay = nextDrawDay !== null && nextDrawDay > fromDay ? nextDrawDay : drawIntervalDays !== null && drawIntervalDays > 0 ? fromDay + Math.round(drawIntervalDays) : null;
-  if (byDay === null) return none('no_interval');
-  const n = numbers.newClone;
-  const [first, chemotherapy] = [current.index === 0, classes.has('chemotherapy')];
-  const factor = first && chemotherapy ? n.firstLineWithChemotherapy : first || chemotherapy ? n.either : 1;
-  const hazard = factor * (newCloneHazard(byDay - current.line.startDay, n) - newCloneHazard(fromDay - current.line.startDay, n));
-  return { reason: null, byDay, p: scaledHazard(hazard, n.logSd), mostlyPrior: true };
+  const state = newCloneState(snap);
+  if (state === null) return none('no_variant_left');
+  if (state.lineKind === 'not_targeted') return none('off_drug');
+  return byDay === null ? none('no_interval') : { reason: null, byDay, p: newCloneOf(state, byDay - fromDay), mostlyPrior: state.evidence === 0 };
 }

@@ -11,7 +11,8 @@ export { bloodDrawn, dueAlerts, dueKinds, dueSettledBy, type DueAlerts } from '.
 export { assessGates, criteriaVersion, gatesOn, gateData, gateIds, gateRules, mechanisms, rechallengeOf, trialSets, verdictOf, type RechallengeOptions, type TrialSet } from './rechallenge/index.js';
 export { covariates, covariatesAt, lineKinds, type LineKind, type ProgressionState } from './forecast-features.js';
 export { horizonDays } from './forecast.data.js';
-export { landmarkOf } from './landmark.js';
+export { newCloneCovariates, newCloneCovariatesAt, type NewCloneState } from './forecast-new-clone.js';
+export { firstCallsOf, landmarkOf } from './landmark.js';
 export { forecastPatient } from './forecast.js';
 export { progressionProbabilities } from './forecast-model.js';
 export { glanceOf, type GlanceContext } from './glance.js';

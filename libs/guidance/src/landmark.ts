@@ -1,8 +1,9 @@
 /** A moment from which progression is forecast: the patient as known on a day, when there is something to say. */
 import type { ForecastGap, PatientRecord } from '@clonewatch/domain';
-import { newestVersions, ReadingCache } from './assemble.js';
+import { countDraws, newestVersions, ReadingCache } from './assemble.js';
 import { forecastNumbers as numbers } from './forecast.data.js';
 import { currentLine, progressionState, type ProgressionState } from './forecast-features.js';
+import { newCloneState, type NewCloneState } from './forecast-new-clone.js';
 import { canonicalRecord } from './known.js';
 import { snapshotOf, type Snapshot } from './snapshot.js';
 
@@ -30,12 +31,20 @@ export function snapshotAt(record: PatientRecord, day: number): Snapshot {
   return snapshotOf(canonical, known, day, new ReadingCache(canonical.controls));
 }
 
-/** What the fitting script asks: the state from which the engine would forecast on a day, or null where it would be silent. */
-export function landmarkOf(record: PatientRecord, day: number): { readonly state: ProgressionState; readonly fromDay: number; readonly lastVaf: number } | null {
+/** What the fitting script asks: the states from which the engine would forecast on a day, each null where it would be silent. */
+export interface Landmark { readonly fromDay: number; readonly lastVaf: number; readonly progression: ProgressionState | null; readonly newClone: NewCloneState | null }
+
+/** Null where nothing would be forecast. */
+export function landmarkOf(record: PatientRecord, day: number): Landmark | null {
   const snap = snapshotAt(record, day);
   if (forecastGap(snap, day) !== null) return null;
   const state = progressionState(snap);
-  if (state === null || progressionGap(snap, state) !== null) return null;
   const last = snap.draws.at(-1)!;
-  return { state, fromDay: last.day, lastVaf: last.truncalVaf ?? 0 };
+  return { fromDay: last.day, lastVaf: last.truncalVaf ?? 0, progression: progressionGap(snap, state) === null ? state : null, newClone: newCloneState(snap) };
+}
+
+/** Days on which a resistance variant was called for the first time, all of the record known. */
+export function firstCallsOf(record: PatientRecord): readonly number[] {
+  const snap = snapshotAt(record, Infinity);
+  return snap.series.filter((s) => snap.roles.get(s.key)!.alerting).flatMap((s) => countDraws(s).find((d) => d.called)?.day ?? []);
 }

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import type { ForecastGap, Measurement, PatientForecast, PatientRecord, TreatmentLine } from '@clonewatch/domain';
 import { evaluationSchema, toWireEvaluation } from '@clonewatch/contracts';
-import { covariates, evaluatePatient, forecastPatient, progressionProbabilities, type LineKind } from '@clonewatch/guidance';
+import { covariates, evaluatePatient, forecastPatient, newCloneCovariates, progressionProbabilities, type LineKind } from '@clonewatch/guidance';
 import { simulateCases } from '@clonewatch/simulate';
-import { progressionModel } from '../../../libs/guidance/src/forecast-model.data.js';
+import { model, newCloneProbability } from '../../../libs/guidance/src/forecast-model.js';
 import { line, measure, patient } from './records.js';
 
 interface Case { readonly kind: LineKind; readonly x: readonly (readonly number[])[]; readonly p: readonly number[] }
-const golden = JSON.parse(readFileSync(new URL('../../golden/forecast.json', import.meta.url), 'utf8')) as { cases: readonly Case[] };
+interface NewCase { readonly kind: 'first_targeted' | 'later_targeted'; readonly x: readonly number[]; readonly p: number }
+const golden = JSON.parse(readFileSync(new URL('../../golden/forecast.json', import.meta.url), 'utf8')) as { cases: readonly Case[]; new_clone_cases: readonly NewCase[] };
 
 type Row = readonly [day: number, apc: number, kras: number];
 const rows = (rs: readonly Row[], n = 3800): Measurement[] => rs.flatMap(([d, a, k], i) => [measure(`S${i + 1}`, d, 'APC', 'p.R1450*', a, n), measure(`S${i + 1}`, d, 'KRAS', 'p.G12D', k, n)]);
@@ -39,7 +40,7 @@ describe('crossing of a clone', () => {
 });
 
 describe('progression', () => {
-  it('has a coefficient of each covariate, by name', () => expect(progressionModel.names).toEqual(['intercept', ...covariates]));
+  it('has a coefficient of each covariate, by name', () => expect([model.progression.names, model.newClone.names]).toEqual([['intercept', ...covariates], ['intercept', ...newCloneCovariates]]));
   it.each(golden.cases.map((c, i) => [i, c] as const))('case %i as SciPy has it', (_, c) => progressionProbabilities(c.kind, c.x).forEach((p, i) => expect(p).toBeCloseTo(c.p[i]!, 8)));
   it('is likelier when the tumour rises than when it falls, and keeps its order and interval', () => {
     const at = (truncal: readonly number[]) => forecast(record(rows(truncal.map((a, i) => [28 * i, a, 0] as const)))).progression;
@@ -57,13 +58,21 @@ describe('progression', () => {
 });
 
 describe('a new clone', () => {
-  it('has the hazard of the regimen: less with chemotherapy in a first line', () => {
-    const p = (l: TreatmentLine): number => forecast(record(doubling, [l])).newClone.p!.p;
-    const alone = p(line(0, null, { therapyClasses: ['anti_egfr'] }));
-    expect(p(line(0, null))).toBeLessThan(alone);
-    expect(forecast(record(doubling)).newClone).toMatchObject({ byDay: 168, mostlyPrior: true });
-    expect(forecast(record(doubling, [line(0, null, { therapyClasses: ['chemotherapy'] })])).newClone).toMatchObject({ reason: 'off_drug', p: null });
-    expect(forecast(patient(doubling, [line(0, null)])).newClone).toMatchObject({ reason: 'no_interval', p: null });
+  it.each(golden.new_clone_cases.map((c, i) => [i, c] as const))('case %i as SciPy has it', (_, c) => expect(newCloneProbability(c.kind, c.x).p).toBeCloseTo(c.p, 8));
+  /** KRAS as before; NRAS never called. */
+  const watched = (nras: number): Measurement[] => [...doubling, ...[0, 28, 56, 84, 112, 140].map((d, i) => measure(`S${i + 1}`, d, 'NRAS', 'p.Q61K', d === 140 ? nras : 0, 3800))];
+  it('is likelier when a molecule of a variant never called is there, and the later the next draw', () => {
+    const p = (nras: number, more: Partial<PatientRecord['profile']> = { drawIntervalDays: 28 }): PatientForecast['newClone'] => forecast(patient(watched(nras), [line(0, null)], more)).newClone;
+    expect(p(0)).toMatchObject({ reason: null, byDay: 168, mostlyPrior: true });
+    expect(p(1).p!.p).toBeGreaterThan(1.1 * p(0).p!.p);
+    expect(p(1).mostlyPrior).toBe(false);
+    expect(p(0, { drawIntervalDays: 84 }).p!.p).toBeGreaterThan(p(0).p!.p);
+    for (const { p: x } of [p(0), p(1)]) expect(x!.low < x!.p && x!.p < x!.high).toBe(true);
+    expect(p(0, {})).toMatchObject({ reason: 'no_interval', p: null });
+  });
+  it('is not spoken of without a drug that selects for it, or a variant that could be new', () => {
+    expect(forecast(record(watched(0), [line(0, null, { therapyClasses: ['chemotherapy'] })])).newClone).toMatchObject({ reason: 'off_drug', p: null });
+    expect(forecast(record(doubling)).newClone).toMatchObject({ reason: 'no_variant_left', p: null });
   });
 });
 

@@ -169,12 +169,34 @@ export function CountsTable({ page }: { readonly page: PatientPage }): ReactNode
   );
 }
 
-const span = (i: { median: number; low: number; high: number }): string => `${days(i.median)} (${days(i.low)}–${days(i.high)})`.replace(/\u00a0d–/, '–');
+/** A half-life of ten years is no decay. */
+const noDecayDays = 3650;
+const span = (i: { median: number; low: number; high: number }): string => `${days(i.median)} (${days(i.low)}–${i.high >= noDecayDays ? 'no decay' : days(i.high)})`.replace(/\u00a0d–/, '–');
 
-function clearance(timeline: Timeline, s: WireSeries): ReactNode {
-  const c = s.decay?.clearance_day;
-  if (!c) return <span className="quiet">not estimated</span>;
-  return <>{dayText(timeline, Math.round(c.median))} <span className="quiet">({dayText(timeline, Math.round(c.low))} – {dayText(timeline, Math.round(c.high))})</span></>;
+const chance = (p: number): string => (p < 0.01 ? 'below 1 %' : p > 0.99 ? 'above 99 %' : `${(p * 100).toFixed(0)} %`);
+
+/** The date given that it comes, with the chance that it never does. */
+function clearance(timeline: Timeline, d: NonNullable<WireSeries['decay']>): ReactNode {
+  const [c, never] = [d.clearance_day, d.p_never_clears ?? 0];
+  if (!c) return <strong>{never > 0 ? `not by itself (${chance(never)})` : 'not estimated'}</strong>;
+  return <>{dayText(timeline, Math.round(c.median))} <span className="quiet">({dayText(timeline, Math.round(c.low))} – {dayText(timeline, Math.round(c.high))}){never >= 0.05 && `; never: ${chance(never)}`}</span></>;
+}
+
+const readings: Readonly<Record<NonNullable<NonNullable<WireSeries['decay']>['reading']>, string>> = {
+  decay: 'decays', not_decaying: 'does not decay', response: 'response to treatment, not decay by itself', slowing: 'fell, then slowed', regrowing: 'fell, grows again',
+};
+
+/** What the course looks like, and how sure that is. */
+function course(d: NonNullable<WireSeries['decay']>): ReactNode {
+  if (d.reading === undefined) return <span className="quiet">–</span>;
+  const p = d.reading === 'not_decaying' ? d.p_not_decaying : d.reading === 'response' ? d.p_response : d.reading === 'decay' ? undefined : d.p_not_exponential;
+  return <>{readings[d.reading]}{p !== undefined && <span className="quiet"> ({chance(p)})</span>}</>;
+}
+
+/** The draw that would change most whether the clone is judged below the level. */
+function nextDraw(timeline: Timeline, d: NonNullable<WireSeries['decay']>): ReactNode {
+  if (!d.next_draw) return <span className="quiet">{d.next_draw === null ? 'none within a year' : '–'}</span>;
+  return <span title={`Below the level by then: ${chance(d.next_draw.p_below)}. The draw makes a right judgement ${chance(d.next_draw.gain)} likelier.`}>{dayText(timeline, d.next_draw.day)}</span>;
 }
 
 export function DecayPanel({ page }: { readonly page: PatientPage }): ReactNode {
@@ -185,12 +207,13 @@ export function DecayPanel({ page }: { readonly page: PatientPage }): ReactNode 
     <section className="panel" id="decay" aria-labelledby="decay-title">
       <h2 id="decay-title">Decay off drug</h2>
       <table className="table">
-        <thead><tr><th scope="col">Variant</th><th scope="col">Half-life (95 %)</th><th scope="col">Relative to the tumour</th><th scope="col">Below the clearance level (95 %)</th><th scope="col">Carried by</th></tr></thead>
+        <thead><tr><th scope="col">Variant</th><th scope="col">Half-life (95 %)</th><th scope="col">Relative to the tumour</th><th scope="col">Course</th><th scope="col">Below the clearance level (95 %)</th><th scope="col">Most telling draw</th><th scope="col">Carried by</th></tr></thead>
         <tbody>{decaying.map((s) => (
           <tr key={`${s.gene} ${s.variant}`}>
             <td className="nowrap"><RoleGlyph role={s.role} /> {variantLabel(s.gene, s.variant)}</td><td>{span(s.decay!.half_life_days)}</td>
             <td>{s.decay!.half_life_relative_days ? span(s.decay!.half_life_relative_days) : <span className="quiet">no truncal signal</span>}</td>
-            <td>{clearance(timeline, s)} <span className="quiet">&lt; {percent(s.decay!.clearance_vaf)}</span></td>
+            <td>{course(s.decay!)}</td><td>{clearance(timeline, s.decay!)} <span className="quiet">&lt; {percent(s.decay!.clearance_vaf)}</span></td>
+            <td className="nowrap">{nextDraw(timeline, s.decay!)}</td>
             <td>{s.decay!.posterior_to_prior_sd > 0.8 ? <span className="badge limited" data-prior="mostly"><i aria-hidden="true" />mostly prior</span> : 'this patient’s draws'}</td>
           </tr>
         ))}</tbody>

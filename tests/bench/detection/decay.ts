@@ -11,6 +11,9 @@ export interface DecayTally {
   /** True half-life of the VAF from the stop to the last draw; negative or `never`: it did not fall. */
   readonly trueDays: number;
   readonly answer: Interval | null;
+  /** As said with the answer: no decay at all; a response to another treatment. */
+  readonly pNotDecaying: number | null;
+  readonly pResponse: number | null;
   /** Mutant molecules counted off the drug: what the answer can rest on. */
   readonly information: number;
   /** Of `clearanceVaf`, when the clone was above it at the last draw: intervals as offered, days from that draw. */
@@ -40,7 +43,7 @@ export function tallyDecay(truth: PatientTruth, evaluation: Evaluation, stopDay:
     const below = fit && v.vafOn(lastDraw) > fit.clearanceVaf ? truth.fallsBelow(v, fit.clearanceVaf, lastDraw) : null;
     const eighty = fit?.clearanceDay80 ?? null;
     return [{
-      kind: v.kind, kills, nonShedder: truth.nonShedder, trueDays: days(trueDays), answer: fit?.halfLifeDays ?? null, information: points.reduce((s, p) => s + p.mutantMolecules!, 0),
+      kind: v.kind, kills, nonShedder: truth.nonShedder, trueDays: days(trueDays), answer: fit?.halfLifeDays ?? null, pNotDecaying: fit?.pNotDecaying ?? null, pResponse: fit?.pResponse ?? null, information: points.reduce((s, p) => s + p.mutantMolecules!, 0),
       clearance: fit?.clearanceDay && below !== null
         ? { trueDays: days(below - lastDraw), low: days(fit.clearanceDay.low - lastDraw), high: days(fit.clearanceDay.high - lastDraw), low80: eighty && eighty.low - lastDraw, high80: eighty && eighty.high - lastDraw } : null,
     }];

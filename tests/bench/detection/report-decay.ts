@@ -14,6 +14,8 @@ function tertiles(items: readonly DecayTally[]): readonly (readonly DecayTally[]
 }
 
 const answered = (d: DecayTally): boolean => d.answer !== null;
+const saidFlat = (d: DecayTally): boolean => (d.pNotDecaying ?? 0) >= 0.5;
+const saidResponse = (d: DecayTally): boolean => (d.pResponse ?? 0) >= 0.5;
 const covered = (d: DecayTally): boolean => covers(d.answer!, d.trueDays);
 
 export function decayTable({ regime, tallies }: RegimeTallies): Table {
@@ -40,6 +42,8 @@ export function decayTable({ regime, tallies }: RegimeTallies): Table {
       ['… ratio', (errors((d) => d.answer!.median) / errors(() => constant.median)).toFixed(3), ''],
       ['interval score, 95 %, ln scale', figure(scores((d) => d.answer!)), ''], ['… of the cohort\'s central 95 %', figure(scores(() => constant)), `${constant.low.toFixed(0)}–${constant.high.toFixed(0)} d`],
       ['does not decay: interval reaches 1,000 d', fraction(yes(flat, (d) => d.answer !== null && d.answer.high >= flatDays)), `${flat.length} clones that do not decay`],
+      ['… is said not to decay (probability of a half or more)', fraction(yes(flat, saidFlat)), `${flat.length}`], ['a clone that decays is said not to', fraction(yes(falling, saidFlat)), `${falling.length}`],
+      ['a fall under chemotherapy that kills is read as a response', fraction(yes(killed, saidResponse)), `${killed.length}`], ['a fall under another is', fraction(yes(falling, saidResponse)), `${falling.length}`],
       ['under chemotherapy that kills: 95 % interval covers the fall that took place', fraction(yes(killed, covered)), `${killed.length} clones`],
       ['clearance date: 80 % interval covers', eighty.length > 0 ? fraction(yes(eighty, (c) => covers({ low: c.low80!, high: c.high80! }, c.trueDays))) : 'not offered by this engine', `${eighty.length} dates`],
       ['clearance date: 95 % interval covers', fraction(yes(cleared, (c) => covers(c, c.trueDays))), `${cleared.length} dates still ahead`],

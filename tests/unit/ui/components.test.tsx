@@ -69,6 +69,15 @@ describe('the patient page', () => {
     expect(container.querySelector('[data-prior="mostly"]')).not.toBeNull();
     expect(plain(container.textContent)).toContain('120 d (60–240 d)');
   });
+  it('a clone that does not decay has no date, a response is called one, and the most telling draw is named', () => {
+    const p = page();
+    const fit = { half_life_days: { median: 300, low: 150, high: 3650 }, half_life_relative_days: null, clearance_day: null, clearance_vaf: 0.001, posterior_to_prior_sd: 0.7, band: [] };
+    const shown = (decay: object): string => plain(render(<DecayPanel page={page({ evaluation: { ...p.evaluation!, series: [{ ...p.evaluation!.series[0]!, decay: { ...fit, ...decay } }] } })} />).container.textContent);
+    const flat = shown({ reading: 'not_decaying', p_not_decaying: 0.83, p_never_clears: 0.84, next_draw: null });
+    for (const part of ['does not decay (83 %)', 'not by itself (84 %)', '300 d (150–no decay)', 'none within a year']) expect(flat).toContain(part);
+    const killed = shown({ reading: 'response', p_response: 0.97, p_never_clears: 0.2, clearance_day: { median: 20700, low: 20650, high: 20900 }, next_draw: { day: 20710, p_below: 0.5, gain: 0.3 } });
+    for (const part of ['response to treatment, not decay by itself (97 %)', 'never: 20 %', '14 Sep 2026']) expect(killed).toContain(part);
+  });
   it('a marker that was not found is not called by the forbidden word', () => {
   });
 });

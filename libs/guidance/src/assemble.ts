@@ -165,7 +165,7 @@ export function countDraws(series: VariantSeries, shedding?: ReadonlyMap<string,
 
 /** Overdispersion of the pooled background: of each assay's as its blanks show it, else by its unit, weighted by what it adds. */
 function excessOf(rs: readonly Reading[]): number {
-  const cv2 = engineDefaults.backgroundOverdispersion.value;
+  const rho = engineDefaults.backgroundOverdispersion.value;
   const sum = rs.reduce((s, r) => s + r.background, 0);
-  return sum > 0 ? rs.reduce((s, r) => s + r.background * Math.max(r.backgroundExcess, r.background * cv2[r.measurement.countUnit]), 0) / sum : 0;
+  return sum > 0 ? rs.reduce((s, r) => s + r.background * Math.max(r.backgroundExcess, r.molecules!.total * rho[r.measurement.countUnit]), 0) / sum : 0;
 }

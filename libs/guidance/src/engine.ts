@@ -1,7 +1,9 @@
 /** The one place where the rules ask the statistics: options come from the rules' data, so every caller asks alike. */
-import { daysPerMonth, type DecayFit, type Interval, type RiseEvidence, type Trend } from '@clonewatch/domain';
-import { fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, supports, trendOf, type CountDraw, type TrackOptions, type TrackState } from '@clonewatch/kinetics';
+import { daysPerMonth, type CountUnit, type DecayFit, type Interval, type RiseEvidence, type Trend } from '@clonewatch/domain';
+import { fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type CountDraw, type TrackOptions, type TrackState } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
+import { remembered } from './remember.js';
+import { riseBudget } from './rise-budget.data.js';
 import { rules } from './rules.data.js';
 import type { Snapshot } from './snapshot.js';
 import { daysText } from './text.js';
@@ -27,28 +29,67 @@ function sheddingRole(snap: Snapshot, s: VariantSeries): TrackOptions['shedding'
   return role.truncal ? 'whole' : 'corrected';
 }
 
+/** Draws, this one included, among which a rise is supported twice: what supported it long ago is another event. */
+const supportWindow = 4;
+
+/** Per snapshot: what the draws show beside a series decides how far it is believed. */
+const strangeOf = remembered((snap: Snapshot) => strangeShares(
+  snap.series.filter((s) => snap.roles.get(s.key)!.alerting).map((s) => ({ key: s.key, draws: countDraws(s) })), snap.draws.map((d) => d.specimenId)));
+
+/** P(the molecules of a series in a specimen are another sample's), by what else the specimen and the patient's draws before it show. */
+export function strangeIn(snap: Snapshot, s: VariantSeries, specimenId: string): number {
+  return strangeOf(snap)(s.key, specimenId);
+}
+
 function courseAt(snap: Snapshot, s: VariantSeries): Course {
   const draws = countDraws(s);
   const shedding = sheddingRole(snap, s);
   const { noise, treatmentDays, drawOrder } = snap;
+  const strange = strangeOf(snap);
   const calledDraws = draws.filter((d) => d.called).length;
   // Without a call there is no rise and no trend, whatever the track says: it is followed from the first call on.
-  const state = calledDraws === 0 ? null : snap.tracks.of(`${s.key}|${shedding}`, draws, { noise, shedding, treatmentDays, drawOrder });
+  const state = calledDraws === 0 ? null : snap.tracks.of(`${s.key}|${shedding}`, draws, { noise, shedding, treatmentDays, drawOrder, strange: (id) => strange(s.key, id) });
   const evidence = riseEvidence(state, {
-    threshold: riseThreshold(snap), calledDraws, supportingDraws: draws.filter(supports).length, sheddingCorrected: shedding === 'corrected' && noise.size > 0, drawOrder,
+    threshold: riseThreshold(snap), calledDraws, supportingDraws: supportsOf(snap, s).length, sheddingCorrected: shedding === 'corrected' && noise.size > 0, drawOrder,
   });
   const rise = state === null ? { ...evidence, drawsUsed: draws.length } : evidence;
   return { state, rise, trend: trendOf(state, rise) };
 }
 
+/** What the assays of a patient count, so far: the background of a reaction differs in kind. */
+export type AssayKind = 'partitions' | 'molecules' | 'both';
+
+export function assayKindOf(units: readonly CountUnit[]): AssayKind {
+  const partitions = units.includes('partitions');
+  return !partitions ? 'molecules' : units.some((u) => u !== 'partitions') ? 'both' : 'partitions';
+}
+
+const kindOf = remembered((snap: Snapshot) =>
+  assayKindOf(snap.series.flatMap((s) => s.readings.flatMap((r) => (r.molecules !== null && r.molecules.total > 0 ? [r.measurement.countUnit] : [])))));
+const alertingOf = remembered((snap: Snapshot) => Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length));
+/** No threshold is below this, whatever the budget: ln odds of 5 in 3. */
+const leastThreshold = 0.5;
+
 /**
- * Threshold that spends the site's budget of false alerts: the rate of the simulation falls exponentially with the threshold and grows with the
- * number of variants that can raise an alert.
+ * Threshold that spends the site's budget of false alerts, as rise-budget.data.ts has it from simulated patients: the rate of false rises falls
+ * exponentially with the threshold, grows with the number of variants that can raise an alert, and depends on what the assays count.
  */
 export function riseThreshold(snap: Snapshot): number {
-  const { variants, atZero, perUnit } = rules.falseRises;
-  const tracked = Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length);
-  return Math.max(0.5, Math.log((atZero * tracked) / (variants * snap.policy.falseRises)) / perUnit);
+  if (snap.policy.thresholds) return snap.policy.thresholds.single;
+  const { atZero, perUnit, together } = riseBudget;
+  return Math.max(leastThreshold, Math.log((atZero[kindOf(snap)] * alertingOf(snap)) / ((1 - together.share) * snap.policy.falseRises)) / perUnit);
+}
+
+/** Threshold of the joint odds, which spend a part of the same budget; once a patient, however many variants are tracked. */
+export function togetherThreshold(snap: Snapshot): number {
+  if (snap.policy.thresholds) return snap.policy.thresholds.together;
+  const { atZero, perUnit, share } = riseBudget.together;
+  return Math.max(leastThreshold, Math.log(atZero / (share * snap.policy.falseRises)) / perUnit);
+}
+
+/** The last draws of a series that support a rise and may be believed. */
+export function supportsOf(snap: Snapshot, s: VariantSeries): readonly CountDraw[] {
+  return countDraws(s).slice(-supportWindow).filter((d) => supports(d) && strangeIn(snap, s, d.specimenId) <= rules.falseDetections.strangePair);
 }
 
 /** Highest measured fraction: a fall is counted from there. */

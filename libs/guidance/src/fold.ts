@@ -12,6 +12,7 @@ import { rechallengeRules } from './rules-rechallenge.js';
 import { informativenessRules } from './rules-patient.js';
 import { responseRules } from './rules-response.js';
 import { suspectRules } from './rules-suspect.js';
+import { togetherRules } from './rules-together.js';
 import { variantRules } from './rules-variant.js';
 import { snapshotOf, type Snapshot } from './snapshot.js';
 
@@ -28,6 +29,7 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
     const suspect = suspectRules(step);
     alerts.push(...suspect);
     if (suspect.length === 0) for (const s of snap.series) alerts.push(...variantRules(step, s));
+    if (suspect.length === 0) alerts.push(...togetherRules(step));
     alerts.push(...burdenRules(step), ...informativenessRules(step), ...responseRules(step));
     alerts.push(...rechallengeRules(step, suspectOf(alerts)));
   }

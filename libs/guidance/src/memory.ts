@@ -25,7 +25,7 @@ export interface VariantMemory {
 /** What was said of the burden: starts of lines with a response, a clearance under way, the rise of burden that was said to be unexplained. */
 export interface ResponseMemory { readonly responded: Set<number>; cleared: { calledDraws: number } | null; unexplained: string | null }
 
-export interface Memory { readonly variants: Map<string, VariantMemory>; burden: Episode | null; notInformativeRun: boolean; readonly rechallenge: RechallengeMemory; response?: ResponseMemory }
+export interface Memory { readonly variants: Map<string, VariantMemory>; burden: Episode | null; notInformativeRun: boolean; readonly rechallenge: RechallengeMemory; /** Several variants said to rise together. */ together?: Episode | null; response?: ResponseMemory }
 
 export function memoryOf(memory: Memory, key: string): VariantMemory {
   let m = memory.variants.get(key);

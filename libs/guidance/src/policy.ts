@@ -4,6 +4,8 @@ import { rules } from './rules.data.js';
 export interface Policy {
   /** False rises a site accepts in 100 patient-years, above 0. */
   readonly falseRises: number;
+  /** Thresholds themselves in place of what the budget asks for: to find out what a threshold costs (tests/golden/rise_budget.ts), never of a site. */
+  readonly thresholds?: { readonly single: number; readonly together: number };
 }
 
 export const defaultPolicy: Policy = { falseRises: rules.falseRises.budget };

@@ -1,6 +1,7 @@
 /** Alerts about the patient's draws: one that cannot answer, one that is overdue. */
 import { isDrawOrder, variantLabel, type AlertFinding, type TreatmentLine } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
+import { covered, readingsIn } from './assemble.js';
 import { dayEntry, patientPhase, targetedEver } from './context.js';
 import type { CanonicalRecord } from './known.js';
 import type { Step } from './memory.js';
@@ -15,9 +16,11 @@ export function informativenessRules({ event, snap, memory }: Step): readonly Al
   if (memory.notInformativeRun || !targetedEver(snap.lines, event.day)) return [];
   memory.notInformativeRun = true;
   const phase = patientPhase(snap, event.day);
+  // An assay that looks at no truncal variant cannot show tumour DNA: that is no news of the patient, and another result of the draw may still come.
+  const looked = snap.truncal.length === 0 || snap.truncal.some((s) => readingsIn(s, event.specimenId).some(covered));
   const depth = draw.totalMolecules === null ? 'depth unknown' : `${thousands(draw.totalMolecules)} molecules`;
   return [{
-    kind: 'not_informative', grade: null, severity: phase === 'off' ? 'review' : 'note', phase, gene: null, variant: null,
+    kind: 'not_informative', grade: null, severity: phase === 'off' && looked ? 'review' : 'note', phase, gene: null, variant: null,
     members: snap.truncal.map((s) => ({ gene: s.gene, variant: s.variant })), clone: null, episode: `not_informative|${event.specimenId}`,
     firedDay: event.day, knownDay: event.knownDay, specimenId: event.specimenId, score: null, threshold: null,
     evidence: {

@@ -1,14 +1,14 @@
 /** Alerts about one resistance variant, at the draw that made each of them true. */
 import { variantLabel, type AlertFinding, type AlertGrade, type AlertKind, type Phase, type RiseEvidence, type Severity } from '@clonewatch/domain';
-import { backgroundTail, engineDefaults, isRise, supports } from '@clonewatch/kinetics';
+import { backgroundTail, engineDefaults, isRise, supports, type CountDraw } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
 import { seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
-import { courseFor, persistenceOf } from './engine.js';
+import { courseFor, persistenceOf, strangeIn } from './engine.js';
 import { memoryOf, type Step, type VariantMemory } from './memory.js';
 import { baselineLineOf, inUse, offSince, phaseOf, type Exposure } from './phases.js';
 import { rules } from './rules.data.js';
-import { calledIn, exposuresOf, pointsIn, testDraws } from './snapshot.js';
+import { calledIn, exposuresOf, pointsIn, testDraws, type Snapshot } from './snapshot.js';
 import { classText, dayText, daysText, percent, thousands } from './text.js';
 
 const originGenes: ReadonlySet<string> = new Set(rules.originGenes);
@@ -69,17 +69,25 @@ export function variantRules(step: Step, s: VariantSeries): readonly AlertFindin
 }
 
 /**
- * Is a call certain enough to be told? At the level of a single call one panel in a few draws would raise an alert by chance: a first
- * detection spends a budget over the variants tracked and the draws of a year, or is called in two of three draws.
+ * Is a call certain enough to be told? At the level of a single call one panel in a few draws would raise an alert by chance, and a draw that brings
+ * several variants at once may carry another sample. A first detection spends a budget over the variants tracked and the draws of a year, or is
+ * called in two of three draws that may be believed. Until then it is said to await confirmation (`sentenceOf`).
  */
 function certain({ snap, s, event }: Ctx): boolean {
   const draws = countDraws(s);
   const at = draws.findIndex((d) => d.specimenId === event.specimenId);
   if (at < 0) return true;
-  if (draws.slice(Math.max(0, at - 2), at + 1).filter((d) => d.called && backgroundTail(d) <= engineDefaults.alpha.value).length >= 2) return true;
-  const { budget, drawsPerYear } = rules.falseDetections;
+  const { budget, strange, strangePair } = rules.falseDetections;
+  const doubt = (d: CountDraw): number => strangeIn(snap, s, d.specimenId);
+  if (draws.slice(Math.max(0, at - 2), at + 1).filter((d) => d.called && backgroundTail(d) <= engineDefaults.alpha.value && doubt(d) <= strangePair).length >= 2) return true;
   const tracked = Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length);
-  return backgroundTail(draws[at]!) <= budget / 100 / (tracked * drawsPerYear);
+  return backgroundTail(draws[at]!) <= budget / 100 / (tracked * drawsPerYear(snap)) && doubt(draws[at]!) <= strange;
+}
+
+/** As planned, else as usual. */
+function drawsPerYear(snap: Snapshot): number {
+  const interval = snap.record.profile.drawIntervalDays;
+  return interval !== null && interval > 0 && !snap.drawOrder ? 365.25 / interval : rules.falseDetections.drawsPerYear;
 }
 
 /** First call, presence at the first draw of a line, open origin. */
@@ -90,23 +98,26 @@ function presence(c: Ctx): readonly AlertFinding[] {
   const role = snap.roles.get(s.key)!;
   const unresolved = originUnresolved(c);
   const origin = unresolved ? originText : wbcText(role);
-  if (!mem.detected) {
-    mem.detected = true;
-    out.push(finding(c, 'resistance_detected', 'watch', 'review',
-      `${c.label} detected for the first time. ${numbers}. ${context(c)} ${origin} One draw shows presence, not a rise. Suggested check: confirm with a repeat draw in 2–4 weeks; ${caveat}`));
-  }
   const given = c.exposures.flatMap((e) => e.lines);
   const line = baselineLineOf(event.day, snap.drawDays, given);
   const firstEver = snap.drawDays[0] === event.day && !c.exposures.some((e) => e.startDay <= event.day);
   const at = line ? line.startDay : firstEver ? -Infinity : null;
-  if (at !== null && !mem.baselines.has(at)) {
+  const baseline = at !== null && !mem.baselines.has(at);
+  const first = !mem.detected;
+  // One variant in one draw is one notice: what says most about it; the others are notes beside it.
+  if (first) {
+    mem.detected = true;
+    out.push(finding(c, 'resistance_detected', 'watch', baseline ? 'note' : 'review',
+      `${c.label} detected for the first time. ${numbers}. ${context(c)} ${origin} One draw shows presence, not a rise. Suggested check: confirm with a repeat draw in 2–4 weeks; ${caveat}`));
+  }
+  if (at !== null && baseline) {
     mem.baselines.add(at);
     const where = line ? `the first draw of ${line.regimen || line.agents.join(' + ')}` : 'the first draw, before any drug it resists';
     out.push(finding(c, 'resistance_at_baseline', 'present', 'review', `${c.label} is there at ${where}. ${numbers}. ${context(c)} ${origin} Suggested check: confirm before relying on the drug it resists; ${caveat}`));
   }
   if (unresolved && !mem.originOpen) {
     mem.originOpen = true;
-    out.push(finding(c, 'origin_unresolved', null, 'review', `${c.label} called, but its origin is open. ${numbers}. ${originText} Suggested check: sequence white blood cells, or repeat when tumour DNA is shown; ${caveat}`));
+    out.push(finding(c, 'origin_unresolved', null, first || baseline ? 'note' : 'review', `${c.label} called, but its origin is open. ${numbers}. ${originText} Suggested check: sequence white blood cells, or repeat when tumour DNA is shown; ${caveat}`));
   }
   return out;
 }
@@ -197,6 +208,8 @@ function persisting(c: Ctx): readonly AlertFinding[] {
   const since = offSince(event.day, c.exposures);
   if (since === null || !c.called || mem.persistedSince === since || countDraws(s).filter((d) => d.day > since).length < rules.persistingDraws) return [];
   const draws = testDraws(snap, s).filter((d) => d.day > since);
+  // A clone that persists is seen again; a single call after a stop may be another sample's.
+  if (!mem.called || draws.filter((d) => d.called && strangeIn(snap, s, d.specimenId) <= rules.falseDetections.strangePair).length < 2) return [];
   const decay = persistenceOf(snap, s, draws);
   if (!decay) return [];
   mem.persistedSince = since;

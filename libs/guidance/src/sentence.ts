@@ -35,12 +35,15 @@ export function sentenceOf(folded: Folded): string {
     const word = rise.confirmed ? 'rise confirmed' : 'rising';
     return `${variantLabel(rise.s.gene, rise.s.variant)} ${word}: ${p ? pointText(t, p) : ''}; ${lowerFirst(strip(therapyText(snap, rise.s, last.day)))}.`;
   }
+  const together = folded.alerts.findLast((a) => a.kind === 'resistance_emerging' && a.variant === null);
+  if (memory.together && together) return `${together.members.map((v) => variantLabel(v.gene, v.variant)).join(', ')} rising together, none of them alone shown to.`;
   const resistant = snap.series.filter((s) => snap.roles.get(s.key)!.alerting);
   const seen = resistant.filter((s) => calledIn(s, last.specimenId));
   if (seen.length > 0) {
     const top = [...seen].sort((a, b) => (lastPoint(b)?.vaf ?? 0) - (lastPoint(a)?.vaf ?? 0))[0]!;
+    const waiting = !memory.variants.get(top.key)?.detected;
     const more = seen.length > 1 ? ` and ${seen.length - 1} more resistance variant${seen.length > 2 ? 's' : ''}` : '';
-    return `${variantLabel(top.gene, top.variant)}${more} called, not shown to rise: ${pointText(t, lastPoint(top)!)}.`;
+    return `${variantLabel(top.gene, top.variant)}${more} ${waiting ? 'called, awaiting confirmation by a further draw' : 'called, not shown to rise'}: ${pointText(t, lastPoint(top)!)}.`;
   }
   if (last.informative === 'not_informative') return `${last.reason} (${dayText(t, last.day)}).`;
   if (memory.burden) return `Tumour burden rising: ${snap.lead ? `${variantLabel(snap.lead.gene, snap.lead.variant)} ${pointText(t, lastPoint(snap.lead)!)}` : ''}.`;

@@ -29,7 +29,9 @@ export const engineDefaults = {
   /** A draw supports a rise when its molecules are this unlikely as background: less than a call, more than nothing. */
   supportAlpha: from(0.1, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
   /** One draw in so many is not what it seems: noise far wider than usual, or molecules of another sample. */
-  outliers: from({ outlierShare: 0.03, outlierVariance: 0.64, contaminationShare: 0.01 }, 'proposal: a treatment flare doubles one draw in twenty; carry-over is rarer'),
+  outliers: from({ outlierShare: 0.03, outlierVariance: 0.64 }, 'proposal: a treatment flare doubles one draw in twenty'),
+  /** See `strangeShares`. `usual`: share of draws with another sample's DNA, which weighs as much as `weight` draws of the patient's own. */
+  contamination: from({ usual: 0.01, weight: 10, hit: 0.3, stray: 0.02, drawsBefore: 2, alpha: 2e-3, fall: 0.25, molecules: 3 }, 'proposal: one draw in a hundred carries another sample'),
   /** Reading of an assay not used before in a series: sd of its ln bias, and a step it may take on its own. */
   assayChange: from({ sd: 0.2, stepFactor: 3, stepShare: 0.1 }, 'proposal: between laboratories'),
   /**
@@ -38,15 +40,19 @@ export const engineDefaults = {
    */
   sheddingTrend: from({ sds: [0.2, 0.35, 0.6, 0.9], weights: [0.25, 0.45, 0.2, 0.1], slopeSd: 0.02, slopeDriftPerDay: 0.0003, changeSd: 0.02 }, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
   /**
-   * Overdispersion of false positives by what is counted: squared coefficient of variation of a position's rate between draws, so the variance of
-   * the background b is b + value × b².
+   * Overdispersion ρ of false positives between draws by what is counted, where blanks do not tell: the background b of n molecules has the variance
+   * b + (n ρ) b.
    */
-  backgroundOverdispersion: from<Readonly<Record<CountUnit, number>>>({ molecules: 3, partitions: 0, reads: 3 }, 'proposal: beta-binomial ρ of 1e-4–1e-3 at rates of 1e-5–4e-4 (recalled, not verified)'),
+  backgroundOverdispersion: from<Readonly<Record<CountUnit, number>>>({ molecules: 3e-4, partitions: 0, reads: 3e-4 }, 'middle of the range of UMI panels, 1e-4–1e-3 (recalled, not verified)'),
+  /** What ρ may be, as multiples of the middle of its range, alike likely. */
+  overdispersionFactors: from({ factors: [1 / 3, 1, 3] }, 'the range itself'),
   /** Courses a clone may take, how long it keeps one (days), where it goes then; probabilities. */
   track: from({
     startClean: 0.5, startAs: { decay: 0.25, stable: 0.65, growth: 0.1 }, changeTo: { decay: 0.3, stable: 0.45, growth: 0.25 }, bornAs: { stable: 0.1, growth: 0.9 },
     keptDays: { decay: 200, stable: 1000, growth: 800 }, treatmentChange: 0.1, bornAfterDays: 2500,
   }, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
+  /** Several variants rising together: P(resistance emerges) before any draw, and the share of the tracked variants that then rise. */
+  together: from({ prior: 0.05, share: 0.3 }, 'proposal: as a single variant before any draw; polyclonal resistance under anti-EGFR has a median of two to three variants'),
   assayBiasSd: from(0.15, 'proposal: between-assay log bias'),
   fallOdds: from(2.5, 'proposal: ln odds of a decay from which a clone is said to fall'),
   /** With an order of draws and no days, one step counts as this many nominal days. */

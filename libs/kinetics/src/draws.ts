@@ -25,7 +25,10 @@ export interface CountDraw {
 /** Asked of the same draw again and again while a history is folded. */
 const tails = new WeakMap<CountDraw, number>();
 
-/** P(as many molecules or more from background alone), its overdispersion counted. Real counts are rounded. */
+/**
+ * P(as many molecules or more from background alone). Its overdispersion is known to a factor only, so the tail is the mean over what it may be:
+ * the one in the middle alone makes a clump of ten molecules ten times rarer than it is. Real counts are rounded.
+ */
 export function backgroundTail(d: CountDraw): number {
   let tail = tails.get(d);
   if (tail === undefined) tails.set(d, (tail = tailOf(d)));
@@ -36,7 +39,10 @@ function tailOf(d: CountDraw): number {
   const b = Math.max(d.background, 1e-9);
   const excess = d.backgroundExcess ?? 0;
   const k = Math.round(d.k);
-  return excess > 0 ? negativeBinomialSurvival(k, b, b / excess) : poissonSurvival(k, b);
+  if (k <= 0) return 1;
+  if (excess <= 0) return poissonSurvival(k, b);
+  const { factors } = engineDefaults.overdispersionFactors.value;
+  return factors.reduce((sum, f) => sum + negativeBinomialSurvival(k, b, b / (f * excess)), 0) / factors.length;
 }
 
 /** Does the draw speak for the variant at all? Called, or at least two molecules that background seldom gives. */

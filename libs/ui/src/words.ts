@@ -36,6 +36,7 @@ type Said = Pick<WireAlertFinding, 'kind' | 'grade' | 'gene' | 'variant'>;
 
 /** `KRAS p.G12D rising`. */
 export function alertPhrase(a: Said): string {
+  if (a.kind === 'resistance_emerging' && a.variant === null) return `Several resistance variants rising together${a.grade === 'confirmed' ? ', confirmed' : ''}`;
   const v = a.variant === null ? 'Variant' : variantLabel(a.gene ?? '', a.variant);
   if (a.kind === 'resistance_emerging' && a.grade === 'confirmed') return `${v} rise confirmed`;
   return kindPhrase[a.kind].replace('{v}', v);

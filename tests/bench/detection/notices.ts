@@ -29,6 +29,8 @@ function suspect({ truth, alert }: Claim): boolean {
   return d !== undefined && (d.swapped || d.misdated || d.diluted || d.contaminated.length > 0);
 }
 
+const failed = ({ truth, alert }: Claim): boolean => truth.draws.find((x) => x.specimenId === alert.specimenId)?.failed === true;
+
 /**
  * Kind by kind, when its claim holds. Kinds that state a fact of the file (overdue, late, not covered, what is being read as an open question)
  * cannot be untrue of the patient and count as notices, never as false ones.
@@ -38,7 +40,7 @@ const holds: Partial<Record<AlertKind, (c: Claim) => boolean>> = {
   resistance_persisting: persists, burden_rising: (c) => burdenRose(c.truth, c.trueDay),
   progression_unexplained: (c) => burdenRose(c.truth, c.trueDay) && !cloneThere(c.truth, c.trueDay),
   rechallenge_criteria_met: (c) => !cloneThere(c.truth, c.trueDay), target_found: (c) => c.variants.some((v) => v !== undefined && v.kind !== 'chip' && there(v, c.trueDay)),
-  not_informative: (c) => c.truth.tumourVafOn(c.trueDay) < plainVaf || !c.truth.variants.some((v) => v.kind === 'truncal') || suspect(c),
+  not_informative: (c) => c.truth.tumourVafOn(c.trueDay) < plainVaf || !c.truth.variants.some((v) => v.kind === 'truncal') || suspect(c) || failed(c),
   origin_unresolved: (c) => c.variants.some((v) => there(v, c.trueDay)), sample_suspect: suspect,
   molecular_response: (c) => !burdenRose(c.truth, c.trueDay), ctdna_not_detected: (c) => c.truth.tumourVafOn(c.trueDay) < plainVaf,
 };

@@ -21,7 +21,7 @@ function patient(v: VariantTruth, tumour = 0.05): PatientTruth {
   return {
     nonShedder: false, firstDay: 0, lastDay: 365, progressionDays: [], variants: [v], variant: (gene, variant) => (gene === v.gene && variant === v.variant ? v : undefined), tumourVafOn: () => tumour,
     lines: [{ antiEgfr: true, again: false, startDay: 0, stopDay: 150, stopReason: 'progression', kills: false }],
-    draws: days.map((d, i) => ({ specimenId: `D${i}`, trueDay: d, day: d, contaminated: [], swapped: false, misdated: false, diluted: false, flare: false })),
+    draws: days.map((d, i) => ({ specimenId: `D${i}`, trueDay: d, day: d, contaminated: [], swapped: false, misdated: false, diluted: false, flare: false, failed: false })),
     halfLifeBetween: () => null, fallsBelow: () => Infinity, reachesOn: () => Infinity, progressesOn: () => Infinity,
   };
 }

@@ -17,6 +17,8 @@ export interface TrackObservation {
   /** ln of the draw's shedding noise as the truncal variants show it, and the variance left of everything multiplicative. */
   readonly logNoise: number;
   readonly noiseVariance: number;
+  /** P(the molecules are another sample's), before the counts: `strangeShares`. */
+  readonly strange: number;
 }
 
 /** ln Γ(x) for x > 0 by Stirling's series after shifting to x ≥ 8: 1e-12 absolute is plenty for a likelihood. */
@@ -55,12 +57,12 @@ function logCarriedOver(o: TrackObservation, b: number): number {
  * wider than usual, or its molecules another sample's. So one strange draw never settles anything.
  */
 export function likelihoodOf(o: TrackObservation): Float64Array {
-  const { outlierShare, outlierVariance, contaminationShare } = engineDefaults.outliers.value;
+  const { outlierShare, outlierVariance } = engineDefaults.outliers.value;
   const exposure = o.n * exp(o.logNoise);
   const b = max(o.background, 1e-6 * o.n);
-  const usual = log(1 - outlierShare - contaminationShare);
-  const outlier = log(outlierShare);
-  const carried = log(contaminationShare) + logCarriedOver(o, b);
+  const usual = log((1 - outlierShare) * (1 - o.strange));
+  const outlier = log(outlierShare * (1 - o.strange));
+  const carried = log(o.strange) + logCarriedOver(o, b);
   const out = new Float64Array(levelCount + 1);
   let top = -Infinity;
   for (let i = 0; i <= levelCount; i += 1) {

@@ -7,10 +7,15 @@ import { firstGrowth, levelCount as L, rateCount as R, rates } from './grid.js';
 
 const logDoubling: Float64Array = Float64Array.from({ length: R - firstGrowth }, (_, i) => Math.log(Math.LN2 / rates[R - 1 - i]!));
 
-/** ln odds that the clone grows, now or in the interval before, at least 0: nothing below even odds is evidence of a rise. */
-export function riseScore(s: TrackState): number {
+/** ln odds that the clone grows, now or in the interval before. */
+export function riseOdds(s: TrackState): number {
   const { risen } = courseOf(s);
-  return Math.max(0, Math.log(risen / Math.max(1 - risen, 1e-300)));
+  return Math.log(Math.max(risen, 1e-300) / Math.max(1 - risen, 1e-300));
+}
+
+/** The same, at least 0: nothing below even odds is evidence of a rise. */
+export function riseScore(s: TrackState): number {
+  return Math.max(0, riseOdds(s));
 }
 
 /** Doubling time given that it grows, days: posterior median with its 95 % interval. */

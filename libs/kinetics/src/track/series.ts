@@ -11,6 +11,8 @@ export interface TrackOptions {
   readonly noise: ReadonlyMap<string, SheddingNoise>;
   /** `corrected`: a clone beside truncal variants; `whole`: sheds, but nothing to correct by (truncal variants themselves); `none`: blood cells, germline. */
   readonly shedding: 'corrected' | 'whole' | 'none';
+  /** P(another sample's molecules) of this series in a specimen, by what else the specimen shows. */
+  readonly strange?: (specimenId: string) => number;
   /** Days on which a line of treatment began or ended, as known. */
   readonly treatmentDays: readonly number[];
   /** Day numbers only order the draws. */
@@ -38,13 +40,14 @@ function observationsOf(draws: readonly CountDraw[], o: TrackOptions): readonly 
     return {
       day: o.drawOrder ? days.indexOf(d.day) * engineDefaults.drawOrderStepDays.value : d.day, assay: d.assay, k: d.k, n: d.n,
       background: d.background, backgroundExcess: d.backgroundExcess ?? 0, logNoise: noise.log, noiseVariance: noise.variance,
+      strange: o.strange ? o.strange(d.specimenId) : engineDefaults.contamination.value.usual,
     };
   });
 }
 
 const same = (a: TrackObservation, b: TrackObservation): boolean =>
   a.day === b.day && a.k === b.k && a.n === b.n && a.background === b.background && a.backgroundExcess === b.backgroundExcess && a.logNoise === b.logNoise
-  && a.noiseVariance === b.noiseVariance && a.assay === b.assay;
+  && a.noiseVariance === b.noiseVariance && a.strange === b.strange && a.assay === b.assay;
 
 /**
  * Tracks of a patient's series. A history that only grows is continued from where it was, so that a fold over n draws costs n steps, not n²;

@@ -30,7 +30,7 @@ export interface VariantTruth {
 
 export interface LineTruth { readonly antiEgfr: boolean; readonly again: boolean; readonly startDay: number; readonly stopDay: number | null; readonly stopReason: string; /** Chemotherapy that kills all tumour cells. */ readonly kills: boolean }
 
-export interface DrawTruth { readonly specimenId: string; readonly trueDay: number; readonly day: number; readonly contaminated: readonly string[]; readonly swapped: boolean; readonly misdated: boolean; readonly diluted: boolean; readonly flare: boolean }
+export interface DrawTruth { readonly specimenId: string; readonly trueDay: number; readonly day: number; readonly contaminated: readonly string[]; readonly swapped: boolean; readonly misdated: boolean; readonly diluted: boolean; readonly flare: boolean; /** Of no use: quality control failed. */ readonly failed: boolean }
 
 export interface PatientTruth {
   readonly nonShedder: boolean;
@@ -96,7 +96,7 @@ export function truthOf(plan: PopulationPlan, course: Course, draws: readonly Dr
     nonShedder: plan.biology.nonShedder, firstDay: origin + course.from, lastDay: origin + course.to, lines, variants, tumourVafOn,
     progressionDays: course.images.filter((i) => i.result === 'PD').map((i) => origin + i.day),
     draws: draws.map((d) => ({
-      specimenId: specimenIdOf(d), trueDay: origin + d.trueDay, day: origin + d.day, contaminated: d.contaminated.map(label), swapped: d.swapped, misdated: d.day !== d.trueDay, diluted: d.diluted, flare: d.flare,
+      specimenId: specimenIdOf(d), trueDay: origin + d.trueDay, day: origin + d.day, contaminated: d.contaminated.map(label), swapped: d.swapped, misdated: d.day !== d.trueDay, diluted: d.diluted, flare: d.flare, failed: d.hge === null,
     })),
     variant: (gene, variant) => variants.find((v) => v.gene === gene && v.variant === variant),
     halfLifeBetween: (v, from, to, relative = false) => halfLife((day) => v.vafOn(day) / (relative ? tumourVafOn(day) : 1), from, to),

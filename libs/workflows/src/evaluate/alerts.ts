@@ -13,7 +13,10 @@ const ofPresence: ReadonlySet<AlertKind> = new Set(['resistance_detected', 'resi
  */
 export function closedBy(finding: AlertFinding, evaluation: Evaluation): string | null {
   if (ofPresence.has(finding.kind)) {
-    const below = evaluation.alerts.find((a) => a.kind === 'resistance_below_bound' && a.gene === finding.gene && a.variant === finding.variant && a.firedDay > finding.firedDay);
+    // Of several variants that rose together, the last one.
+    const named = finding.variant === null ? finding.members : [{ gene: finding.gene, variant: finding.variant }];
+    const each = named.map((v) => evaluation.alerts.find((a) => a.kind === 'resistance_below_bound' && a.gene === v.gene && a.variant === v.variant && a.firedDay > finding.firedDay));
+    const below = each.length === 0 || each.includes(undefined) ? undefined : each.reduce((x, y) => (y!.firedDay > x!.firedDay ? y : x));
     return below ? `below the bound of two informative draws, the second of ${wireDay(evaluation.timeline, below.firedDay)}` : null;
   }
   if (dueKinds.has(finding.kind)) return dueSettledBy(finding, evaluation);

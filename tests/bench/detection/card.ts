@@ -27,7 +27,7 @@ const shared: readonly (readonly [string, string, string])[] = [
   ['shedding shared by a draw\'s tumour variants; own', 'log-sd 0.35, AR(1) 0.3, doubled in 5 % of draws; 0.2', 'the two sds, as specified; neither AR(1) nor flares'],
   ['doubling time on the drug', 'gamma, shape 5, mean 34 d, within 10–110 d; 0.7 of it on rechallenge', 'no (lognormal, median 28 d, log-sd 0.5)'],
   ['half-life off the drug', 'gamma, shape 3.2, mean 130 d, within 25–500 d, alike for all genes; 12.5 % do not decay', 'no (lognormal by gene, 3.7 and 4.7 months, log-sd 0.6)'],
-  ['background of a position', 'log-uniform 1e-5–1e-4 (panel), 0.05–1 partitions a reaction (dPCR); beta-binomial, rho 1e-4–1e-3; stated within 15 %', 'the stated value is read; its overdispersion is not told'],
+  ['background of a position', 'log-uniform 1e-5–1e-4 (panel), 0.05–1 partitions a reaction (dPCR); beta-binomial, rho 1e-4–1e-3; stated within 15 %', 'the stated value is read; of its overdispersion the middle of the panels\' range, as specified'],
   ['molecules', 'lognormal, median 3,500, log-sd 0.6, within 300–30,000', 'read from the file'],
   ['bias of an assay', 'log-sd 0.15', 'yes'],
   ['truncal variants', 'none in 10 % of patients; one of up to three subclonal in 15 %; TP53 of blood cells in 5 %', 'no'],

@@ -1,42 +1,23 @@
-# Expected values for the fits and probabilities of libs/kinetics by R: glm and optim on the same likelihoods, R's distributions, and conditional normal
+# Expected values for the fits and probabilities of libs/kinetics by R: integrals of the same likelihoods, R's distributions, and conditional normal
 # laws in one step where the engine filters draw by draw. Run in tests/golden: Rscript generate_kinetics.R (writes kinetics_r.json). Nothing is random.
 source("json.R")
 own <- 0.2; shared <- 0.35; assay_bias <- 0.15; alpha <- 0.01; power <- 0.95
 calls <- list()
 call <- function(fn, args, value) calls[[length(calls) + 1]] <<- list(fn = fn, args = args, value = value)
 
-# --- level of a given shape: the intercept of a regression of counts on a constant, the shape as offset
-series <- list(
-  "steady fall" = rbind(c(0, 350, 3500), c(60, 175, 3500), c(120, 88, 3500), c(180, 44, 3500), c(240, 22, 3500)),
-  "with non-detects" = rbind(c(0, 41, 3800), c(49, 17, 4100), c(105, 3, 2900), c(160, 0, 5200), c(215, 1, 3300)),
-  "no fall" = rbind(c(0, 60, 4000), c(30, 71, 3800), c(61, 58, 3500), c(92, 66, 4200), c(122, 62, 3900)),
-  "growth" = rbind(c(0, 0, 4100), c(28, 0, 3600), c(56, 1, 3900), c(84, 8, 3800), c(112, 21, 3800)))
-# Negative binomial of a known size as a family of glm: R has it only in packages.
-negbin <- function(size) {
-  f <- poisson(); f$family <- "negbin"
-  f$variance <- function(mu) mu + mu^2 / size
-  f$dev.resids <- function(y, mu, wt) 2 * wt * (ifelse(y == 0, 0, y * log(y / mu)) - (y + size) * log((y + size) / (mu + size)))
-  f$aic <- function(y, n, mu, wt, dev) -2 * sum(wt * dnbinom(y, mu = mu, size = size, log = TRUE))
-  f
-}
-levels <- list()
-for (name in names(series)) for (half_life in if (name == "growth") c(-28, -14, 300) else c(60, 90, 300)) {
-  s <- series[[name]]; t <- s[, 1]; k <- s[, 2]; n <- s[, 3]
-  shape <- n * 2^(-(t - max(t)) / half_life)
-  # A deviance cannot settle to 1e-14: a hundred steps are taken, and the warning that says so is expected.
-  fine <- glm.control(epsilon = 1e-14, maxit = 100)
-  fitted <- function(...) unname(coef(suppressWarnings(glm(k ~ 1 + offset(log(shape)), control = fine, ...))))
-  size <- 1 / (own^2 + shared^2)
-  b <- 3e-5 * n
-  # With a background the model is no longer a generalised linear one: optim, then the root of the score.
-  ll <- function(x, to = size) sum(dnbinom(k, mu = exp(x) * shape + b, size = to, log = TRUE))
-  rough <- optim(log(sum(k + 0.5) / sum(shape)), function(x) -ll(x), method = "BFGS", control = list(reltol = 1e-14))$par
-  score <- function(x) { signal <- exp(x) * shape; mu <- signal + b; sum((k - mu) * signal / (mu * (1 + mu / size))) }
-  levels[[length(levels) + 1]] <- list(
-    name = name, half_life = half_life, rows = lapply(seq_along(t), function(i) s[i, ]),
-    glm_poisson = fitted(family = poisson),
-    glm_negbin = fitted(family = negbin(size), start = log(sum(k) / sum(shape))),
-    optim = uniroot(score, rough + c(-0.5, 0.5), tol = 1e-14)$root)
+# --- what one draw of a decaying clone says of ln VAF: the Poisson integrated over lognormal noise, one draw in twenty far wider. Relative to the best a
+# Poisson can do, as the engine has it. Up to 25 molecules; more are normal in their logarithm.
+outlier <- 0.05; extra <- 1
+draws <- list()
+for (x in list(c(0, 3500, 0.1), c(1, 3500, 0.4), c(7, 2900, 0.09), c(24, 4100, 0.12))) for (variance in c(0.08, own^2 + shared^2)) for (factor in c(0.75, 1.1, 1.7, 2.6)) {
+  k <- x[1]; n <- x[2]; b <- x[3]; best <- max(k, b)
+  poisson_at <- function(v) exp((if (k == 0) 0 else k * log(n * exp(v) + b)) - n * exp(v) - b - (k * log(best) - best))
+  part <- function(at, sd) { f <- function(e) poisson_at(at + e) * dnorm(e, 0, sd); sum(sapply(seq(-12, 11, 0.5), function(l) integrate(f, l * sd, (l + 0.5) * sd, rel.tol = 1e-11, abs.tol = 0)$value)) }
+  at <- log(max(k, 1) / n) + c(-1.6, -0.8, 0, 0.8, 1.6)
+  # The engine reads between the points of a table: those points themselves are compared.
+  at <- round((at + 12) / 0.2) * 0.2 - 12
+  draws[[length(draws) + 1]] <- list(k = k, n = n, b = b, variance = variance, factor = factor, at = at,
+    log_lik = sapply(at, function(v) log((1 - outlier) * part(v, factor * sqrt(variance)) + outlier * part(v, sqrt(variance + extra)))))
 }
 
 # --- present level and growth: the same posterior summed on a grid as dense as R allows
@@ -143,5 +124,5 @@ for (x in list(list(c(1, 1, 2, 2, 3), c(1, 1, 2, 3, 3)), list(c(1, 1, 1, 2, 2, 2
   call("adjustedRandIndex", list(I(x[[1]]), I(x[[2]])), (joint - a * b / all) / ((a + b) / 2 - a * b / all))
 }
 
-writeLines(paste0("{\n \"generated_by\": \"tests/golden/generate_kinetics.R\",\n \"versions\": ", js(versions), ",\n \"levels\": ", lines_of(levels), ",\n \"trends\": ", lines_of(trends),
+writeLines(paste0("{\n \"generated_by\": \"tests/golden/generate_kinetics.R\",\n \"versions\": ", js(versions), ",\n \"draws\": ", lines_of(draws), ",\n \"trends\": ", lines_of(trends),
                   ",\n \"shedding\": ", lines_of(shedding), ",\n \"calls\": ", lines_of(calls), "\n}"), "kinetics_r.json")

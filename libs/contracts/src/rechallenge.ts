@@ -19,7 +19,7 @@ export const rechallengeSchema = z.object({
   gates: z.array(gateSchema), answered_by: maybe(z.enum(openingTests)),
   /** Day on which the last known resistance clone falls below `bound_vaf`. */
   clearance: maybe(whenInterval), clearance_reason: maybe(z.string()),
-  clones: z.array(z.object({ gene: z.string(), variant: z.string(), clearance: maybe(whenInterval), p_below_now: maybe(z.number()), reason: maybe(z.string()) })),
+  clones: z.array(z.object({ gene: z.string(), variant: z.string(), clearance: maybe(whenInterval), p_below_now: maybe(z.number()), p_never_clears: maybe(z.number()).optional(), reason: maybe(z.string()) })),
   p_all_below_now: maybe(z.number()), earliest: maybe(when), bound_vaf: z.number(), excluded_to_vaf: maybe(z.number()), excluded_to_share: maybe(z.number()),
   trials: z.array(z.object({ id: z.string(), name: z.string(), verdict: z.enum(rechallengeVerdicts), gates: z.array(gateSchema), note: z.string() })),
   context: z.string(), criteria_version: z.string(),
@@ -34,7 +34,7 @@ export function toWireRechallenge(t: Timeline, r: RechallengeResult): WireRechal
   return {
     verdict: r.verdict, wording: r.wording, ...dayField(t, 'sample', r.sampleDay), specimens: [...r.sampleSpecimens], gates: r.gates.map((g) => gate(t, g)), answered_by: r.answeredBy,
     clearance: interval(t, r.clearance), clearance_reason: r.clearanceReason,
-    clones: r.clones.map((c) => ({ gene: c.gene, variant: c.variant, clearance: interval(t, c.clearanceDay), p_below_now: c.pBelowNow, reason: c.reason })),
+    clones: r.clones.map((c) => ({ gene: c.gene, variant: c.variant, clearance: interval(t, c.clearanceDay), p_below_now: c.pBelowNow, ...(c.pNeverClears === undefined ? {} : { p_never_clears: c.pNeverClears }), reason: c.reason })),
     p_all_below_now: r.pAllBelowNow, earliest: r.earliestDay === null ? null : wireDay(t, r.earliestDay), bound_vaf: r.boundVaf, excluded_to_vaf: r.excludedToVaf,
     excluded_to_share: r.excludedToShare,
     trials: r.trials.map((x) => ({ id: x.id, name: x.name, verdict: x.verdict, gates: x.gates.map((g) => gate(t, g)), note: x.note })),

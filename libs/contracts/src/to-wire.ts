@@ -1,5 +1,5 @@
 /** From the engine's words (camelCase, days of the patient's timeline) to the wire's (snake_case, dates or day numbers). */
-import { detectabilityShares, detectabilityVafs, wireDay, type AlertFinding, type AlertState, type Detectability, type Evaluation, type SeriesPoint, type SeriesResult, type Timeline } from '@clonewatch/domain';
+import { detectabilityShares, detectabilityVafs, wireDay, type AlertFinding, type AlertState, type DecayFit, type Detectability, type Evaluation, type SeriesPoint, type SeriesResult, type Timeline } from '@clonewatch/domain';
 import { dayField } from './days.js';
 import { toWireForecast } from './forecast.js';
 import { toWireResponse } from './response.js';
@@ -24,6 +24,15 @@ export function toWirePoint(timeline: Timeline, p: SeriesPoint): WirePoint {
   };
 }
 
+function toWireDecay(d: DecayFit): NonNullable<WireSeries['decay']> {
+  return {
+    half_life_days: d.halfLifeDays, half_life_relative_days: d.halfLifeRelativeDays, clearance_day: d.clearanceDay, clearance_vaf: d.clearanceVaf,
+    clearance_day_80: d.clearanceDay80, p_never_clears: d.pNeverClears, reading: d.reading, p_not_decaying: d.pNotDecaying, p_response: d.pResponse,
+    p_not_exponential: d.pNotExponential, next_draw: d.nextDraw && { day: d.nextDraw.day, p_below: d.nextDraw.pBelow, gain: d.nextDraw.gain },
+    posterior_to_prior_sd: d.posteriorToPriorSd, band: [...d.band],
+  };
+}
+
 export function toWireSeries(timeline: Timeline, s: SeriesResult): WireSeries {
   const last = s.points.at(-1);
   return {
@@ -34,10 +43,7 @@ export function toWireSeries(timeline: Timeline, s: SeriesResult): WireSeries {
       score: s.rise.score, threshold: s.rise.threshold, shedding_corrected: s.rise.sheddingCorrected, draws_used: s.rise.drawsUsed,
       called_draws: s.rise.calledDraws, supporting_draws: s.rise.supportingDraws,
     },
-    decay: s.decay && {
-      half_life_days: s.decay.halfLifeDays, half_life_relative_days: s.decay.halfLifeRelativeDays, clearance_day: s.decay.clearanceDay,
-      clearance_vaf: s.decay.clearanceVaf, posterior_to_prior_sd: s.decay.posteriorToPriorSd, band: [...s.decay.band],
-    },
+    decay: s.decay && toWireDecay(s.decay),
     last: last
       ? { ...dayField(timeline, 'collected', last.day), status: last.status, vaf: last.vaf, low: last.low, high: last.high, upper95: last.upper95 }
       : null,

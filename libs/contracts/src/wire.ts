@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { actSchema, planSchema } from './entries.js';
 import {
-  alertGrades, alertKinds, alertStates, callStatuses, countUnits, importStates, informativeness, nosologies, phases, roles, severities, therapyClasses,
+  alertGrades, alertKinds, alertStates, callStatuses, countUnits, decayReadings, importStates, informativeness, nosologies, phases, roles, severities, therapyClasses,
   trends, variantRoles,
 } from '@clonewatch/domain';
 import { jobNames } from './jobs.js';
@@ -61,8 +61,12 @@ export const seriesPointSchema = z.object({
 });
 export type WirePoint = z.infer<typeof seriesPointSchema>;
 
+/** What follows `clearance_vaf` up to `next_draw` is absent in evaluations of earlier versions. Days count on the patient's timeline, as `band` does. */
 export const decaySchema = z.object({
   half_life_days: intervalSchema, half_life_relative_days: maybe(intervalSchema), clearance_day: maybe(intervalSchema), clearance_vaf: z.number(),
+  clearance_day_80: maybe(z.object({ low: z.number(), high: z.number() })).optional(), p_never_clears: z.number().optional(), reading: z.enum(decayReadings).optional(),
+  p_not_decaying: z.number().optional(), p_response: z.number().optional(), p_not_exponential: z.number().optional(),
+  next_draw: maybe(z.object({ day: z.number(), p_below: z.number(), gain: z.number() })).optional(),
   posterior_to_prior_sd: z.number(), band: z.array(z.object({ day: z.number(), median: z.number(), low: z.number(), high: z.number() })),
 });
 

@@ -86,17 +86,33 @@ export interface RiseEvidence {
   readonly supportingDraws: number;
 }
 
+/**
+ * What a clone's course off the drug looks most like. `decay`: one exponential, the population's. `not_decaying`: flat or growing, likelier than any fall. `response`: another
+ * treatment kills it with the tumour, which says nothing of how fast it decays by itself. `slowing`, `regrowing`: the fall ends in less of one, or in growth.
+ */
+export const decayReadings = ['decay', 'not_decaying', 'response', 'slowing', 'regrowing'] as const;
+export type DecayReading = (typeof decayReadings)[number];
+
 export interface DecayFit {
-  /** Half-life of the clone itself, days. */
+  /** Half-life of the clone itself over the draws, days, given that it falls; the upper limit is 3,650 once no decay has a chance of 20 %. */
   readonly halfLifeDays: Interval;
   /** Half-life of the clone's share of the truncal signal; null without a truncal signal. */
   readonly halfLifeRelativeDays: Interval | null;
-  /** Day on which the clone falls below `clearanceVaf`. */
+  /** Day on which the clone falls below `clearanceVaf`, given that it does; null when that is not the likelier case. */
   readonly clearanceDay: Interval | null;
-  /** Central 80 % of the same date; absent in evaluations of earlier versions. */
-  readonly clearanceDay80?: { readonly low: number; readonly high: number };
+  /** Central 80 % of the same date; absent in evaluations of earlier versions, as is what follows but for `clearanceVaf`. */
+  readonly clearanceDay80?: { readonly low: number; readonly high: number } | null;
   readonly clearanceVaf: number;
-  /** Posterior sd of ln half-life over the prior's: near 1 the interval is mostly prior. */
+  /** P(it does not fall below that VAF by itself). */
+  readonly pNeverClears?: number;
+  readonly reading?: DecayReading;
+  readonly pNotDecaying?: number;
+  readonly pResponse?: number;
+  /** P(the fall has changed its pace between the draws). */
+  readonly pNotExponential?: number;
+  /** The draw within a year that would change most whether the clone is judged below `clearanceVaf`: P(below) by then, and how much likelier the judgement is right with it. */
+  readonly nextDraw?: { readonly day: number; readonly pBelow: number; readonly gain: number } | null;
+  /** Posterior sd of ln half-life over that of the population's prior: near 1 and above, the interval is mostly prior. */
   readonly posteriorToPriorSd: number;
   /** Fitted median and band over time, for the chart. */
   readonly band: readonly { readonly day: number; readonly median: number; readonly low: number; readonly high: number }[];

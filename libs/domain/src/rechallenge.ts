@@ -43,9 +43,11 @@ export interface TrialReadiness {
 export interface CloneWindow {
   readonly gene: string;
   readonly variant: string;
-  /** Null without a decay fit; the reason stands beside. */
+  /** Given that it clears; null without a decay fit, or when it is likelier not to: the reason stands beside. */
   readonly clearanceDay: Interval | null;
   readonly pBelowNow: number | null;
+  /** P(it does not fall below the bound by itself); null without a fit, absent in evaluations of earlier versions. */
+  readonly pNeverClears?: number | null;
   readonly reason: string | null;
 }
 
@@ -58,13 +60,13 @@ export interface RechallengeResult {
   readonly gates: readonly GateResult[];
   /** The single test that would answer every open gate, where one would; else null. */
   readonly answeredBy: OpeningTest | null;
-  /** Day on which the last of all known resistance clones falls below `boundVaf`: median and 95 %; null without a fit for each. */
+  /** Day on which the last of all known resistance clones falls below `boundVaf`, given that they do: median and 95 %; null without a date for each. */
   readonly clearance: Interval | null;
   readonly clearanceReason: string | null;
   readonly clones: readonly CloneWindow[];
   /** P(all known resistance clones are below `boundVaf` on the day of the evaluation). */
   readonly pAllBelowNow: number | null;
-  /** First day on which that probability exceeds 0.8. */
+  /** First day on which that probability exceeds 0.8; null too when one is too likely never to clear. */
   readonly earliestDay: number | null;
   readonly boundVaf: number;
   /** Smallest VAF at which the sample would have called any required RAS/BRAF allele with 95 % probability; null: not all tested, or one called. */

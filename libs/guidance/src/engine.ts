@@ -1,12 +1,14 @@
 /** The one place where the rules ask the statistics: options come from the rules' data, so every caller asks alike. */
 import { daysPerMonth, type CountUnit, type DecayFit, type Interval, type RiseEvidence, type Trend } from '@clonewatch/domain';
-import { fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type CountDraw, type TrackOptions, type TrackState } from '@clonewatch/kinetics';
+import {
+  fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type CountDraw, type DecayTherapy, type HalfLifeOptions, type TrackOptions, type TrackState,
+} from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import { remembered } from './remember.js';
 import { riseBudget } from './rise-budget.data.js';
 import { rules } from './rules.data.js';
-import type { Snapshot } from './snapshot.js';
-import { daysText } from './text.js';
+import { exposuresOf, type Snapshot } from './snapshot.js';
+import { daysText, percent } from './text.js';
 
 /** Course of one series as known in a snapshot: the posterior of its track (null without a called draw), the evidence of a rise, and the direction in one word. */
 export interface Course { readonly state: TrackState | null; readonly rise: RiseEvidence | null; readonly trend: Trend }
@@ -104,22 +106,50 @@ export function priorHalfLifeDays(gene: string): number {
   return daysPerMonth * (gene === 'KRAS' || gene === 'NRAS' ? m.ras : gene === 'EGFR' ? m.egfr : m.other);
 }
 
+/** Draws before a line's effect can show, from when it does, and until when, days from its start. */
+const [beforeEffect, effectFrom, effectTo] = [10, 21, 170];
+
+/** ln of the lowest truncal VAF under a line over the mean of the last two before it could act; null where either is not measured, or the series is the measure. */
+function tumourFall(snap: Snapshot, s: VariantSeries, start: number): number | null {
+  if (snap.lead === null || snap.lead.key === s.key) return null;
+  const draws = countDraws(snap.lead).map((d) => ({ day: d.day, log: Math.log((d.k + 0.5) / d.n) }));
+  const before = draws.filter((d) => d.day <= start + beforeEffect).slice(-2);
+  const under = draws.filter((d) => d.day > start + effectFrom && d.day <= start + effectTo);
+  return before.length === 0 || under.length === 0 ? null : Math.min(...under.map((d) => d.log)) - before.reduce((sum, d) => sum + d.log, 0) / before.length;
+}
+
+/** A line begun longer before the first draw than this has had its effect. */
+const freshDays = 60;
+
+/** The treatment under which a series fell, other than the drugs it resists: the first that began with its draws or among them, else one that was in use already. */
+function therapyOver(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): DecayTherapy | null {
+  const [first, last] = [draws[0]!.day, draws.at(-1)!.day];
+  const resisted = new Set(exposuresOf(snap, s).flatMap((e) => e.lines));
+  const over = snap.lines.filter((l) => !resisted.has(l) && l.startDay <= last && (l.stopDay === null || l.stopDay > first));
+  const line = over.find((l) => l.startDay >= first - freshDays) ?? over[0];
+  return line ? { startDay: line.startDay, stopDay: line.stopDay, tumourFall: tumourFall(snap, s, line.startDay) } : null;
+}
+
+/** Enough draws to ask a half-life of. */
+const asked = (draws: readonly CountDraw[]): boolean => draws.length >= 2 && draws.some((d) => d.called);
+const halfLifeOptions = (snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): HalfLifeOptions => ({ priorMedianDays: priorHalfLifeDays(s.gene), drawOrder: snap.drawOrder, therapy: therapyOver(snap, s, draws) });
+
 /** Decay over draws: half-life of the clone and of its share, day of clearance, band. Null where it cannot be fitted. */
 export function decayOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[], asOfDay: number): DecayFit | null {
-  if (draws.length < 2 || !draws.some((d) => d.called)) return null;
-  return fitDecay(draws, { priorMedianDays: priorHalfLifeDays(s.gene), sheddingKnown: snap.lead !== null, asOfDay, clearanceVaf: rules.clearanceVaf, drawOrder: snap.drawOrder });
+  return asked(draws) ? fitDecay(draws, { ...halfLifeOptions(snap, s, draws), sheddingKnown: snap.lead !== null, asOfDay, clearanceVaf: rules.clearanceVaf }) : null;
 }
 
 /** Half-lives of {@link decayOf} alone, of a series that falls but is no clone off its drug: no clearance is said of it. */
 export function fallOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): ReturnType<typeof halfLivesOf> {
-  if (draws.length < 2 || !draws.some((d) => d.called)) return null;
-  return halfLivesOf(draws, { priorMedianDays: priorHalfLifeDays(s.gene), drawOrder: snap.drawOrder, relative: snap.lead !== null && !snap.roles.get(s.key)!.truncal });
+  return asked(draws) ? halfLivesOf(draws, { ...halfLifeOptions(snap, s, draws), relative: snap.lead !== null && !snap.roles.get(s.key)!.truncal }) : null;
 }
 
-/** Do draws off the drug contradict the usual decay? 95 % sure of a half-life above the usual median; null: they do not. */
-export function persistenceOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): { readonly halfLifeDays: Interval; readonly text: string } | null {
-  if (draws.length < 2 || !draws.some((d) => d.called)) return null;
-  const prior = priorHalfLifeDays(s.gene);
-  const halfLifeDays = persistentHalfLife(draws, { priorMedianDays: prior, drawOrder: snap.drawOrder });
-  return halfLifeDays && { halfLifeDays, text: `Half-life ${daysText(halfLifeDays)}; usual median ${prior.toFixed(0)} d.` };
+/** Do draws off the drug contradict the usual decay? 97.5 % sure of a half-life above the usual median; null: they do not. */
+export function persistenceOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): { readonly halfLifeDays: Interval; readonly pNotDecaying: number; readonly text: string } | null {
+  if (!asked(draws)) return null;
+  const found = persistentHalfLife(draws, halfLifeOptions(snap, s, draws));
+  return found && {
+    halfLifeDays: found.days, pNotDecaying: found.pNotDecaying,
+    text: `Probability that it does not decay: ${percent(found.pNotDecaying)}; half-life if it does ${daysText(found.days)}, usual median ${priorHalfLifeDays(s.gene).toFixed(0)} d.`,
+  };
 }

@@ -215,5 +215,5 @@ function persisting(c: Ctx): readonly AlertFinding[] {
   mem.persistedSince = since;
   return [finding(c, 'resistance_persisting', 'present', 'review',
     `${c.label} PERSISTS ${draws.length} draws after the drug was stopped. ${seriesText(snap, s)}. ${decay.text} ${context(c)} ${wbcText(snap.roles.get(s.key)!)} `
-    + `Suggested check: repeat draw and imaging before any rechallenge is considered; ${caveat}`, { evidence: { draws_off: draws.length, half_life_days: decay.halfLifeDays } })];
+    + `Suggested check: repeat draw and imaging before any rechallenge is considered; ${caveat}`, { evidence: { draws_off: draws.length, half_life_days: decay.halfLifeDays, p_not_decaying: decay.pNotDecaying } })];
 }

@@ -94,9 +94,11 @@ export function testDraws(snap: Snapshot, s: VariantSeries): readonly CountDraw[
   return draws;
 }
 
-/** A patient who sheds unevenly has a less certain decay; one seen too little keeps the usual noise. */
+/** A patient who sheds unevenly has a less certain decay, as the truncal variants show it by the last draw; one seen too little keeps the usual noise. */
 function withShedding(snap: Snapshot, draws: readonly CountDraw[]): readonly CountDraw[] {
-  return snap.noise.size === 0 ? draws : draws.map((d) => ({ ...d, sheddingVariance: Math.max(usualShedding, snap.noise.get(d.specimenId)?.whole ?? usualShedding) }));
+  if (snap.noise.size === 0) return draws;
+  const sheddingVariance = Math.max(usualShedding, [...snap.noise.values()].at(-1)!.whole);
+  return draws.map((d) => ({ ...d, sheddingVariance }));
 }
 
 const usualShedding = engineDefaults.sigmaShared.value ** 2;

@@ -1,5 +1,5 @@
 import { negativeBinomialSurvival, poissonSurvival } from '@clonewatch/stats';
-import { engineDefaults, logSigma } from './defaults.js';
+import { engineDefaults } from './defaults.js';
 
 /** One variant in one draw as the tests over time read it: molecules, and what noise to expect. */
 export interface CountDraw {
@@ -60,31 +60,4 @@ export function ordered(draws: readonly CountDraw[]): readonly CountDraw[] {
   // Usually they are in order, and all of them.
   if (draws.every((d, i) => usable(d) && (i === 0 || inTime(draws[i - 1]!, d) <= 0))) return draws;
   return draws.filter(usable).sort(inTime);
-}
-
-/** Draws as plain arrays for the likelihood. `r`: negative-binomial size, 1/σ². */
-export interface Observations {
-  readonly t: Float64Array;
-  readonly k: Float64Array;
-  /** Molecules × shedding: what a VAF is multiplied with. */
-  readonly exposure: Float64Array;
-  readonly b: Float64Array;
-  readonly r: Float64Array;
-}
-
-/**
- * Arrays from ordered draws. Days count from the first draw; with `drawOrder` each new day is one nominal step. A shedding index of
- * exactly 1 is one that is not known (or rests on a single draw), so that draw keeps the wider noise.
- */
-export function observe(draws: readonly CountDraw[], o: { readonly sheddingCorrected: boolean; readonly drawOrder: boolean }): Observations {
-  const days = [...new Set(draws.map((d) => d.day))];
-  const time = (d: CountDraw): number => (o.drawOrder ? days.indexOf(d.day) * engineDefaults.drawOrderStepDays.value : d.day - days[0]!);
-  const known = (d: CountDraw): boolean => o.sheddingCorrected && d.shedding !== 1;
-  return {
-    t: Float64Array.from(draws, time), k: Float64Array.from(draws, (d) => d.k),
-    exposure: Float64Array.from(draws, (d) => d.n * (o.sheddingCorrected ? d.shedding : 1)),
-    // Without any background a molecule in a "clean" draw would be impossible: one false positive in a million draws is always left.
-    b: Float64Array.from(draws, (d) => Math.max(d.background, 1e-6)),
-    r: Float64Array.from(draws, (d) => 1 / (known(d) ? logSigma(true) ** 2 : d.sheddingVariance === undefined ? logSigma(false) ** 2 : d.sheddingVariance + engineDefaults.sigmaOwn.value ** 2)),
-  };
 }

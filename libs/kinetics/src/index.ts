@@ -13,7 +13,7 @@ export { jointRiseScore, riseGain } from './track/joint.js';
 export { likelihoodOf, type TrackObservation } from './track/likelihood.js';
 export { strangeShares, type StrangeShare } from './track/strange.js';
 export { sheddingNoise, type SheddingNoise, type TruncalDraw } from './track/shedding-noise.js';
-export { fitDecay, halfLivesOf, persistentHalfLife, type DecayOptions } from './decay.js';
+export { fitDecay, halfLivesOf, persistentHalfLife, type DecayOptions, type DecayTherapy, type HalfLifeOptions } from './decay/fit.js';
 export * from './clones/index.js';
 export { shareOfTumour, type Counts } from './share.js';
 export { detectabilityOf, detectionProbability, notDetectable, vafPosterior, type DepthView } from './detectability.js';

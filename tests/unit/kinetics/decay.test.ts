@@ -1,10 +1,10 @@
 /** Half-life and clearance. */
 import fc from 'fast-check';
-import { fitDecay } from '@clonewatch/kinetics';
+import { fitDecay, halfLivesOf, persistentHalfLife, type DecayOptions } from '@clonewatch/kinetics';
 import { Dice, drawsOf, type Triple } from './support.js';
 
-const options = { priorMedianDays: 112.6, sheddingKnown: false, asOfDay: 300, clearanceVaf: 0.001, drawOrder: false };
-const fit = (rows: readonly Triple[], o: Partial<typeof options> = {}) => fitDecay(drawsOf(rows), { ...options, ...o })!;
+const options: DecayOptions = { priorMedianDays: 112.6, sheddingKnown: false, asOfDay: 300, clearanceVaf: 0.001, drawOrder: false };
+const fit = (rows: readonly Triple[], o: Partial<DecayOptions> = {}) => fitDecay(drawsOf(rows), { ...options, ...o })!;
 const halving: readonly Triple[] = [[0, 350, 3500], [60, 175, 3500], [120, 88, 3500], [180, 44, 3500], [240, 22, 3500]];
 
 describe('fitDecay', () => {
@@ -66,6 +66,99 @@ describe('fitDecay', () => {
       expect(b.halfLifeDays).toEqual(a.halfLifeDays);
       expect(b.clearanceDay!.median - shift).toBe(a.clearanceDay!.median);
     }), { seed: 11, numRuns: 10 });
+  });
+});
+
+/** Draws every four weeks at these VAFs, about 4,000 molecules. */
+const courseAt = (vafs: readonly number[], every = 28): readonly Triple[] => vafs.map((v, i): Triple => [i * every, Math.round(4000 * v), 4000]);
+const exponential = (start: number, halfLife: number, draws: number): readonly number[] => Array.from({ length: draws }, (_, i) => start * 2 ** ((-28 * i) / halfLife));
+
+describe('courses other than one exponential', () => {
+  it('a clone that does not decay is said not to, and has no date', () => {
+    const f = fit(courseAt([0.05, 0.055, 0.048, 0.052, 0.05, 0.053, 0.05, 0.051, 0.049, 0.052]));
+    expect(f.reading).toBe('not_decaying');
+    expect(f.pNotDecaying).toBeGreaterThan(0.5);
+    expect(f.pNeverClears).toBeGreaterThan(0.5);
+    expect([f.clearanceDay, f.clearanceDay80, f.halfLifeDays.high]).toEqual([null, null, 3650]);
+  });
+  it('one that grows is not decaying either; one that falls as usual is', () => {
+    expect(fit(courseAt([0.01, 0.014, 0.02, 0.027, 0.038, 0.053]))).toMatchObject({ reading: 'not_decaying', clearanceDay: null });
+    expect(fit(courseAt(exponential(0.05, 100, 8)))).toMatchObject({ reading: 'decay' });
+    expect(fit(courseAt(exponential(0.05, 100, 8))).pNotDecaying).toBeLessThan(0.03);
+  });
+  it('a fall that ends in a plateau, or in growth, is said to have changed its pace', () => {
+    const slowing = fit(courseAt([0.3, 0.11, 0.04, 0.015, 0.014, 0.015, 0.0145, 0.015, 0.014, 0.0145, 0.015, 0.0145]));
+    expect(slowing.reading).toBe('slowing');
+    expect(slowing.pNotExponential).toBeGreaterThan(0.8);
+    const regrowing = fit(courseAt([0.3, 0.11, 0.04, 0.015, 0.007, 0.01, 0.014, 0.02, 0.028, 0.04, 0.055, 0.08]));
+    expect(regrowing.reading).toBe('regrowing');
+    expect(regrowing.pNeverClears).toBeGreaterThan(0.5);
+    expect(fit(courseAt(exponential(0.3, 60, 12))).pNotExponential).toBeLessThan(0.1);
+  });
+  it('the published fall under chemotherapy, 70.7 % to 3.0 % in two months, is a response and not the population\'s decay', () => {
+    const rows: readonly Triple[] = [[0, 707, 1000], [61, 30, 1000]];
+    const under = fit(rows, { therapy: { startDay: 3, stopDay: null, tumourFall: null } });
+    expect(under.reading).toBe('response');
+    // 13.4 days if the fall was even.
+    expect(under.halfLifeDays.low < 13.4 && 13.4 < under.halfLifeDays.high).toBe(true);
+    expect(under.halfLifeDays.median).toBeLessThan(25);
+    expect(under.pResponse).toBeGreaterThan(0.8);
+    // With a tumour that falls as well nothing of the population's 113 days is left.
+    const both = fit(rows, { therapy: { startDay: 3, stopDay: null, tumourFall: -3 } });
+    expect(both.pResponse).toBeGreaterThan(0.95);
+    expect(both.halfLifeDays.high).toBeLessThan(60);
+    // What comes after the chemotherapy is open: the date is far from certain.
+    expect(under.clearanceDay === null || under.clearanceDay.high - under.clearanceDay.low > 200).toBe(true);
+    expect(fit(rows).reading).not.toBe('response');
+    expect(fit(rows).pResponse).toBe(0);
+  });
+  it('a usual fall beside a treatment stays a decay, the more so when the tumour does not fall', () => {
+    const rows = courseAt(exponential(0.05, 110, 7));
+    const [open, tumourStays, tumourFalls] = [null, 0.1, -3].map((tumourFall) => fit(rows, { therapy: { startDay: 7, stopDay: null, tumourFall } }).pResponse!);
+    expect(tumourStays).toBeLessThan(open!);
+    expect(open).toBeLessThan(tumourFalls!);
+    expect(open).toBeLessThan(0.3);
+  });
+  it('draws that differ widely widen the interval: by themselves, and by what the truncal variants show', () => {
+    const width = (f: { readonly halfLifeDays: { readonly low: number; readonly high: number } }): number => Math.log(f.halfLifeDays.high / f.halfLifeDays.low);
+    const even = exponential(0.1, 90, 8);
+    const uneven = even.map((v, i) => v * [2.5, 0.4, 1.8, 0.3, 2.2, 0.6, 1.9, 0.4][i]!);
+    expect(width(fit(courseAt(uneven)))).toBeGreaterThan(1.4 * width(fit(courseAt(even))));
+    const draws = drawsOf(courseAt(even));
+    const noisy = fitDecay(draws.map((d) => ({ ...d, sheddingVariance: 0.64 })), options)!;
+    expect(width(noisy)).toBeGreaterThan(1.4 * width(fitDecay(draws, options)!));
+  });
+});
+
+describe('the next draw', () => {
+  it('is asked for when the clone is about as likely below the bound as above', () => {
+    const f = fit(courseAt(exponential(0.02, 60, 6)), { asOfDay: 140 });
+    const { day, pBelow, gain } = f.nextDraw!;
+    expect(day).toBeGreaterThan(140);
+    expect(pBelow).toBeGreaterThan(0.25);
+    expect(pBelow).toBeLessThan(0.75);
+    expect(Math.abs(day - f.clearanceDay!.median)).toBeLessThan(60);
+    expect(gain).toBeGreaterThan(0.05);
+    expect(gain).toBeLessThan(0.5);
+  });
+  it('is worth less the shallower it will be, and nothing where a year cannot change the answer', () => {
+    const shallow = fit(courseAt(exponential(0.02, 60, 6)).map(([d, k, n]): Triple => [d, Math.round(k / 10), n / 10]), { asOfDay: 140 });
+    expect(shallow.nextDraw?.gain ?? 0).toBeLessThan(fit(courseAt(exponential(0.02, 60, 6)), { asOfDay: 140 }).nextDraw!.gain);
+    expect(fit(courseAt(exponential(0.4, 400, 8)), { asOfDay: 200 }).nextDraw).toBeNull();
+  });
+});
+
+describe('half-lives alone', () => {
+  const of = { priorMedianDays: 112.6, drawOrder: false };
+  it('are those of the whole fit', () => {
+    expect(halfLivesOf(drawsOf(halving), { ...of, relative: false })).toEqual({ halfLifeDays: fit(halving).halfLifeDays, halfLifeRelativeDays: null });
+  });
+  it('persist only where the usual decay is surely too fast', () => {
+    expect(persistentHalfLife(drawsOf(halving), of)).toBeNull();
+    expect(persistentHalfLife(drawsOf([[0, 35, 3500], [60, 30, 3500]]), of)).toBeNull();
+    const flat = persistentHalfLife(drawsOf(courseAt([0.05, 0.055, 0.048, 0.052, 0.05, 0.053, 0.05, 0.051, 0.049, 0.052])), of)!;
+    expect(flat.pNotDecaying).toBeGreaterThan(0.5);
+    expect(flat.days.high).toBe(3650);
   });
 });
 

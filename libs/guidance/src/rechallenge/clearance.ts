@@ -6,6 +6,7 @@
 import type { CloneWindow, DecayFit, Interval } from '@clonewatch/domain';
 import type { VariantSeries } from '../assemble.js';
 import type { Snapshot } from '../snapshot.js';
+import { percent } from '../text.js';
 import { gateRules } from './criteria.data.js';
 import { originOf } from './sample.js';
 
@@ -49,18 +50,25 @@ export function knownClones(snap: Snapshot): readonly VariantSeries[] {
   });
 }
 
-/** `decay`: the fit of a clone off the drug, null where there is none. */
+/** Why a clone has no date. */
+function undated(fit: DecayFit | null): string | null {
+  if (fit === null) return 'no decay fitted: two draws off the drug are needed';
+  return fit.clearanceDay === null ? `no date: it does not fall below the bound by itself with a probability of ${percent(fit.pNeverClears ?? 1)}` : null;
+}
+
+/** `decay`: the fit of a clone off the drug, null where there is none. Dates are given that the clones clear; probabilities count the chance that one does not. */
 export function windowOf(snap: Snapshot, decay: (s: VariantSeries) => DecayFit | null): Window {
-  const known = knownClones(snap).map((s) => ({ s, day: decay(s)?.clearanceDay ?? null }));
-  const clones = known.map(({ s, day }): CloneWindow => ({
-    gene: s.gene, variant: s.variant, clearanceDay: day, pBelowNow: day === null ? null : below(day, snap.day), reason: day === null ? 'no decay fitted: two draws off the drug are needed' : null,
+  const known = knownClones(snap).map((s) => { const fit = decay(s); return { s, fit, day: fit?.clearanceDay ?? null, clears: 1 - (fit?.pNeverClears ?? 0) }; });
+  const clones = known.map(({ s, fit, day, clears }): CloneWindow => ({
+    gene: s.gene, variant: s.variant, clearanceDay: day, pBelowNow: day === null ? null : clears * below(day, snap.day), pNeverClears: fit === null ? null : 1 - clears, reason: undated(fit),
   }));
   const none = { clones, clearance: null, pAllBelowNow: null, earliestDay: null };
   if (clones.length === 0) return { ...none, reason: 'no resistance clone known' };
   const days = known.map(({ day }) => day);
-  if (!days.every((d) => d !== null)) return { ...none, reason: 'not every known clone has a decay fit' };
+  if (!days.every((d) => d !== null)) return { ...none, reason: known.every(({ fit }) => fit !== null) ? 'not every known clone clears by itself' : 'not every known clone has a decay fit' };
+  const allClear = known.reduce((p, { clears }) => p * clears, 1);
   return {
     clones, reason: null, clearance: { median: dayOfAll(days, 0.5), low: dayOfAll(days, 0.025), high: dayOfAll(days, 0.975) },
-    pAllBelowNow: days.reduce((p, i) => p * below(i, snap.day), 1), earliestDay: dayOfAll(days, gateRules.windowProbability),
+    pAllBelowNow: allClear * days.reduce((p, i) => p * below(i, snap.day), 1), earliestDay: allClear > gateRules.windowProbability ? dayOfAll(days, gateRules.windowProbability / allClear) : null,
   };
 }

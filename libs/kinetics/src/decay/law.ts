@@ -1,0 +1,151 @@
+/** What a posterior of courses says: half-life, VAF of a day, and the day on which the clone falls below a bound. */
+import type { Interval } from '@clonewatch/domain';
+import { engineDefaults } from '../defaults.js';
+import { halfLifeOver, logChange, logHalfLives, longestHalfLife, type Course, type CourseKind } from './courses.js';
+import type { DecayPosterior, Weighed } from './posterior.js';
+
+/** Taken out of `Math` once: inner loops then do not look the global up each time. */
+const { exp, log, sqrt, min, max, floor, abs } = Math;
+
+/** Standard normal distribution function, error below 7.5e-8. Source: Abramowitz & Stegun 26.2.17. */
+export function phi(z: number): number {
+  if (abs(z) > 8) return z > 0 ? 1 : 0;
+  const t = 1 / (1 + 0.2316419 * abs(z));
+  const tail = (exp((-z * z) / 2) / sqrt(2 * Math.PI)) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return z >= 0 ? 1 - tail : tail;
+}
+
+/** Posterior probability of the courses of a kind. */
+export function shareOf(p: DecayPosterior, is: (c: Course) => boolean): number {
+  return p.courses.reduce((s, w) => s + (is(w.course) ? w.weight : 0), 0);
+}
+
+export const pOfKind = (p: DecayPosterior, ...kinds: readonly CourseKind[]): number => shareOf(p, (c) => kinds.includes(c.kind));
+
+/** Histogram of ln half-life, finer than any posterior. */
+const from = log(3);
+const bin = 0.01;
+const bins = floor((log(longestHalfLife) - from) / bin) + 2;
+/** Half-lives of a few courses stand for those between them. */
+const spread = 12;
+
+/** Distribution of ln half-life of a clone that falls; its sum is the probability that it does. */
+function halfLifeMass(p: DecayPosterior, priorMedian: number): Float64Array {
+  const mass = new Float64Array(bins);
+  const put = (x: number, w: number): void => {
+    const u = min(bins - 1.001, max(0, (x - from) / bin));
+    const j = floor(u);
+    mass[j]! += w * (1 - (u - j));
+    mass[j + 1]! += w * (u - j);
+  };
+  const total = p.decay.reduce((s, w) => s + w, 0);
+  if (total > 0) {
+    const fine = refined(logHalfLives(priorMedian), p.decay);
+    const sum = fine.weights.reduce((s, w) => s + w, 0);
+    for (let i = 0; i < fine.x.length; i += 1) put(fine.x[i]!, (fine.weights[i]! * total) / sum);
+  }
+  for (const { course, weight } of p.courses) {
+    if (course.kind === 'decay' || course.kind === 'steady') continue;
+    const x = log(halfLifeOver(course, p.span));
+    for (let i = -spread; i <= spread; i += 1) put(x + i * bin, weight / (2 * spread + 1));
+  }
+  return mass;
+}
+
+const finer = 8;
+
+/** The weights between the half-lives by cubics through their logarithm (Catmull–Rom), so that a quantile does not feel the grid. */
+function refined(grid: Float64Array, weights: Float64Array): { readonly x: Float64Array; readonly weights: Float64Array } {
+  const n = (grid.length - 1) * finer + 1;
+  const [x, out] = [new Float64Array(n), new Float64Array(n)];
+  const at = (i: number): number => log(max(weights[max(0, min(grid.length - 1, i))]!, 1e-12));
+  for (let j = 0; j < n; j += 1) {
+    const i = min(grid.length - 2, floor(j / finer));
+    const u = j / finer - i;
+    const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+    x[j] = grid[i]! + u * (grid[i + 1]! - grid[i]!);
+    out[j] = exp(b + 0.5 * u * (c - a + u * (2 * a - 5 * b + 4 * c - d + u * (3 * (b - c) + d - a))));
+  }
+  return { x, weights: out };
+}
+
+export interface HalfLife { readonly days: Interval; /** sd of ln half-life. */ readonly sdLog: number; /** P(longer than the prior's median), no decay included. */ readonly pLonger: number }
+
+/** Half-life given that the clone falls: median and central 95 %. */
+export function halfLifeOf(p: DecayPosterior, priorMedian: number): HalfLife {
+  const mass = halfLifeMass(p, priorMedian);
+  const total = mass.reduce((s, w) => s + w, 0);
+  const quantile = (q: number): number => {
+    let sum = 0;
+    for (let j = 0; j < bins; j += 1) {
+      const w = mass[j]! / total;
+      // A bin's mass reaches half a bin to each side.
+      if (sum + w >= q && w > 0) return exp(from + bin * (j - 0.5 + (q - sum) / w));
+      sum += w;
+    }
+    return longestHalfLife;
+  };
+  let [mean, square, shorter] = [0, 0, 0];
+  for (let j = 0; j < bins; j += 1) { mean += (mass[j]! / total) * (from + bin * j); if (from + bin * j < log(priorMedian)) shorter += mass[j]!; }
+  for (let j = 0; j < bins; j += 1) square += (mass[j]! / total) * (from + bin * j - mean) ** 2;
+  return { days: { median: quantile(0.5), low: quantile(0.025), high: quantile(0.975) }, sdLog: sqrt(square), pLonger: 1 - shorter };
+}
+
+/** ln VAF of a course on a day, against the level of its first day; `lowest`: the least of it up to that day. */
+const lowest = (c: Course, t: number): number => (c.rate > 0 ? min(0, logChange(c, min(t, c.from + c.days))) : logChange(c, t));
+
+/** sd of ln VAF: of its level, and of what a smooth course cannot know of the days after the last draw. */
+const spreadAt = (w: Weighed, ahead: number): number => sqrt(max(w.sd, 0.02) ** 2 + engineDefaults.decay.value.drift ** 2 * max(0, ahead));
+
+/** The courses that hold all but a thousandth of the probability. */
+function mostOf(p: DecayPosterior): readonly Weighed[] {
+  let sum = 0;
+  const at = p.courses.findIndex((w) => (sum += w.weight) >= 0.999);
+  return at < 0 ? p.courses : p.courses.slice(0, at + 1);
+}
+
+/** Root of a rising function by halving, to `width`. */
+function solve(f: (x: number) => number, target: number, low: number, high: number, width: number): number {
+  let [a, b] = [low, high];
+  while (b - a > width) { const mid = (a + b) / 2; if (f(mid) < target) a = mid; else b = mid; }
+  return b;
+}
+
+/** VAF on each of some days, days from the first draw: median and central 95 %, each within one per cent of itself. */
+export function vafBand(p: DecayPosterior, days: readonly number[]): readonly Interval[] {
+  const kept = mostOf(p);
+  const total = kept.reduce((s, w) => s + w.weight, 0);
+  const [means, sds] = [new Float64Array(kept.length), new Float64Array(kept.length)];
+  return days.map((t) => {
+    let [low, high] = [Infinity, -Infinity];
+    kept.forEach((w, i) => {
+      means[i] = w.mean + logChange(w.course, t);
+      sds[i] = spreadAt(w, t - p.span);
+      low = min(low, means[i] - 3 * sds[i]);
+      high = max(high, means[i] + 3 * sds[i]);
+    });
+    const cdf = (x: number): number => { let s = 0; for (let i = 0; i < kept.length; i += 1) s += kept[i]!.weight * phi((x - means[i]!) / sds[i]!); return s / total; };
+    const median = solve(cdf, 0.5, low, high, 0.01);
+    const at = (x: number): number => min(1, exp(x));
+    return { low: at(solve(cdf, 0.025, low, median, 0.01)), median: at(median), high: at(solve(cdf, 0.975, median, high, 0.01)) };
+  });
+}
+
+/** When the clone falls below a VAF. `pNever`: it does not, within what its course says; the days are given that it does. */
+export interface ClearanceLaw { readonly pNever: number; readonly day: (q: number) => number }
+
+/** A date further away than this says nothing. */
+const furthest = 4000;
+
+/** First day, from the first draw, on which the true VAF is at or below `vaf`; drift beyond the last draw widens it. */
+export function clearanceOf(p: DecayPosterior, vaf: number): ClearanceLaw {
+  const bound = log(vaf);
+  const belowBy = (w: Weighed, t: number): number =>
+    phi((bound - w.mean - lowest(w.course, t)) / (w.course.clears ? spreadAt(w, t - p.span) : max(w.sd, 0.02)));
+  // A course that does not fall any more, and is above the bound then.
+  const kept = mostOf(p);
+  const pNever = p.courses.reduce((s, w) => s + (w.course.clears ? 0 : w.weight * (1 - belowBy(w, furthest))), 0);
+  const all = kept.reduce((s, w) => s + w.weight * belowBy(w, furthest), 0);
+  const by = (t: number): number => { let s = 0; for (const w of kept) s += w.weight * belowBy(w, t); return s / max(all, 1e-9); };
+  return { pNever, day: (q) => (by(0) >= q ? 0 : Math.ceil(solve(by, q, 0, furthest, 0.5))) };
+}

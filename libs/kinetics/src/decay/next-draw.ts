@@ -1,0 +1,65 @@
+/** The next draw that would change the decision most: is the clone below the bound or not? */
+import { detectionProbability } from '../detectability.js';
+import { criticalFor } from '../background.js';
+import { logSigma } from '../defaults.js';
+import { logChange } from './courses.js';
+import type { DecayPosterior } from './posterior.js';
+import { engineDefaults } from '../defaults.js';
+
+const { exp, log, sqrt, min, max } = Math;
+
+/** Days after today that are looked at, and ln VAFs at which a call is worked out. */
+const everyDays = 14;
+const horizonDays = 364;
+const [lowest, step, cells] = [-14, 0.2, 71];
+/** Middles of equal parts of a standard normal. */
+const middles = [-1.5932, -0.9674, -0.5895, -0.2822, 0, 0.2822, 0.5895, 0.9674, 1.5932];
+/** Less than this and no draw within the year is worth more than another. */
+const leastGain = 0.01;
+
+/** Molecules and false positives that the next draw is expected to have. */
+export interface Depth { readonly n: number; readonly background: number }
+
+/** `t`: days from the first draw. `pBelow`: that the clone is below the bound by then. `gain`: by how much likelier the judgement below or not is right with the draw than without. */
+export interface NextDraw { readonly t: number; readonly pBelow: number; readonly gain: number }
+
+function callTable(d: Depth): Float64Array {
+  const critical = criticalFor({ expected: d.background, excess: 0 });
+  return Float64Array.from({ length: cells }, (_, j) => detectionProbability(d.n * exp(lowest + j * step), 1 / logSigma(false) ** 2, d.background, critical));
+}
+
+/** Joint chances of a day: below and not called, below and called, above and not called, above and called. */
+function chances(p: DecayPosterior, t: number, bound: number, called: Float64Array): readonly [number, number, number, number] {
+  const out: [number, number, number, number] = [0, 0, 0, 0];
+  for (const w of p.courses) {
+    if (w.weight < 1e-3) continue;
+    const sd = sqrt(w.sd ** 2 + engineDefaults.decay.value.drift ** 2 * max(0, t - p.span));
+    const at = w.mean + logChange(w.course, t);
+    for (const z of middles) {
+      const x = at + z * sd;
+      const j = min(cells - 1.001, max(0, (x - lowest) / step));
+      const i = Math.floor(j);
+      const seen = called[i]! + (j - i) * (called[i + 1]! - called[i]!);
+      const part = w.weight / middles.length;
+      const side = x <= bound ? 0 : 2;
+      out[side] += part * (1 - seen);
+      out[side + 1]! += part * seen;
+    }
+  }
+  return out;
+}
+
+/**
+ * The day on which one more draw of that depth raises the chance of judging rightly whether the clone is below `vaf` the most; looked at every two weeks of
+ * a year from day `today`. The judgement without a draw is the likelier of the two; with one, the likelier given what it shows. Null where no draw helps.
+ */
+export function nextDrawOf(p: DecayPosterior, vaf: number, depth: Depth, today: number): NextDraw | null {
+  const called = callTable(depth);
+  let best: NextDraw | null = null;
+  for (let t = today + everyDays; t <= today + horizonDays; t += everyDays) {
+    const [bn, bc, an, ac] = chances(p, t, log(vaf), called);
+    const gain = max(bn, an) + max(bc, ac) - max(bn + bc, an + ac);
+    if (gain >= leastGain && (best === null || gain > best.gain)) best = { t, pBelow: bn + bc, gain };
+  }
+  return best;
+}

@@ -12,7 +12,12 @@ export interface ExchangeKind {
   /** Reports missing columns; false when rows cannot be read. */
   checkHeader(header: Header, problems: ProblemList): boolean;
   /** A parser for the rows of one file; it may remember earlier rows. */
-  rows(): (row: Row) => ParsedRow | null;
+  rows(): RowParser;
+}
+export interface RowParser {
+  (row: Row): ParsedRow | null;
+  /** What only the whole file shows. */
+  readonly end?: (problems: ProblemList) => void;
 }
 
 export function exchangeReader(kind: ExchangeKind): FormatReader {
@@ -52,6 +57,7 @@ async function* readTable(kind: ExchangeKind, text: AsyncIterable<string>): Asyn
     }
     if (problems.full) break;
   }
+  parse.end?.(problems);
   if (header === null && !problems.failed) problems.error('empty_file', 'the file has no header row; the first line must name the columns', { line: 1 });
   yield { rows, problems: problems.take() };
 }

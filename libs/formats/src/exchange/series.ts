@@ -4,6 +4,7 @@ import type { Header, Row } from '../csv/table.js';
 import type { ProblemList } from '../problems.js';
 import { countsAgree } from './counts.js';
 import type { ExchangeKind } from './kind.js';
+import { Plausibility } from '../ngs/plausible.js';
 import { SeriesMemory } from './series-memory.js';
 import { variantOf } from './variant.js';
 
@@ -15,14 +16,24 @@ export const seriesKind: ExchangeKind = {
   sniff: (columns) => marks.filter((m) => columns.has(m)).length >= 3 && !columns.has('mutant_target') && !(columns.has('sample') && columns.has('role')),
   checkHeader,
   rows: () => {
-    const memory = new SeriesMemory();
-    return (row) => {
+    const [memory, plausibility] = [new SeriesMemory(), new Plausibility()];
+    const parse = (row: Row): SeriesRow | null => {
       const parsed = seriesRow(row);
-      if (parsed !== null && !row.failed) memory.check(row, parsed);
+      if (parsed === null || row.failed) return parsed;
+      memory.check(row, parsed);
+      plausibility.fraction(fractionOf(parsed), parsed.wbcVafFraction, parsed.line);
       return parsed;
     };
+    return Object.assign(parse, { end: (problems: ProblemList) => { plausibility.tell(problems, 'mutant_count and wildtype_count (or total_count minus mutant_count)'); } });
   },
 };
+
+/** Of partitions the share of the two positives: near enough to know a median by. */
+function fractionOf(r: SeriesRow): number | null {
+  if (r.vafFraction !== null || r.mutantCount === null || r.totalCount === null) return r.vafFraction;
+  const total = r.countUnit === 'partitions' ? r.mutantCount + (r.wildtypeCount ?? 0) : r.totalCount;
+  return total === 0 ? null : r.mutantCount / total;
+}
 
 function checkHeader(header: Header, problems: ProblemList): boolean {
   const present = marks.map((name) => header.require(problems, name)).every(Boolean);

@@ -14,8 +14,13 @@ export class Plausibility {
 
   add(c: Call): void {
     const vaf = c.counts !== null && c.counts.total > 0 ? c.counts.mutant / c.counts.total : c.vaf;
-    if (vaf === null || vaf === 0 || c.status !== null || (c.wbcVaf ?? 0) >= inherited || this.fractions.length >= mostKept) return;
-    this.line ??= c.line;
+    if (c.status === null) this.fraction(vaf, c.wbcVaf, c.line);
+  }
+
+  /** A fraction of a variant that was found, with that in the patient's own normal cells. */
+  fraction(vaf: number | null, wbcVaf: number | null, line: number): void {
+    if (vaf === null || vaf === 0 || (wbcVaf ?? 0) >= inherited || this.fractions.length >= mostKept) return;
+    this.line ??= line;
     this.fractions.push(vaf);
   }
 

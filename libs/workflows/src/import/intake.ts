@@ -4,6 +4,7 @@ import { faultPoint } from '@clonewatch/runtime';
 import type { Scope } from '@clonewatch/store';
 import { checkTimelines } from './check.js';
 import { insertAssessments, insertControls, insertProfiles, insertTreatments, referencesOfOthers, requestEvaluations, upsertPatients, type ImportKey } from './insert.js';
+import { unlikely } from './plausible.js';
 import { storeSeries } from './series.js';
 import { analyseStaging, createStaging, OtherRows } from './stage.js';
 import { SeriesPart } from './stage-series.js';
@@ -68,6 +69,7 @@ export class Intake {
     this.settle();
     if (this.others.has('patient', 'treatment', 'assessment')) await this.storeOthers();
     await insertControls(this.scope, this.key);
+    this.problems.push(...await unlikely(this.scope, this.key));
     const patients = await requestEvaluations(this.scope, this.key);
     const [specimens] = await this.scope.query<{ n: number }>('select count(distinct specimen_id) as n from st_taken');
     faultPoint('import.inserted');

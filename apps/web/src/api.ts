@@ -49,14 +49,14 @@ export const tellPresence = (): void => void get('/me').catch(() => queries.inva
 
 export const useMe = (): UseQueryResult<Me> => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/me'), staleTime: 60_000 });
 
-const listBound = 2000;
+const listBound = 20_000;
 
 /** All patients of a site, page after page; `more` when there are beyond the bound. */
 async function allPatients(site: string): Promise<{ items: PatientSummary[]; more: boolean }> {
   const items: PatientSummary[] = [];
   let cursor: string | null = null;
   do {
-    const page: { items: PatientSummary[]; next: string | null } = await get(`/patients?site=${encodeURIComponent(site)}&limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+    const page: { items: PatientSummary[]; next: string | null } = await get(`/patients?site=${encodeURIComponent(site)}&limit=1000${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
     items.push(...page.items);
     cursor = page.next;
   } while (cursor !== null && items.length < listBound);

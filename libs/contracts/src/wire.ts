@@ -170,7 +170,9 @@ export const patientSummarySchema = z.object({
     id: z.string(), kind: z.enum(alertKinds), grade: maybe(z.enum(alertGrades)), severity: z.enum(severities), state: z.enum(alertStates),
     gene: maybe(z.string()), variant: maybe(z.string()), text: z.string(),
   })),
-  open_alerts: z.number(), next_draw_on: maybe(z.string()), draw_overdue_days: maybe(z.number()), months_since_anti_egfr: maybe(z.number()),
+  open_alerts: z.number(), next_draw_on: maybe(z.string()), draw_overdue_days: maybe(z.number()),
+  /** Blood was drawn and its result has not come in time. */
+  result_late: z.boolean(), months_since_anti_egfr: maybe(z.number()),
   /** `pending`: newer data than the evaluation shown; `failed`: the last evaluation did not complete; `none`: not computed yet. */
   evaluation_state: z.enum(['current', 'pending', 'failed', 'none']),
 });

@@ -10,3 +10,5 @@ export * from './rechallenge.js';
 export * from './glance.js';
 export * from './role-glyph.js';
 export { AlertHistory } from './alert-history.js';
+export { filterPatients, sortPatients, workViews, type WorkFilter, type WorkView } from './work-views.js';
+export { drawnWhole, rowsToDraw } from './virtual-rows.js';

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { count } from '@clonewatch/charts';
 import type { PatientSummary } from '@clonewatch/contracts';
-import { Failure, filterPatients, Loading, sortPatients, WorkListTable } from '@clonewatch/ui';
+import { Failure, filterPatients, Loading, sortPatients, WorkListTable, type WorkFilter } from '@clonewatch/ui';
 import { localToday, usePatients } from '../api.js';
 import type { PageProps } from '../app.js';
 import { typing, usePageKeys } from '../keys.js';
+import { WorkFilters } from '../work-filters.js';
 
 function EmptyList({ site, canImport }: { readonly site: string | null; readonly canImport: boolean }): ReactNode {
   return (
@@ -20,16 +21,26 @@ function EmptyList({ site, canImport }: { readonly site: string | null; readonly
 export function WorkListPage({ me, site }: PageProps): ReactNode {
   const navigate = useNavigate();
   const patients = usePatients(site);
-  const [text, setText] = useState('');
+  const [search, setSearch] = useSearchParams();
+  const filter = useMemo((): WorkFilter => ({ view: search.get('view') ?? 'all', nosology: search.get('tumour') ?? '', drug: search.get('drug') ?? '', text: search.get('q') ?? '' }), [search]);
+  const ask = (change: Partial<WorkFilter>): void => setSearch((was) => {
+    const next = new URLSearchParams(was);
+    for (const [field, name] of [['view', 'view'], ['nosology', 'tumour'], ['drug', 'drug'], ['text', 'q']] as const) {
+      if (!(field in change)) continue;
+      if (change[field] && change[field] !== 'all') next.set(name, change[field]); else next.delete(name);
+    }
+    return next;
+  }, { replace: true });
+  const { text } = filter;
+  const setText = (q: string): void => ask({ text: q });
   const [selected, setSelected] = useState(-1);
   const box = useRef<HTMLInputElement>(null);
   const sorted = useMemo(() => sortPatients(patients.data?.items ?? []), [patients.data]);
-  const shown = useMemo(() => filterPatients(sorted, text), [sorted, text]);
+  const shown = useMemo(() => filterPatients(sorted, filter), [sorted, filter]);
   const href = useMemo(() => (p: PatientSummary): string => `/patients/${p.id}?site=${encodeURIComponent(p.site)}`, []);
   const open = useMemo(() => (p: PatientSummary): void => { void navigate(href(p)); }, [navigate, href]);
   const move = (to: number): void => setSelected(Math.max(0, Math.min(shown.length - 1, to)));
-  useEffect(() => setSelected(-1), [text, site]);
-  useEffect(() => document.querySelector('tr.selected')?.scrollIntoView({ block: 'nearest' }), [selected]);
+  useEffect(() => setSelected(-1), [filter, site]);
   usePageKeys((e) => {
     const find = (e.key === 'k' && (e.ctrlKey || e.metaKey)) || (e.key === '/' && !typing(e));
     if (find) {
@@ -60,10 +71,11 @@ export function WorkListPage({ me, site }: PageProps): ReactNode {
         <label className="find"><span className="hidden">Find a patient</span>
           <input ref={box} type="search" value={text} onChange={(e) => setText(e.target.value)} placeholder="Find: patient, drug, variant, overdue…" data-testid="find" /><kbd>Ctrl K</kbd></label>
       </div>
+      {sorted.length > 0 && <WorkFilters patients={sorted} filter={filter} onChange={ask} />}
       {patients.isPending ? <Loading what="patients" />
         : patients.isError && !patients.data ? <Failure title="The work list could not be loaded" detail={patients.error.message} again={() => void patients.refetch()} />
           : sorted.length === 0 ? <EmptyList site={site} canImport={role !== 'read_only' && role !== 'researcher'} />
-            : shown.length === 0 ? <p className="state">No patient matches “{text}”. <button type="button" className="link" onClick={() => setText('')}>Show all</button></p>
+            : shown.length === 0 ? <p className="state">No patient matches{text !== '' && ` “${text}”`}. <button type="button" className="link" onClick={() => ask({ view: 'all', nosology: '', drug: '', text: '' })}>Show all</button></p>
               : <WorkListTable items={shown} selected={selected} today={localToday()} href={href} onOpen={open} />}
       {patients.isError && patients.data && <p className="stale" role="alert">The list could not be refreshed ({patients.error.message}); what is shown may be out of date.</p>}
       {patients.data?.more && <p className="quiet">The first {count(sorted.length)} patients by urgency are shown.</p>}

@@ -37,7 +37,7 @@ export async function readPatientAsOf(scope: Scope, id: string, asOf: string, as
     acts: [], imports: [], glance: glancePart(evaluation, day, { treatments, alerts, plan, pending }),
     line: currentLine(lines, calendarDay), months_since_anti_egfr: monthsSinceAntiEgfr(lines, calendarDay), sparkline: summary.sparkline,
     last_draw: summary.lastDraw && { ...dayField(evaluation.timeline, 'collected', summary.lastDraw.day), ...summary.lastDraw },
-    highest_alert: highest(alerts), open_alerts: alerts.length, next_draw_on: null, draw_overdue_days: null,
+    highest_alert: highest(alerts), open_alerts: alerts.length, next_draw_on: null, draw_overdue_days: null, result_late: false,
     today: calendarDay === null ? page.today : dateOfDay(calendarDay), evaluation_state: 'current',
   };
 }

@@ -18,7 +18,7 @@ interface TopAlert { id: string; kind: AlertFinding['kind']; grade: AlertFinding
 interface ListRow {
   id: string; patient_id: string; site: string; demo: boolean; site_id: string; timeline: 'calendar' | 'days' | null; anchor: string | null;
   evaluation_state: PatientSummary['evaluation_state']; nosology: Nosology | null; draw_interval_days: number | null; next_draw_on: string | null; next_draw_day: number | null; summary: EvaluationSummary | null;
-  lines: LineRow[]; top: TopAlert | null; open_alerts: number;
+  lines: LineRow[]; top: TopAlert | null; open_alerts: number; result_late: boolean;
 }
 
 const listSql = (where: string): string => `
@@ -29,7 +29,8 @@ const listSql = (where: string): string => `
     (select json_build_object('id', a.id, 'kind', a.kind, 'grade', a.grade, 'severity', a.severity, 'state', a.state, 'gene', a.gene, 'variant', a.variant,
        'text', a.finding ->> 'text') from clinical.alert a
      where a.site_id = p.site_id and a.patient_id = p.id and a.state not in ('closed', 'retracted')
-     order by array_position(array['act', 'review', 'note'], a.severity), a.fired_day desc, a.id desc limit 1) as top,
+     order by a.state <> 'open', array_position(array['act', 'review', 'note'], a.severity), a.fired_day desc, a.id desc limit 1) as top,
+    exists (select from clinical.alert a where a.site_id = p.site_id and a.patient_id = p.id and a.kind = 'result_late' and a.state not in ('closed', 'retracted')) as result_late,
     (select count(*)::int from clinical.alert a where a.site_id = p.site_id and a.patient_id = p.id and a.state = 'open') as open_alerts
   from clinical.patient p join sec.site_name s on s.id = p.site_id
     left join lateral (select nosology, draw_interval_days, next_draw_on, next_draw_day from clinical.profile_now where site_id = p.site_id and head_id = p.id) f on true
@@ -70,7 +71,7 @@ function summaryOf(r: ListRow, todayText: string): PatientSummary {
     id: r.id, patient_id: r.patient_id, site: r.site, demo: r.demo, nosology: r.nosology,
     timeline: r.timeline && { kind: r.timeline, anchor: r.anchor }, line: currentLine(r.lines, today),
     last_draw: last && { ...dayField(timeline, 'collected', last.day), day: last.day, informative: last.informative, reason: last.reason },
-    sparkline: r.summary?.sparkline ?? [], highest_alert: r.top, open_alerts: r.open_alerts, next_draw_on: due === null ? null : dateOfDay(due),
+    sparkline: r.summary?.sparkline ?? [], highest_alert: r.top, open_alerts: r.open_alerts, result_late: r.result_late, next_draw_on: due === null ? null : dateOfDay(due),
     draw_overdue_days: overdue !== null && overdue >= 0 ? overdue + 1 : null, months_since_anti_egfr: monthsSinceAntiEgfr(r.lines, today),
     evaluation_state: r.evaluation_state,
   };
@@ -100,7 +101,7 @@ function decodeCursor(text: string): Place {
 export async function listPatients(scope: Scope, query: PatientQuery, today: string): Promise<{ items: PatientSummary[]; next: string | null }> {
   const [rank, ref, id] = query.after === null ? [-1, '', null] : decodeCursor(query.after);
   const rows = await scope.query<ListRow & { rank: number }>(
-    `select * from (select l.*, coalesce(array_position(array['act', 'review', 'note'], l.top ->> 'severity'), 4) as rank
+    `select * from (select l.*, coalesce(case when l.top ->> 'state' = 'open' then array_position(array['act', 'review', 'note'], l.top ->> 'severity') end, 4) as rank
        from (${listSql(`p.site_id = any($1::uuid[]) and p.merged_into is null and p.withdrawn_at is null and ($2::text is null or p.patient_ref = $2
          or p.id in (select merged_into from clinical.patient where site_id = p.site_id and patient_ref = $2))`)}) l) r
      where $3::int < 0 or (rank, patient_id collate "C", id) > ($3::int, $4::text collate "C", $5::uuid)

@@ -9,6 +9,7 @@ import { qiacuityReader } from './qiacuity/reader.js';
 import { guardantReader } from './guardant/reader.js';
 import { combinedVariantReader } from './tso500/reader.js';
 import { catsReader } from './cats/reader.js';
+import { cloneReader } from './clones/reader.js';
 import { cbioportalReader } from './cbioportal/reader.js';
 import { fhirReader } from './fhir/reader.js';
 import { hl7Reader } from './hl7/reader.js';
@@ -37,7 +38,7 @@ export type { Batch, FormatReader, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [
-  cbioportalReader, vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, foundationReader, qciReader, catsReader, fhirReader, hl7Reader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
+  cloneReader, cbioportalReader, vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, foundationReader, qciReader, catsReader, fhirReader, hl7Reader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
   naicaReader, ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader), guardantReader,
 ];
 

@@ -49,7 +49,7 @@ function uncounted(s: VariantSeries): CloneVariant['draws'] {
 /** Plasma scatters by shedding and by few genomes; cells sequenced directly hardly do. An unnamed specimen is taken as plasma. */
 function ownNoise(snap: Snapshot, variants: readonly CloneVariant[]): number {
   const cellFree = snap.record.specimens.every((s) => s.specimenType === '' || /plasma|serum|cfdna|cell.?free|urine|csf/i.test(s.specimenType));
-  const depths = variants.flatMap((v) => v.draws.map((d) => d.n)).sort((a, b) => a - b);
+  const depths = Float64Array.from(variants.flatMap((v) => v.draws), (d) => d.n).sort();
   const deep = (depths[Math.floor(depths.length / 2)] ?? 0) >= cloneDefaults.cellsFromMolecules;
   return cellFree && !deep ? engineDefaults.sigmaOwn.value : cloneDefaults.ownLogSdCells;
 }

@@ -22,9 +22,11 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
   const memory: Memory = { variants: new Map(), burden: null, notInformativeRun: false, rechallenge: { said: 'nothing', metRun: [] } };
   const known: Measurement[] = [];
   const alerts: AlertFinding[] = [];
+  let last: Snapshot | null = null;
   for (const event of drawEvents(record, asOf)) {
     known.push(...event.fresh);
     const snap = snapshotOf(record, sorted(record, known), event.knownDay, cache);
+    last = snap;
     const step = { event, snap, memory };
     const suspect = suspectRules(step);
     alerts.push(...suspect);
@@ -33,7 +35,9 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
     alerts.push(...burdenRules(step), ...informativenessRules(step), ...responseRules(step));
     alerts.push(...rechallengeRules(step, suspectOf(alerts)));
   }
-  return { alerts: inFiringOrder([...alerts, ...dueFindings(record, alerts, asOf)]), memory, snap: snapshotOf(record, sorted(record, known), asOf, cache) };
+  // What the last draw's rules asked for on the same day need not be worked out again.
+  const snap = last?.day === asOf ? last : snapshotOf(record, sorted(record, known), asOf, cache);
+  return { alerts: inFiringOrder([...alerts, ...dueFindings(record, alerts, asOf)]), memory, snap };
 }
 
 /** By the day on which it was known; of one day the alerts of draws come first, in their own order. */

@@ -17,16 +17,27 @@ describe('TSO500 CombinedVariantOutput', () => {
       ['ERBB2', 'amplification', null, null, null, 'detected', null], ['KRAS', 'p.G12D', 8, 1250, 0.0064, null, null], ['EGFR', 'p.E746_A750del', 99, 1009, 0.0981, null, null],
       ['APC', 'p.R1450*', 200, 800, 0.25, null, null], ['', 'NC_000001.10:g.4367323G>A', 282, 567, 0.4973, null, null], ['', '', null, null, null, null, null],
     ]));
-    expect(seriesOf(o)).toHaveLength(6);
+    expect(seriesOf(o)).toHaveLength(7);
+    // Named by the kinase it activates, whichever gene stands first.
+    expect(told(o)).toContainEqual(['ALK', 'fusion:EML4', null, null, null, 'detected', null]);
     expect(seriesOf(o).find((r) => r.gene === 'KRAS')!.supplied).toMatchObject({ count_source: 'vaf × depth', hgvs_p: 'NP_004976.2:p.(Gly12Asp)', genome_build: 'GRCh37' });
     expect(seriesOf(o).find((r) => r.gene === 'ERBB2')!.supplied).toMatchObject({ fold_change: '4.213', status: 'detected' });
-    expect(codes(o.problems)).toEqual(['section_not_imported']);
+    expect(o.problems).toEqual([]);
+  });
+
+  it('copy numbers, splice variants and percentages of later versions; what cannot be told is named', async () => {
+    const block = '[Copy Number Variants]\nGene\tFold Change\tCopy Number\tType\nMET\t3.1\t7\tGain\nPTEN\t0.4\t\t\nKIT\t\t\t\n\n[Exon-Level CNVs]\nGene\tExon\nBRCA1\t3\n\n[DNA Fusions]\nGene A\tGene B\nRET\tKIF5B\nALK\t\n\n';
+    const o = await readOwn(path, (t) => t.replace('NA\t\t\t\t\t\t\t\t\t\t\n\t\t\t\t\t\t\t\t\t\t\n[Fusions]', 'MET\t14\t\t\t\t\t\t\t\t\t\n\t\t\t\t\t\t\t\t\t\t\n[Fusions]').replace('[Small Variants]', `${block}[Small Variants]`));
+    expect(told(o)).toEqual(expect.arrayContaining([['MET', 'amplification', null, null, null, 'detected', 7], ['PTEN', 'loss', null, null, null, 'detected', null], ['RET', 'fusion:KIF5B', null, null, null, 'detected', null], ['MET', 'p.?', null, null, null, 'detected', null]]));
+    expect(codes(o.problems).sort()).toEqual(['section_not_imported', 'unsupported_allele', 'unsupported_allele']);
+    const percent = await readOwn(path, (t) => t.replace('\tAllele Frequency\t', '\tAllele Frequency (%)\t').replace('0.0064', '0.64').replace('0.0981', '9.81').replace('0.25\t800', '25\t800').replace('0.4973', '49.73'));
+    expect(told(percent)).toEqual(told(await readOwn(path)));
   });
 
   it('takes the pair for the sample, and NA for none', async () => {
     const pair = textOf('tso500/manifest.csv').replace('DNA-7', 'PAIR-7');
-    expect(told(await readOwn(path, (t) => t, pair))).toHaveLength(6);
-    const none = await readOwn(path, (t) => `${t.slice(0, t.indexOf('[Small Variants]'))}[Small Variants]\nNA\n`.replace('ERBB2\t4.213', 'NA\t'));
+    expect(told(await readOwn(path, (t) => t, pair))).toHaveLength(7);
+    const none = await readOwn(path, (t) => `${t.slice(0, t.indexOf('[Small Variants]'))}[Small Variants]\nNA\n`.replace('ERBB2\t4.213', 'NA\t').replace('EML4/ALK\tchr2:42522694', 'NA\t'));
     expect(told(none)).toEqual([['', '', null, null, null, null, null]]);
     expect(seriesOf(none)[0]!.panel).toEqual(['KRAS', 'EGFR', 'APC', 'ERBB2']);
     expect(codes((await readOwn(path, (t) => t.replace('\tDepth\t', '\tDept\t'))).problems)).toContain('missing_column');

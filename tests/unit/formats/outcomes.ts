@@ -30,6 +30,10 @@ const qiacuity = (name: string, column: number, mutant: string, wildtype: string
 const sequenced = (instrument: string, file: string, sample: string, build = ''): Told =>
   laboratory(instrument, file, () => manifestOf(`file,sample,role,patient_id,specimen_id,collected_on,assay,genome_build\n${file.split('/').at(-1)!},${sample},patient,P,S,2026-01-01,A,${build}\n`));
 
+/** Samples of which only the order is known. */
+const drawn = (instrument: string, file: string, samples: readonly string[]): Told =>
+  laboratory(instrument, file, () => manifestOf(`sample,role,patient_id,specimen_id,collected_day,anchor,assay\n${samples.map((s, i) => `${s},patient,P,${s},${i},"draw order, not days",A`).join('\n')}\n`));
+
 export const told: readonly Told[] = [
   ...own('QuantaSoft', 'quantasoft/manifest.csv', 'quantasoft/plate.csv', 'quantasoft/plate-old-cr.csv', 'quantasoft/plate-no-counts.csv'),
   ...own('QX Manager', 'qxmanager/manifest.csv', 'qxmanager/table.csv', 'qxmanager/table-semicolon.csv', 'qxmanager/table.xlsx'), ...own('QX Manager', 'qxmanager/manifest-wells.csv', 'qxmanager/clusters.csv'),
@@ -39,7 +43,8 @@ export const told: readonly Told[] = [
   ...['mutect2', 'strelka', 'varscan', 'lofreq', 'freebayes', 'vardict', 'dragen', 'smcounter', 'umivar', 's492r'].flatMap((f) => own('VCF', 'vcf/manifest.csv', `vcf/${f}.vcf`)),
   ...own('MAF', 'maf/manifest.csv', 'maf/plasma.maf'), ...own('GSvar', 'gsvar/manifest.csv', 'gsvar/tumor.GSvar'), ...own('VarDict', 'vardict/manifest.csv', 'vardict/raw.txt'), ...own('smCounter', 'smcounter/manifest.csv', 'smcounter/calls.txt'),
   ...own('umiVar', 'umivar/manifest.csv', 'umivar/monitoring.tsv'), ...own('TSO500', 'tso500/manifest.csv', 'tso500/CombinedVariantOutput.tsv'), ...own('plasma table', 'guardant/manifest.csv', 'guardant/report.csv'),
-  ...own('Foundation XML', 'foundation/manifest.csv', 'foundation/report.xml'), ...own('QCI XML', 'qci/manifest.csv', 'qci/report.xml'), ...own('CATS', 'cats/manifest.csv', 'cats/report.json'), ...own('FHIR R4', 'fhir/manifest.csv', 'fhir/bundle.json'), ...alone('FHIR R4', 'fhir/record.json'), ...alone('HL7 v2', 'hl7/report.hl7', 'hl7/batch.hl7'), ...own('HL7 v2', 'hl7/manifest.csv', 'hl7/fragment.hl7'), ...alone('cBioPortal', 'cbioportal/study.txt', 'cbioportal/data_timeline_treatment.txt'),
+  ...own('Foundation XML', 'foundation/manifest.csv', 'foundation/report.xml'), ...own('QCI XML', 'qci/manifest.csv', 'qci/report.xml'), ...own('CATS', 'cats/manifest.csv', 'cats/report.json'), ...own('FHIR R4', 'fhir/manifest.csv', 'fhir/bundle.json'), ...alone('FHIR R4', 'fhir/record.json'), ...alone('HL7 v2', 'hl7/report.hl7', 'hl7/batch.hl7'), ...own('HL7 v2', 'hl7/manifest.csv', 'hl7/fragment.hl7'), ...own('PyClone-VI', 'clones/manifest.csv', 'clones/pyclone-vi.tsv', 'clones/pyclone-vi-output.tsv'), ...own('PyClone', 'clones/manifest-one.csv', 'clones/pyclone.tsv'), ...own('Pairtree', 'clones/manifest-places.csv', 'clones/pairtree.ssm'), ...own('Pairtree', 'clones/manifest.csv', 'clones/pairtree-with-params.txt'),
+  ...own('PhyloWGS', 'clones/manifest-places.csv', 'clones/phylowgs.txt'), ...own('CALDER', 'clones/manifest.csv', 'clones/calder.txt'), ...own('SPRUCE', 'clones/manifest.csv', 'clones/spruce.tsv'), ...alone('cBioPortal', 'cbioportal/study.txt', 'cbioportal/data_timeline_treatment.txt'),
   quantasoft('nhs_20-3575_FAM_HEX.csv', ['HbS', 'HbA']), quantasoft('nhs_20-3756_SNP_unquoted_nocall.csv', ['rs193588_G', 'rs193588_C'], ['rs1941702_G', 'rs1941702_C']), quantasoft('nhs_20-4046_status-mix.csv', ['HbS', 'HbA']),
   quantasoft('ddpcr_small_oldcolumns.csv', ['Consensus_FAM', 'WTspecific_HEX']), quantasoft('ddpcr_v174_header_only.csv', ['t1.fw', 't1.rev'], ['t2.fw', 't2.rev']), quantasoft('amplitude_A01.csv', ['a', 'b']),
   laboratory('QX Manager', 'biorad-qxmanager/q4ddpcr_datatable.xlsx', () => plateManifest([...['Sample 1', 'Sample 2', 'Sample 3', 'Sample 4', 'Sample 5', 'Sample 6', '8E5'].map((s) => [s, 'q4Gag', 'q4Pol'] as const), ['neg buffy', 'blank']])),
@@ -52,5 +57,6 @@ export const told: readonly Told[] = [
   sequenced('umiVar', 'umi/umiVar_monitoring_counts.tsv', 'x', 'GRCh38'), sequenced('VarDict', 'vardict-tabular/colo829_integration.txt', 'Colo829-18_S3-sort'), sequenced('GSvar', 'gsvar/tumor_only.GSvar', 'DX000000_01', 'GRCh37'),
   sequenced('MAF', 'maf/vcf2maf_test.maf', 'TUMOR'), sequenced('MAF', 'maf/vcf2maf_output.vep_isoforms.maf', 'TUMOR'), sequenced('QCI XML', 'qci-xml/NQ-22-13_QCIXml.xml', 'NQ-22-13_BC701503_295_20220314131838_GS700v3'), sequenced('FHIR R4', 'fhir/Bundle-oncology-report-example.json', 'x'), sequenced('FHIR R4', 'fhir/Observation-SNVexample.json', 'x'), sequenced('FHIR R4', 'fhir/vcf2fhir_expected_annotation.json', 'x'),
   sequenced('FHIR R4', 'fhir/mcode_CancerGeneticVariantExample01.json', 'x'), sequenced('FHIR R4', 'fhir/mcode_MedicationStatementExample02.json', 'x'), sequenced('FHIR R4', 'fhir/mcode_TumorMarkerExample01.json', 'x'), sequenced('FHIR R4', 'fhir/mcode_extraction_medadmin_bundle.json', 'x'),
+  drawn('Pairtree', 'clonal-inputs/pairtree_example.ssm', ['1', '2', '3']), drawn('CALDER', 'cll003_calder/CLL003_clustered.txt', ['a', 'b', 'c', 'd', 'e']), drawn('CALDER', 'cll003_calder/CLL003_soln1.csv', ['a']),
   sequenced('HL7 v2', 'hl7v2/expected_NB6TK328.hl7.txt', 'x'), sequenced('HL7 v2', 'hl7v2/expected_example3.hl7.txt', 'x'), sequenced('HL7 v2', 'hl7v2/LRI_CBC_full_message.hl7', 'x'),
 ];

@@ -1,4 +1,4 @@
-/** A cBioPortal study folder as the one file that is imported: all of its files or nothing. */
+/** A cBioPortal study folder, or Pairtree's two files, as the one file that is imported: all of its files or nothing. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -9,7 +9,7 @@ export interface StudyFile { readonly path: string; readonly name: string; remov
 
 /** Every text of the folder and of its case_lists, each under its name. Throws UsageError for a folder without any. */
 export function studyFile(folder: string): StudyFile {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile() && /^[^.].*\.(?:txt|tsv|maf)$/i.test(e.name)).map((e) => join(e.parentPath, e.name)).sort();
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile() && /^[^.].*\.(?:txt|tsv|maf|ssm|params\.json)$/i.test(e.name)).map((e) => join(e.parentPath, e.name)).sort();
   if (files.length === 0) throw new UsageError(`${folder} holds no files of a study (.txt)`);
   const place = mkdtempSync(join(tmpdir(), 'clonewatch-study-'));
   const name = `${basename(resolve(folder))}.study.txt`;

@@ -25,7 +25,7 @@ export interface HealthDocument {
 }
 
 export function healthReader(document: HealthDocument): FormatReader {
-  return { id: document.id, needsManifest: false, sniff: (head) => document.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readHealth(document, text, context) };
+  return { id: document.id, needsManifest: false, encodings: 'any', sniff: (head) => document.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readHealth(document, text, context) };
 }
 
 async function* readHealth(document: HealthDocument, text: AsyncIterable<string>, context: ReadContext): AsyncGenerator<Batch> {

@@ -14,19 +14,19 @@ export interface CallDocument {
   readonly usualBuild?: CallTable['usualBuild'];
   readonly swappable: string;
   /** What the document says; null after a reported fault. Faults that stop nothing are reported and their findings left out. */
-  parse(text: string, state: TableState, problems: ProblemList): readonly Finding[] | null;
+  parse(text: string, state: TableState, problems: ProblemList, context: ReadContext): readonly Finding[] | null;
 }
 export interface Finding { readonly line: number; readonly said: TableCall | NothingFound }
 
 export function documentReader(document: CallDocument): FormatReader {
-  return { id: document.id, needsManifest: true, sniff: (head) => document.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readDocument(document, text, context) };
+  return { id: document.id, needsManifest: true, encodings: 'any', sniff: (head) => document.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readDocument(document, text, context) };
 }
 
 async function* readDocument(document: CallDocument, text: AsyncIterable<string>, context: ReadContext): AsyncGenerator<Batch> {
   const problems = new ProblemList();
   const whole = await wholeText(text, problems);
   const file = new CallFile(document, context, problems);
-  const findings = whole === null ? null : document.parse(whole.replace(/^\uFEFF/, ''), file.state, problems);
+  const findings = whole === null ? null : document.parse(whole.replace(/^\uFEFF/, ''), file.state, problems, context);
   if (findings !== null && !problems.failed) {
     file.begin();
     for (const f of findings) if (!file.ended) file.add(f.said, f.line);

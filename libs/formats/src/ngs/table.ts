@@ -63,7 +63,7 @@ export interface CallTable {
 }
 
 export function tableReader(table: CallTable): FormatReader {
-  return { id: table.id, needsManifest: true, packed: true, sniff: (head) => table.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readTable(table, text, context) };
+  return { id: table.id, needsManifest: true, packed: true, encodings: 'any', sniff: (head) => table.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readTable(table, text, context) };
 }
 
 async function* readTable(table: CallTable, text: AsyncIterable<string>, context: ReadContext): AsyncGenerator<Batch> {

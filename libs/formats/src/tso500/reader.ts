@@ -1,4 +1,4 @@
-/** Illumina TruSight Oncology 500 CombinedVariantOutput.tsv: blocks under [names], of which small variants and gene amplifications are read. */
+/** Illumina TruSight Oncology 500 CombinedVariantOutput.tsv: blocks under [names], of which small variants, amplifications, copy numbers, fusions and splice variants are read. */
 import { canonicalGene } from '@clonewatch/domain';
 import { dashedPlace } from '../ngs/alleles.js';
 import { derivedCount, derivedNote } from '../ngs/call.js';
@@ -33,9 +33,12 @@ function readRow(row: Cells, state: TableState): TableCall | null {
     return null;
   }
   if (state.section === 'Analysis Details') details(row, state);
-  else if (state.section === 'Small Variants') return state.columns === null ? header(row, state, ['Gene', 'Chromosome', 'Genomic Position', 'Reference Call', 'Alternative Call', 'Allele Frequency', 'Depth']) : smallVariant(row, state);
+  else if (state.section === 'Small Variants') return state.columns === null ? header(row, state, ['Gene', 'Chromosome', 'Genomic Position', 'Reference Call', 'Alternative Call', state.section === 'Small Variants' && places.some((c) => row.text(c) === 'Allele Frequency (%)') ? 'Allele Frequency (%)' : 'Allele Frequency', 'Depth']) : smallVariant(row, state);
   else if (state.section === 'Gene Amplifications') return state.columns === null ? header(row, state, ['Gene']) : amplification(row, state);
-  else if (/fusion|splice|copy number|cnv/i.test(state.section)) other(row, state);
+  else if (/fusion/i.test(state.section)) return state.columns === null ? header(row, state, []) : fusion(row, state);
+  else if (/^splice variants$/i.test(state.section)) return state.columns === null ? header(row, state, ['Gene']) : splice(row, state);
+  else if (/^copy number variants$/i.test(state.section)) return state.columns === null ? header(row, state, ['Gene']) : copyNumber(row, state);
+  else if (/splice|copy number|cnv|rearrangement/i.test(state.section)) other(row, state);
   return null;
 }
 
@@ -76,10 +79,11 @@ function smallVariant(row: Cells, state: TableState): TableCall | null {
   const pos = row.count(at('Genomic Position'));
   const [ref, alt] = [row.text(at('Reference Call')), row.text(at('Alternative Call'))];
   const place = pos === null ? null : dashedPlace(row.text(at('Chromosome')), pos, ref, alt);
-  const vaf = row.fraction(at('Allele Frequency'));
+  // The plasma edition of later versions writes percentages, and says so in the name of the column.
+  const vaf = state.columns!.has('Allele Frequency') ? row.fraction(at('Allele Frequency')) : row.percent(at('Allele Frequency (%)'));
   const depth = row.count(at('Depth'));
   if (!row.failed && place === null) row.error('bad_allele', `${ref} > ${alt} is no change of bases at a position`, at('Reference Call'));
-  if (!row.failed && vaf === null) row.error('missing_counts', 'the allele frequency is missing', at('Allele Frequency'));
+  if (!row.failed && vaf === null) row.error('missing_counts', 'the allele frequency is missing', at('Allele Frequency', 'Allele Frequency (%)'));
   if (row.failed || place === null || vaf === null) return null;
   const [gene, c, p] = [canonicalGene(row.text(at('Gene'))), row.text(at('C-Dot Notation')), row.text(at('P-Dot Notation'))];
   const transcript = /^([A-Z]{2}_\d+(?:\.\d+)?|ENST\d+(?:\.\d+)?):/.exec(c)?.[1] ?? '';
@@ -91,11 +95,55 @@ function smallVariant(row: Cells, state: TableState): TableCall | null {
   };
 }
 
+/** A change without bases: that it is there is all that is said, and what it was called by is kept. */
+function countless(state: TableState, gene: string, variant: string, copyNumber: number | null, extra: Readonly<Record<string, string>>): TableCall {
+  return { sample: state.sample, place: null, said: null, name: { gene, variant }, build: null, counts: null, vaf: null, status: 'detected', copyNumber, wbcVaf: null, extra };
+}
+
 function amplification(row: Cells, state: TableState): TableCall | null {
   const gene = canonicalGene(row.text(cell(row, state, 'Gene')));
   if (gene === '') return null;
   const fold = row.amount(cell(row, state, 'Fold Change'));
-  return { sample: state.sample, place: null, said: null, name: { gene, variant: 'amplification' }, build: null, counts: null, vaf: null, status: 'detected', copyNumber: null, wbcVaf: null, extra: fold === null ? {} : { fold_change: String(fold) } };
+  return countless(state, gene, 'amplification', null, fold === null ? {} : { fold_change: String(fold) });
+}
+
+/** Gained or lost by what is said, else by the fold change, which is above or below 1. */
+function copyNumber(row: Cells, state: TableState): TableCall | null {
+  const gene = canonicalGene(row.text(cell(row, state, 'Gene')));
+  if (gene === '') return null;
+  const [fold, copies] = [row.amount(cell(row, state, 'Fold Change')), row.amount(cell(row, state, 'Copy Number', 'Absolute Copy Number'))];
+  const type = row.text(cell(row, state, 'Type', 'Event', 'Copy Number Type', 'Status'));
+  const variant = /amp|gain|dup/i.test(type) ? 'amplification' : /del|loss/i.test(type) ? 'loss' : fold === null || fold === 1 ? null : fold > 1 ? 'amplification' : 'loss';
+  if (variant === null) {
+    state.notes.add('unsupported_allele', row.line, 'copy numbers of which neither a type nor a fold change says whether they are gained or lost, not imported');
+    return null;
+  }
+  return countless(state, gene, variant, copies, fold === null ? {} : { fold_change: String(fold) });
+}
+
+/** Kinases and receptors that a fusion activates: the gene a fusion is named by, whichever stands first. */
+const activated = new Set(['ALK', 'ROS1', 'RET', 'NTRK1', 'NTRK2', 'NTRK3', 'FGFR1', 'FGFR2', 'FGFR3', 'MET', 'BRAF', 'RAF1', 'EGFR', 'ERBB2', 'NRG1', 'PDGFRA', 'PDGFRB', 'KIT']);
+
+function fusion(row: Cells, state: TableState): TableCall | null {
+  const pair = row.text(cell(row, state, 'Gene Pair', 'Fusion'));
+  const genes = (pair === '' ? [row.text(cell(row, state, 'Gene A', 'Gene 1')), row.text(cell(row, state, 'Gene B', 'Gene 2'))] : pair.split(/[/;]|--?|::/)).map((g) => canonicalGene(g.trim())).filter((g) => g !== '');
+  if (genes.length === 0) return null;
+  const [gene, partner] = activated.has(genes[1] ?? '') && !activated.has(genes[0]!) ? [genes[1]!, genes[0]!] : [genes[0]!, genes[1] ?? ''];
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(partner) || partner === gene) {
+    state.notes.add('unsupported_allele', row.line, 'fusions without two named genes, not imported');
+    return null;
+  }
+  const reads = row.text(cell(row, state, 'Fusion Supporting Reads', 'Supporting Reads', 'Read Count'));
+  return countless(state, gene, `fusion:${partner.toUpperCase()}`, null, { alteration: pair === '' ? `${gene}-${partner}` : pair, ...(reads === '' ? {} : { supporting_reads: reads }) });
+}
+
+/** HGVS has p.? for a change of splicing: which exon is kept beside it. */
+function splice(row: Cells, state: TableState): TableCall | null {
+  const gene = canonicalGene(row.text(cell(row, state, 'Gene')));
+  if (gene === '') return null;
+  const exons = row.text(cell(row, state, 'Affected Exon(s)'));
+  const reads = row.text(cell(row, state, 'Splice Supporting Reads'));
+  return countless(state, gene, 'p.?', null, { alteration: `splice variant${exons === '' ? '' : ` of exon ${exons}`}`, ...(reads === '' ? {} : { supporting_reads: reads }) });
 }
 
 function other(row: Cells, state: TableState): void {

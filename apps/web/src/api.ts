@@ -65,11 +65,17 @@ async function allPatients(site: string): Promise<{ items: PatientSummary[]; mor
 
 export const usePatients = (site: string | null): UseQueryResult<{ items: PatientSummary[]; more: boolean }> =>
   useQuery({ queryKey: ['patients', site], queryFn: () => allPatients(site!), enabled: site !== null });
-export const usePatient = (id: string): UseQueryResult<PatientPage> =>
-  useQuery({ queryKey: ['patient', id], queryFn: () => get<PatientPage>(`/patients/${encodeURIComponent(id)}`) });
+const asOfQuery = (asOf: string | null): string => (asOf === null ? '' : `?as_of=${encodeURIComponent(asOf)}`);
+
+/** As of a day: what was known then; the page before stays until it comes. */
+export const usePatient = (id: string, asOf: string | null = null, wanted = true): UseQueryResult<PatientPage> =>
+  useQuery({
+    queryKey: asOf === null ? ['patient', id] : ['patient', id, 'as_of', asOf], queryFn: () => get<PatientPage>(`/patients/${encodeURIComponent(id)}${asOfQuery(asOf)}`), enabled: wanted,
+    placeholderData: asOf === null ? undefined : (before) => (before?.id === id ? before : undefined),
+  });
 /** Judged on the day it is asked for, so apart from the page: intervals grow by themselves. */
-export const useRechallenge = (id: string): UseQueryResult<RechallengeAnswer> =>
-  useQuery({ queryKey: ['patient', id, 'rechallenge'], queryFn: () => get<RechallengeAnswer>(`/patients/${encodeURIComponent(id)}/rechallenge`) });
+export const useRechallenge = (id: string, asOf: string | null = null): UseQueryResult<RechallengeAnswer> =>
+  useQuery({ queryKey: ['patient', id, 'rechallenge', asOf], queryFn: () => get<RechallengeAnswer>(`/patients/${encodeURIComponent(id)}/rechallenge${asOfQuery(asOf)}`) });
 export const useImports = (site: string | null): UseQueryResult<{ items: ImportReport[]; next: string | null }> =>
   useQuery({ queryKey: ['imports', site], queryFn: () => get(`/imports?site=${encodeURIComponent(site!)}`), enabled: site !== null });
 

@@ -6,3 +6,12 @@ export { trajectoryView, timelineOf, resultText, type TrajectoryView, type ViewS
 export * from './trajectory.js';
 export * from './sparkline.js';
 export * from './paint.js';
+export * from './chart-rules.js';
+export type { SvgNode } from './svg-node.js';
+export * from './trajectory-types.js';
+export * from './measure.js';
+export * from './time-axis.js';
+export * from './composition.js';
+export * from './fan.js';
+export { pointLines } from './marks.js';
+export { numberOf } from './events-tracks.js';

@@ -34,27 +34,32 @@ export function stepBelow(v: number): number {
   return Number((v >= 3 * 10 ** p * (1 - 1e-9) ? 3 * 10 ** p : 10 ** p).toPrecision(6));
 }
 
-/** Smallest of 1 or 3 times a power of ten at or above `v`, never above 1: a VAF is a fraction. */
-export function stepAbove(v: number): number {
+/** Smallest of 1 or 3 times a power of ten at or above `v`, never above `most` (1: a VAF is a fraction). */
+export function stepAbove(v: number, most = 1): number {
   const p = decade(v);
   const up = [10 ** p, 3 * 10 ** p, 10 ** (p + 1)].find((c) => c >= v * (1 - 1e-9))!;
-  return Math.min(1, Number(up.toPrecision(6)));
+  return Math.min(most, Number(up.toPrecision(6)));
 }
 
 /** Decades labelled, 2–9 as short unlabelled ticks. */
-export function logTicks(domain: readonly [number, number], at: (v: number) => number): Tick[] {
+export function logTicks(domain: readonly [number, number], at: (v: number) => number, label: (v: number) => string = (v) => `${plain(v * 100)} %`): Tick[] {
   const out: Tick[] = [];
   for (let p = decade(domain[0]); p <= decade(domain[1]); p += 1) {
     for (let m = 1; m <= 9; m += 1) {
       const value = Number((m * 10 ** p).toPrecision(6));
       if (value < domain[0] * (1 - 1e-9) || value > domain[1] * (1 + 1e-9)) continue;
-      out.push({ value, at: at(value), label: m === 1 ? `${plain(value * 100)} %` : '', major: m === 1 });
+      out.push({ value, at: at(value), label: m === 1 ? label(value) : '', major: m === 1 });
     }
   }
   return out;
 }
 
 const plain = (v: number): string => String(Number(v.toPrecision(6)));
+
+/** Ticks of a linear axis that is no fraction. */
+export function plainTicks(domain: readonly [number, number], at: (v: number) => number, wanted: number): Tick[] {
+  return scaleLinear([...domain], [0, 1]).ticks(wanted).map((v) => ({ value: v, at: at(v), label: plain(v), major: true }));
+}
 
 export function linearTicks(domain: readonly [number, number], at: (v: number) => number, wanted: number): Tick[] {
   return scaleLinear([domain[0] * 100, domain[1] * 100], [0, 1]).ticks(wanted)

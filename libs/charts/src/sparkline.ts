@@ -3,8 +3,8 @@ import type { PatientSummary } from '@clonewatch/contracts';
 import { round } from './format.js';
 import { roleShape, type Shape } from './palette.js';
 import { apply } from './scales.js';
-import type { Size, Tone } from './trajectory.js';
-import { valueOf } from './trajectory.js';
+import { valueOf } from './measure.js';
+import type { Size, Tone } from './trajectory-types.js';
 
 export interface SparkMark { readonly x: number; readonly y: number; readonly shape: Shape | 'bound' | 'tick'; readonly tone: Tone }
 export interface SparklineLayout {

@@ -1,5 +1,7 @@
 /** What the trajectory shows of one patient, taken from the wire. */
 import { dayOfDate, variantLabel, type Timeline, type VariantRole } from '@clonewatch/domain';
+import { cloneTone, type ViewClone } from './clone-view.js';
+import { viewForecast, type ViewForecast } from './fan.js';
 import type { PatientPage, WirePoint, WireSeries } from '@clonewatch/contracts';
 import { cut } from './format.js';
 
@@ -12,10 +14,11 @@ export interface ViewSeries {
   readonly points: readonly WirePoint[];
   readonly decay: WireSeries['decay'];
 }
-export interface ViewTherapy { readonly id: string; readonly label: string; readonly start: number; readonly stop: number | null; readonly targeted: boolean }
-export interface ViewAssessment { readonly id: string; readonly day: number; readonly kind: string; readonly track: string; readonly label: string; readonly title: string }
-export interface ViewAlert { readonly id: string; readonly day: number; readonly kind: string; readonly severity: 'act' | 'review' | 'note'; readonly title: string; readonly open: boolean }
-export interface ViewDraw { readonly specimenId: string; readonly day: number; readonly informative: 'informative' | 'limited' | 'not_informative'; readonly reason: string }
+export interface ViewTherapy { readonly id: string; readonly label: string; readonly start: number; readonly stop: number | null; readonly targeted: boolean; readonly antiEgfr?: boolean }
+export interface ViewAssessment { readonly id: string; readonly day: number; readonly kind: string; readonly track: string; readonly label: string; readonly title: string; readonly result?: string; readonly unit?: string }
+/** `end`: day on which it was closed or retracted; `taken`: somebody has it in hand. */
+export interface ViewAlert { readonly id: string; readonly day: number; readonly end?: number | null; readonly taken?: boolean; readonly kind: string; readonly severity: 'act' | 'review' | 'note'; readonly title: string; readonly open: boolean }
+export interface ViewDraw { readonly specimenId: string; readonly day: number; readonly informative: 'informative' | 'limited' | 'not_informative'; readonly reason: string; readonly truncalVaf?: number | null }
 
 export interface TrajectoryView {
   readonly timeline: Timeline;
@@ -26,6 +29,9 @@ export interface TrajectoryView {
   readonly therapies: readonly ViewTherapy[];
   readonly assessments: readonly ViewAssessment[];
   readonly alerts: readonly ViewAlert[];
+  readonly tissueDay?: number | null;
+  readonly clones?: readonly ViewClone[];
+  readonly forecast?: ViewForecast | null;
 }
 
 const roleOrder: readonly VariantRole[] = ['resistance', 'truncal', 'sensitising', 'other', 'chip', 'germline'];
@@ -49,6 +55,26 @@ function trackOf(kind: string, result: string): string {
   return kind.length <= 6 ? kind.toUpperCase() : kind.charAt(0).toUpperCase() + kind.slice(1);
 }
 
+const isOpen = (a: PatientPage['alerts'][number]): boolean => a.state !== 'closed' && a.state !== 'retracted';
+
+/** The day an alert ended, by the clock of its last transition, never before it fired. */
+function endOf(a: PatientPage['alerts'][number]): number | null {
+  const last = a.transitions.at(-1);
+  return last ? dayOfDate(last.at.slice(0, 10)) : null;
+}
+
+/** Clones without the truncal one, whose prevalence is the whole; named by their most serious variant. */
+function viewClones(page: PatientPage, series: readonly ViewSeries[]): ViewClone[] {
+  return (page.evaluation?.clones ?? []).filter((c) => c.id !== 'C0' && c.prevalence.length > 0).map((c, i) => {
+    const members = series.filter((s) => c.variants.some((v) => v.gene === s.gene && v.variant === s.variant));
+    const lead = members[0];
+    return {
+      id: c.id, parent: c.parent === 'C0' ? null : c.parent, order: c.order, label: `${lead?.label ?? c.id}${members.length > 1 ? ` +${members.length - 1}` : ''}`, tone: cloneTone(lead?.role ?? 'other', i, series.filter((s) => s.role === lead?.role).indexOf(lead!)),
+      prevalence: c.prevalence.map((p) => ({ day: p.collected_on !== undefined ? dayOfDate(p.collected_on) : p.collected_day!, median: p.median, low: p.low, high: p.high })),
+    };
+  });
+}
+
 export function trajectoryView(page: PatientPage): TrajectoryView {
   const timeline = timelineOf(page);
   const series = [...(page.evaluation?.series ?? [])]
@@ -56,19 +82,21 @@ export function trajectoryView(page: PatientPage): TrajectoryView {
     .sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
   return {
     timeline, today: timeline.kind === 'calendar' ? dayOfDate(page.today) : null, series,
-    draws: (page.evaluation?.draws ?? []).map((d) => ({ specimenId: d.specimen_id, day: d.day, informative: d.informative, reason: d.reason })),
+    draws: (page.evaluation?.draws ?? []).map((d) => ({ specimenId: d.specimen_id, day: d.day, informative: d.informative, reason: d.reason, truncalVaf: d.truncal_vaf })),
     therapies: page.treatments.map((t, i) => ({
       id: t.id, label: `Line ${i + 1} · ${t.agents.length > 0 ? t.agents.join(' + ') : t.regimen}`, start: t.start, stop: t.stop,
-      targeted: t.therapy_class.some((c) => targeted.has(c)),
+      targeted: t.therapy_class.some((c) => targeted.has(c)), antiEgfr: t.therapy_class.includes('anti_egfr'),
     })),
     assessments: page.assessments.map((a) => ({
       id: a.id, day: a.day, kind: a.kind, track: trackOf(a.kind, a.result), label: recist.test(a.result.trim()) ? a.result.trim().toUpperCase() : cut(resultText(a.result), 14),
-      title: `${a.kind.toUpperCase()}: ${resultText(a.result)}${a.unit ? ` ${a.unit}` : ''}${a.gene ? ` (${variantLabel(a.gene, a.variant)})` : ''}`,
+      title: `${a.kind.toUpperCase()}: ${resultText(a.result)}${a.unit ? ` ${a.unit}` : ''}${a.gene ? ` (${variantLabel(a.gene, a.variant)})` : ''}`, result: a.result, unit: a.unit,
     })),
     alerts: page.alerts.flatMap((a) => {
       const day = a.fired_on !== undefined ? dayOfDate(a.fired_on) : a.fired_day;
-      return day === undefined ? [] : [{ id: a.id, day, kind: a.kind, severity: a.severity, title: a.text, open: a.state !== 'closed' && a.state !== 'retracted' }];
+      return day === undefined ? [] : [{ id: a.id, day, kind: a.kind, severity: a.severity, title: a.text, open: isOpen(a), end: isOpen(a) || timeline.kind !== 'calendar' ? null : endOf(a), taken: a.state === 'acknowledged' || a.state === 'in_review' || a.state === 'snoozed' }];
     }),
+    tissueDay: page.tissue_on !== undefined ? dayOfDate(page.tissue_on) : page.tissue_day ?? null, forecast: viewForecast(page.evaluation?.forecast),
+    clones: viewClones(page, series),
   };
 }
 

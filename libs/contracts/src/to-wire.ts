@@ -19,7 +19,7 @@ export function toWirePoint(timeline: Timeline, p: SeriesPoint): WirePoint {
     specimen_id: p.specimenId, ...dayField(timeline, 'collected', p.day), day: p.day, assay: p.assay, assay_version: p.assayVersion, status: p.status,
     vaf: p.vaf, low: p.low, high: p.high, upper95: p.upper95, count_unit: p.countUnit, mutant_count: p.mutantCount, total_count: p.totalCount,
     wildtype_count: p.wildtypeCount, mutant_molecules: p.mutantMolecules, total_molecules: p.totalMolecules, interval_assumed: p.intervalAssumed,
-    p_value: p.pValue, lod95: p.lod95, lod_stated: p.lodStated, input_hge: p.inputHge, copies_per_ml: p.copiesPerMl, wbc_vaf: p.wbcVaf,
+    p_value: p.pValue, lod95: p.lod95, lod_stated: p.lodStated, input_hge: p.inputHge, ...(p.plasmaMl === undefined ? {} : { plasma_ml: p.plasmaMl }), copies_per_ml: p.copiesPerMl, wbc_vaf: p.wbcVaf,
     ...(p.detectability ? { detectability: toWireDetectability(p.detectability) } : {}),
   };
 }

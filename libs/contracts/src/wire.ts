@@ -56,7 +56,7 @@ export const seriesPointSchema = z.object({
   status: z.enum(callStatuses), vaf: maybe(z.number()), low: maybe(z.number()), high: maybe(z.number()), upper95: maybe(z.number()),
   count_unit: z.enum(countUnits), mutant_count: maybe(z.number()), total_count: maybe(z.number()), wildtype_count: maybe(z.number()),
   mutant_molecules: maybe(z.number()), total_molecules: maybe(z.number()), interval_assumed: z.boolean(), p_value: maybe(z.number()),
-  lod95: maybe(z.number()), lod_stated: maybe(z.number()), input_hge: maybe(z.number()), copies_per_ml: maybe(z.number()), wbc_vaf: maybe(z.number()),
+  lod95: maybe(z.number()), lod_stated: maybe(z.number()), input_hge: maybe(z.number()), plasma_ml: maybe(z.number()).optional(), copies_per_ml: maybe(z.number()), wbc_vaf: maybe(z.number()),
   detectability: detectabilitySchema.optional(),
 });
 export type WirePoint = z.infer<typeof seriesPointSchema>;

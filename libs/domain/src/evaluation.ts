@@ -63,6 +63,8 @@ export interface SeriesPoint {
   /** LoD as stated by the laboratory, where it was. */
   readonly lodStated: number | null;
   readonly inputHge: number | null;
+  /** Plasma behind the input, mL; absent in evaluations of earlier versions. */
+  readonly plasmaMl?: number | null;
   readonly copiesPerMl: number | null;
   readonly wbcVaf: number | null;
   /** What this reading could have missed; absent until the whole draw is known (a share needs the draw's truncal variants). */

@@ -55,4 +55,4 @@ export interface Glance {
 export interface Change { readonly kind: 'draw' | 'withdrawn' | 'corrected' | 'alert' | 'first_call' | 'trend' | 'verdict' | 'treatment'; readonly text: string; readonly weight: number }
 
 /** An alert as far as the glance needs it. */
-export interface AlertGlimpse { readonly kind: AlertKind; readonly severity: Severity; readonly state: AlertState; readonly gene: string | null; readonly variant: string | null; readonly grade: string | null }
+export interface AlertGlimpse { readonly kind: AlertKind; readonly severity: Severity; readonly state: AlertState; readonly gene: string | null; readonly variant: string | null; readonly grade: string | null; readonly firedDay: number }

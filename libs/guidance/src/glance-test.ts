@@ -8,7 +8,7 @@ const words: Readonly<Record<OpeningTest | 'imaging', string>> = {
 const open = (a: AlertGlimpse): boolean => a.state !== 'closed' && a.state !== 'retracted';
 
 /** Whose blood it is comes before what it shows; whether the draw can answer before what it answers; then origin, repetition, reach, image. */
-export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[]): Glance['test'] {
+export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict: boolean): Glance['test'] {
   const make = (kind: OpeningTest | 'imaging', why: string): Glance['test'] => ({ kind, text: words[kind], why });
   const last = e.draws.at(-1);
   if (!last) return null;
@@ -22,6 +22,6 @@ export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[]): Glance['
   if (e.rechallenge?.answeredBy) return make(e.rechallenge.answeredBy, 'every open gate of the rechallenge question turns on it');
   if (has('progression_unexplained')) return make('wider_panel', 'truncal rises and the mechanisms tested do not explain it');
   if (has('coverage_gap')) return make('wider_panel', 'a required codon was not tested');
-  if (has('burden_rising') ?? has('therapy_conflict')) return make('imaging', 'the rise in blood is not yet seen beside an image');
+  if (conflict || has('burden_rising')) return make('imaging', 'the rise in blood is not yet seen beside an image');
   return null;
 }

@@ -16,10 +16,11 @@ export interface GlanceContext {
 
 /** The glance of one evaluation. Never throws; what an evaluation of an earlier version lacks is said as not computed. */
 export function glanceOf(e: Evaluation, c: GlanceContext): Glance {
+  const conflict = conflictOf(c);
   return {
     reading: readingOf(e), shares: sharesOf(e), antiEgfr: antiEgfrOf(c), missed: missedOf(e), trust: trustOf(e),
     pending: [...c.pending].sort((a, b) => a.day - b.day), nextCycleInDays: c.nextCycleDay === null || c.today === null ? null : c.nextCycleDay - c.today,
-    conflict: conflictOf(c), test: testOf(e, c.alerts),
+    conflict, test: testOf(e, c.alerts, conflict !== null),
   };
 }
 
@@ -111,10 +112,11 @@ const undecided = new Set<AlertGlimpse['state']>(['open', 'acknowledged', 'in_re
 
 /** The line in use is one that a rising or confirmed clone resists, and the alert of it is not closed with an outcome. */
 function conflictOf(c: GlanceContext): string | null {
+  // An alert of a line that was stopped since says nothing of the drug in use now.
   const running = c.lines.filter((l) => (c.today === null || l.startDay <= c.today) && (l.stopDay === null || (c.today !== null && l.stopDay > c.today)));
-  const open = c.alerts.filter((a) => a.kind === 'therapy_conflict' && undecided.has(a.state));
-  if (running.length === 0 || open.length === 0) return null;
-  const drug = running.at(-1)!;
+  const open = c.alerts.filter((a) => a.kind === 'therapy_conflict' && undecided.has(a.state) && running.some((l) => l.startDay <= a.firedDay));
+  const drug = running.filter((l) => open.some((a) => l.startDay <= a.firedDay)).at(-1);
+  if (!drug) return null;
   const variants = [...new Set(open.map((a) => variantLabel(a.gene ?? '', a.variant ?? '')))].join(', ');
   const confirmed = c.alerts.some((a) => a.grade === 'confirmed' && undecided.has(a.state) && open.some((o) => o.gene === a.gene && o.variant === a.variant));
   return `On ${drug.agents.length > 0 ? drug.agents.join(' + ') : drug.regimen} against ${confirmed ? 'confirmed' : 'rising'} ${variants}; no decision recorded`;

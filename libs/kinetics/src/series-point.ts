@@ -26,7 +26,7 @@ export function toSeriesPoint(m: Measurement, controls: readonly ControlSummary[
     specimenId: m.specimenId, day: m.day, knownDay: m.knownDay, assay: m.assay, assayVersion: m.assayVersion, status,
     ...nothing, ...(molecules && call ? numbersOf(m, molecules, call) : {}),
     countUnit: m.countUnit, mutantCount: m.mutantCount, totalCount: m.totalCount, wildtypeCount: m.wildtypeCount,
-    lodStated: m.lodFraction, inputHge: m.inputHge, copiesPerMl: m.copiesPerMl, wbcVaf: m.wbcVafFraction,
+    lodStated: m.lodFraction, inputHge: m.inputHge, plasmaMl: m.plasmaMl, copiesPerMl: m.copiesPerMl, wbcVaf: m.wbcVafFraction,
   };
 }
 

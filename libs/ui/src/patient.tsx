@@ -5,6 +5,7 @@ import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/
 import { GlancePanel, LastLook, SinceLine } from './glance.js';
 import { RoleGlyph } from './role-glyph.js';
 import { AlertHistory } from './alert-history.js';
+import { noSelection, type Selection } from './trajectory-chart.js';
 import { InformativeBadge, SeverityMark, When } from './badges.js';
 import { daysAgo } from './work-list.js';
 import { alertPhrase, alertStateWord, evaluationStateWord, nosologyWord, phaseWord, severityWord, statusWord } from './words.js';
@@ -133,7 +134,7 @@ function vafCell(p: WirePoint): ReactNode {
   return <span className="quiet">–</span>;
 }
 
-export function CountsTable({ page }: { readonly page: PatientPage }): ReactNode {
+export function CountsTable({ page, selection = noSelection }: { readonly page: PatientPage; readonly selection?: Selection }): ReactNode {
   const timeline = timelineOf(page);
   const rows = countRows(page);
   return (
@@ -149,7 +150,8 @@ export function CountsTable({ page }: { readonly page: PatientPage }): ReactNode
             <tbody>{rows.map(({ s, p }, i) => {
               const first = rows[i - 1]?.p.specimen_id !== p.specimen_id || rows[i - 1]?.p.day !== p.day;
               return (
-                <tr key={`${s.gene}|${s.variant}|${p.specimen_id}|${p.assay}|${p.assay_version}`} className={first ? 'first' : ''} data-result={p.status}>
+                <tr key={`${s.gene}|${s.variant}|${p.specimen_id}|${p.assay}|${p.assay_version}`} className={[first ? 'first' : '', p.day === selection.day ? 'chosen' : p.day === selection.over ? 'over' : ''].filter(Boolean).join(' ')} data-result={p.status} data-day={p.day}
+                  onClick={() => selection.choose(p.day === selection.day ? null : p.day)} onPointerEnter={() => selection.point(p.day)} onPointerLeave={() => selection.point(null)}>
                   <td>{first ? <When timeline={timeline} on={p.collected_on} day={p.collected_day} /> : <span className="ditto"><When timeline={timeline} on={p.collected_on} day={p.collected_day} /></span>}</td>
                   <td>{p.specimen_id}</td><td>{p.assay}{p.assay_version && <span className="quiet"> {/^\d/.test(p.assay_version) ? 'v' : ''}{p.assay_version}</span>}</td>
                   <td className="nowrap"><RoleGlyph role={s.role} /> {variantLabel(s.gene, s.variant)}</td><td title={s.role_reason}>{roleWord[s.role]}</td>

@@ -8,7 +8,7 @@ const step = 28;
 const at = (i: number): number => start + i * step;
 
 function glance(e: Evaluation, lines: readonly TreatmentLine[], more: Partial<GlanceContext> = {}): Glance {
-  const alerts: AlertGlimpse[] = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open', gene: a.gene, variant: a.variant, grade: a.grade }));
+  const alerts: AlertGlimpse[] = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open', gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay }));
   return glanceOf(e, { today: e.draws.at(-1)?.day ?? start, lines, nextCycleDay: null, pending: [], alerts, ...more });
 }
 const rows = (krasAndTruncal: readonly (readonly [number, number])[], n = 5000): Measurement[] => draws('KRAS', 'p.G12D', krasAndTruncal.map(([k, t], i) => [at(i), k, n, t]));
@@ -110,9 +110,12 @@ describe('timing and conflict', () => {
   });
   it('on the drug against the clone with no decision: said; with the alert closed, or the line stopped: not', () => {
     expect(glance(e, goldenCase.treatments).conflict).toMatch(/^On cetuximab \+ irinotecan against (rising|confirmed) KRAS p\.G12D; no decision recorded$/);
-    const closed: AlertGlimpse[] = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'closed', gene: a.gene, variant: a.variant, grade: a.grade }));
+    const closed: AlertGlimpse[] = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'closed', gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay }));
     expect(glance(e, goldenCase.treatments, { alerts: closed }).conflict).toBeNull();
     expect(glance(e, [line(day('2025-11-06'), day('2026-05-07'))], { today: day('2026-05-08') }).conflict).toBeNull();
+    // The alert of a stopped line says nothing of the next one.
+    const next = line(day('2026-05-08'), null, { regimen: 'bevacizumab', agents: ['bevacizumab'], therapyClasses: ['vegf'] });
+    expect(glance(e, [line(day('2025-11-06'), day('2026-05-07')), next], { today: day('2026-05-20') }).conflict).toBeNull();
   });
   it('days to the next cycle need a calendar', () => {
     expect(glance(e, [], { nextCycleDay: day('2026-05-13'), today: day('2026-05-07') }).nextCycleInDays).toBe(6);

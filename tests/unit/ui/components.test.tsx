@@ -9,7 +9,7 @@ afterEach(cleanup);
 const plain = (s: string | null): string => (s ?? '').replace(/\u00a0/g, ' ');
 
 describe('the trajectory in the page', () => {
-  const chart = (): HTMLElement => render(<TrajectoryChart view={trajectoryView(page())} height={392} axis="log" selectedDay={null} />).container;
+  const chart = (): HTMLElement => render(<TrajectoryChart view={trajectoryView(page())} height={392} axis="log" />).container;
   it('prints each result as what it is, once', () => {
     const c = chart();
     expect([...c.querySelectorAll('[data-mark]')].map((m) => m.getAttribute('data-mark')).sort()).toEqual(['detected', 'not_covered', 'not_detected']);

@@ -1,80 +1,22 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
-import { dayText, layoutTrajectory, standaloneSvg, trajectoryView } from '@clonewatch/charts';
+import { dateText, trajectoryView } from '@clonewatch/charts';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, Loading, PatientHeader, RechallengePanel, RoleGlyph, TrajectoryChart } from '@clonewatch/ui';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, Loading, PatientHeader, RechallengePanel, type Selection } from '@clonewatch/ui';
 import { ApiError, base, usePatient, useRechallenge } from '../api.js';
+import { useChartSettings } from '../chart-settings.js';
 import { useSeen } from '../seen.js';
+import { ChartPanel } from './chart-panel.js';
+import { Replay } from './replay.js';
 import type { PageProps } from '../app.js';
 import { ActionDialog, type Ask } from '../dialog.js';
 import { AlertActions, alertAsk } from '../alert-actions.js';
 import { RecordPanel } from '../record.js';
 import { typing, usePageKeys } from '../keys.js';
 
-function save(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}
-
-const roleKey = [['resistance', 'resistance'], ['truncal', 'truncal'], ['sensitising', 'sensitising'], ['chip', 'blood or germline'], ['other', 'unclassified']] as const;
-
-function ChartKey({ page }: { readonly page: PatientPage }): ReactNode {
-  const roles = new Set((page.evaluation?.series ?? []).map((s) => (s.role === 'germline' ? 'chip' : s.role)));
-  return (
-    <p className="chart-key">
-      {roleKey.filter(([r]) => roles.has(r)).map(([r, word]) => <span key={r}><RoleGlyph role={r} />{word}</span>)}
-      <span><svg width="12" height="11" viewBox="-6 -3 12 11" aria-hidden="true"><path className="key-open" d="M-4.5,-1H4.5L0,6Z" /></svg>not detected, at its 95 % bound</span>
-    </p>
-  );
-}
-
-/** The chart's height leaves header and axis on one 1366 × 768 screen. */
-const chartHeight = (page: PatientPage): number => Math.min(560, 392 + Math.max(0, (page.evaluation?.series.length ?? 0) - 14) * 14);
-
-function Chart({ page }: { readonly page: PatientPage }): ReactNode {
-  const view = useMemo(() => trajectoryView(page), [page]);
-  const [axis, setAxis] = useState<'log' | 'linear'>('log');
-  const [selected, setSelected] = useState<number | null>(null);
-  const drawDays = useMemo(() => [...new Set(view.draws.map((d) => d.day))].sort((a, b) => a - b), [view]);
-  const step = (by: number): void => {
-    if (drawDays.length === 0) return;
-    const at = selected === null ? (by > 0 ? -1 : drawDays.length) : drawDays.indexOf(selected);
-    setSelected(drawDays[Math.max(0, Math.min(drawDays.length - 1, at + by))]!);
-  };
-  usePageKeys((e) => {
-    if (typing(e) || e.ctrlKey || e.metaKey || e.altKey) return;
-    if (e.key === 't') setAxis((a) => (a === 'log' ? 'linear' : 'log'));
-    if (e.key === '[') step(-1);
-    if (e.key === ']') step(1);
-    if (e.key === 'Escape') setSelected(null);
-  });
-  const draw = view.draws.find((d) => d.day === selected);
-  const exportSvg = (): void => save(`clonewatch-${page.patient_id}.svg`.replace(/[^\w.-]+/g, '_'),
-    standaloneSvg(layoutTrajectory(view, { width: 1100, height: 460 }, { axis }), `${page.patient_id} · VAF of tracked variants${page.demo ? ' · demonstration data' : ''} · ${page.today}`));
-  return (
-    <section className="panel chart-panel" aria-labelledby="chart-title">
-      <div className="panel-head">
-        <h2 id="chart-title">Trajectory</h2>
-        <ChartKey page={page} />
-        <div className="segmented small" role="group" aria-label="Axis (key t)">
-          <button type="button" aria-pressed={axis === 'log'} onClick={() => setAxis('log')}>Log</button>
-          <button type="button" aria-pressed={axis === 'linear'} onClick={() => setAxis('linear')}>Linear</button>
-        </div>
-        <button type="button" className="button small" onClick={exportSvg} data-testid="download-chart">Download chart (SVG)</button>
-      </div>
-      <TrajectoryChart view={view} height={chartHeight(page)} axis={axis} selectedDay={selected} />
-      {draw && <p className="selected-draw" role="status"><strong>{dayText(view.timeline, draw.day)}, {draw.specimenId}</strong> {draw.reason}</p>}
-    </section>
-  );
-}
-
 /** A failure is said; while it loads nothing stands there, for nothing is known. */
 function Rechallenge({ page }: { readonly page: PatientPage }): ReactNode {
-  const answer = useRechallenge(page.id);
+  const answer = useRechallenge(page.id, page.as_of === null ? null : String(page.as_of));
   if (answer.isError) return <Failure title="Rechallenge readiness could not be loaded" detail={answer.error.message} again={() => void answer.refetch()} />;
   return answer.data ? <RechallengePanel answer={answer.data} timeline={trajectoryView(page).timeline} /> : null;
 }
@@ -83,10 +25,17 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
   const { id = '' } = useParams();
   const navigate = useNavigate();
   const { hash } = useLocation();
-  const patient = usePatient(id);
+  const [settings, set] = useChartSettings();
+  const now = usePatient(id);
+  const past = usePatient(id, settings.asOf, settings.asOf !== null);
+  const replaying = settings.asOf !== null;
+  const patient = replaying && (past.data !== undefined || past.isError) ? past : now;
+  const [over, setOver] = useState<number | null>(null);
+  const selection = useMemo((): Selection => ({ day: settings.day, over, choose: (day) => set({ day }), point: setOver }), [settings.day, over, set]);
   const [ask, setAsk] = useState<Ask | null>(null);
   const role = me.sites.find((s) => s.code === patient.data?.site)?.role;
-  const editable = (role === 'admin' || role === 'clinician') && patient.data?.merged_into === null;
+  // A day of the past is read, not changed.
+  const editable = (role === 'admin' || role === 'clinician') && patient.data?.merged_into === null && !replaying;
   const back = `/?site=${encodeURIComponent(patient.data?.site ?? site ?? '')}`;
   const loaded = patient.data !== undefined;
   useSeen(patient.data);
@@ -116,8 +65,9 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       {patient.isError && <p className="stale" role="alert">The page could not be refreshed ({patient.error.message}); what is shown may be out of date.</p>}
       {page.merged_into && <p className="stale" role="status">This record was merged into <Link to={`/patients/${page.merged_into.id}?site=${encodeURIComponent(page.site)}`}>{page.merged_into.patient_id}</Link> and is read there.</p>}
       <PatientHeader page={page} actions={<a className="button" href={csv} download data-testid="download-series">Download series (CSV)</a>} />
-      <div className="patient-grid"><Chart page={page} /><AlertPanel page={page} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
-      <CountsTable page={page} />
+      {page.as_of !== null && <p className="as-of" role="status" data-replaying={page.as_of}>Replay: what was known on {typeof page.as_of === 'string' ? dateText(page.as_of) : `day ${page.as_of}`}. Nothing later is on this page. <button type="button" className="link" onClick={() => set({ asOf: null })}>Back to now</button></p>}
+      <div className="patient-grid"><ChartPanel page={page} settings={settings} set={set} selection={selection} replay={<Replay now={now.data ?? page} asOf={settings.asOf} busy={replaying && past.isFetching} onChange={(asOf) => set({ asOf, day: null })} />} /><AlertPanel page={page} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
+      <CountsTable page={page} selection={selection} />
       <EvidenceList page={page} />
       <DecayPanel page={page} />
       <Rechallenge page={page} />

@@ -1,4 +1,5 @@
 /** The patient page as it stood on a day. */
+import { createHash } from 'node:crypto';
 import { dateOfDay, wireDay } from '@clonewatch/domain';
 import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import { evaluatePatient } from '@clonewatch/guidance';
@@ -33,7 +34,8 @@ export async function readPatientAsOf(scope: Scope, id: string, asOf: string, as
   // When the next cycle was to be, as planned then, is not kept by clinical day: nothing is said of it.
   const plan = { patient: page.plan.patient, version: page.plan.version, draw_interval_days: page.plan.draw_interval_days };
   return {
-    ...page, as_of: wireDay(timeline, day), evaluation: toWireEvaluation(evaluation), alerts, treatments, assessments: page.assessments.filter((a) => a.day <= day), plan,
+    // The hash of the whole record, as evaluations are stored by: with the day it names what is shown.
+    ...page, data_hash: createHash('sha256').update(JSON.stringify(record)).digest('hex'), as_of: wireDay(timeline, day), evaluation: toWireEvaluation(evaluation), alerts, treatments, assessments: page.assessments.filter((a) => a.day <= day), plan,
     acts: [], imports: [], glance: glancePart(evaluation, day, { treatments, alerts, plan, pending }),
     line: currentLine(lines, calendarDay), months_since_anti_egfr: monthsSinceAntiEgfr(lines, calendarDay), sparkline: summary.sparkline,
     last_draw: summary.lastDraw && { ...dayField(evaluation.timeline, 'collected', summary.lastDraw.day), ...summary.lastDraw },

@@ -162,7 +162,10 @@ export function glancePart(e: Evaluation, today: number | null, { treatments, al
   const lines = treatments.map((t) => ({
     regimen: t.regimen, agents: t.agents, therapyClasses: t.therapy_class, startDay: t.start, stopDay: t.stop, bestResponse: null, stopReason: null,
   }));
-  return toWireGlance(e.timeline, glanceOf(e, { today, lines, nextCycleDay: dayIn(plan.next_cycle_on ?? null, plan.next_cycle_day ?? null), pending, alerts }));
+  return toWireGlance(e.timeline, glanceOf(e, {
+    today, lines, nextCycleDay: dayIn(plan.next_cycle_on ?? null, plan.next_cycle_day ?? null), pending,
+    alerts: alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: a.state, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: dayIn(a.fired_on ?? null, a.fired_day ?? null)! })),
+  }));
 }
 
 async function readMerged(scope: Scope, siteId: string, patientId: string): Promise<Pick<PatientPage, 'merged_into' | 'merged'>> {

@@ -1,0 +1,55 @@
+/** What belongs to an assay: its limit of detection over time, and where one assay gives way to another. */
+import type { WirePoint } from '@clonewatch/contracts';
+import { cut } from './format.js';
+import type { LodLine } from './trajectory-types.js';
+import type { TrajectoryView } from './view.js';
+
+export const lodOf = (p: WirePoint): number | null => p.lod_stated ?? p.lod95;
+export const assayOf = (p: WirePoint): string => `${p.assay}${p.assay_version ? ` ${/^\d/.test(p.assay_version) ? 'v' : ''}${p.assay_version}` : ''}`;
+
+/** Per assay and day the poorest LoD of the draw: what it would have called of every tracked variant. */
+export function lodByAssay(view: TrajectoryView): Map<string, Map<number, number>> {
+  const byAssay = new Map<string, Map<number, number>>();
+  for (const p of view.series.flatMap((s) => s.points)) {
+    const lod = lodOf(p);
+    if (lod === null || !(lod > 0)) continue;
+    const perDay = byAssay.get(assayOf(p)) ?? new Map<number, number>();
+    perDay.set(p.day, Math.max(perDay.get(p.day) ?? 0, lod));
+    byAssay.set(assayOf(p), perDay);
+  }
+  return byAssay;
+}
+
+export const lodLabel = (assay: string): string => `LoD ${cut(assay.replace(/ v[^ ]*$/, ''), 14)}`;
+
+export function lodLines(byAssay: ReadonlyMap<string, ReadonlyMap<number, number>>, x: (d: number) => number, y: (v: number) => number | null, domain: readonly [number, number]): LodLine[] {
+  const all = [...new Set([...byAssay.values()].flatMap((m) => [...m.keys()]))].sort((a, b) => a - b);
+  const halfGap = all.length > 1 ? Math.min(...all.slice(1).map((d, i) => d - all[i]!)) / 2 : (domain[1] - domain[0]) / 8;
+  return [...byAssay].map(([assay, perDay]) => {
+    const ds = [...perDay.keys()].sort((a, b) => a - b);
+    const steps = ds.flatMap((d, i) => {
+      const at = y(perDay.get(d)!);
+      if (at === null) return [];
+      const prev = ds[i - 1];
+      const next = ds[i + 1];
+      const joined = (a: number, b: number): boolean => !all.some((o) => o > a && o < b);
+      const from = prev !== undefined && joined(prev, d) ? (prev + d) / 2 : d - halfGap;
+      const to = next !== undefined && joined(d, next) ? (d + next) / 2 : d + halfGap;
+      return [{ x0: x(Math.max(from, domain[0])), x1: x(Math.min(to, domain[1])), y: at, value: perDay.get(d)! }];
+    });
+    return { assay, steps };
+  }).filter((l) => l.steps.length > 0);
+}
+
+/** Where the assay that measures most of the draw changes from one draw to the next. */
+export function assaySwitches(view: TrajectoryView, x: (d: number) => number): { x: number; label: string }[] {
+  const perDay = new Map<number, Set<string>>();
+  for (const p of view.series.flatMap((s) => s.points)) perDay.set(p.day, (perDay.get(p.day) ?? new Set()).add(assayOf(p)));
+  const ds = [...perDay.keys()].sort((a, b) => a - b);
+  return ds.slice(1).flatMap((d, i) => {
+    const before = perDay.get(ds[i]!)!;
+    const fresh = [...perDay.get(d)!].filter((a) => !before.has(a));
+    const shared = [...perDay.get(d)!].some((a) => before.has(a));
+    return shared || fresh.length === 0 ? [] : [{ x: x((ds[i]! + d) / 2), label: `assay: ${cut(fresh.join(', '), 22)}` }];
+  });
+}

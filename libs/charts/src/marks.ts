@@ -1,0 +1,71 @@
+/** Where each reading stands, what it says, and which of them are joined. */
+import type { WirePoint } from '@clonewatch/contracts';
+import { assayOf, lodOf } from './assays.js';
+import { count, counts, dayText, percent, percentRange, round } from './format.js';
+import { measured, measureText, type Factor, type Measured, type Measure } from './measure.js';
+import type { Tone } from './trajectory-types.js';
+import type { TrajectoryView, ViewSeries } from './view.js';
+
+const unitWord = { molecules: 'molecules', reads: 'reads', partitions: 'partitions' } as const;
+
+/** What a mark says, line by line. */
+export function pointLines(view: Pick<TrajectoryView, 'timeline'>, label: string, p: WirePoint): string[] {
+  const out = [`${label}, ${dayText(view.timeline, p.day)}`];
+  if (p.status === 'detected') {
+    out.push(p.vaf === null ? 'Detected, VAF not stated' : `Detected, ${percent(p.vaf)}${p.low !== null && p.high !== null ? ` (95 % ${percentRange(p.low, p.high)})` : ''}`);
+  } else if (p.status === 'not_detected') {
+    out.push(p.upper95 === null ? 'Not detected; bound not known' : `Not detected, < ${percent(p.upper95)} (95 % bound)`);
+  } else {
+    out.push(p.status === 'not_covered' ? 'Not covered by this assay' : 'Failed quality control');
+  }
+  if (p.mutant_count !== null || p.total_count !== null) out.push(`${counts(p.mutant_count, p.total_count)} ${unitWord[p.count_unit]}`);
+  if (p.interval_assumed) out.push('Depth assumed: the file gave a VAF only');
+  const lod = lodOf(p);
+  out.push([assayOf(p), lod === null ? '' : `LoD ${percent(lod)}${p.lod_stated === null ? ' (computed)' : ''}`, p.input_hge === null ? '' : `${count(p.input_hge)} hGE`].filter(Boolean).join(' · '));
+  return out.filter(Boolean);
+}
+
+export interface Placed { readonly series: ViewSeries; readonly tone: Tone; readonly point: WirePoint; readonly in: Measured; readonly value: number | null; readonly id: string; x: number; y: number }
+
+/** Bounds of one draw often coincide: they step aside in the order of the series, by less than a third of the way to the next draw. Detections keep true time. */
+export function dodge(placed: readonly Placed[], xs: readonly number[]): void {
+  const byDay = new Map<number, Placed[]>();
+  for (const p of placed) if (p.value !== null && p.point.status === 'not_detected') byDay.set(p.point.day, [...(byDay.get(p.point.day) ?? []), p]);
+  const gap = xs.length > 1 ? Math.min(...xs.slice(1).map((x, i) => x - xs[i]!)) : 90;
+  for (const same of byDay.values()) {
+    const rank = new Map(same.map((p, i) => [p, i]));
+    same.sort((a, b) => a.y - b.y);
+    for (let i = 0; i < same.length;) {
+      let j = i + 1;
+      while (j < same.length && same[j]!.y - same[j - 1]!.y < 8) j += 1;
+      const group = same.slice(i, j).sort((a, b) => rank.get(a)! - rank.get(b)!);
+      const step = Math.min(10, (gap * 0.6) / Math.max(1, group.length - 1));
+      if (group.length > 1) for (const [k, p] of group.entries()) p.x = round(p.x + (k - (group.length - 1) / 2) * step);
+      i = j;
+    }
+  }
+}
+
+/** What the end label of a series says: its last state that has a value on this axis. */
+export function endValue(s: ViewSeries, factor: Factor, measure: Measure): string | null {
+  for (const p of [...s.points].reverse()) {
+    const m = measured(p, factor);
+    if (m.value !== null) return `${p.status === 'detected' ? '' : 'ND < '}${measureText(measure, m.value)}`;
+  }
+  return null;
+}
+
+/** Two points of one assay are joined when every draw between them was left out by nothing: measured or not taken. */
+export function joins(series: ViewSeries, drawDays: readonly number[], factor: Factor): [WirePoint, WirePoint][] {
+  const byAssay = new Map<string, WirePoint[]>();
+  for (const p of series.points) byAssay.set(assayOf(p), [...(byAssay.get(assayOf(p)) ?? []), p]);
+  return [...byAssay.values()].flatMap((points) => {
+    const placed = points.filter((p) => measured(p, factor).value !== null);
+    return placed.slice(1).flatMap((q, i): [WirePoint, WirePoint][] => {
+      const p = placed[i]!;
+      const between = (d: number): boolean => d > p.day && d < q.day;
+      const gap = drawDays.some(between) || series.points.some((o) => between(o.day));
+      return gap || p.day === q.day ? [] : [[p, q]];
+    });
+  });
+}

@@ -51,7 +51,7 @@ const kinds: readonly (readonly [site: string, ...files: readonly FileToSend[]])
 ];
 
 describe('a round trip', () => {
-  it.each(kinds)('%s', async (site, ...files) => {
+  it.each(kinds.map(([site, ...files]) => ({ site, files })))('$site', async ({ site, files }) => {
     await take(site, files);
     const said = await exported(site);
     expect(rowsOf(said.series)).toBeGreaterThan(1);

@@ -39,12 +39,15 @@ export const rowsPerPatient = 200;
 /** A series file of `rows` measurements; `suffix` is one more column for each. */
 export function seriesCsv(rows: number, extraHeader = '', suffix = ''): string {
   const lines = [`${header}${extraHeader}\n`];
-  for (let i = 0; i < rows; i++) {
-    const draw = Math.floor(i / 10) % 20;
-    const month = String(1 + (draw % 12)).padStart(2, '0');
-    lines.push(`P${Math.floor(i / rowsPerPatient)},S${draw},${2024 + Math.floor(draw / 12)}-${month}-15,panel,${variants[i % 10]!},${(i * 7919) % 9},${3000 + ((i * 104729) % 2000)}${suffix}\n`);
-  }
+  for (let i = 0; i < rows; i++) lines.push(`${seriesRow(i)}${suffix}\n`);
   return lines.join('');
+}
+
+/** Row `i` of such a file. */
+export function seriesRow(i: number): string {
+  const draw = Math.floor(i / 10) % 20;
+  const month = String(1 + (draw % 12)).padStart(2, '0');
+  return `P${Math.floor(i / rowsPerPatient)},S${draw},${2024 + Math.floor(draw / 12)}-${month}-15,panel,${variants[i % 10]!},${(i * 7919) % 9},${3000 + ((i * 104729) % 2000)}`;
 }
 
 /** Seconds a piece of work takes, and its answer. */

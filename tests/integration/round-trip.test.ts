@@ -41,17 +41,17 @@ const again = (said: Tables): FileToSend[] => tables.filter((t) => rowsOf(said[t
 const own = (path: string, manifest: string | null): FileToSend => ({ name: path.split('/')[1]!, content: Buffer.from(bytesOf(path)), ...(manifest === null ? {} : { manifest: textOf(manifest) }) });
 
 /** Every kind of file, each under names of patients of its own: two files may know the same patient by other dates. */
-const kinds: readonly (readonly [site: string, ...files: readonly FileToSend[]])[] = [
+const kinds: readonly { readonly site: string; readonly files: readonly FileToSend[] }[] = ([
   ['rt-plates', own('quantasoft/plate.csv', 'quantasoft/manifest.csv'), own('qxmanager/table.xlsx', 'qxmanager/manifest.csv')],
   ['rt-sequencing', own('vcf/mutect2.vcf', 'vcf/manifest.csv'), own('maf/plasma.maf', 'maf/manifest.csv')],
   ['rt-reports', own('tso500/CombinedVariantOutput.tsv', 'tso500/manifest.csv'), own('guardant/report.csv', 'guardant/manifest.csv'), own('foundation/report.xml', 'foundation/manifest.csv')],
   ['rt-records', own('fhir/record.json', null), own('hl7/batch.hl7', null)],
   ['rt-studies', own('cbioportal/study.txt', null)],
   ['rt-clones', own('clones/pyclone-vi.tsv', 'clones/manifest.csv')], ['rt-fractions', own('clones/spruce.tsv', 'clones/manifest.csv')],
-];
+] as const).map(([site, ...files]) => ({ site, files }));
 
 describe('a round trip', () => {
-  it.each(kinds.map(([site, ...files]) => ({ site, files })))('$site', async ({ site, files }) => {
+  it.each(kinds)('$site', async ({ site, files }) => {
     await take(site, files);
     const said = await exported(site);
     expect(rowsOf(said.series)).toBeGreaterThan(1);

@@ -29,6 +29,7 @@ import { vcfReader } from './vcf/reader.js';
 
 export { fileMark } from './cbioportal/sections.js';
 export { csvCell } from './csv/cell.js';
+export { limits as readingLimits } from './csv/records.js';
 export { decodeUtf8 } from './decode.js';
 export { futureDates } from './exchange/future.js';
 export { readManifest } from './manifest/read-manifest.js';

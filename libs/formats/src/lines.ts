@@ -1,6 +1,6 @@
 /** A text as its lines, some at a time, numbered as an editor counts them. Bounded: a line without end is refused, not held. */
 import { FormatError, type ProblemList } from './problems.js';
-import { longestLine, mostLines } from './csv/records.js';
+import { limits, longestLine } from './csv/records.js';
 
 export interface LineBlock {
   /** 1-based number of the first line. */
@@ -9,7 +9,7 @@ export interface LineBlock {
 }
 
 /** LF, CRLF or CR alone end a line; a fault of encoding or size is reported in `problems` and ends the stream. */
-export async function* textLines(text: AsyncIterable<string>, problems: ProblemList, most = mostLines, longest = longestLine): AsyncGenerator<LineBlock> {
+export async function* textLines(text: AsyncIterable<string>, problems: ProblemList, most = limits.lines, longest = longestLine): AsyncGenerator<LineBlock> {
   let held = '';
   let next = 1;
   try {

@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ImportReport } from '@clonewatch/contracts';
+import { readingLimits } from '@clonewatch/formats';
 import { ReceiveRefused, describeFile, readImport, receiveImport, runWaitingJobs, type ReceivedFile } from '@clonewatch/workflows';
 import { UsageError } from '../errors.js';
 import { note, say } from '../terminal.js';
 import { isFolder, studyFile } from './study-folder.js';
 import { withSite, type SiteSession } from './site-session.js';
 
-export interface ImportChoice { readonly site: string; readonly manifest?: string; readonly dryRun?: true }
+export interface ImportChoice { readonly site: string; readonly manifest?: string; readonly dryRun?: true; readonly maxRows?: number }
 
 /** Import files one after the other, each all or nothing; exit code 2 when one was refused. */
 export async function importFiles(paths: readonly string[], options: ImportChoice): Promise<void> {
+  if (options.maxRows !== undefined) readingLimits.lines = options.maxRows;
   for (const path of [...paths, ...(options.manifest ? [options.manifest] : [])]) if (!existsSync(path)) throw new UsageError(`no such file: ${path}`);
   const refused = await withSite(options.site, async (session) => {
     const manifest = options.manifest ? await describeFile(options.manifest, basename(options.manifest)) : null;

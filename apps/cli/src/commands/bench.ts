@@ -7,7 +7,7 @@ import { checkoutRoot } from '@clonewatch/runtime';
 import { Failure } from '../errors.js';
 import { whole } from './options.js';
 
-const names = ['start', 'import', 'latency', 'read', 'export', 'engine', 'detection'] as const;
+const names = ['start', 'import', 'latency', 'read', 'export', 'engine', 'formats', 'safety', 'detection'] as const;
 
 export function registerBench(program: Command): void {
   program.command('bench').description('measure this machine: each figure beside its floor or a peer, from the same run')

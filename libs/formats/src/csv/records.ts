@@ -11,8 +11,8 @@ export interface CsvRecord {
 }
 
 export const longestLine = 1024 * 1024;
-/** Empty ones count: they too take their time. */
-export const mostLines = 2_000_000;
+/** How long a file may be: lines, empty ones too. A program may raise it for all that it reads, for memory does not grow with it. */
+export const limits = { lines: 2_000_000 };
 const pieceLength = 64 * 1024;
 
 export const isBlank = (record: CsvRecord): boolean => record.cells.every((c) => c.trim() === '');
@@ -109,7 +109,7 @@ class PlainLines {
 }
 
 /** All records of a text, some at a time. After a fault of syntax or encoding, reported in `problems`, the stream ends. */
-export async function* csvRecords(text: AsyncIterable<string>, problems: ProblemList, most = mostLines, delimiter = ','): AsyncGenerator<CsvRecord[]> {
+export async function* csvRecords(text: AsyncIterable<string>, problems: ProblemList, most = limits.lines, delimiter = ','): AsyncGenerator<CsvRecord[]> {
   const collector = new Collector(delimiter);
   const plain = new PlainLines();
   let tokenizer: Tokenizer | null = null;

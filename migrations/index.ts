@@ -9,11 +9,13 @@ import { DismissedJobs1764000070000 } from './1764000070000-dismissed-jobs.js';
 import { AlertPolicy1764000080000, policyTables } from './1764000080000-alert-policy.js';
 import { LastLooks1764000120000, lookTables } from './1764000120000-last-looks.js';
 import { AlertLife1764000130000 } from './1764000130000-alert-life.js';
+import { AssayProfiles1764000140000, profileTables } from './1764000140000-assay-profiles.js';
 
 /** Every migration, in order. Explicit: a glob breaks in a bundle. */
 export const migrations = [
   FirstHouse1763942400000, Audit1764000010000, Queue1764000020000, People1764000030000, Entries1764000040000, ReferencesByStatement1764000050000, AuditOfAPatient1764000060000,
   DismissedJobs1764000070000, AlertPolicy1764000080000, LastLooks1764000120000, AlertLife1764000130000,
+  AssayProfiles1764000140000,
 ];
 /** Every table that holds a site's rows. */
-export const scopedTables = [...firstTables, ...entryTables, ...policyTables, ...lookTables];
+export const scopedTables = [...firstTables, ...entryTables, ...policyTables, ...lookTables, ...profileTables];

@@ -73,6 +73,19 @@ create table clinical.alert_transition (
   outcome_on date,
   comment text
 );
+create table clinical.assay_profile (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  profile_id uuid not null,
+  version integer not null,
+  assay text not null,
+  content jsonb not null,
+  retired boolean not null default false,
+  reason text not null,
+  actor text not null default sec.actor(),
+  at timestamp with time zone not null default now(),
+  superseded_at timestamp with time zone
+);
 create table clinical.assessment (
   site_id uuid not null,
   id uuid not null default uuidv7(),
@@ -156,7 +169,8 @@ create table clinical.import (
   problems json not null default '[]'::json,
   created_by text not null default sec.actor(),
   created_at timestamp with time zone not null default now(),
-  stored_at timestamp with time zone
+  stored_at timestamp with time zone,
+  profile_ids uuid[] not null default '{}'::uuid[]
 );
 create table clinical.import_patient (
   site_id uuid not null,
@@ -418,6 +432,11 @@ alter table clinical.alert_policy add constraint alert_policy_longest_snooze_day
 alter table clinical.alert_policy add constraint alert_policy_version_check CHECK ((version > 0));
 alter table clinical.alert_transition add constraint alert_transition_pkey PRIMARY KEY (site_id, alert_id, seq);
 alter table clinical.alert_transition add constraint alert_transition_site_id_alert_id_fkey FOREIGN KEY (site_id, alert_id) REFERENCES clinical.alert(site_id, id);
+alter table clinical.assay_profile add constraint assay_profile_pkey PRIMARY KEY (site_id, id);
+alter table clinical.assay_profile add constraint assay_profile_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.assay_profile add constraint assay_profile_assay_check CHECK ((assay <> ''::text));
+alter table clinical.assay_profile add constraint assay_profile_reason_check CHECK ((reason <> ''::text));
+alter table clinical.assay_profile add constraint assay_profile_version_check CHECK ((version > 0));
 alter table clinical.assessment add constraint assessment_pkey PRIMARY KEY (site_id, id);
 alter table clinical.assessment add constraint assessment_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.assessment add constraint assessment_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
@@ -552,6 +571,8 @@ CREATE INDEX treatment_import ON clinical.treatment USING btree (site_id, import
 CREATE INDEX treatment_patient ON clinical.treatment USING btree (site_id, patient_id);
 CREATE UNIQUE INDEX act_undone_once ON clinical.act USING btree (site_id, undoes) WHERE (undoes IS NOT NULL);
 CREATE UNIQUE INDEX api_token_name ON sec.session USING btree (site_id, lower(name)) WHERE (kind = 'api_token'::text);
+CREATE UNIQUE INDEX assay_profile_name ON clinical.assay_profile USING btree (site_id, assay) WHERE ((superseded_at IS NULL) AND (NOT retired));
+CREATE UNIQUE INDEX assay_profile_version ON clinical.assay_profile USING btree (site_id, profile_id, version);
 CREATE UNIQUE INDEX assessment_version ON clinical.assessment USING btree (site_id, entity_id, version) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX import_content ON clinical.import USING btree (site_id, content_key) WHERE (state <> ALL (ARRAY['failed'::text, 'withdrawn'::text]));
 CREATE UNIQUE INDEX measurement_key ON clinical.measurement USING btree (site_id, specimen_id, assay, assay_version, gene, variant, result_version) WHERE (withdrawn_at IS NULL);
@@ -1626,6 +1647,7 @@ alter table clinical.act enable row level security, force row level security;
 alter table clinical.alert enable row level security, force row level security;
 alter table clinical.alert_policy enable row level security, force row level security;
 alter table clinical.alert_transition enable row level security, force row level security;
+alter table clinical.assay_profile enable row level security, force row level security;
 alter table clinical.assessment enable row level security, force row level security;
 alter table clinical.blob enable row level security, force row level security;
 alter table clinical.blob_piece enable row level security, force row level security;
@@ -1664,6 +1686,8 @@ create policy owner_reads on clinical.alert_policy for select using ((SESSION_US
 create policy site_isolation on clinical.alert_policy for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.alert_transition for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.alert_transition for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.assay_profile for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.assay_profile for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.assessment for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.assessment for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.blob for select using ((SESSION_USER = CURRENT_USER));

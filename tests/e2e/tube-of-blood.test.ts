@@ -47,12 +47,12 @@ const shot = async (name: string): Promise<void> => {
 };
 
 /** Pick the files in the import page and send them. */
-async function choose(file: { name: string; content: string | Buffer }, manifest?: string): Promise<void> {
+async function choose(file: { name: string; content: string | Buffer }, manifest?: string, sends = true): Promise<void> {
   await page.goto(`${system.url}/imports?site=main`);
   const asFile = (name: string, content: string | Buffer) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(content as string) });
   if (manifest) await page.getByTestId('import-manifest').setInputFiles(asFile('manifest.csv', manifest));
   await page.getByTestId('import-file').setInputFiles(asFile(file.name, file.content));
-  await page.getByTestId('import-submit').click();
+  if (sends) await page.getByTestId('draft-import').click();
 }
 
 const openPatient = async (ref: string): Promise<void> => {
@@ -84,7 +84,7 @@ describe('a tube of blood', () => {
       return transfer;
     }, emergingTreatments);
     await page.dispatchEvent('.drop', 'drop', { dataTransfer: dragged });
-    await page.getByTestId('import-submit').click();
+    await page.getByTestId('draft-import').click();
     await page.waitForSelector('[data-import-state="evaluated"]');
     await choose({ name: 'series.csv', content: early });
     await page.waitForSelector('[data-import-state="evaluated"]');
@@ -117,7 +117,7 @@ describe('a tube of blood', () => {
   });
 
   it('a bad file shows where it is bad, and stores nothing', async () => {
-    await choose({ name: 'bad.csv', content: early.replace('8,3800', '9000,3800').replaceAll('P1,', 'P9,') });
+    await choose({ name: 'bad.csv', content: early.replace('8,3800', '9000,3800').replaceAll('P1,', 'P9,') }, undefined, false);
     await page.waitForSelector('[data-import-state="failed"]');
     await page.waitForSelector('[data-problem-code="count_exceeds_total"]');
     await shot('import-problems');

@@ -7,7 +7,7 @@ import { scopedTables } from '@clonewatch/migrations';
 import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait, operationsOf, send, seriesFile, startSystem, type Answer, type ApiOperation, type Call, type TestSystem } from '@clonewatch/testing';
 
 interface Known {
-  readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly cursor: string; readonly treatments: string;
+  readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly assays: string; readonly cursor: string; readonly treatments: string;
   readonly assessments: string; readonly measurements: string; readonly specimens: string; readonly acts: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly jobs: string;
 }
 
@@ -41,6 +41,7 @@ async function fill(site: string, token: string): Promise<Known> {
   return {
     site, ref, patients: patient, alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next!, assessments: assessment.body.id, treatments: await first('treatments'),
     sites: site, jobs: await failedJob(site, patient), users: await made(token, site, 'users', { email: `nurse@${site}.example` }), tokens: await made(token, site, 'tokens', { name: `${site} robot` }),
+    assays: (await send<{ id: string }>(system.url, token, 'POST', '/assays', { site, assay: `${site} dPCR`, reason })).body.id,
     measurements: await first('measurements'), specimens: await first('specimens'), acts: await first('acts'),
   };
 }
@@ -82,6 +83,7 @@ const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
   'POST /api/v1/patients/{id}/merge': (known) => ({ into: known.patients, reason }),
   'POST /api/v1/patients/{id}/split': () => ({ reason }),
   'POST /api/v1/specimens/{id}/move': (known) => ({ to_patient: known.patients, reason }),
+  'PUT /api/v1/assays/{id}': () => ({ assay: 'another name', reason }), 'POST /api/v1/assays/{id}/retire': () => ({ reason }), 'POST /api/v1/assays': () => ({ assay: 'own dPCR', reason }),
   'POST /api/v1/imports/{id}/withdraw': () => ({ reason }), 'POST /api/v1/jobs/{id}/dismiss': () => ({ reason }),
   'POST /api/v1/acts/{id}/undo': () => ({ reason }),
   'POST /api/v1/alerts/{id}/transitions': () => ({ to: 'acknowledged', reason }),

@@ -67,11 +67,14 @@ const treatment = (): object => ({ regimen: 'capecitabine', started_on: newDay()
 const assessment = (): object => ({ assessed_on: newDay(), kind: 'cea', result: String(day) });
 const measurement = (): object => ({ specimen_id: `H${day}`, collected_on: newDay(), assay: 'dPCR', gene: 'KRAS', variant: 'p.G12D', mutant_count: 1, total_count: 4000 });
 
+const assays = 'what a laboratory says of an assay, no patient; its entries: tests/integration/assays';
+
 /** Every route of the OpenAPI document: how to call it and what it must leave, or why it touches no patient. */
 const routes: Readonly<Record<string, Route | string>> = {
   'GET /api/health': 'no patient data', 'POST /api/v1/session': 'signs in', 'DELETE /api/v1/session': 'signs out', 'GET /api/v1/me': 'counts only', 'POST /api/v1/password': 'sets a password',
   'GET /api/v1/jobs': 'ids and reasons', 'GET /api/v1/operations': 'counts only', 'POST /api/v1/jobs/{id}/retry': 'an id; its entry: tests/faults/g10-poison',
   'POST /api/v1/jobs/{id}/dismiss': 'an id; its entry: tests/faults/g10-poison',
+  'GET /api/v1/assays': assays, 'POST /api/v1/assays': assays, 'PUT /api/v1/assays/{id}': assays, 'POST /api/v1/assays/{id}/retire': assays, 'GET /api/v1/assays/{id}/versions': assays,
   'GET /api/v1/patients': { path: () => v1('/patients'), leaves: () => both('patient.list'), forbidden: null },
   'POST /api/v1/patients/{id}/seen': { path: () => v1(`/patients/${id.P1}/seen`), init: () => ({ method: 'POST', body: '{"evaluation":null}', headers: { 'content-type': 'application/json' } }), leaves: () => [['main', 'patient.seen', [id.P1!]]], forbidden: null },
   'GET /api/v1/patients/{id}': { path: () => v1(`/patients/${id.P1}`), leaves: () => [['main', 'patient.read', [id.P1!]]], forbidden: null },

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { withContext } from '@clonewatch/runtime';
 import type { Store } from '@clonewatch/workflows';
 import { AdminController } from './admin.controller.js';
+import { AssaysController } from './assays.controller.js';
 import { AuditController } from './audit.controller.js';
 import { AuthGuard } from './auth.js';
 import { Database } from './database.js';
@@ -33,7 +34,7 @@ class ApiModule {
   static with(store: Store, front: Front): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, SessionController, PatientsController, ImportsController, JobsController, ExportsController, EventsController, AdminController, AuditController, RecordController,
+      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, AuditController, RecordController,
         ...entryControllers],
       providers: [
         { provide: Front, useValue: front },
@@ -106,5 +107,5 @@ async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<vo
   } as never);
   const fastify = app.getHttpAdapter().getInstance();
   const page = (_: unknown, reply: { header(n: string, v: string): typeof reply; sendFile(f: string): unknown }): unknown => reply.header('cache-control', 'no-cache').sendFile('index.html');
-  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports', '/audit', '/outcomes']) fastify.get(route, page as never);
+  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports', '/assays', '/audit', '/outcomes']) fastify.get(route, page as never);
 }

@@ -1,6 +1,6 @@
 /** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Health, ImportReport, Job, Me, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, WireAuditEntry } from '@clonewatch/contracts';
+import type { Health, ImportReport, Job, Me, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, WireAssay, WireAuditEntry } from '@clonewatch/contracts';
 import { background } from './activity.js';
 
 export const base = '/api/v1';
@@ -78,6 +78,9 @@ export const useRechallenge = (id: string, asOf: string | null = null): UseQuery
   useQuery({ queryKey: ['patient', id, 'rechallenge', asOf], queryFn: () => get<RechallengeAnswer>(`/patients/${encodeURIComponent(id)}/rechallenge${asOfQuery(asOf)}`) });
 export const useImports = (site: string | null): UseQueryResult<{ items: ImportReport[]; next: string | null }> =>
   useQuery({ queryKey: ['imports', site], queryFn: () => get(`/imports?site=${encodeURIComponent(site!)}`), enabled: site !== null });
+
+export const useAssays = (site: string | null): UseQueryResult<{ items: WireAssay[]; next: null }> =>
+  useQuery({ queryKey: ['assays', site], queryFn: () => get(`/assays?site=${encodeURIComponent(site!)}`), enabled: site !== null });
 
 /** How the installation is, asked again from time to time: an outage sends no event. */
 export const useOperations = (): UseQueryResult<Operations> => useQuery({ queryKey: ['operations'], queryFn: () => get<Operations>('/operations'), refetchInterval: 10_000 });

@@ -7,6 +7,7 @@ import { ApiError, queries, signOut, tellPresence, useMe } from './api.js';
 import { useLive, type LiveState } from './events.js';
 import { KeyMap } from './keys.js';
 import { AdminPage, administers } from './pages/admin.js';
+import { AssaysPage } from './pages/assays.js';
 import { AuditPage } from './pages/audit.js';
 import { ImportsPage } from './pages/imports.js';
 import { mayOperate, OperationsPage } from './pages/operations.js';
@@ -110,6 +111,7 @@ function SignedIn(): ReactNode {
         <Route path="/patients/:id" element={<PatientPageView me={me.data} site={site} />} />
         <Route path="/admin" element={<AdminPage me={me.data} site={site} />} />
         <Route path="/imports" element={<ImportsPage me={me.data} site={site} />} />
+        <Route path="/assays" element={<AssaysPage me={me.data} site={site} />} />
         <Route path="/operations" element={<OperationsPage me={me.data} site={site} />} />
         <Route path="/outcomes" element={<OutcomesPage me={me.data} site={site} />} />
         <Route path="/audit" element={<AuditPage me={me.data} site={site} />} />

@@ -6,6 +6,7 @@ import { chartRules, toneRules } from '@clonewatch/charts';
 import '@fontsource-variable/inter/index.css';
 import './styles/tokens.css';
 import './styles/app.css';
+import './styles/import.css';
 import './styles/patient.css';
 import { queries } from './api.js';
 import { App } from './app.js';

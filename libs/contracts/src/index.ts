@@ -9,3 +9,4 @@ export * from './entries.js';
 export * from './rechallenge.js';
 export * from './glance.js';
 export * from './outcomes.js';
+export * from './assays.js';

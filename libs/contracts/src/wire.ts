@@ -4,6 +4,7 @@
  * patients; exactly one of the two is present. Every low/high is a 95 % interval.
  */
 import { z } from 'zod';
+import { foundSampleSchema } from './assays.js';
 import { actSchema, planSchema } from './entries.js';
 import {
   alertGrades, alertKinds, alertStates, callStatuses, countUnits, decayReadings, importStates, informativeness, nosologies, phases, roles, severities, therapyClasses,
@@ -41,6 +42,15 @@ export const importSchema = z.object({
   problems: z.array(problemEntrySchema),
   /** Who took it back, when and why; null while it counts. */
   withdrawn: maybe(z.object({ act: z.string(), actor: z.string(), at: z.string(), reason: z.string() })),
+  /** Versions of the laboratory's assay profiles that said what file and manifest do not. */
+  assays: z.array(z.object({ assay: z.string(), version: z.number() })),
+  /** A dry run only: the samples of the file; what would be stored, by state, judged by its counts and stated background alone; and its first results. */
+  samples: z.array(foundSampleSchema).optional(),
+  states: z.object({ detected: z.number(), not_detected: z.number(), not_covered: z.number(), failed_qc: z.number(), draws: z.number(), controls: z.number() }).optional(),
+  first: z.array(z.object({
+    line: z.number(), patient_id: z.string(), specimen_id: z.string(), collected_on: maybe(z.string()), collected_day: maybe(z.number()), gene: z.string(), variant: z.string(),
+    mutant_count: maybe(z.number()), total_count: maybe(z.number()), vaf: maybe(z.number()), state: z.enum([...callStatuses, 'draws']),
+  })).optional(),
 });
 export type ImportReport = z.infer<typeof importSchema>;
 

@@ -2,7 +2,7 @@
  * The exchange format's columns and rows (UTF-8 CSV, RFC 4180, `.` decimal, empty = missing).
  * Column order here is the order of every export; unknown columns follow alphabetically.
  */
-import type { CallStatus, CountUnit, Nosology, Response, SampleRole, StopReason, TherapyClass } from './vocabulary.js';
+import type { CallStatus, CountUnit, ManifestRole, Nosology, Response, SampleRole, StopReason, TherapyClass } from './vocabulary.js';
 
 export const seriesColumns = [
   'patient_id', 'specimen_id', 'collected_on', 'assay', 'variant', 'mutant_count', 'total_count', 'vaf', 'gene', 'collected_day', 'anchor',
@@ -138,7 +138,7 @@ export interface ManifestRow {
   readonly line: number;
   readonly file: string;
   readonly sample: string;
-  readonly role: SampleRole;
+  readonly role: ManifestRole;
   readonly patientId: string;
   readonly specimenId: string;
   readonly collected: When | null;
@@ -156,4 +156,8 @@ export interface ManifestRow {
   readonly lodFraction: number | null;
   readonly plasmaMl: number | null;
   readonly inputHge: number | null;
+  /** What is kept with the result under its own column name, and not computed with. */
+  readonly kept?: Readonly<Record<string, string>>;
+  /** Written from an assay's list of targets: of a sample run without this target, it says nothing. */
+  readonly ifPresent?: true;
 }

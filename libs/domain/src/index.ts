@@ -12,6 +12,7 @@ export * from './same-variant.js';
 export { maneSelect, stretches, tableGenes } from './variants.data.js';
 export * from './problem.js';
 export * from './exchange.js';
+export * from './assay-profile.js';
 export * from './record-from-rows.js';
 export * from './rechallenge.js';
 export * from './glance.js';

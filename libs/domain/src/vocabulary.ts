@@ -67,3 +67,6 @@ export type Role = (typeof roles)[number];
 /** Role of a sample on a plate or in a run. */
 export const sampleRoles = ['patient', 'ntc', 'blank', 'positive_control', 'normal'] as const;
 export type SampleRole = (typeof sampleRoles)[number];
+/** …and in a manifest: a sample of the file that is nobody's here. */
+export const manifestRoles = [...sampleRoles, 'left_out'] as const;
+export type ManifestRole = (typeof manifestRoles)[number];

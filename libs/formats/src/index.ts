@@ -33,9 +33,10 @@ export { limits as readingLimits } from './csv/records.js';
 export { decodeUtf8 } from './decode.js';
 export { futureDates } from './exchange/future.js';
 export { readManifest } from './manifest/read-manifest.js';
+export { completeManifest } from './manifest/complete-manifest.js';
 export { FormatError } from './problems.js';
 export { readFile } from './source.js';
-export type { Batch, FormatReader, ReadContext } from './reader.js';
+export type { Batch, FormatReader, FoundSample, FoundTarget, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [

@@ -1,9 +1,24 @@
-import type { ManifestRow, ParsedRow, Problem } from '@clonewatch/domain';
+import type { ManifestRow, ParsedRow, Problem, SampleRole } from '@clonewatch/domain';
 
 export interface ReadContext {
   readonly fileName: string;
   /** What the laboratory file does not say; null when none was sent along. */
   readonly manifest: readonly ManifestRow[] | null;
+  /** Told of the samples that the file holds, once they are known, whether or not the manifest knows them. */
+  readonly onSamples?: (samples: readonly FoundSample[]) => void;
+}
+
+/** A target of a sample, with the partitions counted over all its wells; null where the file counts none. */
+export interface FoundTarget { readonly target: string; readonly channel: string; readonly positives: number | null; readonly accepted: number | null; readonly reference: boolean }
+/** A sample as the file itself speaks of it: what a person is shown who has to say whose it is. */
+export interface FoundSample {
+  readonly sample: string;
+  readonly line: number | null;
+  /** What the file says it is; null where it says nothing. */
+  readonly role: SampleRole | null;
+  /** Wells or chambers of its own; null in a format without any. */
+  readonly wells: number | null;
+  readonly targets: readonly FoundTarget[];
 }
 
 /** Part of a file's outcome: at most {@link batchRows} rows, and the problems met on the way. */

@@ -20,4 +20,5 @@ export * from './record/index.js';
 export { changePolicy, readPolicy } from './alerts/policy.js';
 export { startDays, tick } from './alerts/tick.js';
 export { noteAlert, transitionAlert } from './alerts/transition.js';
+export { createAssay, listAssays, readAssayVersions, retireAssay, saveAssay } from './assays.js';
 export { readActs, readAssessments, readMeasurements, readRecord, readSpecimens, readTreatments } from './reads/record.js';

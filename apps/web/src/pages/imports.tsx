@@ -1,61 +1,14 @@
-import { useCallback, useEffect, useRef, useState, type DragEvent, type FormEvent, type ReactNode } from 'react';
+import { useRef, useState, type DragEvent, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { count, dateText } from '@clonewatch/charts';
-import type { ImportReport } from '@clonewatch/contracts';
-import { Failure, ImportCounts, importStateWord, ImportSteps, Loading, ProblemTable, type ImportStep, type Problems } from '@clonewatch/ui';
-import { ApiError, queries, sendImport, useImport, useImports } from '../api.js';
+import { Failure, importStateWord, Loading } from '@clonewatch/ui';
+import { useAssays, useImports } from '../api.js';
 import type { PageProps } from '../app.js';
 import { ActionDialog, type Ask } from '../dialog.js';
+import { DraftCard } from '../import/draft-card.js';
+import { ready, useDrafts } from '../import/drafts.js';
+import { words } from '../import/words.js';
 import { change } from '../record-api.js';
-
-interface Job {
-  readonly key: number; readonly name: string; readonly site: string; readonly dryRun: boolean; readonly sent: number; readonly report: ImportReport | null; readonly known: boolean;
-  readonly error: { readonly message: string; readonly problems: Problems } | null;
-}
-
-function PatientLinks({ report }: { readonly report: ImportReport }): ReactNode {
-  if (report.patients.length === 0) return null;
-  const more = report.counts.patients - report.patients.length;
-  return <p className="patient-links">Patients: {report.patients.map((p) => <Link key={p.id} to={`/patients/${p.id}?site=${encodeURIComponent(report.site)}`} data-import-patient={p.patient_id}>{p.patient_id}</Link>)}{more > 0 && <span className="quiet">and {count(more)} more</span>}</p>;
-}
-
-/** What a report means in one sentence. */
-function said(state: ImportStep, job: Job, report: ImportReport | null): string {
-  const refused = report?.problems.some((p) => p.severity === 'error') ?? false;
-  if (job.error) return job.error.message;
-  if (job.dryRun && report) return refused ? 'Checked only: this file would be refused.' : 'Checked only: this file would be accepted. Nothing was stored.';
-  if (state === 'failed') return 'Refused: nothing of this file was stored. Correct the lines below and send it again.';
-  if (state === 'evaluated') return job.known ? 'Already here: the same file was imported before.' : 'Stored, and every patient is evaluated.';
-  return state === 'stored' ? 'Stored; the patients are being evaluated.' : 'The file is on its way.';
-}
-
-function JobCard({ job }: { readonly job: Job }): ReactNode {
-  const followed = useImport(job.dryRun ? null : job.report?.id ?? null);
-  const report = followed.data ?? job.report;
-  const refused = job.error !== null || (report?.problems.some((p) => p.severity === 'error') ?? false);
-  const state: ImportStep = refused ? 'failed' : report?.state ?? 'uploading';
-  const problems = job.error?.problems ?? report?.problems ?? [];
-  const done = report?.state === 'evaluated';
-  useEffect(() => {
-    if (done) void queries.invalidateQueries({ queryKey: ['patients', job.site] });
-    if (done) void queries.invalidateQueries({ queryKey: ['me'] });
-  }, [done, job.site]);
-  return (
-    <article className={`job ${state}`} data-import-state={job.dryRun && !refused && report ? 'checked' : state} data-import-file={job.name}>
-      <div className="job-head">
-        <h3>{job.name}</h3>
-        <span className="quiet">{job.site}{report?.format ? ` · ${report.format}` : ''}{job.dryRun ? ' · check only' : ''}</span>
-        {state !== 'failed' && !(job.dryRun && report) && <ImportSteps state={state} percentSent={job.sent * 100} evaluated={report?.evaluated_patients ?? 0} patients={report?.counts.patients ?? 0} />}
-      </div>
-      {state === 'uploading' && <progress max={1} value={job.sent} aria-label={`Sending ${job.name}`} />}
-      <p className={state === 'failed' ? 'outcome failed' : 'outcome'} role="status">{said(state, job, report)}</p>
-      {followed.isError && <p className="stale" role="alert">Its progress could not be read ({followed.error.message}).</p>}
-      {report && report.counts.rows > 0 && <ImportCounts report={report} />}
-      {report && !refused && <PatientLinks report={report} />}
-      {problems.length > 0 && <ProblemTable problems={problems} />}
-    </article>
-  );
-}
 
 function Previous({ site, editable, ask }: { readonly site: string; readonly editable: boolean; readonly ask: (ask: Ask) => void }): ReactNode {
   const imports = useImports(site);
@@ -89,75 +42,56 @@ export function ImportsPage({ me, site: shown }: PageProps): ReactNode {
   const writable = me.sites.filter((s) => s.role === 'admin' || s.role === 'clinician');
   const site = shown ?? '';
   const allowed = writable.some((s) => s.code === site);
-  const [files, setFiles] = useState<readonly File[]>([]);
-  const [manifest, setManifest] = useState<File | null>(null);
-  const [dryRun, setDryRun] = useState(false);
+  const assays = useAssays(allowed ? site : null).data?.items ?? [];
+  const drafts = useDrafts(site, assays);
+  const [manifest, setManifest] = useState<{ file: File; text: string } | null>(null);
   const [over, setOver] = useState(false);
-  const [jobs, setJobs] = useState<readonly Job[]>([]);
-  const [busy, setBusy] = useState(false);
   const [ask, setAsk] = useState<Ask | null>(null);
-  const next = useRef(0);
   const picker = useRef<HTMLInputElement>(null);
-  const manifestPicker = useRef<HTMLInputElement>(null);
-
-  const take = useCallback((list: FileList | null) => {
+  const given = useRef<File | null>(null);
+  const takeManifest = async (file: File | null): Promise<void> => {
+    given.current = file;
+    setManifest(file === null ? null : { file, text: await file.text() });
+    drafts.again(file);
+  };
+  const take = async (list: FileList | null): Promise<void> => {
     const all = [...(list ?? [])];
     // A file called manifest goes to its own slot when it comes along with others.
     const slot = all.length > 1 ? all.find((f) => /^manifest\b.*\.csv$/i.test(f.name)) : undefined;
-    if (slot) setManifest(slot);
-    setFiles(all.filter((f) => f !== slot));
-  }, []);
+    if (slot) {
+      given.current = slot;
+      setManifest({ file: slot, text: await slot.text() });
+    }
+    drafts.add(all.filter((f) => f !== slot), given.current);
+    if (picker.current) picker.current.value = '';
+  };
   const drop = (e: DragEvent): void => {
     e.preventDefault();
     setOver(false);
-    take(e.dataTransfer.files);
+    void take(e.dataTransfer.files);
   };
-  const change = (key: number, more: Partial<Job>): void => setJobs((js) => js.map((j) => (j.key === key ? { ...j, ...more } : j)));
-  const send = async (): Promise<void> => {
-    setBusy(true);
-    const chosen = files;
-    const withManifest = manifest;
-    setFiles([]);
-    setManifest(null);
-    if (picker.current) picker.current.value = '';
-    if (manifestPicker.current) manifestPicker.current.value = '';
-    for (const file of chosen) {
-      const key = next.current++;
-      setJobs((js) => [{ key, name: file.name, site, dryRun, sent: 0, report: null, known: false, error: null }, ...js]);
-      try {
-        const { report, known } = await sendImport({ site, file, manifest: withManifest, dryRun }, (sent) => change(key, { sent }));
-        change(key, { report, known, sent: 1 });
-      } catch (cause) {
-        change(key, { error: cause instanceof ApiError ? { message: cause.message, problems: cause.problems ?? [] } : { message: 'Sending did not work.', problems: [] } });
-      }
-      void queries.invalidateQueries({ queryKey: ['imports'] });
-    }
-    setBusy(false);
-  };
-  const submit = (e: FormEvent): void => {
-    e.preventDefault();
-    if (files.length > 0 && !busy) void send();
-  };
+  const open = drafts.drafts.filter(ready);
+  const file = manifest?.file ?? null;
+  const importAll = async (): Promise<void> => { for (const d of open) await drafts.commit(d.key, file); };
   return (
     <main className="page imports">
-      <div className="page-head"><h1>Imports</h1><p className="quiet">Series, treatments, assessments, patients, or a Bio-Rad QuantaSoft plate. The format is recognised from the content.</p></div>
-      {!allowed ? <p className="state">You may read this site; importing into it takes a clinician’s or administrator’s role.</p> : (
-        <form className="import-form" onSubmit={submit}>
+      <div className="page-head"><h1>Imports</h1><p className="quiet">{words.intro}</p><span className="grow" /><Link className="button" to={`/assays?site=${encodeURIComponent(site)}`} data-testid="to-assays">Assay profiles</Link></div>
+      {!allowed ? <p className="state">{words.readOnly}</p> : (
+        <section className={`import-form${drafts.drafts.length > 0 ? ' small' : ''}`} aria-label="Files to import">
           <div className={`drop${over ? ' over' : ''}`} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop}>
-            <p><strong>{files.length === 0 ? 'Drop files here' : files.map((f) => `${f.name} (${count(Math.max(1, f.size / 1024))} kB)`).join(', ')}</strong></p>
-            <label className="button">Choose files<input ref={picker} className="hidden" type="file" multiple data-testid="import-file" onChange={(e) => take(e.target.files)} /></label>
+            <p><strong>Drop files here</strong></p>
+            <label className="button">Choose files<input ref={picker} className="hidden" type="file" multiple data-testid="import-file" onChange={(e) => void take(e.target.files)} /></label>
           </div>
           <div className="import-options">
-            <label className="manifest"><span>Manifest <span className="quiet">for plates: whose samples, which target is the mutant</span></span>
-              <input ref={manifestPicker} type="file" accept=".csv,text/csv" data-testid="import-manifest" onChange={(e) => setManifest(e.target.files?.[0] ?? null)} />
-              {manifest && <span className="quiet">{manifest.name}</span>}</label>
+            <label className="manifest"><span>Manifest <span className="quiet">{words.manifestHint}</span></span>
+              <input type="file" accept=".csv,text/csv" data-testid="import-manifest" onChange={(e) => void takeManifest(e.target.files?.[0] ?? null)} />
+              {manifest && <span className="quiet">{manifest.file.name}</span>}</label>
             <p>Into <strong>{me.sites.find((s) => s.code === site)?.name ?? site}</strong></p>
-            <label className="check"><input type="checkbox" checked={dryRun} onChange={(e) => setDryRun(e.target.checked)} data-testid="import-dry-run" />Check only, store nothing</label>
-            <button type="submit" className="button primary" disabled={files.length === 0 || busy} data-testid="import-submit">{busy ? 'Sending…' : dryRun ? 'Check' : 'Import'}{files.length > 1 ? ` ${files.length} files` : ''}</button>
+            {open.length > 1 && <button type="button" className="button primary" data-testid="import-submit" onClick={() => void importAll()}>{`Import ${open.length} files`}</button>}
           </div>
-        </form>
+        </section>
       )}
-      <div className="jobs" aria-live="polite">{jobs.map((j) => <JobCard key={j.key} job={j} />)}</div>
+      <div className="jobs" aria-live="polite">{drafts.drafts.map((d) => <DraftCard key={d.key} draft={d} drafts={drafts} assays={assays} manifest={file} manifestText={manifest?.text ?? null} site={site} />)}</div>
       {site !== '' && <section className="panel" aria-labelledby="previous-title"><h2 id="previous-title">Previous imports</h2><Previous site={site} editable={allowed} ask={setAsk} /></section>}
       {ask && <ActionDialog key={ask.title} ask={ask} onClose={() => setAsk(null)} />}
     </main>

@@ -51,7 +51,7 @@ export function requireManifest(samples: readonly Sample[], instrument: string, 
 const ntcName = /^(?:ntc|no[- ]template[- ]control)(?:[-_ ]?\d+)?$/i;
 
 /** What the file itself says a sample is: all of its wells alike, or its name. */
-function roleInFile(s: Sample): SampleRole | null {
+export function roleInFile(s: Pick<Sample, 'name' | 'targets'>): SampleRole | null {
   const said = new Set([...s.targets.values()].flat().map((w) => w.role));
   if (said.size === 1 && !said.has(null)) return [...said][0]!;
   return ntcName.test(s.name) ? 'ntc' : null;
@@ -59,7 +59,7 @@ function roleInFile(s: Sample): SampleRole | null {
 
 /** Role of a sample; null, with a problem, when nobody says. */
 export function roleOf(s: Sample, problems: ProblemList): SampleRole | null {
-  const roles = new Set(s.manifest.map((m) => m.role));
+  const roles = new Set(s.manifest.map((m) => m.role as SampleRole));
   if (roles.size > 1) {
     problems.add(problem('error', 'conflicting_manifest_row', `the manifest gives sample ${shown(s.name)} several roles (${[...roles].join(', ')}); one sample has one role`, { line: s.first.line, value: s.name }));
     return null;

@@ -4,6 +4,7 @@ import { csvRecords, isBlank, type CsvRecord } from '../csv/records.js';
 import { ProblemList } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
 import { groupSamples, requireManifest, rowsForFile } from './assign.js';
+import { foundSamples } from './found.js';
 import { plateResults } from './results.js';
 import type { Instrument, WellRow } from './well.js';
 
@@ -51,12 +52,16 @@ function resultsOf(format: PlateFormat, wells: readonly WellRow[], context: Read
     problems.error('empty_file', 'the file has a header and no wells under it; export the results of the plate again', { line: 1 });
     return [];
   }
+  context.onSamples?.(foundSamples(wells, new Set((context.manifest ?? []).map((m) => m.sample))));
   if (context.manifest === null || context.manifest.length === 0) {
     requireManifest(groupSamples(wells, []), format.instrument.name, problems);
     return [];
   }
-  const manifest = rowsForFile(context.manifest, context.fileName, problems);
-  return manifest === null ? [] : plateResults(groupSamples(wells, manifest), manifest, format.instrument, problems);
+  const said = rowsForFile(context.manifest, context.fileName, problems);
+  if (said === null) return [];
+  const leftOut = new Set(said.filter((m) => m.role === 'left_out').map((m) => m.sample));
+  const samples = groupSamples(wells, said).filter((s) => !leftOut.has(s.name));
+  return plateResults(samples, said.filter((m) => m.role !== 'left_out'), format.instrument, problems);
 }
 
 /** All wells of the plate; null when there is no plate. */

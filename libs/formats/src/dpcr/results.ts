@@ -15,7 +15,7 @@ export function plateResults(samples: readonly Sample[], manifest: readonly Mani
   const withRole = samples.map((s) => ({ s, role: roleOf(s, problems) }));
   const patients = withRole.flatMap(({ s, role }) => {
     if (role !== 'patient') return [];
-    const results = s.manifest.flatMap((m) => patientResult(s, m, volume, instrument));
+    const results = rowsRun(s).flatMap((m) => patientResult(s, m, volume, instrument));
     if (results.length > 0) warnUnusedTargets(s, new Set(results.flatMap((r) => [r.pair.mutantTarget, r.pair.wildtypeTarget])));
     return results;
   });
@@ -28,6 +28,12 @@ export function plateResults(samples: readonly Sample[], manifest: readonly Mani
     }
   }
   return [...pooled(patients), ...controls];
+}
+
+/** An assay's list names every target it has; a sample was run with some of them. With none, the first row stays and says what is missing. */
+function rowsRun(s: Sample): readonly ManifestRow[] {
+  const run = s.manifest.filter((m) => m.ifPresent === undefined || s.targets.has(targetNamed(m.mutantTarget, s.targets)));
+  return run.length > 0 ? run : s.manifest.slice(0, 1);
 }
 
 interface PatientResult {
@@ -128,7 +134,7 @@ function suppliedOf(row: Omit<SeriesRow, 'supplied'>, m: ManifestRow, volume: nu
     collected_day: row.collected.kind === 'day' ? row.collected.day : null, anchor: row.anchor, assay: row.assay, assay_version: row.assayVersion,
     gene: row.gene, variant: row.variant, mutant_count: row.mutantCount, total_count: row.totalCount, wildtype_count: row.wildtypeCount,
     count_unit: row.countUnit, status: row.status, genome_build: m.genomeBuild, panel: m.panel?.join(';') ?? null, background: m.backgroundFraction,
-    lod: m.lodFraction, plasma_ml: m.plasmaMl, input_hge: m.inputHge, partition_nl: volume,
+    lod: m.lodFraction, plasma_ml: m.plasmaMl, input_hge: m.inputHge, partition_nl: volume, ...m.kept,
   };
   return Object.fromEntries(Object.entries(cells).filter(([, v]) => v !== null && v !== '').map(([k, v]) => [k, String(v)]));
 }

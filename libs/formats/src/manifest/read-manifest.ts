@@ -1,5 +1,5 @@
 /** `manifest.csv`: what a laboratory file does not say about its samples. */
-import { sampleRoles, type ManifestRow, type Problem } from '@clonewatch/domain';
+import { manifestRoles, type ManifestRow, type Problem } from '@clonewatch/domain';
 import { csvRecordsOf, isBlank } from '../csv/records.js';
 import { Header, Row } from '../csv/table.js';
 import { variantOf } from '../exchange/variant.js';
@@ -42,8 +42,8 @@ function readRows(text: string, problems: ProblemList): ManifestRow[] {
 }
 
 function manifestRow(row: Row): ManifestRow | null {
-  const role = row.oneOf('role', sampleRoles);
-  if (role === null && !row.failed) row.error('missing_value', 'role', `role is empty; use one of: ${sampleRoles.join(', ')}`);
+  const role = row.oneOf('role', manifestRoles);
+  if (role === null && !row.failed) row.error('missing_value', 'role', `role is empty; use one of: ${manifestRoles.join(', ')}`);
   const collected = row.when('collected_on', 'collected_day');
   const anchor = row.name('anchor');
   const named = variantOf(row, role !== 'patient');
@@ -53,11 +53,18 @@ function manifestRow(row: Row): ManifestRow | null {
     anchor: collected?.kind === 'day' ? anchor : null, assay: row.name('assay'), assayVersion: row.name('assay_version'), mutantTarget: row.name('mutant_target'),
     wildtypeTarget: row.name('wildtype_target'), genomeBuild: row.name('genome_build'), panel: panel.length === 0 ? null : panel,
     partitionNl: row.amount('partition_nl', true), backgroundFraction: row.fraction('background'), lodFraction: row.fraction('lod'),
-    plasmaMl: row.amount('plasma_ml', true), inputHge: row.amount('input_hge'),
+    plasmaMl: row.amount('plasma_ml', true), inputHge: row.amount('input_hge'), ...keptOf(row),
   };
   if (role === 'patient' && !row.failed) checkPatient(row, parsed);
   if (parsed.mutantTarget !== '' && parsed.mutantTarget === parsed.wildtypeTarget) row.error('same_target', 'wildtype_target', 'mutant_target and wildtype_target are the same; name the wild-type target of the duplex');
   return role === null || named === null ? null : { ...parsed, ...named, role };
+}
+
+/** Limit of blank (a fraction) and elution volume (µL): kept with the result. */
+function keptOf(row: Row): Pick<ManifestRow, 'kept'> {
+  const said = { lob: row.fraction('lob'), elution_ul: row.amount('elution_ul', true) };
+  const cells = Object.entries(said).flatMap(([k, v]) => (v === null ? [] : [[k, String(v)] as const]));
+  return cells.length === 0 ? {} : { kept: Object.fromEntries(cells) };
 }
 
 /** Variant and targets are asked for by the reader of the file: some files say them. */

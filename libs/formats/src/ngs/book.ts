@@ -2,7 +2,7 @@
 import type { ManifestRow } from '@clonewatch/domain';
 import { named, shown, type ProblemList } from '../problems.js';
 import type { ReadContext } from '../reader.js';
-import { patientSamples, rowsForFile } from './samples.js';
+import { foundSample, patientSamples, rowsForFile } from './samples.js';
 
 const mostNames = 1000;
 
@@ -10,6 +10,7 @@ export class SampleBook {
   private readonly rows: readonly ManifestRow[] | null;
   private readonly found = new Map<string, { readonly row: ManifestRow | null; readonly line: number }>();
   private readonly unknown = new Map<string, number>();
+  private asOne = false;
 
   /** `what`: the format as a message calls it. */
   constructor(private readonly what: string, private readonly context: ReadContext, private readonly problems: ProblemList) {
@@ -42,6 +43,7 @@ export class SampleBook {
   /** The one sample of a file that names none. */
   only(names: readonly string[], line: number, otherNames: readonly string[] = []): ManifestRow | null {
     const known = (this.rows ?? []).some((m) => names.includes(m.sample)) ? names : (this.rows ?? []).some((m) => otherNames.includes(m.sample)) ? otherNames.filter((n) => (this.rows ?? []).some((m) => m.sample === n)).slice(0, 1) : names;
+    this.asOne = true;
     const samples = patientSamples({ format: this.what, names: known, tumour: null, normals: [], line }, this.context, this.problems);
     const row = samples?.[0]?.manifest ?? null;
     if (row !== null) this.found.set(names[0] ?? '', { row, line });
@@ -53,6 +55,7 @@ export class SampleBook {
     if (this.problems.failed && this.empty) return [];
     const met = [...this.found.values()].flatMap(({ row, line }) => (row === null ? [] : [{ row, line }]));
     const unknown = [...this.unknown.keys()];
+    if (!this.asOne) this.context.onSamples?.([...[...this.found].map(([sample, { line }]) => foundSample(sample, line)), ...[...this.unknown].map(([sample, line]) => foundSample(sample, line))].slice(0, mostNames));
     if (this.context.manifest === null || this.context.manifest.length === 0) {
       this.problems.error('manifest_required', `${this.what} does not say whose sample this is, nor when the blood was drawn; send a manifest along, with the columns sample, role, patient_id, specimen_id, collected_on (or collected_day and anchor), assay; panel where absence should mean "not detected". Samples found: ${named(unknown)}`, { line: header });
     } else if (met.length === 0 && unknown.length > 0) {

@@ -78,7 +78,7 @@ function alikeOf(m: DrawRow): readonly (readonly [string, string])[] {
     const said: Record<string, string | number | null> = {
       collected_on: m.collected?.kind === 'date' ? m.collected.date : null, collected_day: m.collected?.kind === 'day' ? m.collected.day : null, anchor: m.anchor, assay_version: m.assayVersion,
       panel: m.panel?.join(';') ?? null, background: m.backgroundFraction, lod: m.lodFraction, plasma_ml: m.plasmaMl, input_hge: m.inputHge,
-      specimen_type: m.specimenType ?? null, result_version: (m.resultVersion ?? 1) === 1 ? null : m.resultVersion!, reported_on: m.reported?.kind === 'date' ? m.reported.date : null,
+      specimen_type: m.specimenType ?? null, result_version: (m.resultVersion ?? 1) === 1 ? null : m.resultVersion!, reported_on: m.reported?.kind === 'date' ? m.reported.date : null, ...m.kept,
     };
     alike.set(m, (cells = Object.entries(said).filter(([, v]) => v !== null && v !== '').map(([k, v]) => [k, String(v)] as const)));
   }

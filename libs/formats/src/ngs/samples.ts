@@ -1,7 +1,7 @@
 /** Which samples of a sequencing file are whose: the file's sample names against the manifest. Never guessed. */
 import type { ManifestRow } from '@clonewatch/domain';
 import { named, problem, shown, type ProblemList } from '../problems.js';
-import type { ReadContext } from '../reader.js';
+import type { FoundSample, ReadContext } from '../reader.js';
 
 export interface PatientSample {
   /** The file's name for it; null where the file names no sample. */
@@ -39,9 +39,13 @@ export function rowsForFile(context: ReadContext, problems: ProblemList): readon
 
 const needed = 'sample, role, patient_id, specimen_id, collected_on (or collected_day and anchor), assay; panel where absence should mean "not detected"';
 
+/** A sample of a list of calls, which knows of no wells. */
+export const foundSample = (sample: string, line: number | null, normal = false): FoundSample => ({ sample, line, role: normal ? 'normal' : null, wells: null, targets: [] });
+
 /** Patients' samples of the file, each with its manifest row; null after a reported error. */
 export function patientSamples(file: FileSamples, context: ReadContext, problems: ProblemList): readonly PatientSample[] | null {
   const found = file.names.length === 0 ? 'It names no sample: give one row for it' : `Samples found: ${named(file.names)}${file.tumour === null ? '' : `; it says that ${shown(file.tumour)} is the tumour`}`;
+  context.onSamples?.((file.names.length === 0 ? [stem(context.fileName)] : file.names).map((sample) => foundSample(sample, file.line, file.normals.includes(sample))));
   if (context.manifest === null || context.manifest.length === 0) {
     problems.add(problem('error', 'manifest_required', `${file.format} does not say whose sample this is, nor when the blood was drawn; send a manifest along, with the columns ${needed}. ${found}`, { line: file.line }));
     return null;

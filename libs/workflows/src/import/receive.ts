@@ -1,5 +1,5 @@
 /** A file arrives: stored under its hash, an import row and the intent to parse it in one transaction; or a dry run. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import type { ManifestRow, Problem } from '@clonewatch/domain';
@@ -9,9 +9,9 @@ import { faultPoint } from '@clonewatch/runtime';
 import { settleFailed, storeBlob, writeOutbox, type Scope, type Store } from '@clonewatch/store';
 import { importReport } from '../reads/imports.js';
 import { unpackedHead } from './unpack.js';
-import { codesOf, touchedPatients } from './audit-import.js';
-import { ImportRefused, noCounts, type ImportCounts } from './intake.js';
-import { storeRows } from './store-rows.js';
+import { dryRun } from './dry-run.js';
+import { noCounts } from './intake.js';
+import { currentProfiles } from './profiles.js';
 
 /** Request and file bounds, bytes. */
 export const importBounds = { fileBytes: 64 * 1024 * 1024, manifestBytes: 4 * 1024 * 1024, requestBytes: 69 * 1024 * 1024 };
@@ -54,10 +54,10 @@ export async function describeFile(path: string, name: string): Promise<Received
 export async function receiveImport(store: Store, token: string, options: ReceiveOptions): Promise<Received> {
   const format = await recognise(options.file);
   const manifest = options.manifest ? await parseManifest(options.manifest) : null;
-  if (options.dryRun) return { known: false, report: await dryRun(store, token, options, format, manifest) };
+  if (options.dryRun) return { known: false, report: await dryRun(store, token, { ...options, format, manifest }) };
   faultPoint('receive.begin');
   const result = await store.inSession(token, async (scope) => {
-    const { id, known } = await insertImport(scope, options, format);
+    const { id, known } = await insertImport(scope, options, format, manifest);
     if (!known) {
       await writeOutbox(scope, options.site.id, 'import.store', { import_id: id });
       scope.emit({ siteId: options.site.id, kind: 'import', payload: { id, state: 'received' } });
@@ -106,8 +106,9 @@ async function parseManifest(file: ReceivedFile): Promise<ManifestRow[]> {
 }
 
 /** Two posts of the same content meet in the unique index: the second waits for the first and then finds its row. */
-async function insertImport(scope: Scope, o: ReceiveOptions, format: string): Promise<{ id: string; known: boolean }> {
+async function insertImport(scope: Scope, o: ReceiveOptions, format: string, manifest: readonly ManifestRow[] | null): Promise<{ id: string; known: boolean }> {
   const contentKey = createHash('sha256').update(o.file.sha256).update(o.manifest?.sha256 ?? '').digest();
+  const { ids } = await currentProfiles(scope, o.site.id, manifest);
   for (;;) {
     const [found] = await scope.query<{ id: string }>(
       `select id from clinical.import where site_id = $1 and content_key = $2 and state not in ('failed', 'withdrawn')`, [o.site.id, contentKey],
@@ -117,42 +118,14 @@ async function insertImport(scope: Scope, o: ReceiveOptions, format: string): Pr
     if (o.manifest) await storeBlob(scope, o.site.id, o.manifest.sha256, o.manifest.path, o.manifest.bytes);
     faultPoint('receive.afterBlob');
     const [made] = await scope.query<{ id: string }>(
-      `insert into clinical.import (site_id, content_key, sha256, manifest_sha256, file_name, format, counts) values ($1, $2, $3, $4, $5, $6, $7)
+      `insert into clinical.import (site_id, content_key, sha256, manifest_sha256, file_name, format, counts, profile_ids) values ($1, $2, $3, $4, $5, $6, $7, $8)
        on conflict (site_id, content_key) where state not in ('failed', 'withdrawn') do nothing returning id`,
-      [o.site.id, contentKey, o.file.sha256, o.manifest?.sha256 ?? null, o.file.name, format, JSON.stringify(noCounts)],
+      [o.site.id, contentKey, o.file.sha256, o.manifest?.sha256 ?? null, o.file.name, format, JSON.stringify(noCounts), ids],
     );
     if (!made) continue;
     // The same content, sent anew, answers an earlier one that could not be processed.
     const failed = await scope.query<{ id: string }>(`select id from clinical.import where site_id = $1 and content_key = $2 and state = 'failed'`, [o.site.id, contentKey]);
     await settleFailed(scope, o.site.id, 'import.store', 'import_id', failed.map((f) => f.id));
     return { id: made.id, known: false };
-  }
-}
-
-/** The same statements as the real import, then a rollback. */
-async function dryRun(store: Store, token: string, o: ReceiveOptions, format: string, manifest: ManifestRow[] | null): Promise<ImportReport> {
-  const source = { format, fileName: o.file.name, manifest, bytes: () => createReadStream(o.file.path) as AsyncIterable<Uint8Array> };
-  const report = (state: 'stored' | 'failed', counts: ImportCounts, problems: readonly Problem[]): ImportReport => ({
-    id: null, state, site: o.site.code, format, file_name: o.file.name, created_at: null, created_by: null, dry_run: true, counts, evaluated_patients: 0,
-    patients: [], problems: [...problems], withdrawn: null,
-  });
-  try {
-    return await store.inSessionUndone(token, async (scope) => {
-      const unique = randomBytes(32);
-      await scope.query('insert into clinical.blob (site_id, sha256, bytes) values ($1, $2, 0)', [o.site.id, unique]);
-      const [row] = await scope.query<{ id: string }>(
-        `insert into clinical.import (site_id, content_key, sha256, file_name, format, counts) values ($1, $2, $2, $3, $4, $5) returning id`,
-        [o.site.id, unique, o.file.name, format, JSON.stringify(noCounts)],
-      );
-      const key = { siteId: o.site.id, importId: row!.id, actId: null };
-      const { counts, problems } = await storeRows(scope, key, source);
-      const patients = await touchedPatients(scope, key, 'known before');
-      scope.audit({ siteId: o.site.id, action: 'import.check', patients, details: { format, ...counts } });
-      return report('stored', counts, problems);
-    });
-  } catch (error) {
-    if (!(error instanceof ImportRefused)) throw error;
-    await store.audit(token, [{ siteId: o.site.id, action: 'import.check', outcome: 'failed', details: { format, ...error.counts, codes: codesOf(error.problems) } }]);
-    return report('failed', error.counts, error.problems);
   }
 }

@@ -6,11 +6,13 @@ import { faultPoint } from '@clonewatch/runtime';
 import { lockOutbox, markDone, markFailed, readBlob, type Scope, type Store } from '@clonewatch/store';
 import { codesOf, touchedPatients } from './audit-import.js';
 import { ImportRefused, noCounts, type ImportCounts } from './intake.js';
+import { profilesById, withProfiles } from './profiles.js';
 import { storeRows } from './store-rows.js';
 
-interface ImportRow { siteId: string; id: string; sha256: Buffer; manifestSha256: Buffer | null; fileName: string; format: string }
+interface ImportRow { siteId: string; id: string; sha256: Buffer; manifestSha256: Buffer | null; fileName: string; format: string; profileIds: string[] }
 
-const importSql = `select site_id as "siteId", id, sha256, manifest_sha256 as "manifestSha256", file_name as "fileName", format from clinical.import where id = $1`;
+const importSql = `select site_id as "siteId", id, sha256, manifest_sha256 as "manifestSha256", file_name as "fileName", format,
+  profile_ids as "profileIds" from clinical.import where id = $1`;
 
 export async function storeImport(store: Store, token: string, outboxId: string): Promise<void> {
   const known = await store.inSession(token, (scope) => announceParsing(scope, outboxId));
@@ -23,7 +25,7 @@ export async function storeImport(store: Store, token: string, outboxId: string)
       const [entry] = await scope.query<ImportRow>(importSql, [(row.payload as JobPayload<'import.store'>).import_id]);
       const { siteId, id } = entry!;
       const { counts, problems } = await storeRows(scope, { siteId, importId: id, actId: null }, {
-        format: entry!.format, fileName: entry!.fileName, manifest: await storedManifest(scope, entry!), bytes: () => readBlob(scope, siteId, entry!.sha256),
+        format: entry!.format, fileName: entry!.fileName, manifest: withProfiles(await storedManifest(scope, entry!), await profilesById(scope, siteId, entry!.profileIds)), bytes: () => readBlob(scope, siteId, entry!.sha256),
       });
       await finish(scope, siteId, id, counts.patients === 0 ? 'evaluated' : 'stored', counts, problems);
       await markDone(scope, outboxId);

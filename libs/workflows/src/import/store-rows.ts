@@ -1,7 +1,7 @@
 /** The transaction of an import: parse as a stream, stage, check, store. Any error refuses the whole file. */
 import { setImmediate } from 'node:timers/promises';
 import { dateOfDay, type ManifestRow, type ParsedRow, type Problem } from '@clonewatch/domain';
-import { formatReaders, futureDates, readFile } from '@clonewatch/formats';
+import { formatReaders, futureDates, readFile, type FoundSample } from '@clonewatch/formats';
 import type { Scope } from '@clonewatch/store';
 import { Intake, type ImportCounts } from './intake.js';
 import type { ImportKey } from './insert.js';
@@ -12,6 +12,8 @@ export interface ImportSource {
   readonly fileName: string;
   readonly manifest: readonly ManifestRow[] | null;
   bytes(): AsyncIterable<Uint8Array>;
+  /** Whoever wants to see what is read as it is read. */
+  readonly watch?: { readonly samples: (found: readonly FoundSample[]) => void; readonly rows: (rows: readonly ParsedRow[]) => void };
 }
 
 /** Leaves everything in the open transaction; throws {@link ImportRefused} when anything is wrong. */
@@ -21,8 +23,9 @@ export async function storeRows(scope: Scope, key: ImportKey, source: ImportSour
   const intake = await Intake.open(scope, key);
   const inFuture = futureDates(latestDate());
   try {
-    for await (const batch of readFile(reader, paced(reader.packed ? unpacked(source.bytes()) : source.bytes()), { fileName: source.fileName, manifest: source.manifest })) {
+    for await (const batch of readFile(reader, paced(reader.packed ? unpacked(source.bytes()) : source.bytes()), { fileName: source.fileName, manifest: source.manifest, ...(source.watch ? { onSamples: source.watch.samples } : {}) })) {
       intake.problems.push(...batch.problems, ...inFuture(batch.rows));
+      source.watch?.rows(batch.rows);
       await intake.add(batch.rows);
     }
   } finally {

@@ -4,7 +4,7 @@ import type { Scope } from '@clonewatch/store';
 
 interface ImportRow {
   site_id: string; id: string; state: ImportReport['state']; site: string; format: string; file_name: string; created_at: Date; created_by: string;
-  counts: ImportReport['counts']; problems: Problem[]; evaluated_patients: number; patients: { id: string; patient_id: string }[]; withdrawn: ImportReport['withdrawn'];
+  counts: ImportReport['counts']; problems: Problem[]; evaluated_patients: number; patients: { id: string; patient_id: string }[]; withdrawn: ImportReport['withdrawn']; assays: ImportReport['assays'];
 }
 
 const sql = (where: string): string => `
@@ -14,7 +14,9 @@ const sql = (where: string): string => `
        select q.id, q.patient_ref from clinical.import_patient p join clinical.patient q on q.site_id = p.site_id and q.id = p.patient_id
        where p.site_id = i.site_id and p.import_id = i.id order by q.patient_ref limit 20) x) as patients,
     (select json_build_object('act', a.id, 'actor', a.actor, 'at', a.at, 'reason', a.reason) from clinical.act a
-     where a.site_id = i.site_id and a.kind = 'import_withdrawn' and a.target = i.id order by a.id desc limit 1) as withdrawn
+     where a.site_id = i.site_id and a.kind = 'import_withdrawn' and a.target = i.id order by a.id desc limit 1) as withdrawn,
+    (select coalesce(json_agg(json_build_object('assay', f.assay, 'version', f.version) order by f.assay), '[]') from clinical.assay_profile f
+     where f.site_id = i.site_id and f.id = any (i.profile_ids)) as assays
   from clinical.import i join sec.site_name s on s.id = i.site_id where ${where}`;
 
 const report = ({ site_id: _, ...r }: ImportRow): ImportReport => ({

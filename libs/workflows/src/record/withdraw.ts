@@ -7,11 +7,11 @@ import { conflict, notThere } from './refused.js';
 import { change } from './with-patient.js';
 import { once, type Writer } from './writer.js';
 
-interface ImportRow { id: string; siteId: string; state: string; sha256: Buffer; manifestSha256: Buffer | null; fileName: string; format: string }
+interface ImportRow { id: string; siteId: string; state: string; sha256: Buffer; manifestSha256: Buffer | null; fileName: string; format: string; profileIds: string[] }
 
 async function findImport(scope: Scope, id: string, siteIds: readonly string[]): Promise<ImportRow> {
   const [row] = await scope.query<ImportRow>(
-    `select id, site_id as "siteId", state, sha256, manifest_sha256 as "manifestSha256", file_name as "fileName", format from clinical.import
+    `select id, site_id as "siteId", state, sha256, manifest_sha256 as "manifestSha256", file_name as "fileName", format, profile_ids as "profileIds" from clinical.import
      where id = $1 and site_id = any($2::uuid[])`, [id, siteIds],
   );
   if (!row) throw notThere();
@@ -98,9 +98,9 @@ export async function reinstate(scope: Scope, writer: Writer, siteId: string, im
   if (row.state !== 'withdrawn') throw conflict('not_withdrawn', 'This import is not withdrawn.');
   const contentKey = createHash('sha256').update(row.sha256).update(row.manifestSha256 ?? '').digest();
   const [made] = await scope.query<{ id: string }>(
-    `insert into clinical.import (site_id, content_key, sha256, manifest_sha256, file_name, format, counts) values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into clinical.import (site_id, content_key, sha256, manifest_sha256, file_name, format, counts, profile_ids) values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (site_id, content_key) where state not in ('failed', 'withdrawn') do nothing returning id`,
-    [siteId, contentKey, row.sha256, row.manifestSha256, row.fileName, row.format, JSON.stringify(noCounts)],
+    [siteId, contentKey, row.sha256, row.manifestSha256, row.fileName, row.format, JSON.stringify(noCounts), row.profileIds],
   );
   if (!made) throw conflict('sent_again', 'The same file was sent again in the meantime and counts.');
   await recordAct(scope, { siteId, kind: 'import_reinstated', target: made.id, reason, undoes, details: { withdrawn: importId } });

@@ -1,0 +1,106 @@
+/** One file: what it is, what is asked, what would be stored, and how far its import is. */
+import { useEffect, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { count, counts, dateText, percent } from '@clonewatch/charts';
+import type { ImportReport, WireAssay } from '@clonewatch/contracts';
+import { ImportCounts, ImportSteps, ProblemTable, statusWord, type ImportStep } from '@clonewatch/ui';
+import { queries, useImport } from '../api.js';
+import { ready, type Draft, type Drafts } from './drafts.js';
+import { manifestAssays } from './mapping.js';
+import { MappingForm } from './mapping-form.js';
+import { stateWords, words } from './words.js';
+
+interface Props { readonly draft: Draft; readonly drafts: Drafts; readonly assays: readonly WireAssay[]; readonly manifest: File | null; readonly manifestText: string | null; readonly site: string }
+
+export function DraftCard(props: Props): ReactNode {
+  return props.draft.phase === 'sent' ? <SentCard draft={props.draft} site={props.site} /> : <CheckedCard {...props} />;
+}
+
+function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): ReactNode {
+  const { report, error } = draft;
+  const refused = error !== null || (report?.problems.some((p) => p.severity === 'error') ?? false);
+  const problems = error?.problems ?? report?.problems ?? [];
+  const state = draft.phase === 'checking' ? 'checking' : draft.phase === 'sending' ? 'uploading' : draft.asking ? 'asking' : refused ? 'failed' : 'checked';
+  return (
+    <article className={`job ${state}`} data-import-state={state} data-import-file={draft.file.name}>
+      <div className="job-head">
+        <h2>{draft.file.name}</h2>
+        <span className="quiet">{report?.format ? `read as ${report.format}` : `${count(Math.max(1, Math.round(draft.file.size / 1024)))} kB`}{report && report.assays.length > 0 && ` · with ${report.assays.map((a) => `${a.assay}, version ${a.version}`).join('; ')}`}</span>
+        <span className="grow" />
+        {draft.mapping !== null && !draft.asking && draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.ask(draft.key)} data-testid="draft-answers">Change answers</button>}
+        {draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.remove(draft.key)}>Remove</button>}
+        {ready(draft) && <button type="button" className="button primary" data-testid="draft-import" onClick={() => void drafts.commit(draft.key, manifest)}>Import</button>}
+      </div>
+      {draft.phase === 'sending' && <progress max={1} value={draft.sent} aria-label={`Sending ${draft.file.name}`} />}
+      {draft.phase === 'checking' && <p className="outcome quiet" role="status">{words.checking}</p>}
+      {draft.phase === 'checked' && !draft.asking && <p className={refused ? 'outcome failed' : 'outcome'} role="status">{error ? error.message : refused ? words.refused : report!.counts.rows === 0 ? words.nothingNew : words.wouldStore}</p>}
+      {draft.asking && draft.mapping && report?.samples && (
+        <MappingForm found={report.samples} assays={assays} mapping={draft.mapping} partial={manifest !== null} manifestAssays={manifestText === null ? [] : manifestAssays(manifestText)} busy={draft.phase === 'checking'}
+          onChange={(m) => drafts.answer(draft.key, m)} onDone={() => drafts.check(draft.key, manifest)} />
+      )}
+      {draft.phase === 'checked' && report && !draft.asking && !refused && <Preview report={report} />}
+      {draft.phase !== 'checking' && problems.length > 0 && (!draft.asking || answered(draft)) && <ProblemTable problems={problems} />}
+    </article>
+  );
+}
+
+/** Beside open questions only what an answer has brought about: that samples are unknown is what the questions say themselves. */
+const answered = (d: Draft): boolean => d.error !== null || (d.report?.problems.some((p) => p.severity === 'error' && p.code !== 'manifest_required' && p.code !== 'sample_not_in_manifest') ?? false);
+
+function Preview({ report }: { readonly report: ImportReport }): ReactNode {
+  return (
+    <div className="preview" data-testid="preview"><ImportCounts report={report} />
+      {report.states && (report.states.draws + report.states.controls + report.states.detected + report.states.not_detected + report.states.not_covered + report.states.failed_qc > 0) && (
+        <dl className="figures" aria-label="By state">{stateWords.filter(([k]) => k === 'detected' || k === 'not_detected' || report.states![k] > 0).map(([k, word]) => <div key={k} data-state={k}><dt>{word}</dt><dd>{count(report.states![k])}</dd></div>)}</dl>
+      )}
+      {report.first && report.first.length > 0 && <FirstResults rows={report.first} all={report.counts.rows - (report.states?.controls ?? 0)} />}
+    </div>
+  );
+}
+
+function FirstResults({ rows, all }: { readonly rows: NonNullable<ImportReport['first']>; readonly all: number }): ReactNode {
+  const cells = (r: (typeof rows)[number]): ReactNode => <><td>{r.specimen_id}</td><td className="nowrap">{r.collected_on === null ? `day ${r.collected_day}` : <time dateTime={r.collected_on}>{dateText(r.collected_on)}</time>}</td><td>{r.gene} {r.variant}</td></>;
+  return (
+    <details className="first-results" open={rows.length <= 8}><summary>{rows.length < all ? `The first ${rows.length} results` : 'Results'}</summary>
+      <div className="scroll-x mapping-scroll"><table className="table"><thead><tr><th scope="col" className="number">Line</th><th scope="col">Patient</th><th scope="col">Specimen</th><th scope="col">Drawn on</th><th scope="col">Variant</th><th scope="col" className="number">Mutant / total</th><th scope="col">State</th></tr></thead>
+        <tbody>{rows.map((r, i) => <tr key={i} data-preview-row={r.patient_id}><td className="number">{r.line}</td><td>{r.patient_id}</td>{cells(r)}<td className="number">{r.mutant_count === null ? (r.vaf === null ? '' : percent(r.vaf)) : counts(r.mutant_count, r.total_count)}</td><td>{r.state === 'draws' ? words.drawRow : statusWord[r.state]}</td></tr>)}</tbody></table></div>
+    </details>
+  );
+}
+
+function PatientLinks({ report }: { readonly report: ImportReport }): ReactNode {
+  if (report.patients.length === 0) return null;
+  const more = report.counts.patients - report.patients.length;
+  return <p className="patient-links">Patients: {report.patients.map((p) => <Link key={p.id} to={`/patients/${p.id}?site=${encodeURIComponent(report.site)}`} data-import-patient={p.patient_id}>{p.patient_id}</Link>)}{more > 0 && <span className="quiet">and {count(more)} more</span>}</p>;
+}
+
+/** What a sent file's report means in one sentence. */
+function said(state: ImportStep, known: boolean): string {
+  if (state === 'failed') return 'Refused: nothing of this file was stored. Correct the lines below and send it again.';
+  if (state === 'evaluated') return known ? 'Already here: the same file was imported before.' : 'Stored, and every patient is evaluated.';
+  return state === 'stored' ? 'Stored; the patients are being evaluated.' : 'The file is on its way.';
+}
+
+function SentCard({ draft, site }: { readonly draft: Draft; readonly site: string }): ReactNode {
+  const followed = useImport(draft.report?.id ?? null);
+  const report = followed.data ?? draft.report!;
+  const state: ImportStep = report.problems.some((p) => p.severity === 'error') ? 'failed' : report.state;
+  const done = report.state === 'evaluated';
+  useEffect(() => {
+    if (done) void queries.invalidateQueries({ queryKey: ['patients', site] });
+    if (done) void queries.invalidateQueries({ queryKey: ['me'] });
+  }, [done, site]);
+  return (
+    <article className={`job ${state}`} data-import-state={state} data-import-file={draft.file.name}>
+      <div className="job-head">
+        <h2>{draft.file.name}</h2><span className="quiet">{site}{report.format ? ` · ${report.format}` : ''}</span>
+        {state !== 'failed' && <ImportSteps state={state} percentSent={100} evaluated={report.evaluated_patients} patients={report.counts.patients} />}
+      </div>
+      <p className={state === 'failed' ? 'outcome failed' : 'outcome'} role="status">{said(state, draft.known)}</p>
+      {followed.isError && <p className="stale" role="alert">Its progress could not be read ({followed.error.message}).</p>}
+      {report.counts.rows > 0 && <ImportCounts report={report} />}
+      {state !== 'failed' && <PatientLinks report={report} />}
+      {report.problems.length > 0 && <ProblemTable problems={report.problems} />}
+    </article>
+  );
+}

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { Nosology, TherapyClass, TreatmentLine, VariantRole } from '@clonewatch/domain';
+import { canonicalVariant, nosologies, type Nosology, type TherapyClass, type TreatmentLine, type VariantRole } from '@clonewatch/domain';
 import { catalogue, covers, evaluatePatient, matchCatalogue } from '@clonewatch/guidance';
 import { line, measure, patient, replayPatient } from './records.js';
+
+/** From tests/golden/generate_catalogue.py, which reads an entry's words and never its matcher. */
+const examples = JSON.parse(readFileSync(new URL('../../golden/catalogue.json', import.meta.url), 'utf8')) as Readonly<Record<string, { genes: string[]; matches: string[]; decoys: string[] }>>;
 
 const best = (gene: string, variant: string, nosology: Nosology | null, classes: TherapyClass[], agents: string[] = []): string | undefined => {
   const m = matchCatalogue(gene, variant, nosology, classes, agents).filter((x) => x.entry.effect !== 'decoy')[0];
@@ -9,12 +13,40 @@ const best = (gene: string, variant: string, nosology: Nosology | null, classes:
 };
 
 describe('the catalogue', () => {
-  it('keeps every entry; what cannot be expressed is listed and never matches', () => {
-    expect(catalogue).toHaveLength(154);
-    expect(new Set(catalogue.map((e) => e.id)).size).toBe(154);
-    const unparsed = catalogue.filter((e) => e.matcher.kind === 'unparsed');
-    expect(unparsed.length).toBeGreaterThan(10);
+  it('keeps every entry under a name of its own; an entry that no variant can show says why', () => {
+    expect(catalogue).toHaveLength(161);
+    expect(new Set(catalogue.map((e) => e.id)).size).toBe(161);
+    const unmatched = catalogue.flatMap((e) => (e.matcher.kind === 'unmatched' ? [e.matcher.reason] : []));
+    expect(unmatched).toHaveLength(15);
+    expect(unmatched.every((reason) => reason.length > 20)).toBe(true);
     expect(catalogue.every((e) => ['yes', 'some', 'no'].includes(e.citationChecked))).toBe(true);
+    expect(new Set(catalogue.map((e) => e.nosology))).toEqual(new Set([...nosologies, null]));
+  });
+  it('a verified citation names a source, and what excludes a drug says what to do', () => {
+    for (const e of catalogue) {
+      if (e.citationChecked !== 'no') expect(e.citation).not.toBe('');
+      if (e.action === 'exclude') expect([e.strategy.length > 4, e.mechanism !== 'not_tumour', ['resistance', 'resistance_marker'].includes(e.effect)]).toEqual([true, true, true]);
+      expect(e.effect === 'decoy').toBe(e.action === 'never_alert');
+    }
+  });
+  it.each(catalogue.map((e) => [e.id, e] as const))('%s', (id, e) => {
+    const read = examples[id];
+    // Entries that no variant can show have no example, and only they.
+    expect(read === undefined).toBe(e.matcher.kind === 'unmatched');
+    const found = (gene: string, variant: string): boolean =>
+      matchCatalogue(gene, variant, e.nosology, [...e.classes, ...e.optionalClasses], e.agents).some((m) => m.entry.id === id && m.applies);
+    for (const gene of e.genes) {
+      for (const v of read?.matches ?? []) {
+        expect([gene, v, canonicalVariant(v), found(gene, v)]).toEqual([gene, v, v, true]);
+        expect(found('CLEC3B', v)).toBe(false);
+        for (const other of nosologies) if (e.nosology !== null && other !== e.nosology) expect(matchCatalogue(gene, v, other, e.classes, e.agents).some((m) => m.entry.id === id)).toBe(false);
+        for (const missing of e.classes) {
+          expect(matchCatalogue(gene, v, e.nosology, e.classes.filter((c) => c !== missing), e.agents).find((m) => m.entry.id === id)?.applies).toBe(false);
+        }
+        if (e.agents.length > 0) expect(matchCatalogue(gene, v, e.nosology, e.classes, ['another drug']).find((m) => m.entry.id === id)?.applies).toBe(false);
+      }
+      for (const v of read?.decoys ?? ['amplification', 'loss', 'p.A1V']) expect([gene, v, found(gene, v)]).toEqual([gene, v, false]);
+    }
   });
   it.each<[string, string, Nosology | null, TherapyClass[], string[], string | undefined]>([
     ['KRAS', 'p.G12D', 'mcrc_ras_braf_wt', ['anti_egfr'], [], 'resistance exclude'],

@@ -6,7 +6,7 @@ import { decoys } from './decoys.data.js';
 import { lung } from './lung.data.js';
 import { melanomaThyroid } from './melanoma-thyroid.data.js';
 
-/** Every entry, in a fixed order; entries whose variant cannot be expressed are kept with matcher `unparsed`. */
+/** Every entry, in a fixed order; entries that no variant of plasma can show are kept as `unmatched`, with the reason. */
 export const catalogue: readonly CatalogueEntry[] = [...colorectal, ...melanomaThyroid, ...lung, ...breastKidneyLiver, ...decoys];
 
 export type { CatalogueAction, CatalogueEffect, CatalogueEntry, Matcher } from './types.js';

@@ -17,7 +17,14 @@ for (const entry of [...colorectal, ...melanomaThyroid, ...lung, ...breastKidney
 }
 
 const truncating = /^p\.[A-Z]\d+(?:\*|fs(?:\*\d*)?|[A-Z]fs(?:\*\d*)?)$/;
+const substitution = /^p\.[A-Z]\d+[A-Z]$/;
 const silent = /^p\.(?:[A-Z*]\d+)?=$/;
+
+/** Does a coding name (`c.3082+1G>T`, `c.3082_3082+4del`) name a base on the intron side of this exon end? */
+function touchesEnd(variant: string, end: string): boolean {
+  const at = variant.indexOf('c.');
+  return at >= 0 && new RegExp(String.raw`(?:^c\.|_)${end.replace('+', String.raw`\+`)}\d`).test(variant.slice(at));
+}
 
 /** Does this matcher recognise the canonical label (`p.G12D`, `amplification`, …)? */
 export function matchesVariant(matcher: Matcher, variant: string): boolean {
@@ -33,11 +40,14 @@ export function matchesVariant(matcher: Matcher, variant: string): boolean {
     case 'fusion': return variant.startsWith('fusion:');
     case 'exon': {
       const codon = codonOf(variant);
-      return codon !== null && codon >= matcher.from && codon <= matcher.to && variant.includes(matcher.change);
+      if (codon === null || codon < matcher.from || codon > matcher.to) return false;
+      return matcher.change === 'del' ? variant.includes('del') : matcher.change === 'substitution' ? substitution.test(variant) : !silent.test(variant);
     }
+    case 'splice_site': return matcher.ends.some((end) => touchesEnd(variant, end));
+    case 'except': return substitution.test(variant) && !matcher.variants.includes(variant);
     case 'gene': return !silent.test(variant);
     case 'any': return matcher.of.some((m) => matchesVariant(m, variant));
-    case 'unparsed': return false;
+    case 'unmatched': return false;
   }
 }
 
@@ -57,7 +67,7 @@ function appliesTo(entry: CatalogueEntry, regimen: RegimenView): boolean {
   return entry.agents.some((a) => regimen.agents.includes(a));
 }
 
-const specificity: Readonly<Record<Matcher['kind'], number>> = { exact: 0, amplification: 0, exon: 1, any: 1, codon: 2, fusion: 2, loss: 2, gene: 3, unparsed: 4 };
+const specificity: Readonly<Record<Matcher['kind'], number>> = { exact: 0, amplification: 0, exon: 1, any: 1, splice_site: 1, codon: 2, fusion: 2, loss: 2, except: 3, gene: 3, unmatched: 4 };
 const actions: Readonly<Record<CatalogueEntry['action'], number>> = { exclude: 0, caution: 1, context: 2, never_alert: 3 };
 
 /** Resistance to the drug in question first, then what excludes before what cautions, then the narrower entry; ties by id. */

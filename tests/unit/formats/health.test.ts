@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import type { AssessmentRow, PatientRow, TreatmentRow } from '@clonewatch/domain';
-import { codes, describeExamples, errorsOf, examples, manifestOf, read, readCorpus, seriesOf, textOf, type Outcome } from './support';
+import { formatReaders, readFile } from '@clonewatch/formats';
+import { chunks, codes, describeExamples, errorsOf, examples, manifestOf, read, readCorpus, seriesOf, textOf, type Outcome } from './support';
 
 const results = (o: Outcome) => seriesOf(o).map((r) => [r.gene, r.variant, r.mutantCount, r.totalCount, r.vafFraction, r.status, r.resultVersion]);
 const whose = (o: Outcome) => [...new Set(seriesOf(o).map((r) => [r.patientId, r.specimenId, r.collected.kind === 'date' ? r.collected.date : '', r.assay, r.specimenType].join('|')))];
@@ -133,6 +134,13 @@ describe('HL7 v2 ORU^R01', () => {
     expect(codes(errorsOf(o))).toContain(code);
     expect([o.rows, errorsOf(o)[0]!.line! >= 1]).toEqual([[], true]);
   });
+});
+
+it('a document that leaves something open tells its samples to whoever asks about them', async () => {
+  const told: string[] = [];
+  const bytes = Buffer.from(textOf('fhir/bundle.json'));
+  for await (const _ of readFile(formatReaders.find((r) => r.id === 'fhir-r4')!, chunks(bytes), { fileName: 'bundle.json', manifest: null, onSamples: (samples) => told.push(...samples.map((x) => x.sample)) }));
+  expect(told).toEqual(['SP-4']);
 });
 
 describeExamples('health records of others', () => {

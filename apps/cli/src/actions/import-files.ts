@@ -28,23 +28,24 @@ async function importPath(session: SiteSession, path: string, manifest: Received
   if (!isFolder(path)) return importOne(session, path, manifest, dryRun);
   const study = studyFile(path);
   try {
-    return await importOne(session, study.path, manifest, dryRun);
+    return await importOne(session, study.path, manifest, dryRun, path);
   } finally {
     study.remove();
   }
 }
 
-async function importOne(session: SiteSession, path: string, manifest: ReceivedFile | null, dryRun: boolean): Promise<boolean> {
+/** `called`: what it is called by where it says something. */
+async function importOne(session: SiteSession, path: string, manifest: ReceivedFile | null, dryRun: boolean, called = path): Promise<boolean> {
   try {
     const file = await describeFile(path, basename(path));
     const { report, known } = await receiveImport(session.store, session.token, { site: session.site, file, manifest, dryRun });
-    if (dryRun || known) return print(path, report, known ? 'already imported' : 'checked, nothing stored');
+    if (dryRun || known) return print(called, report, known ? 'already imported' : 'checked, nothing stored');
     await runWaitingJobs(session.store);
     const done = await session.store.inSession(session.token, (scope) => readImport(scope, report.id!), { readOnly: true });
-    return print(path, done!, done!.state);
+    return print(called, done!, done!.state);
   } catch (error) {
     if (!(error instanceof ReceiveRefused)) throw error;
-    note(`${path}: ${error.message}`);
+    note(`${called}: ${error.message}`);
     for (const p of error.problems) note(`  ${place(p)}${p.message} [${p.code}]`);
     return false;
   }

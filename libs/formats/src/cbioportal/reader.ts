@@ -72,13 +72,13 @@ function mutations(s: Section, study: Study, context: ReadContext, notes: Notes,
   const start = s.lines.findIndex((l) => l.trim() !== '' && !l.startsWith('#'));
   const mutated = new Set(s.lines.slice(start + 1).map((l) => (l.split('\t')[column] ?? '').trim()).filter((n) => n !== ''));
   const given = context.manifest === null || context.manifest.length === 0 ? [] : rowsForFile(context, problems);
-  const ofStudy = manifestOfStudy(study, mutated, given, notes, problems);
+  const ofStudy = manifestOfStudy(study, mutated, given, notes, problems, context.onSamples);
   const manifest = [...given, ...ofStudy];
   const left = new Set([...study.samples.values()].filter((x) => x.kind === 'tissue' || x.kind === 'normal').map((x) => x.id));
   const told = new ProblemList();
   const rows: ParsedRow[] = [];
   if (manifest.length > 0 || study.samples.size === 0) {
-    const file = new CallFile(maf, { ...context, manifest: manifest.map((m) => ({ ...m, file: '' })) }, told);
+    const file = new CallFile(maf, { fileName: context.fileName, ...(study.samples.size === 0 && context.onSamples !== undefined ? { onSamples: context.onSamples } : {}), manifest: manifest.map((m) => ({ ...m, file: '' })) }, told);
     s.lines.forEach((line, i) => {
       if (!file.ended && (i <= start || !left.has((line.split('\t')[column] ?? '').trim()) || given.some((m) => m.sample === line.split('\t')[column]!.trim()))) file.take(line, i + 1);
     });

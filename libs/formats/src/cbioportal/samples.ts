@@ -2,6 +2,8 @@
 import type { ManifestRow, PatientRow } from '@clonewatch/domain';
 import { patientRow } from '../health/rows.js';
 import type { Notes } from '../ngs/notes.js';
+import { foundSample } from '../ngs/samples.js';
+import type { ReadContext } from '../reader.js';
 import type { ProblemList } from '../problems.js';
 import { keysOf, rowsOf, type Section } from './sections.js';
 
@@ -69,9 +71,10 @@ export function patientRows(sections: readonly Section[], problems: ProblemList)
 }
 
 /** The samples of a study as a manifest would name them: plasma of a known day. What is not imported is told. */
-export function manifestOfStudy(study: Study, mutated: ReadonlySet<string>, given: readonly ManifestRow[], notes: Notes, problems: ProblemList): ManifestRow[] {
+export function manifestOfStudy(study: Study, mutated: ReadonlySet<string>, given: readonly ManifestRow[], notes: Notes, problems: ProblemList, onSamples?: ReadContext['onSamples']): ManifestRow[] {
   const rows: ManifestRow[] = [];
   const undated: string[] = [];
+  onSamples?.([...study.samples.values()].filter((s) => mutated.has(s.id)).map((s) => foundSample(s.id, 1, s.kind === 'normal')));
   for (const s of study.samples.values()) {
     if (given.some((m) => m.sample === s.id)) continue;
     if (s.kind === 'normal' || s.kind === 'tissue') {

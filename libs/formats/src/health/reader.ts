@@ -6,7 +6,7 @@ import { canonicalVariant, type ManifestRow, type ParsedRow, type When } from '@
 import type { DrawRow } from '../ngs/call.js';
 import { wholeText } from '../ngs/document.js';
 import { Notes } from '../ngs/notes.js';
-import { rowsForFile } from '../ngs/samples.js';
+import { foundSample, rowsForFile } from '../ngs/samples.js';
 import { CallFile } from '../ngs/table.js';
 import { named, ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
@@ -53,6 +53,7 @@ class HealthRows {
   }
 
   of(record: HealthRecord): ParsedRow[] {
+    this.context.onSamples?.(record.draws.map((d) => foundSample(nameOf(d, this.context.fileName), d.line)));
     const matched = record.draws.map((draw) => ({ draw, row: this.manifestOf(draw, record) }));
     for (const { draw, row } of matched) if (row !== null) this.ids.set(draw.patient, row.patientId);
     this.patientsOfManifest(record);
@@ -72,7 +73,8 @@ class HealthRows {
       if (rows.length > 1) this.problems.error('conflicting_manifest_row', `the manifest has several rows for ${shown(name)} (lines ${rows.map((m) => m.line).join(', ')}); keep one of them`, { line: draw.line });
       if (rows.length > 0) return this.use(rows[0]!);
     }
-    const own = this.manifest.filter((m) => m.file !== '');
+    const unnamed = draw.names.length + draw.patient.names.length === 0;
+    const own = this.manifest.filter((m) => m.file !== '' || unnamed);
     return record.draws.length === 1 && own.length === 1 ? this.use(own[0]!) : null;
   }
 
@@ -164,6 +166,9 @@ class HealthRows {
     return rows;
   }
 }
+
+/** What a manifest would call the sample; a document without any name goes by the file's. */
+const nameOf = (d: HealthDraw, fileName: string): string => d.names[0] ?? d.patient.names[0] ?? fileName.split(/[\\/]/).pop()!.replace(/\.[A-Za-z0-9]+$/, '');
 
 function asDraw(base: ManifestRow, draw: HealthDraw, finding: HealthFinding | null): DrawRow {
   const panel = base.panel ?? (draw.panel.length === 0 ? null : [...new Set(draw.panel)]);

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { AddressInfo } from 'node:net';
 import { openStore } from '@clonewatch/workflows';
 import { importAndWait, postImport, startSystem, type TestSystem } from '@clonewatch/testing';
-import { csvRecords, mostLines } from '../../libs/formats/src/csv/records.js';
+import { csvRecords, limits } from '../../libs/formats/src/csv/records.js';
 import { ProblemList } from '../../libs/formats/src/problems.js';
 import { createApi } from '../../apps/api/src/app.js';
 import { workbookParts, zipOf } from '../unit/formats/workbook';
@@ -172,7 +172,7 @@ describe('G06 bounds of a file', () => {
     for await (const records of csvRecords(text(), problems, 1000)) seen += records.length;
     expect([seen, problems.take()]).toEqual([2, [expect.objectContaining({ code: 'too_many_rows', severity: 'error' })]]);
     if (long) expect(await refused('blank.csv', Buffer.concat([Buffer.from(header + good), Buffer.alloc(3 * MiB, '\n')]))).toEqual(['too_many_rows', expect.any(Number)]);
-    expect(mostLines).toBe(2_000_000);
+    expect(limits.lines).toBe(2_000_000);
   });
 
   it('a file full of the longest names, each new, costs no more memory than the bound', async () => {

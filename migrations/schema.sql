@@ -122,6 +122,20 @@ create table clinical.blob_piece (
   piece integer not null,
   bytes bytea not null
 );
+create table clinical.contact_point (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  team text not null,
+  kind text not null,
+  target text not null,
+  secret text not null,
+  severity text not null,
+  quiet_from time without time zone,
+  quiet_to time without time zone,
+  created_by text not null default sec.actor(),
+  created_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone
+);
 create table clinical.control_reaction (
   site_id uuid not null,
   id uuid not null default uuidv7(),
@@ -137,6 +151,19 @@ create table clinical.control_reaction (
   mutant_count bigint not null,
   total_count bigint not null,
   wildtype_count bigint
+);
+create table clinical.delivery (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  notice_id uuid,
+  contact_id uuid not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null default now(),
+  last_status integer,
+  last_error text,
+  created_at timestamp with time zone not null default now(),
+  delivered_at timestamp with time zone
 );
 create table clinical.evaluation (
   site_id uuid not null,
@@ -231,6 +258,15 @@ create table clinical.measurement (
   by_hand boolean not null default false,
   retracted boolean not null default false,
   withdrawn_at timestamp with time zone
+);
+create table clinical.notice (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  patient_id uuid not null,
+  draw text not null,
+  severity text not null,
+  alerts integer not null,
+  created_at timestamp with time zone not null default now()
 );
 create table clinical.patient (
   site_id uuid not null,
@@ -446,8 +482,19 @@ alter table clinical.blob add constraint blob_pkey PRIMARY KEY (site_id, sha256)
 alter table clinical.blob add constraint blob_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.blob_piece add constraint blob_piece_pkey PRIMARY KEY (site_id, sha256, piece);
 alter table clinical.blob_piece add constraint blob_piece_site_id_sha256_fkey FOREIGN KEY (site_id, sha256) REFERENCES clinical.blob(site_id, sha256);
+alter table clinical.contact_point add constraint contact_point_pkey PRIMARY KEY (site_id, id);
+alter table clinical.contact_point add constraint contact_point_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.contact_point add constraint contact_point_check CHECK (((quiet_from IS NULL) = (quiet_to IS NULL)));
+alter table clinical.contact_point add constraint contact_point_kind_check CHECK ((kind = 'webhook'::text));
+alter table clinical.contact_point add constraint contact_point_severity_check CHECK ((severity = ANY (ARRAY['act'::text, 'review'::text])));
+alter table clinical.contact_point add constraint contact_point_team_check CHECK ((team <> ''::text));
 alter table clinical.control_reaction add constraint control_reaction_pkey PRIMARY KEY (site_id, id);
 alter table clinical.control_reaction add constraint control_reaction_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
+alter table clinical.delivery add constraint delivery_site_id_notice_id_contact_id_key UNIQUE (site_id, notice_id, contact_id);
+alter table clinical.delivery add constraint delivery_pkey PRIMARY KEY (site_id, id);
+alter table clinical.delivery add constraint delivery_site_id_contact_id_fkey FOREIGN KEY (site_id, contact_id) REFERENCES clinical.contact_point(site_id, id);
+alter table clinical.delivery add constraint delivery_site_id_notice_id_fkey FOREIGN KEY (site_id, notice_id) REFERENCES clinical.notice(site_id, id);
+alter table clinical.delivery add constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])));
 alter table clinical.evaluation add constraint evaluation_site_id_patient_id_input_hash_model_version_key UNIQUE (site_id, patient_id, input_hash, model_version);
 alter table clinical.evaluation add constraint evaluation_pkey PRIMARY KEY (site_id, id);
 alter table clinical.evaluation add constraint evaluation_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
@@ -478,6 +525,9 @@ alter table clinical.measurement add constraint measurement_result_version_check
 alter table clinical.measurement add constraint measurement_status_check CHECK ((status = ANY (ARRAY['detected'::text, 'not_detected'::text, 'not_covered'::text, 'failed_qc'::text])));
 alter table clinical.measurement add constraint measurement_vaf_check CHECK (((vaf >= (0)::double precision) AND (vaf <= (1)::double precision)));
 alter table clinical.measurement add constraint measurement_wildtype_count_check CHECK ((wildtype_count >= 0));
+alter table clinical.notice add constraint notice_site_id_patient_id_draw_severity_key UNIQUE (site_id, patient_id, draw, severity);
+alter table clinical.notice add constraint notice_pkey PRIMARY KEY (site_id, id);
+alter table clinical.notice add constraint notice_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.patient add constraint patient_site_id_patient_ref_key UNIQUE (site_id, patient_ref);
 alter table clinical.patient add constraint patient_pkey PRIMARY KEY (site_id, id);
 alter table clinical.patient add constraint patient_site_id_evaluation_id_fkey FOREIGN KEY (site_id, evaluation_id) REFERENCES clinical.evaluation(site_id, id);
@@ -551,6 +601,8 @@ CREATE INDEX attempt_at ON sec.attempt USING btree (at);
 CREATE INDEX audit_event_of_site ON audit.event USING btree (site_id, seq) WHERE (((body -> 'details'::text) ->> 'scope'::text) = 'site'::text);
 CREATE INDEX audit_event_patients ON audit.event USING gin (((body -> 'patients'::text)));
 CREATE INDEX control_reaction_assay ON clinical.control_reaction USING btree (site_id, assay, gene, variant);
+CREATE INDEX delivery_contact ON clinical.delivery USING btree (site_id, contact_id);
+CREATE INDEX delivery_waiting ON clinical.delivery USING btree (site_id, next_at) WHERE (state = 'waiting'::text);
 CREATE INDEX device_user ON sec.device USING btree (user_id);
 CREATE INDEX import_patient_waiting ON clinical.import_patient USING btree (site_id, patient_id) WHERE (evaluated_at IS NULL);
 CREATE INDEX import_recent ON clinical.import USING btree (site_id, created_at DESC);
@@ -1651,7 +1703,9 @@ alter table clinical.assay_profile enable row level security, force row level se
 alter table clinical.assessment enable row level security, force row level security;
 alter table clinical.blob enable row level security, force row level security;
 alter table clinical.blob_piece enable row level security, force row level security;
+alter table clinical.contact_point enable row level security, force row level security;
 alter table clinical.control_reaction enable row level security, force row level security;
+alter table clinical.delivery enable row level security, force row level security;
 alter table clinical.evaluation enable row level security, force row level security;
 alter table clinical.idempotency enable row level security, force row level security;
 alter table clinical.import enable row level security, force row level security;
@@ -1659,6 +1713,7 @@ alter table clinical.import_patient enable row level security, force row level s
 alter table clinical.import_repeat enable row level security, force row level security;
 alter table clinical.last_look enable row level security, force row level security;
 alter table clinical.measurement enable row level security, force row level security;
+alter table clinical.notice enable row level security, force row level security;
 alter table clinical.patient enable row level security, force row level security;
 alter table clinical.patient_profile enable row level security, force row level security;
 alter table clinical.specimen enable row level security, force row level security;
@@ -1694,8 +1749,12 @@ create policy owner_reads on clinical.blob for select using ((SESSION_USER = CUR
 create policy site_isolation on clinical.blob for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.blob_piece for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.blob_piece for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.contact_point for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.contact_point for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.control_reaction for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.control_reaction for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.delivery for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.delivery for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.evaluation for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.evaluation for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.idempotency for select using ((SESSION_USER = CURRENT_USER));
@@ -1710,6 +1769,8 @@ create policy owner_reads on clinical.last_look for select using ((SESSION_USER 
 create policy site_isolation on clinical.last_look for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.measurement for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.measurement for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.notice for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.notice for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.patient for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.patient_profile for select using ((SESSION_USER = CURRENT_USER));

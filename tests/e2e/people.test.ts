@@ -84,6 +84,16 @@ it('an administrator sets the budget of false alerts, with a reason that stays w
   expect(await page.locator('[data-policy-version="1"]').innerText()).toMatch(/in force\s+0\.5\s+90\s+too many in vain/);
   await policy.scrollIntoViewIfNeeded();
   await page.screenshot({ path: join(shots, 'alert-policy.png') });
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await notices.getByLabel('Team').fill('Ward 4');
+  await notices.getByLabel('Webhook address').fill('https://hooks.example.org/clonewatch');
+  await page.getByTestId('add-contact').click();
+  expect(await page.getByTestId('secret').inputValue()).toMatch(/^whsec_/);
+  await page.locator('[data-contact="Ward 4"]').getByTestId('test-contact').click();
+  await page.waitForSelector('[data-delivery=waiting]');
+  await notices.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: join(shots, 'notices.png') });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
   await context.close();
 });
 

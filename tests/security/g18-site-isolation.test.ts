@@ -8,7 +8,7 @@ import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait
 
 interface Known {
   readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly assays: string; readonly cursor: string; readonly treatments: string;
-  readonly assessments: string; readonly measurements: string; readonly specimens: string; readonly acts: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly jobs: string;
+  readonly assessments: string; readonly measurements: string; readonly specimens: string; readonly acts: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly jobs: string; readonly contacts: string; readonly deliveries: string;
 }
 
 let system: TestSystem;
@@ -38,16 +38,17 @@ async function fill(site: string, token: string): Promise<Known> {
   const page = await getJson<{ next: string | null }>(system.url, token, '/alerts?limit=1');
   const assessment = await send<{ id: string }>(system.url, token, 'POST', `/patients/${patient}/assessments`, { assessed_on: '2026-05-08', kind: 'imaging', result: 'PD', reason: 'CT report' });
   const first = async (part: string): Promise<string> => (await getJson<{ items: { id: string }[] }>(system.url, token, `/patients/${patient}/${part}`)).items[0]!.id;
+  const contacts = await made(token, site, 'contacts', { team: 'ward', target: 'https://hooks.example.org/x' });
   return {
-    site, ref, patients: patient, alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next!, assessments: assessment.body.id, treatments: await first('treatments'),
+    site, ref, patients: patient, contacts, deliveries: await made(token, site, `contacts/${contacts}/test`, {}), alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next!, assessments: assessment.body.id, treatments: await first('treatments'),
     sites: site, jobs: await failedJob(site, patient), users: await made(token, site, 'users', { email: `nurse@${site}.example` }), tokens: await made(token, site, 'tokens', { name: `${site} robot` }),
     assays: (await send<{ id: string }>(system.url, token, 'POST', '/assays', { site, assay: `${site} dPCR`, reason })).body.id,
     measurements: await first('measurements'), specimens: await first('specimens'), acts: await first('acts'),
   };
 }
 
-async function made(token: string, site: string, what: 'users' | 'tokens', body: object): Promise<string> {
-  const response = await fetch(`${system.url}/api/v1/admin/sites/${site}/${what}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ role: 'clinician', ...body }) });
+async function made(token: string, site: string, what: 'users' | 'tokens' | `contacts${string}`, body: object): Promise<string> {
+  const response = await fetch(`${system.url}/api/v1/admin/sites/${site}/${what}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(what === 'users' || what === 'tokens' ? { role: 'clinician', ...body } : body) });
   return ((await response.json()) as { id: string }).id;
 }
 
@@ -88,6 +89,7 @@ const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
   'POST /api/v1/acts/{id}/undo': () => ({ reason }),
   'POST /api/v1/alerts/{id}/transitions': () => ({ to: 'acknowledged', reason }),
   'POST /api/v1/alerts/{id}/notes': () => ({ comment: 'a comment' }),
+  'POST /api/v1/admin/sites/{site}/contacts': () => ({ team: 'ward', target: 'https://hooks.example.org/x' }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/role': () => ({ role: 'read_only' }),
   'PUT /api/v1/admin/sites/{site}/alert-policy': () => ({ false_alerts: 2, longest_snooze_days: 90, reason }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/disabled': () => ({ disabled: true }),

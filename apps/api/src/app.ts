@@ -12,6 +12,7 @@ import { withContext } from '@clonewatch/runtime';
 import type { Store } from '@clonewatch/workflows';
 import { AdminController } from './admin.controller.js';
 import { AssaysController } from './assays.controller.js';
+import { DeliveryController } from './delivery.controller.js';
 import { AuditController } from './audit.controller.js';
 import { AuthGuard } from './auth.js';
 import { Database } from './database.js';
@@ -34,7 +35,7 @@ class ApiModule {
   static with(store: Store, front: Front): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, AuditController, RecordController,
+      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, DeliveryController, AuditController, RecordController,
         ...entryControllers],
       providers: [
         { provide: Front, useValue: front },

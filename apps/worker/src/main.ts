@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { onParentGone, logger, readEnv } from '@clonewatch/runtime';
+import { onParentGone, logger, readEnv, type Env } from '@clonewatch/runtime';
 import { policyWithLock } from '@clonewatch/jobs';
 import { openStore, type Store } from '@clonewatch/workflows';
 import { runWorker } from './worker.js';
@@ -12,8 +12,8 @@ class WorkerModule {
   private worker: { close(): Promise<void> } | null = null;
   private store: Store | null = null;
 
-  start(store: Store, redisUrl: string | undefined, lockMs: number | undefined): void {
-    this.worker = runWorker(store, redisUrl, policyWithLock(lockMs));
+  start(store: Store, env: Env): void {
+    this.worker = runWorker(store, env.redisUrl, policyWithLock(env.queueLockMs), { allowed: env.webhookOrigins, origin: env.publicOrigin ?? null });
     this.store = store;
   }
 
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const env = readEnv();
   if (!env.databaseUrl) throw new Error('DATABASE_URL is not set: the worker needs the database as the role of the application');
   const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'], abortOnError: false });
-  app.get(WorkerModule).start(await openStore(env.databaseUrl, 'clonewatch worker', 10), env.redisUrl, env.queueLockMs);
+  app.get(WorkerModule).start(await openStore(env.databaseUrl, 'clonewatch worker', 10), env);
   let stopped: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopped ??= app.close());
   const end = (): void => void stop().then(() => process.exit(0), () => process.exit(1));

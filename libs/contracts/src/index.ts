@@ -10,3 +10,4 @@ export * from './rechallenge.js';
 export * from './glance.js';
 export * from './outcomes.js';
 export * from './assays.js';
+export * from './delivery.js';

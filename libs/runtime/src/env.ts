@@ -23,6 +23,7 @@ const schema = z.object({
   DATABASE_URL: url('postgres:', 'postgresql:').optional().describe('PostgreSQL 18 or newer, as the role of the application; then none is started'),
   DATABASE_OWNER_URL: url('postgres:', 'postgresql:').optional().describe('the same database as its owner, to migrate'),
   REDIS_URL: url('redis:', 'rediss:').optional().describe('queue on Redis instead of PostgreSQL'),
+  CLONEWATCH_WEBHOOK_ORIGINS: z.string().optional().describe('origins inside the house, comma-separated (http://host:port), to which webhooks may go too'),
   LOG_LEVEL: z.enum(levels).default('info').describe(levels.join('|')),
   LOG_FILE: z.string().optional().describe('file for the log (default: standard error)'),
   CLONEWATCH_WEB_DIR: z.string().optional().describe('folder of the built web app'),
@@ -43,6 +44,8 @@ export interface Env {
   readonly databaseUrl: string | undefined;
   readonly databaseOwnerUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** Origins that webhooks may go to though they are not of the public internet, or not https. */
+  readonly webhookOrigins: readonly string[];
   readonly logLevel: (typeof levels)[number];
   readonly logFile: string | undefined;
   readonly webDir: string | undefined;
@@ -65,6 +68,7 @@ export function readEnv(source: Source = process.env): Env {
     port: e.PORT, host: e.HOST, publicOrigin: e.CLONEWATCH_PUBLIC_URL && new URL(e.CLONEWATCH_PUBLIC_URL).origin, dataDir: e.CLONEWATCH_DATA, demo: e.CLONEWATCH_DEMO === 'on',
     databaseUrl: e.DATABASE_URL, databaseOwnerUrl: e.DATABASE_OWNER_URL, redisUrl: e.REDIS_URL,
     logLevel: e.LOG_LEVEL, logFile: e.LOG_FILE, webDir: e.CLONEWATCH_WEB_DIR, pgPort: e.CLONEWATCH_PGPORT,
+    webhookOrigins: (e.CLONEWATCH_WEBHOOK_ORIGINS ?? '').split(',').map((o) => o.trim()).filter((o) => URL.canParse(o)).map((o) => new URL(o).origin),
     queueLockMs: e.QUEUE_LOCK_MS, faultAt: e.FAULT_AT, faultLog: e.FAULT_LOG,
   };
 }

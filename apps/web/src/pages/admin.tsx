@@ -6,6 +6,7 @@ import { Failure, Loading } from '@clonewatch/ui';
 import { get, queries, send } from '../api.js';
 import type { PageProps } from '../app.js';
 import { AlertPolicy } from './alert-policy.js';
+import { Contacts } from './contacts.js';
 
 type Role = WireAdminUser['role'];
 const roleWord: Readonly<Record<Role, string>> = { admin: 'Admin', clinician: 'Clinician', researcher: 'Researcher', read_only: 'Read-only' };
@@ -208,7 +209,7 @@ export function AdminPage({ me, site }: PageProps): ReactNode {
       <div className="page-head"><h1>Administration</h1><p className="quiet">{here?.name}</p></div>
       {error && <p className="stale" role="alert">{error}</p>}
       {secret && <ShownOnce secret={secret} onClose={() => setSecret(null)} />}
-      {here?.role === 'admin' ? <><Users key={here.code} site={here.code} {...acting} /><Tokens key={`${here.code} tokens`} site={here.code} {...acting} /><AlertPolicy key={`${here.code} policy`} site={here.code} /></>
+      {here?.role === 'admin' ? <><Users key={here.code} site={here.code} {...acting} /><Tokens key={`${here.code} tokens`} site={here.code} {...acting} /><AlertPolicy key={`${here.code} policy`} site={here.code} /><Contacts key={`${here.code} contacts`} site={here.code} {...acting} /></>
         : <p className="state">You do not administer this site. Choose one you do at the top right.</p>}
       {administers(me) && <Sites mayCreate={me.user !== null && me.sites.some((s) => s.code === 'main' && s.role === 'admin')} {...acting} />}
     </main>

@@ -7,6 +7,7 @@ import { faultPoint, SpokenError } from '@clonewatch/runtime';
 import { lockOutbox, markDone, markFailed, settleFailed, type Scope, type Store } from '@clonewatch/store';
 import { retractAlerts, settleAlerts, type Cause, type Changed } from './alerts.js';
 import { policyOf } from '../alerts/policy.js';
+import { writeNotices } from '../delivery/notices.js';
 import { loadRecord, patientSql, type PatientRow } from './load-record.js';
 import { summarise } from './summary.js';
 
@@ -45,6 +46,8 @@ async function settle(scope: Scope, patient: PatientRow, because: Cause | null, 
   faultPoint('evaluate.stored');
   const due = await dueNow(scope, patient, record, evaluation, today);
   const changed = await settleAlerts(scope, patient, evaluationId, { ...evaluation, alerts: [...evaluation.alerts, ...due.fired] }, because);
+  const opened = changed.filter((c) => c.state === 'open').map((c) => c.id);
+  await writeNotices(scope, patient.siteId, patient.id, opened, patient.timeline === 'calendar' ? dayOfDate(today) : null, evaluation.asOfDay);
   return { evaluationId, model: evaluation.modelVersion, changed, dueOn: due.nextDay === null ? null : dateOfDay(due.nextDay) };
 }
 

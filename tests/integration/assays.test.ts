@@ -84,6 +84,20 @@ it('an import is stored with the versions it was received with, though the profi
   expect((await post({ site: 'main' }, plate, short)).body.id).toBe(sent.body.id);
 });
 
+it('a column that says neither per cent nor fraction is refused where it stands, until the profile says it; then the same bytes go in', async () => {
+  const table = 'Sample,Gene,Alteration,VAF\nG1,KRAS,G12D,0.9\n';
+  const manifest = 'sample,role,patient_id,specimen_id,collected_on,assay\nG1,patient,GU-1,G1,2026-02-03,Plasma panel\n';
+  const refused = await post({ site: 'main', dry_run: 'true' }, table, manifest);
+  expect(refused.body.problems).toMatchObject([{ severity: 'error', code: 'vaf_unit_missing', line: 2, column: 4, value: '0.9' }]);
+  const profile = await send<WireAssay>(system.url, clinician, 'POST', '/assays', { site: 'main', assay: 'Plasma panel', vaf_unit: 'percent', panel: ['KRAS', 'NRAS'], reason });
+  expect(profile.status).toBe(201);
+  const sent = await post({ site: 'main' }, table, manifest);
+  await runWaitingJobs(system.store);
+  const report = await getJson<ImportReport>(system.url, clinician, `/imports/${sent.body.id}`);
+  const { items } = await getJson<{ items: Record<string, unknown>[] }>(system.url, clinician, `/patients/${report.patients[0]!.id}/series`);
+  expect(items.find((i) => i.variant === 'p.G12D')).toMatchObject({ vaf: 0.009, panel: 'KRAS;NRAS' });
+});
+
 it('is retired, keeps its versions, and leaves who, what and why in the trail', async () => {
   const { status } = await send(system.url, clinician, 'POST', `/assays/${made.id}/retire`, { reason: 'replaced' });
   expect(status).toBe(200);
@@ -91,7 +105,7 @@ it('is retired, keeps its versions, and leaves who, what and why in the trail', 
   const { items } = await getJson<{ items: WireAssay[] }>(system.url, clinician, `/assays/${made.id}/versions`);
   expect(items.map((v) => [v.version, v.retired, v.reason, v.lod])).toEqual([[3, true, 'replaced', 0.002], [2, false, 'validated anew', 0.002], [1, false, reason, 0.001]]);
   const admin = await system.token('main', 'admin');
-  const trail = await getJson<{ items: { outcome: string; details: { version: number } }[] }>(system.url, admin, '/audit?site=main&action=assay.saved');
-  expect(trail.items.filter((e) => e.outcome === 'ok').map((e) => e.details.version)).toEqual([2, 1]);
+  const trail = await getJson<{ items: { outcome: string; details: { assay: string; version: number } }[] }>(system.url, admin, '/audit?site=main&action=assay.saved');
+  expect(trail.items.filter((e) => e.outcome === 'ok' && e.details.assay === assay.assay).map((e) => e.details.version)).toEqual([2, 1]);
   expect(trail.items.some((e) => e.outcome !== 'ok')).toBe(true);
 });

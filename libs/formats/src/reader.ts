@@ -1,9 +1,11 @@
-import type { ManifestRow, ParsedRow, Problem, SampleRole } from '@clonewatch/domain';
+import type { ManifestRow, ParsedRow, Problem, SampleRole, VafUnit } from '@clonewatch/domain';
 
 export interface ReadContext {
   readonly fileName: string;
   /** What the laboratory file does not say; null when none was sent along. */
   readonly manifest: readonly ManifestRow[] | null;
+  /** What a laboratory's profile says of fractions in columns whose name does not say it. */
+  readonly vafUnit?: VafUnit | null;
   /** Told of the samples that the file holds, once they are known, whether or not the manifest knows them. */
   readonly onSamples?: (samples: readonly FoundSample[]) => void;
 }

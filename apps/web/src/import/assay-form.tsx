@@ -38,7 +38,7 @@ export function AssayForm({ assay, site, onClose }: { readonly assay: WireAssay 
     const body = {
       assay: text('assay'), assay_version: text('assay_version'), targets: targets.filter((t) => Object.values(t).some((v) => v.trim() !== '')), panel: list.length === 0 ? null : list,
       genome_build: text('genome_build'), ...Object.fromEntries(numbers.map((n) => [n.name, decimal(text(n.name), n.percent ?? false)])),
-      vaf_unit: assay?.vaf_unit ?? null, date_order: assay?.date_order ?? null, columns: assay?.columns ?? {}, reason: text('reason'),
+      vaf_unit: text('vaf_unit') || null, date_order: assay?.date_order ?? null, columns: assay?.columns ?? {}, reason: text('reason'),
     };
     setBusy(true);
     setError(null);
@@ -54,6 +54,7 @@ export function AssayForm({ assay, site, onClose }: { readonly assay: WireAssay 
         <label><span>Name <span className="quiet">as manifests write it</span></span><input name="assay" required maxLength={200} defaultValue={assay?.assay ?? ''} autoComplete="off" autoFocus /></label>
         <label><span>Version</span><input name="assay_version" maxLength={200} defaultValue={assay?.assay_version ?? ''} autoComplete="off" size={6} /></label>
         <label><span>Genome build</span><select name="genome_build" defaultValue={assay?.genome_build ?? ''}><option value="">Not said</option><option>GRCh37</option><option>GRCh38</option></select></label>
+        <label title="Only where the column's name does not say it"><span>Tables write VAF as</span><select name="vaf_unit" defaultValue={assay?.vaf_unit ?? ''}><option value="">Not said: refuse</option><option value="percent">Per cent</option><option value="fraction">Fraction, 0 to 1</option></select></label>
       </div>
       <fieldset><legend>Targets <span className="quiet">digital PCR: the name of the target in the file, or its dye</span></legend>
         {targets.map((t, i) => (

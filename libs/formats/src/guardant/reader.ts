@@ -2,12 +2,14 @@
 import { canonicalGene } from '@clonewatch/domain';
 import { shown } from '../problems.js';
 import type { Cells } from '../ngs/cells.js';
-import { tableReader, variantIn, type CallTable, type NothingFound, type TableCall } from '../ngs/table.js';
+import { tableReader, variantIn, type CallTable, type NothingFound, type TableCall, type TableState } from '../ngs/table.js';
 import type { Name } from '../ngs/naming.js';
 
 const alterationColumns = ['Alteration', 'Variant', 'Mutation', 'Amino Acid Change'];
 /** Columns whose name says that they are percentages. A column without its unit is not guessed at: 0.9 may be 0.9 % or 90 %. */
 const percentColumns = ['ctDNA', 'ctDNA (%)', '% ctDNA', 'cfDNA (%)', '% cfDNA', 'VAF (%)', 'VAF(%)', 'VAF%', 'VAF %', '%VAF', 'VAF_percent', 'MAF (%)', 'Percentage', 'Mutant Allele Percentage', 'Allele Fraction (%)', '% cfDNA or Amplification'];
+/** Columns whose name says neither: only the laboratory's profile can. */
+const bareColumns = ['VAF', 'MAF', 'Allele Fraction', 'Allele Frequency', 'Variant Allele Fraction', 'Variant Allele Frequency'];
 const sampleColumns = ['Sample', 'Sample ID', 'SampleID', 'Sample.ID', 'sample_id', 'Accession', 'Accession ID', 'Report ID', 'GHSampleID', 'GH Sample ID', 'Specimen ID'];
 const patientColumns = ['Patient', 'Patient ID', 'PatientID', 'Patient.ID', 'patient_id', 'ID', 'MRN'];
 const drawColumns = ['Draw', 'Timepoint', 'Time point', 'Visit', 'Date', 'Collection Date', 'Days', 'Day', 'Time'];
@@ -41,14 +43,14 @@ const guardant: CallTable = {
     const names = new Set(cells(line, delimiterOf(line)).map((c) => c.trim().toLowerCase()));
     const has = (list: readonly string[]): boolean => list.some((n) => names.has(n.toLowerCase()));
     const exchange = names.has('specimen_id') && names.has('assay');
-    return !exchange && names.has('gene') && ((names.has('alteration') && (has(percentColumns) || has(copyColumns) || names.has('vaf'))) || (has(alterationColumns) && has(percentColumns)));
+    return !exchange && names.has('gene') && ((names.has('alteration') && (has(percentColumns) || has(copyColumns) || has(bareColumns))) || (has(alterationColumns) && has(percentColumns)));
   },
   split: (line, state) => cells(line, state.delimiter),
   head: (line, state) => {
     state.delimiter = delimiterOf(line);
     return { columns: cells(line, state.delimiter), row: false };
   },
-  needed: [['Gene'], alterationColumns, percentColumns],
+  needed: [['Gene'], alterationColumns, [...percentColumns, ...bareColumns]],
   read: readRow,
   repeats: true,
   swappable: 'the percentage and another column',
@@ -63,7 +65,18 @@ function sampleOf(row: Cells): string | null {
   return named === '' ? null : named;
 }
 
-function readRow(row: Cells): TableCall | NothingFound | null {
+/** The fraction, in the unit that the column's name says, else the laboratory's profile. */
+function fractionOf(row: Cells, { unit }: TableState): number | null {
+  const bare = row.text(...bareColumns);
+  if (bare === '' || row.text(...percentColumns) !== '') return row.percent(...percentColumns);
+  if (unit === 'percent' || bare.endsWith('%')) return row.percent(...bareColumns);
+  if (unit === 'fraction') return row.fraction(...bareColumns);
+  const name = row.nameOf(bareColumns);
+  row.error('vaf_unit_missing', `column "${name}" does not say whether ${shown(bare)} is per cent or a fraction; say it once in the profile of this assay, or write "${name} (%)"`, name);
+  return null;
+}
+
+function readRow(row: Cells, state: TableState): TableCall | NothingFound | null {
   const sample = sampleOf(row);
   const [gene, text] = [canonicalGene(row.text('Gene')), row.text(...alterationColumns)];
   if (/^(?:none|no (?:somatic )?(?:alterations?|variants?|mutations?)(?: (?:was|were))?(?: detected)?|not detected|nd)$/i.test(text === '' ? gene : text) || (/^none$/i.test(gene) && text === '')) return { nothingFor: sample };
@@ -72,7 +85,7 @@ function readRow(row: Cells): TableCall | NothingFound | null {
     return null;
   }
   const copies = row.amount(...copyColumns);
-  const vaf = row.percent(...percentColumns);
+  const vaf = fractionOf(row, state);
   const name = alteration(row, gene, text);
   if (row.failed || name === null) return null;
   const countless = name.variant === 'amplification' || name.variant === 'loss' || name.variant.startsWith('fusion:');

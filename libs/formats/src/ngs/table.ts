@@ -1,5 +1,5 @@
 /** Tables with one variant a row, as callers and laboratories write them: a header or fixed places, a sample column or one sample. */
-import { canonicalVariant, type ManifestRow, type ParsedRow } from '@clonewatch/domain';
+import { canonicalVariant, type ManifestRow, type ParsedRow, type VafUnit } from '@clonewatch/domain';
 import { textLines } from '../lines.js';
 import { ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
@@ -38,6 +38,8 @@ export interface TableState {
   delimiter: string;
   /** Genes that the file says were tested. */
   panel: readonly string[] | null;
+  /** Of fractions in a column whose name does not say it; null: nobody says. */
+  unit: VafUnit | null;
   readonly notes: Notes;
 }
 
@@ -83,7 +85,7 @@ export class CallFile {
   rows: ParsedRow[] = [];
   ended = false;
   private readonly notes = new Notes();
-  readonly state: TableState = { builds: [], sample: null, otherNames: [], section: '', columns: null, delimiter: '\t', panel: null, notes: this.notes };
+  readonly state: TableState = { builds: [], sample: null, otherNames: [], section: '', columns: null, delimiter: '\t', panel: null, unit: null, notes: this.notes };
   private readonly book: SampleBook;
   private readonly plausibility = new Plausibility();
   private readonly collectors = new Map<ManifestRow, { collector: Collector; build: Build | null }>();
@@ -95,6 +97,7 @@ export class CallFile {
 
   constructor(private readonly table: Pick<CallTable, 'what' | 'usualBuild' | 'repeats' | 'swappable'> & Partial<CallTable>, private readonly context: ReadContext, private readonly problems: ProblemList) {
     this.book = new SampleBook(table.what, context, problems);
+    this.state.unit = context.vafUnit ?? null;
   }
 
   takeRows(): ParsedRow[] {

@@ -1,6 +1,6 @@
 /** The laboratory's assay profiles on their way into an import: the current ones for its manifest, and later the very same versions. */
 import { assayContentSchema, type AssayContent } from '@clonewatch/contracts';
-import { canonicalGene, canonicalVariant, type AssayProfile, type ManifestRow } from '@clonewatch/domain';
+import { canonicalGene, canonicalVariant, type AssayProfile, type ManifestRow, type VafUnit } from '@clonewatch/domain';
 import { completeManifest } from '@clonewatch/formats';
 import type { Scope } from '@clonewatch/store';
 
@@ -37,4 +37,10 @@ function profileOf(c: AssayContent): AssayProfile {
     partitionNl: c.partition_nl ?? null, backgroundFraction: c.background ?? null, lobFraction: c.lob ?? null, lodFraction: c.lod ?? null, plasmaMl: c.plasma_ml ?? null,
     elutionUl: c.elution_ul ?? null, layout: { vafUnit: c.vaf_unit ?? null, dateOrder: c.date_order ?? null, columns: c.columns },
   };
+}
+
+/** The unit of fractions that all profiles of the file agree on; null where they say nothing, or different things. */
+export function unitOf({ said }: Profiles): VafUnit | null {
+  const units = new Set(said.map((p) => p.layout.vafUnit));
+  return units.size === 1 ? [...units][0]! : null;
 }

@@ -15,5 +15,6 @@ export * from './exchange.js';
 export * from './assay-profile.js';
 export * from './record-from-rows.js';
 export * from './rechallenge.js';
+export * from './mechanisms.js';
 export * from './glance.js';
 export * from './outcomes.js';

@@ -18,3 +18,5 @@ export { forecastPatient } from './forecast.js';
 export { progressionProbabilities } from './forecast-model.js';
 export { glanceOf, type GlanceContext } from './glance.js';
 export { changesBetween } from './changes.js';
+export { mechanismsOf } from './mechanisms/reading.js';
+export { boardPacketOf, packetText, type BoardPacket, type PacketAssay, type PacketOption } from './mechanisms/packet.js';

@@ -1,0 +1,93 @@
+/**
+ * The core of a molecular tumour board's packet: what one evaluation says, with its evidence and its limits. Pure and deterministic: the same evaluation
+ * and record give the same text, byte for byte (`packetText`), so that a packet can be pinned and opened again as it was seen.
+ */
+import { wireDay, type CallStatus, type Evaluation, type MechanismReading, type PatientRecord } from '@clonewatch/domain';
+import { cmp, newestVersions } from '../assemble.js';
+import { mechanismsOf } from './reading.js';
+
+/** What an option of the catalogue rests on. Nothing here is an order: `limits` says what is against relying on it. */
+export interface PacketOption {
+  readonly gene: string; readonly variant: string; readonly strategy: string; readonly option: string | null; readonly tier: 'A' | 'B' | 'C' | 'D';
+  readonly citation: string; readonly citationVerified: 'yes' | 'some' | 'no'; readonly limits: readonly string[];
+}
+
+/** Input and limit of detection of one assay in the last draw; null: not reported, which is not zero. VAFs are fractions, input is in haploid genomes. */
+export interface PacketAssay {
+  readonly assay: string; readonly version: string; readonly inputHge: number | null; readonly lod95: number | null; readonly lodStated: number | null;
+  readonly statuses: Readonly<Partial<Record<CallStatus, number>>>;
+}
+
+export interface BoardPacket {
+  readonly intendedUse: string;
+  readonly patientId: string;
+  readonly asOf: string | number | null;
+  readonly question: string;
+  readonly sentence: string;
+  readonly informative: Evaluation['informative'];
+  readonly mechanisms: MechanismReading;
+  readonly options: readonly PacketOption[];
+  readonly unknown: readonly string[];
+  readonly assays: readonly PacketAssay[];
+  readonly rechallenge: { readonly verdict: string; readonly wording: string; readonly criteriaVersion: string } | null;
+  readonly versions: { readonly model: string; readonly rules: string };
+}
+
+const intendedUse = 'Displays and statistically summarises laboratory-reported ctDNA results for qualified oncology professionals and researchers; does not diagnose and '
+  + 'does not recommend a drug. Research use and decision support; not validated as a medical device.';
+
+function optionsOf(m: MechanismReading): readonly PacketOption[] {
+  return m.called.filter((c) => c.lastStatus === 'detected').map((c): PacketOption => ({
+    gene: c.gene, variant: c.variant, strategy: c.strategy, option: c.option, tier: c.tier, citation: c.citation, citationVerified: c.citationChecked,
+    limits: [
+      ...(c.citationChecked === 'yes' ? [] : [c.citationChecked === 'some' ? 'citation verified in part' : 'citation not verified']),
+      ...(c.action === 'caution' ? ['caution only: never withdraws a therapy by itself'] : []), ...(c.applies ? [] : ['catalogued for drugs other than those asked about']),
+      ...(c.shareOfTumour ? [] : ['share of the tumour not computed']), ...(c.lastDay === m.day ? [] : ['not read in the last draw']),
+    ],
+  })).sort((a, b) => cmp(a.tier, b.tier) || cmp(a.gene + a.variant, b.gene + b.variant));
+}
+
+function assaysOf(e: Evaluation, record: PatientRecord): readonly PacketAssay[] {
+  const day = e.draws.at(-1)?.day;
+  const ids = new Set(e.draws.filter((d) => d.day === day).map((d) => d.specimenId));
+  const points = e.series.flatMap((s) => s.points).filter((p) => ids.has(p.specimenId));
+  const rows = newestVersions(record.measurements.filter((m) => ids.has(m.specimenId) && (e.asOfDay === null || Math.max(m.knownDay, m.day) <= e.asOfDay)));
+  const keys = new Map(rows.map((m) => [JSON.stringify([m.assay, m.assayVersion]), m]));
+  return [...keys.entries()].sort((a, b) => cmp(a[0], b[0])).map(([, { assay, assayVersion: version }]): PacketAssay => {
+    const own = points.filter((p) => p.assay === assay && p.assayVersion === version);
+    const largest = (xs: readonly (number | null)[]): number | null => xs.reduce<number | null>((a, b) => (b === null ? a : Math.max(a ?? b, b)), null);
+    const statuses: Partial<Record<CallStatus, number>> = {};
+    for (const p of [...own].sort((a, b) => cmp(a.status, b.status))) statuses[p.status] = (statuses[p.status] ?? 0) + 1;
+    return {
+      assay, version, inputHge: largest(rows.filter((m) => m.assay === assay && m.assayVersion === version).map((m) => m.inputHge)),
+      lod95: largest(own.map((p) => p.lod95)), lodStated: largest(own.map((p) => p.lodStated)), statuses,
+    };
+  });
+}
+
+/** The packet of one evaluation and the record it was computed from. Never throws. */
+export function boardPacketOf(e: Evaluation, record: PatientRecord): BoardPacket {
+  const mechanisms = mechanismsOf(e, record);
+  const untested = mechanisms.tested.filter((t) => t.state === 'not_tested' || t.state === 'partly' || t.state === 'failed_qc');
+  return {
+    intendedUse, patientId: e.patientId, asOf: e.asOfDay === null ? null : wireDay(e.timeline, e.asOfDay),
+    question: 'Which clone leads now, and on which target does its growth depend?', sentence: e.sentence, informative: e.informative, mechanisms,
+    options: optionsOf(mechanisms),
+    unknown: [
+      ...(e.informative.status === 'informative' ? [] : [e.informative.reason]),
+      ...untested.map((t) => `${t.label}: ${t.state === 'failed_qc' ? 'failed quality control' : t.state === 'partly' ? `read only in part (${t.read.join(', ')})` : 'not tested'}`),
+      ...mechanisms.notInBlood.map((n) => `${n.label}: ${n.reason}`),
+      ...(mechanisms.progression.length === 0 ? ['progression: none recorded'] : []),
+    ],
+    assays: assaysOf(e, record),
+    rechallenge: e.rechallenge && { verdict: e.rechallenge.verdict, wording: e.rechallenge.wording, criteriaVersion: e.rechallenge.criteriaVersion },
+    versions: { model: e.modelVersion, rules: e.rulesVersion },
+  };
+}
+
+/** The packet as text with keys in one order, whatever order they were made in: what a provenance hash is taken of. */
+export function packetText(packet: BoardPacket): string {
+  const ordered = (x: unknown): unknown => (Array.isArray(x) ? x.map(ordered) : x !== null && typeof x === 'object'
+    ? Object.fromEntries(Object.entries(x).filter(([, v]) => v !== undefined).sort((a, b) => cmp(a[0], b[0])).map(([k, v]) => [k, ordered(v)])) : x);
+  return `${JSON.stringify(ordered(packet))}\n`;
+}

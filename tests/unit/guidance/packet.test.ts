@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PatientRecord } from '@clonewatch/domain';
+import { boardPacketOf, evaluatePatient, packetText, type BoardPacket } from '@clonewatch/guidance';
+import { goldenCase, measure, patient } from './records.js';
+
+const packet = (r: PatientRecord): BoardPacket => boardPacketOf(evaluatePatient(r, null), r);
+
+describe('board packet', () => {
+  it('says what leads, what it rests on, what is open and by which versions', () => {
+    const p = packet(goldenCase);
+    expect(p).toMatchObject({ asOf: '2026-05-07', mechanisms: { verdict: 'explained', leading: { target: 'KRAS' } } });
+    expect(p.options).toEqual([expect.objectContaining({ gene: 'KRAS', variant: 'p.G12D', tier: 'A', citationVerified: 'some', limits: ['citation verified in part'] })]);
+    // Of the last draw: 3,800 genomes; the limit of detection is the largest of its readings, between 1 and 10 in 3,800.
+    expect(p.assays).toEqual([expect.objectContaining({ assay: 'NGS', version: '1', inputHge: 3800, lodStated: null, statuses: { detected: 2 } })]);
+    expect(p.assays[0]!.lod95! * 3800).toBeGreaterThan(1);
+    expect(p.assays[0]!.lod95! * 3800).toBeLessThan(10);
+    expect(p.unknown).toEqual(expect.arrayContaining([expect.stringMatching(/^MET CN .*: not tested$/), 'progression: none recorded']));
+    expect(p.intendedUse).toMatch(/does not recommend a drug/);
+    expect([p.versions.model, p.versions.rules].every((v) => v.length > 0)).toBe(true);
+  });
+  it('is the same to the byte for the same facts in another order, and another for other facts', () => {
+    const text = packetText(packet(goldenCase));
+    const turned = { ...goldenCase, measurements: [...goldenCase.measurements].reverse(), specimens: [...goldenCase.specimens].reverse(), treatments: [...goldenCase.treatments].reverse() };
+    expect(packetText(packet(turned))).toBe(text);
+    expect(packetText(JSON.parse(text) as BoardPacket)).toBe(text);
+    const other = { ...goldenCase, measurements: goldenCase.measurements.map((m) => (m.mutantCount === 21 ? { ...m, mutantCount: 22 } : m)) };
+    expect(packetText(packet(other))).not.toBe(text);
+  });
+  it('a patient without results has questions and no answer', () => {
+    const none = packet(patient([], []));
+    expect([none.options, none.assays, none.mechanisms.verdict]).toEqual([[], [], 'cannot_assess']);
+    const failed = packet(patient([measure('S1', 0, 'KRAS', 'p.G12D', null, null, { reportedStatus: 'failed_qc', inputHge: null })], []));
+    expect(failed.assays).toEqual([{ assay: 'NGS', version: '1', inputHge: null, lod95: null, lodStated: null, statuses: { failed_qc: 1 } }]);
+  });
+});

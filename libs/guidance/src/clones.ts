@@ -7,16 +7,15 @@ import { cloneDefaults, engineDefaults, groupClones, shareOfTumour, type CloneGr
 import { countDraws, type VariantSeries } from './assemble.js';
 import type { Snapshot } from './snapshot.js';
 
-/** Share of the tumour at each draw with a truncal call and the variant covered, against the largest truncal variant of that draw. */
-export function shares(snap: Snapshot, s: VariantSeries): readonly { readonly day: number; readonly specimenId: string; readonly share: Interval }[] {
+/** Share of the tumour at the last draw with a truncal call and the variant covered, against the largest truncal variant of that draw; null without one. */
+export function lastShare(snap: Snapshot, s: VariantSeries): Interval | null {
   const truncal = snap.truncal.flatMap((t) => countDraws(t).filter((d) => d.called));
-  const out: { day: number; specimenId: string; share: Interval }[] = [];
-  for (const d of countDraws(s)) {
+  for (const d of [...countDraws(s)].reverse()) {
     const same = truncal.filter((t) => t.specimenId === d.specimenId);
     const top = same.reduce<(typeof same)[number] | null>((a, b) => (a === null || b.k / b.n > a.k / a.n ? b : a), null);
-    if (top) out.push({ day: d.day, specimenId: d.specimenId, share: shareOfTumour({ mutant: d.k, total: d.n }, { mutant: top.k, total: top.n }) });
+    if (top) return shareOfTumour({ mutant: d.k, total: d.n }, { mutant: top.k, total: top.n });
   }
-  return out;
+  return null;
 }
 
 /** Grouping of a snapshot, worked out when first asked for: alerts of one draw and the result share it. */

@@ -66,8 +66,11 @@ export function assayKindOf(units: readonly CountUnit[]): AssayKind {
   return !partitions ? 'molecules' : units.some((u) => u !== 'partitions') ? 'both' : 'partitions';
 }
 
-const kindOf = remembered((snap: Snapshot) =>
-  assayKindOf(snap.series.flatMap((s) => s.readings.flatMap((r) => (r.molecules !== null && r.molecules.total > 0 ? [r.measurement.countUnit] : [])))));
+const kindOf = remembered((snap: Snapshot): AssayKind => {
+  const units = new Set<CountUnit>();
+  for (const s of snap.series) for (const r of s.readings) if (r.molecules !== null && r.molecules.total > 0) units.add(r.measurement.countUnit);
+  return assayKindOf([...units]);
+});
 const alertingOf = remembered((snap: Snapshot) => Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length));
 /** No threshold is below this, whatever the budget: ln odds of 5 in 3. */
 const leastThreshold = 0.5;

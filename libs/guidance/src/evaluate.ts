@@ -2,7 +2,7 @@
 import type { AlertFinding, Evaluation, Interval, PatientRecord, SeriesResult } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { countDraws, newestVersions, ReadingCache, type VariantSeries } from './assemble.js';
-import { clonesOf, shares } from './clones.js';
+import { clonesOf, lastShare } from './clones.js';
 import { courseFor, decayOf, fallOf, sincePeak } from './engine.js';
 import { withDetectability } from './detectability.js';
 import { forecastOf } from './forecast.js';
@@ -62,7 +62,7 @@ function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null):
   const draws = testDraws(snap, s);
   const clone = role.role === 'resistance' && since !== null ? decayOf(snap, s, draws.filter((d) => d.day >= since), snap.day) : null;
   const fall = clone ?? (trend === 'falling' ? fallOf(snap, s, sincePeak(draws)) : null);
-  const share = role.truncal || role.role === 'chip' || role.role === 'germline' ? null : (shares(snap, s).at(-1)?.share ?? null);
+  const share = role.truncal || role.role === 'chip' || role.role === 'germline' ? null : lastShare(snap, s);
   return {
     gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, clone: cloneId, trend,
     growthPerDay: trend === 'falling' ? (fall && shrinkage(fall.halfLifeDays)) : (rise?.growthPerDay ?? null), doublingDays: trend === 'rising' ? (rise?.doublingDays ?? null) : null,

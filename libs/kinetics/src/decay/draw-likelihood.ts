@@ -36,7 +36,8 @@ const vafs = Float64Array.from({ length: cells + below }, (_, j) => exp(lowest +
 
 /** Half a normal density on the coarse grid; sums to 1 over both sides. */
 function kernelOf(variance: number): Float64Array {
-  const half = Float64Array.from({ length: min(below, ceil((6 * sqrt(variance)) / coarse) + 1) }, (_, j) => exp((-0.5 * (j * coarse) ** 2) / variance));
+  const half = new Float64Array(min(below, ceil((6 * sqrt(variance)) / coarse) + 1));
+  for (let j = 0; j < half.length; j += 1) half[j] = exp((-0.5 * (j * coarse) ** 2) / variance);
   const sum = half.reduce((s, x, j) => s + (j === 0 ? x : 2 * x), 0);
   return half.map((x) => x / sum);
 }
@@ -117,7 +118,10 @@ export function logLikelihoods(draws: readonly CountedDraw[], factors: readonly 
 function refine(to: number): void {
   const [t, out] = [logs, tables];
   for (let j = 0; j < cells - 1; j += 1) {
-    const [a, b, c, e] = [t[j === 0 ? 0 : j - 1]!, t[j]!, t[j + 1]!, t[j + 2 < cells ? j + 2 : j + 1]!];
+    const a = t[j === 0 ? 0 : j - 1]!;
+    const b = t[j]!;
+    const c = t[j + 1]!;
+    const e = t[j + 2 < cells ? j + 2 : j + 1]!;
     const o = to + j * finer;
     out[o] = b;
     for (let i = 1; i < finer; i += 1) { const w = cubics[i]!; out[o + i] = w[0] * a + w[1] * b + w[2] * c + w[3] * e; }

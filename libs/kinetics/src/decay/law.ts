@@ -7,11 +7,13 @@ import type { DecayPosterior, Weighed } from './posterior.js';
 /** Taken out of `Math` once: inner loops then do not look the global up each time. */
 const { exp, log, sqrt, min, max, floor, abs } = Math;
 
+const rootTwoPi = sqrt(2 * Math.PI);
+
 /** Standard normal distribution function, error below 7.5e-8. Source: Abramowitz & Stegun 26.2.17. */
 export function phi(z: number): number {
   if (abs(z) > 8) return z > 0 ? 1 : 0;
   const t = 1 / (1 + 0.2316419 * abs(z));
-  const tail = (exp((-z * z) / 2) / sqrt(2 * Math.PI)) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const tail = (exp((-z * z) / 2) / rootTwoPi) * t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   return z >= 0 ? 1 - tail : tail;
 }
 
@@ -58,11 +60,16 @@ const finer = 8;
 function refined(grid: Float64Array, weights: Float64Array): { readonly x: Float64Array; readonly weights: Float64Array } {
   const n = (grid.length - 1) * finer + 1;
   const [x, out] = [new Float64Array(n), new Float64Array(n)];
-  const at = (i: number): number => log(max(weights[max(0, min(grid.length - 1, i))]!, 1e-12));
+  const logs = new Float64Array(grid.length);
+  for (let i = 0; i < grid.length; i += 1) logs[i] = log(max(weights[i]!, 1e-12));
+  const at = (i: number): number => logs[max(0, min(grid.length - 1, i))]!;
   for (let j = 0; j < n; j += 1) {
     const i = min(grid.length - 2, floor(j / finer));
     const u = j / finer - i;
-    const [a, b, c, d] = [at(i - 1), at(i), at(i + 1), at(i + 2)];
+    const a = at(i - 1);
+    const b = at(i);
+    const c = at(i + 1);
+    const d = at(i + 2);
     x[j] = grid[i]! + u * (grid[i + 1]! - grid[i]!);
     out[j] = exp(b + 0.5 * u * (c - a + u * (2 * a - 5 * b + 4 * c - d + u * (3 * (b - c) + d - a))));
   }
@@ -104,12 +111,15 @@ function mostOf(p: DecayPosterior): readonly Weighed[] {
   return at < 0 ? p.courses : p.courses.slice(0, at + 1);
 }
 
-/** Root of a rising function by halving, to `width`. */
-function solve(f: (x: number) => number, target: number, low: number, high: number, width: number): number {
+/** Root by halving, to `width`; `below`: is the rising function below its target there? */
+function solve(below: (x: number) => boolean, low: number, high: number, width: number): number {
   let [a, b] = [low, high];
-  while (b - a > width) { const mid = (a + b) / 2; if (f(mid) < target) a = mid; else b = mid; }
+  while (b - a > width) { const mid = (a + b) / 2; if (below(mid)) a = mid; else b = mid; }
   return b;
 }
+
+/** Far more than sums of weights lose by rounding. */
+const slack = 1e-9;
 
 /** VAF on each of some days, days from the first draw: median and central 95 %, each within one per cent of itself. */
 export function vafBand(p: DecayPosterior, days: readonly number[]): readonly Interval[] {
@@ -117,17 +127,32 @@ export function vafBand(p: DecayPosterior, days: readonly number[]): readonly In
   const total = kept.reduce((s, w) => s + w.weight, 0);
   const [means, sds] = [new Float64Array(kept.length), new Float64Array(kept.length)];
   return days.map((t) => {
-    let [low, high] = [Infinity, -Infinity];
-    kept.forEach((w, i) => {
-      means[i] = w.mean + logChange(w.course, t);
-      sds[i] = spreadAt(w, t - p.span);
-      low = min(low, means[i] - 3 * sds[i]);
-      high = max(high, means[i] + 3 * sds[i]);
-    });
-    const cdf = (x: number): number => { let s = 0; for (let i = 0; i < kept.length; i += 1) s += kept[i]!.weight * phi((x - means[i]!) / sds[i]!); return s / total; };
-    const median = solve(cdf, 0.5, low, high, 0.01);
+    let low = Infinity;
+    let high = -Infinity;
+    for (let i = 0; i < kept.length; i += 1) {
+      const w = kept[i]!;
+      const mean = (means[i] = w.mean + logChange(w.course, t));
+      const sd = (sds[i] = spreadAt(w, t - p.span));
+      low = min(low, mean - 3 * sd);
+      high = max(high, mean + 3 * sd);
+    }
+    const below = (q: number) => (x: number): boolean => {
+      // The likeliest courses come first: most points are settled before the last of them.
+      const [least, most] = [q * total * (1 - slack), q * total * (1 + slack)];
+      let s = 0;
+      let open = total;
+      for (let i = 0; i < kept.length; i += 1) {
+        const weight = kept[i]!.weight;
+        s += weight * phi((x - means[i]!) / sds[i]!);
+        open -= weight;
+        if (s > most) return false;
+        if (s + open < least) return true;
+      }
+      return s / total < q;
+    };
+    const median = solve(below(0.5), low, high, 0.01);
     const at = (x: number): number => min(1, exp(x));
-    return { low: at(solve(cdf, 0.025, low, median, 0.01)), median: at(median), high: at(solve(cdf, 0.975, median, high, 0.01)) };
+    return { low: at(solve(below(0.025), low, median, 0.01)), median: at(median), high: at(solve(below(0.975), median, high, 0.01)) };
   });
 }
 
@@ -147,5 +172,5 @@ export function clearanceOf(p: DecayPosterior, vaf: number): ClearanceLaw {
   const pNever = p.courses.reduce((s, w) => s + (w.course.clears ? 0 : w.weight * (1 - belowBy(w, furthest))), 0);
   const all = kept.reduce((s, w) => s + w.weight * belowBy(w, furthest), 0);
   const by = (t: number): number => { let s = 0; for (const w of kept) s += w.weight * belowBy(w, t); return s / max(all, 1e-9); };
-  return { pNever, day: (q) => (by(0) >= q ? 0 : Math.ceil(solve(by, q, 0, furthest, 0.5))) };
+  return { pNever, day: (q) => (by(0) >= q ? 0 : Math.ceil(solve((t) => by(t) < q, 0, furthest, 0.5))) };
 }

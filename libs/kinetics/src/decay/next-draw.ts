@@ -29,20 +29,20 @@ function callTable(d: Depth): Float64Array {
 }
 
 /** Joint chances of a day: below and not called, below and called, above and not called, above and called. */
-function chances(p: DecayPosterior, t: number, bound: number, called: Float64Array): readonly [number, number, number, number] {
-  const out: [number, number, number, number] = [0, 0, 0, 0];
+function chances(p: DecayPosterior, t: number, bound: number, called: Float64Array): Float64Array {
+  const out = new Float64Array(4);
   for (const w of p.courses) {
     if (w.weight < 1e-3) continue;
     const sd = sqrt(w.sd ** 2 + engineDefaults.decay.value.drift ** 2 * max(0, t - p.span));
     const at = w.mean + logChange(w.course, t);
+    const part = w.weight / middles.length;
     for (const z of middles) {
       const x = at + z * sd;
       const j = min(cells - 1.001, max(0, (x - lowest) / step));
       const i = Math.floor(j);
       const seen = called[i]! + (j - i) * (called[i + 1]! - called[i]!);
-      const part = w.weight / middles.length;
       const side = x <= bound ? 0 : 2;
-      out[side] += part * (1 - seen);
+      out[side]! += part * (1 - seen);
       out[side + 1]! += part * seen;
     }
   }
@@ -55,9 +55,14 @@ function chances(p: DecayPosterior, t: number, bound: number, called: Float64Arr
  */
 export function nextDrawOf(p: DecayPosterior, vaf: number, depth: Depth, today: number): NextDraw | null {
   const called = callTable(depth);
+  const bound = log(vaf);
   let best: NextDraw | null = null;
   for (let t = today + everyDays; t <= today + horizonDays; t += everyDays) {
-    const [bn, bc, an, ac] = chances(p, t, log(vaf), called);
+    const c = chances(p, t, bound, called);
+    const bn = c[0]!;
+    const bc = c[1]!;
+    const an = c[2]!;
+    const ac = c[3]!;
     const gain = max(bn, an) + max(bc, ac) - max(bn + bc, an + ac);
     if (gain >= leastGain && (best === null || gain > best.gain)) best = { t, pBelow: bn + bc, gain };
   }

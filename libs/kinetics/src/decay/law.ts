@@ -43,7 +43,8 @@ function halfLifeMass(p: DecayPosterior, priorMedian: number): Float64Array {
   const total = p.decay.reduce((s, w) => s + w, 0);
   if (total > 0) {
     const fine = refined(logHalfLives(priorMedian), p.decay);
-    const sum = fine.weights.reduce((s, w) => s + w, 0);
+    let sum = 0;
+    for (let i = 0; i < fine.weights.length; i += 1) sum += fine.weights[i]!;
     for (let i = 0; i < fine.x.length; i += 1) put(fine.x[i]!, (fine.weights[i]! * total) / sum);
   }
   for (const { course, weight } of p.courses) {
@@ -81,7 +82,8 @@ export interface HalfLife { readonly days: Interval; /** sd of ln half-life. */ 
 /** Half-life given that the clone falls: median and central 95 %. */
 export function halfLifeOf(p: DecayPosterior, priorMedian: number): HalfLife {
   const mass = halfLifeMass(p, priorMedian);
-  const total = mass.reduce((s, w) => s + w, 0);
+  let total = 0;
+  for (let j = 0; j < bins; j += 1) total += mass[j]!;
   const quantile = (q: number): number => {
     let sum = 0;
     for (let j = 0; j < bins; j += 1) {
@@ -92,8 +94,11 @@ export function halfLifeOf(p: DecayPosterior, priorMedian: number): HalfLife {
     }
     return longestHalfLife;
   };
-  let [mean, square, shorter] = [0, 0, 0];
-  for (let j = 0; j < bins; j += 1) { mean += (mass[j]! / total) * (from + bin * j); if (from + bin * j < log(priorMedian)) shorter += mass[j]!; }
+  const usual = log(priorMedian);
+  let mean = 0;
+  let square = 0;
+  let shorter = 0;
+  for (let j = 0; j < bins; j += 1) { mean += (mass[j]! / total) * (from + bin * j); if (from + bin * j < usual) shorter += mass[j]!; }
   for (let j = 0; j < bins; j += 1) square += (mass[j]! / total) * (from + bin * j - mean) ** 2;
   return { days: { median: quantile(0.5), low: quantile(0.025), high: quantile(0.975) }, sdLog: sqrt(square), pLonger: 1 - shorter };
 }

@@ -36,10 +36,17 @@ export function lnGamma(x: number): number {
  */
 function logMass(k: number, signal: number, variance: number, b: number, excess: number): number {
   const mean = signal + b;
-  const r = (mean * mean) / max(signal * signal * variance + b * excess, 1e-6 * mean);
-  const spread = log1p(mean / r);
-  return (k === 0 ? 0 : lnGamma(k + r) - lnGamma(r) - k * log(r) + k * (log(mean) - spread)) - r * spread;
+  return logMassOf(k, mean, k === 0 ? 0 : log(mean), max(signal * signal * variance + b * excess, 1e-6 * mean));
 }
+
+/** The same of a mean whose logarithm is known (not read for k = 0); `extra`: by how much the variance is above the mean. */
+function logMassOf(k: number, mean: number, logMean: number, extra: number): number {
+  const r = (mean * mean) / extra;
+  const spread = log1p(mean / r);
+  return (k === 0 ? 0 : lnGamma(k + r) - lnGamma(r) - k * log(r) + k * (logMean - spread)) - r * spread;
+}
+
+const vafs = levels.map((x) => exp(x));
 
 /** Extra DNA of another sample that may sit in one draw, as VAF of the variant. */
 const carriedOver = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2];
@@ -66,9 +73,11 @@ export function likelihoodOf(o: TrackObservation): Float64Array {
   const out = new Float64Array(levelCount + 1);
   let top = -Infinity;
   for (let i = 0; i <= levelCount; i += 1) {
-    const signal = i === levelCount ? 0 : exposure * exp(levels[i]!);
-    const x = usual + logMass(o.k, signal, o.noiseVariance, b, o.backgroundExcess);
-    const y = outlier + logMass(o.k, signal, o.noiseVariance + outlierVariance, b, o.backgroundExcess);
+    const signal = i === levelCount ? 0 : exposure * vafs[i]!;
+    const mean = signal + b;
+    const logMean = o.k === 0 ? 0 : log(mean);
+    const x = usual + logMassOf(o.k, mean, logMean, max(signal * signal * o.noiseVariance + b * o.backgroundExcess, 1e-6 * mean));
+    const y = outlier + logMassOf(o.k, mean, logMean, max(signal * signal * (o.noiseVariance + outlierVariance) + b * o.backgroundExcess, 1e-6 * mean));
     // Carried-over molecules come on top of the clone's own: they explain no draw that has fewer than the level gives.
     const m = max(x, y, signal < o.k ? carried : -Infinity);
     const v = (out[i] = m + log(exp(x - m) + exp(y - m) + (signal < o.k ? exp(carried - m) : 0)));

@@ -44,7 +44,7 @@ function halfLifeMass(p: DecayPosterior, priorMedian: number): Float64Array {
   if (total > 0) {
     const fine = refined(logHalfLives(priorMedian), p.decay);
     let sum = 0;
-    for (let i = 0; i < fine.weights.length; i += 1) sum += fine.weights[i]!;
+    for (const w of fine.weights) sum += w;
     for (let i = 0; i < fine.x.length; i += 1) put(fine.x[i]!, (fine.weights[i]! * total) / sum);
   }
   for (const { course, weight } of p.courses) {

@@ -156,7 +156,7 @@ describe('the record in the browser', () => {
     await fill({ reason: 'the laboratory has the tube' });
     await confirm();
     await page.waitForSelector('[data-evidence-kind="resistance_detected"] [data-step=comment]');
-    await page.locator('[data-evidence-kind="resistance_detected"]').scrollIntoViewIfNeeded();
+    await page.locator('[data-evidence-kind="resistance_detected"]:not(.closed)').scrollIntoViewIfNeeded();
     await shot('alert-history');
     await page.locator(detected).locator('[data-action=closed]').click();
     await fill({ outcome: 'confirmed_by_imaging', outcome_on: '2026-06-18', reason: 'CT of 18 June' });

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { PatientPage } from '@clonewatch/contracts';
+import { alertFindingSchema, evaluationSchema, type PatientPage } from '@clonewatch/contracts';
 import { regimes, simulateCohort } from '@clonewatch/simulate';
 import { getJson, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
 
@@ -45,6 +45,12 @@ describe('clonewatch', () => {
 
     const states = lines('state.ndjson');
     expect(states).toHaveLength(4);
+    // What the outside may rely on, and nothing that no schema names.
+    for (const state of states) {
+      expect(evaluationSchema.required({ response: true, forecast: true }).parse(state)).toEqual(state);
+      for (const s of (state as { series: Record<string, unknown>[] }).series) expect([s.trend === 'rising' && s.half_life_days, s.trend !== 'rising' && s.doubling_days, s.last === undefined].map(Boolean)).toEqual([false, false, false]);
+    }
+    for (const alert of lines('alerts.ndjson')) expect(alertFindingSchema.required({ fired_on: true, known_on: true }).omit({ fired_day: true, known_day: true }).parse(alert)).toEqual(alert);
     for (const state of states) {
       const now = await patientByRef(system, token.trim(), state.patient_id as string);
       const page = await getJson<PatientPage>(system.url, token.trim(), `/patients/${now.id}?as_of=${String(state.as_of)}`);

@@ -71,9 +71,9 @@ export interface SeriesPoint {
   readonly detectability?: Detectability;
 }
 
-/** The likelihood-ratio test of a rise: growth since tau against clean, stable and decaying. */
+/** What speaks for a rise: growth against clean, stable and decaying. */
 export interface RiseEvidence {
-  /** Log-likelihood units; 0 when there was nothing to test. */
+  /** ln odds that the variant grows now or grew in the interval before; 0 at even odds and below, and when there was nothing to test. */
   readonly score: number;
   readonly threshold: number;
   /** Doubling time, days: posterior median and 95 % interval. Null when time has no unit or nothing grows. */
@@ -128,7 +128,9 @@ export interface SeriesResult {
   readonly roleReason: string;
   readonly clone: string | null;
   readonly trend: Trend;
+  /** `stable`: whatever the course, so around 0; `falling`: below 0, of `halfLifeDays`; else given that it grows, as `doublingDays`. */
   readonly growthPerDay: Interval | null;
+  /** `rising` only; a half-life, where one is said, of any other trend. */
   readonly doublingDays: Interval | null;
   readonly halfLifeDays: Interval | null;
   readonly halfLifeRelativeDays: Interval | null;

@@ -1,6 +1,6 @@
 /** The single entry of worker, `analyse` and `replay`: from one patient's record to everything the product says about them. */
-import type { AlertFinding, Evaluation, Interval, PatientRecord, SeriesResult } from '@clonewatch/domain';
-import { kineticsVersion } from '@clonewatch/kinetics';
+import type { AlertFinding, Evaluation, Interval, PatientRecord, RiseEvidence, SeriesResult, Trend } from '@clonewatch/domain';
+import { growthOf, kineticsVersion, type TrackState } from '@clonewatch/kinetics';
 import { countDraws, newestVersions, ReadingCache, type VariantSeries } from './assemble.js';
 import { clonesOf, lastShare } from './clones.js';
 import { courseFor, decayOf, fallOf, sincePeak } from './engine.js';
@@ -55,20 +55,27 @@ const claim = (a: AlertFinding): string => JSON.stringify([a.kind, a.grade, a.ge
 
 function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null): SeriesResult {
   const role = snap.roles.get(s.key)!;
-  const { trend, rise } = courseFor(snap, s);
+  const { state, trend, rise } = courseFor(snap, s);
   const lastDay = snap.draws.at(-1)?.day ?? null;
   const since = lastDay === null ? null : offSince(lastDay, exposuresOf(snap, s));
   // On the drug growth is expected, so a resistant clone's decay is fitted off it (science §6c); any other series from its peak while it falls.
   const draws = testDraws(snap, s);
   const clone = role.role === 'resistance' && since !== null ? decayOf(snap, s, draws.filter((d) => d.day >= since), snap.day) : null;
   const fall = clone ?? (trend === 'falling' ? fallOf(snap, s, sincePeak(draws)) : null);
+  // What rises has a doubling time; half-lives over its draws so far stay in `decay`.
+  const told = trend === 'rising' ? null : fall;
   const share = role.truncal || role.role === 'chip' || role.role === 'germline' ? null : lastShare(snap, s);
   return {
     gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, clone: cloneId, trend,
-    growthPerDay: trend === 'falling' ? (fall && shrinkage(fall.halfLifeDays)) : (rise?.growthPerDay ?? null), doublingDays: trend === 'rising' ? (rise?.doublingDays ?? null) : null,
-    halfLifeDays: fall?.halfLifeDays ?? null, halfLifeRelativeDays: role.truncal ? null : (fall?.halfLifeRelativeDays ?? null), shareOfTumour: share,
+    growthPerDay: trend === 'falling' ? (fall && shrinkage(fall.halfLifeDays)) : growthSaid(trend, rise, snap.drawOrder ? null : state), doublingDays: trend === 'rising' ? (rise?.doublingDays ?? null) : null,
+    halfLifeDays: told?.halfLifeDays ?? null, halfLifeRelativeDays: role.truncal ? null : (told?.halfLifeRelativeDays ?? null), shareOfTumour: share,
     pRising: rise?.pRising ?? null, rise: countDraws(s).some((d) => d.called) ? rise : null, decay: clone, points: withDetectability(snap, s),
   };
+}
+
+/** Growth of what does not fall: of what stands still whatever its course, else given that it grows. */
+function growthSaid(trend: Trend, rise: RiseEvidence | null, state: TrackState | null): Interval | null {
+  return trend === 'stable' ? state && growthOf(state) : (rise?.growthPerDay ?? null);
 }
 
 /** A half-life as growth per day: negative, the shortest half-life being the lowest growth. */

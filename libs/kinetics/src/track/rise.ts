@@ -26,6 +26,15 @@ export function doublingOf(s: TrackState): Interval {
   return { median: at(0.5), low: at(0.025), high: at(0.975) };
 }
 
+/** Growth of a clone that is there, per day, whatever its course (below 0: it falls): posterior median with its 95 % interval. Null when it is as likely that none is there. */
+export function growthOf(s: TrackState): Interval | null {
+  if (s.clean >= 0.5) return null;
+  const w = new Float64Array(R);
+  for (let r = 0; r < R; r += 1) for (let l = 0; l < L; l += 1) w[r]! += s.p[r * L + l]!;
+  const at = (p: number): number => weightedQuantile(rates, w, p);
+  return { median: at(0.5), low: at(0.025), high: at(0.975) };
+}
+
 /** What {@link riseEvidence} needs beside the posterior. */
 export interface RiseContext { readonly threshold: number; readonly calledDraws: number; readonly supportingDraws: number; readonly sheddingCorrected: boolean; readonly drawOrder: boolean }
 

@@ -20,6 +20,18 @@ describe('molecular response', () => {
     // 4 mL of plasma, 3 800 genome equivalents: a mean VAF of 5 % is 47.5 tumour molecules a millilitre.
     expect(r.baseline!.burden.mtmPerMl!.median).toBeCloseTo(47.5, 0);
   });
+  it('has copies a millilitre where the laboratory counts them, and molecules a millilitre only with volume and input', () => {
+    const burden = (apc: Partial<Measurement>, tp53: Partial<Measurement> = apc) => first([
+      measure('S1', 0, 'APC', 'p.R1450*', 190, 3800, apc), measure('S1', 0, 'TP53', 'p.R175H', 95, 3800, tp53), measure('S2', 40, 'APC', 'p.R1450*', 60, 3800),
+    ]).baseline!.burden;
+    // The mean over the variants, as of the VAF; one variant without makes no mean.
+    expect(burden({ copiesPerMl: 30 }, { copiesPerMl: 20 }).copiesPerMl).toBe(25);
+    expect(burden({ copiesPerMl: 30 }, {}).copiesPerMl).toBeNull();
+    // A mean VAF of 3.75 % of 3,800 genomes in 5 mL.
+    expect(burden({ plasmaMl: 5 }).mtmPerMl!.median).toBeCloseTo(28.5, 0);
+    expect(burden({ plasmaMl: null }).mtmPerMl).toBeNull();
+    expect(burden({ inputHge: null }).mtmPerMl).toBeNull();
+  });
   it('does not claim what the bound does not support', () => {
     const r = first(rows([[0, 9, 0], [40, 0, 0]], 3000));
     expect(r.draws[0]).toMatchObject({ class: 'cleared', classProvable: false, maxChange: -1 });

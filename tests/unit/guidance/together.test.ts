@@ -36,4 +36,18 @@ describe('several small clones', () => {
     expect(e.series.filter((s) => s.trend === 'rising')).toEqual([]);
     expect(e.sentence).toContain('rising together');
   });
+  it('end by their data: two draws below half the threshold, not one; what comes after is a new alert', () => {
+    const low: Row = [118, 0, 0, 0, 0, 0];
+    const high: Row = [118, 3, 4, 3, 3, 3];
+    const after = (...more: readonly Row[]) => ({
+      told: emerging([...small, ...more]).filter((a) => a.gene === null).map((a) => `${a.grade} ${a.specimenId}`), sentence: evaluatePatient(record([...small, ...more]), null).sentence,
+    });
+    const first = ['rising S5', 'confirmed S6'];
+    expect(after(low)).toEqual({ told: first, sentence: expect.stringContaining('rising together') as string });
+    expect(after(low, low)).toEqual({ told: first, sentence: expect.stringMatching(/^No tracked resistance variant called on .* excluded above/) as string });
+    expect(after(low, high, high).told).toEqual(first);
+    expect(after(low, low, low, low, high, high).told).toEqual([...first, 'rising S12']);
+    const episodes = emerging([...small, low, low, low, low, high, high]).map((a) => a.episode);
+    expect(new Set(episodes).size).toBe(episodes.length);
+  });
 });

@@ -66,6 +66,8 @@ describe('words', () => {
   it('an alert in one phrase', () => {
     expect(alertPhrase(top)).toBe('KRAS p.G12D rising');
     expect(alertPhrase({ ...top, grade: 'confirmed' })).toBe('KRAS p.G12D rise confirmed');
+    expect(alertPhrase({ ...top, grade: 'rising', gene: null, variant: null })).toBe('Several resistance variants rising together');
+    expect(alertPhrase({ ...top, grade: 'confirmed', gene: null, variant: null })).toBe('Several resistance variants rising together, confirmed');
     expect(alertPhrase({ ...top, kind: 'draw_overdue', gene: null, variant: null })).toBe('Draw overdue');
   });
 });

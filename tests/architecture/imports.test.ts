@@ -17,7 +17,7 @@ function sources(folder: string): string[] {
 /** Every specifier a file imports, exports from, or loads dynamically. */
 function specifiers(file: string): string[] {
   const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm;
+  const pattern = /(?:(?<!['"])\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm;
   return [...text.matchAll(pattern)].map((m) => m[2]!);
 }
 

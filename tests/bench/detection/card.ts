@@ -25,15 +25,15 @@ export interface CardInput {
 /** The parameters the regimes differ in, and what the engine shares with them. */
 const shared: readonly (readonly [string, string, string])[] = [
   ['shedding shared by a draw\'s tumour variants; own', 'log-sd 0.35, AR(1) 0.3, doubled in 5 % of draws; 0.2', 'the two sds, as specified; neither AR(1) nor flares'],
-  ['doubling time on the drug', 'gamma, shape 5, mean 34 d, within 10–110 d; 0.7 of it on rechallenge', 'no (lognormal, median 28 d, log-sd 0.5)'],
-  ['half-life off the drug', 'gamma, shape 3.2, mean 130 d, within 25–500 d, alike for all genes; 12.5 % do not decay', 'no (lognormal by gene, 3.7 and 4.7 months, log-sd 0.6)'],
-  ['background of a position', 'log-uniform 1e-5–1e-4 (panel), 0.05–1 partitions a reaction (dPCR); beta-binomial, rho 1e-4–1e-3; stated within 15 %', 'the stated value is read; of its overdispersion the middle of the panels\' range, as specified'],
+  ['doubling time on the drug', 'gamma, shape 5, mean 34 d, within 10–110 d; 0.7 of it on rechallenge', 'no (lognormal, median 28 d, log-sd 0.7, on eight values of 7–80 d)'],
+  ['half-life off the drug', 'gamma, shape 3.2, mean 130 d, within 25–500 d, alike for all genes; 12.5 % do not decay', 'the 12.5 % that do not decay; else no (lognormal by gene, 3.7 and 4.7 months, log-sd 0.6)'],
+  ['background of a position', 'log-uniform 1e-5–1e-4 (panel), 0.05–1 partitions a reaction (dPCR); beta-binomial, rho 1e-4–1e-3; stated within 15 %', 'the stated value is read; the range of the overdispersion too, except in `ngs`, where it is half as high'],
   ['molecules', 'lognormal, median 3,500, log-sd 0.6, within 300–30,000', 'read from the file'],
   ['bias of an assay', 'log-sd 0.15', 'yes'],
   ['truncal variants', 'none in 10 % of patients; one of up to three subclonal in 15 %; TP53 of blood cells in 5 %', 'no'],
   ['non-shedders; stable clones; clones that arise late; CHIP; CHIP at RAS', '15 %; 10 % of patients; 30 % of growing clones; 30 %; 5 % of patients', 'no'],
-  ['draws', 'every 2, 4, 6 or 8 weeks ± 20 %; 8 % missed, 3 % failed, 3 % diluted, 1 % contaminated (two to five variants at 0.03–0.5 %), 1 % swapped, 1 % misdated, 15 % measured by two assays', 'no'],
-  ['care', 'lines end by images of the simulated tumour (20 % above the least diameter), toxicity or plan; chemotherapy that kills in 40 %; the drug again in 50 %', 'no; a stop is known to the engine only from its day on'],
+  ['draws', 'every 2, 4, 6 or 8 weeks ± 20 %; 8 % missed, 3 % failed, 3 % diluted, 1 % contaminated (two to five variants at 0.03–0.5 %), 1 % swapped, 1 % misdated, 15 % measured by two assays', 'the 1 % contaminated; else no'],
+  ['care', 'lines end by images of the simulated tumour (20 % above the least diameter), toxicity or plan; chemotherapy that kills in 40 %; the drug again in 50 %', 'the 40 %, and about how fast and how long such chemotherapy kills; else no. A stop is known to the engine only from its day on'],
 ];
 
 export function card(input: CardInput): string {

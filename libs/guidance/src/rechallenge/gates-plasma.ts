@@ -1,6 +1,6 @@
 /** Gates G6 to G10: what the sample shows, what it called, and what it could have called. */
 import { variantLabel, type OpeningTest } from '@clonewatch/domain';
-import { detectableShare, detectableVaf, shareDetection, tumourVaf, type ExclusionReading } from '@clonewatch/kinetics';
+import { detectableShare, detectableVaf, shareDetection, type ExclusionReading } from '@clonewatch/kinetics';
 import type { Snapshot } from '../snapshot.js';
 import { percent } from '../text.js';
 import { gateRules, mechanisms, panitumumabBinds, type RequiredCodon } from './criteria.data.js';
@@ -132,9 +132,4 @@ export function identityGate(snap: Snapshot, sample: Sample | null, suspect: Rea
   if (open.length > 0) return { state: 'unknown', datum: `Origin of ${open.map((c) => c.label).join(', ')} not resolved: ${open[0]!.why}`, day, opens: 'wbc' };
   const bloodCalls = sample.called.filter((c) => c.origin === 'blood' && originGenes.has(c.series.gene));
   return { state: 'pass', datum: bloodCalls.length > 0 ? `No doubt recorded; ${bloodCalls.map((c) => c.label).join(', ')} not from the tumour` : 'No doubt recorded', day };
-}
-
-/** Tumour signal of the sample, a fraction; null without. */
-export function tumourVafOf(sample: Sample | null): number | null {
-  return sample?.tumour ? tumourVaf(sample.tumour) : null;
 }

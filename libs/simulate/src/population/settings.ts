@@ -7,12 +7,13 @@
  * | parameter | here | shared with the engine's assumptions? |
  * |---|---|---|
  * | shedding shared by a draw's tumour variants, and a variant's own | log-sd 0.35 (AR(1) 0.3) and 0.2 | yes, given by the specification; AR(1), flares and the regime `shedding_noise` are not |
- * | doubling time on the drug | gamma, shape 5, mean 34 d, within 10–110 d | no: the engine's prior is lognormal, median 28 d, log-sd 0.5 |
- * | half-life off the drug | gamma, shape 3.2, mean 130 d, within 25–500 d, alike for every gene; one in eight does not decay | no: the engine's prior is lognormal by gene, 3.7 and 4.7 months, log-sd 0.6, and of the share |
- * | background | per assay and position, log-uniform; overdispersed (beta-binomial, rho 1e-4–1e-3; in `ngs` 5e-5–5e-4, at which any call has some 230 false episodes in 100 patient-years); the file states it with an error of 15 % | the stated value is read by the engine; its overdispersion is not told |
+ * | doubling time on the drug | gamma, shape 5, mean 34 d, within 10–110 d | no: the engine's prior is lognormal, median 28 d, log-sd 0.7, on eight values of 7–80 d |
+ * | half-life off the drug | gamma, shape 3.2, mean 130 d, within 25–500 d, alike for every gene; one in eight does not decay | the one in eight; else no: the engine's prior is lognormal by gene, 3.7 and 4.7 months, log-sd 0.6, and of the share |
+ * | background | per assay and position, log-uniform; overdispersed (beta-binomial, rho 1e-4–1e-3; in `ngs` 5e-5–5e-4, at which any call has some 230 false episodes in 100 patient-years); the file states it with an error of 15 % | the stated value is read by the engine; it assumes rho within 1e-4–1e-3 |
  * | molecules | LN(3,500; 0.6) within 300–30,000 | read from the file |
  * | bias of an assay | log-sd 0.15 | yes |
- * | truncal share, CHIP drift, contamination, swaps, wrong dates, dilution, chemotherapy | below and in deal.ts | no |
+ * | contamination, 1 % of draws; chemotherapy after a line kills in 40 % | below and in deal.ts | yes; roughly how fast and how long it kills as well |
+ * | truncal share, CHIP drift, swaps, wrong dates, dilution | below and in deal.ts | no |
  */
 export interface PopulationRegime {
   readonly name: string;

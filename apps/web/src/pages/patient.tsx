@@ -2,9 +2,10 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { dateText, trajectoryView } from '@clonewatch/charts';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, Loading, PatientHeader, RechallengePanel, type Selection } from '@clonewatch/ui';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, PatientHeader, PatientSkeleton, RechallengePanel, type Selection } from '@clonewatch/ui';
 import { ApiError, base, usePatient, useRechallenge } from '../api.js';
 import { useChartSettings } from '../chart-settings.js';
+import { useOnline } from '../online.js';
 import { useSeen } from '../seen.js';
 import { ChartPanel } from './chart-panel.js';
 import { Replay } from './replay.js';
@@ -31,6 +32,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
   const replaying = settings.asOf !== null;
   const patient = replaying && (past.data !== undefined || past.isError) ? past : now;
   const [over, setOver] = useState<number | null>(null);
+  const online = useOnline();
   const selection = useMemo((): Selection => ({ day: settings.day, over, choose: (day) => set({ day }), point: setOver }), [settings.day, over, set]);
   const [ask, setAsk] = useState<Ask | null>(null);
   const role = me.sites.find((s) => s.code === patient.data?.site)?.role;
@@ -53,7 +55,8 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       setAsk(alertAsk(first, 'acknowledged', alertPhrase(first)));
     }
   });
-  if (patient.isPending) return <main className="page"><Loading what="the patient" /></main>;
+  if (patient.isPending && !online) return <main className="page"><Failure title="Offline: the patient cannot be loaded" detail="This computer has no network now. The page loads by itself when it is back." /></main>;
+  if (patient.isPending) return <main className="page"><PatientSkeleton /></main>;
   if (!patient.data) {
     const missing = patient.error instanceof ApiError && patient.error.status === 404;
     return <main className="page"><Failure title={missing ? 'This patient is not known, or not open to you' : 'The patient could not be loaded'} detail={missing ? undefined : patient.error?.message} again={missing ? undefined : () => void patient.refetch()} /><p><Link to={back}>To the work list</Link></p></main>;
@@ -62,9 +65,10 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
   const csv = `${base}/exports/series?format=csv&site=${encodeURIComponent(page.site)}&patient=${encodeURIComponent(page.id)}`;
   return (
     <main className="page patient" data-patient-page={page.patient_id}>
+      {!online && <p className="stale" role="alert" data-offline>Offline: what is shown was loaded at {new Date(patient.dataUpdatedAt).toTimeString().slice(0, 5)}. New results and alerts do not reach this page until the network is back.</p>}
       {patient.isError && <p className="stale" role="alert">The page could not be refreshed ({patient.error.message}); what is shown may be out of date.</p>}
       {page.merged_into && <p className="stale" role="status">This record was merged into <Link to={`/patients/${page.merged_into.id}?site=${encodeURIComponent(page.site)}`}>{page.merged_into.patient_id}</Link> and is read there.</p>}
-      <PatientHeader page={page} actions={<a className="button" href={csv} download data-testid="download-series">Download series (CSV)</a>} />
+      <PatientHeader page={page} actions={<>{!editable && !replaying && page.merged_into === null && <span className="quiet read-only" data-read-only>Read only: your role may not change this record</span>}{role !== 'read_only' && <a className="button" href={csv} download data-testid="download-series">Download series (CSV)</a>}</>} />
       {page.as_of !== null && <p className="as-of" role="status" data-replaying={page.as_of}>Replay: what was known on {typeof page.as_of === 'string' ? dateText(page.as_of) : `day ${page.as_of}`}. Nothing later is on this page. <button type="button" className="link" onClick={() => set({ asOf: null })}>Back to now</button></p>}
       <div className="patient-grid"><ChartPanel page={page} settings={settings} set={set} selection={selection} replay={<Replay now={now.data ?? page} asOf={settings.asOf} busy={replaying && past.isFetching} onChange={(asOf) => set({ asOf, day: null })} />} /><AlertPanel page={page} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
       <CountsTable page={page} selection={selection} />

@@ -41,6 +41,7 @@ export function writeSettings(q: URLSearchParams, change: Partial<ChartSettings>
 export function useChartSettings(): [ChartSettings, (change: Partial<ChartSettings>) => void] {
   const [query, setQuery] = useSearchParams();
   const settings = useMemo(() => readSettings(query), [query]);
-  const set = useCallback((change: Partial<ChartSettings>) => setQuery((q) => writeSettings(q, change), { replace: true, preventScrollReset: true }), [setQuery]);
+  // The address as it is, not as it was when this was drawn: two changes in a row must not undo one another.
+  const set = useCallback((change: Partial<ChartSettings>) => setQuery(() => writeSettings(new URLSearchParams(window.location.search), change), { replace: true, preventScrollReset: true }), [setQuery]);
   return [settings, set];
 }

@@ -118,8 +118,9 @@ function Results({ page, ask, editable }: Part): ReactNode {
     fields: [{ name: 'specimen_id', label: 'Specimen', required: true }, when(page, 'collected', 'Drawn'), { name: 'assay', label: 'Assay', required: true }, { name: 'gene', label: 'Gene', required: true }, { name: 'variant', label: 'Variant', hint: 'p.G12D', required: true }, ...countFields(), when(page, 'reported', 'Reported')],
   });
   return (
+    <div className="folding">{editable && <button type="button" className="button small beside" data-action="add-result" onClick={enter}>Enter a result</button>}
     <details className="record-part" open={open} onToggle={(e) => setOpen(e.currentTarget.open)} data-part="results">
-      <summary className="record-head"><h3>Single results</h3>{editable && <button type="button" className="button small" data-action="add-result" onClick={(e) => { e.preventDefault(); enter(); }}>Enter a result</button>}</summary>
+      <summary className="record-head"><h3>Single results</h3></summary>
       {!open ? null : results.isPending ? <Loading what="results" /> : !results.data ? <Failure title="The results could not be loaded" detail={results.error?.message} again={() => void results.refetch()} /> : (
         <div className="scroll-x tall"><table className="table"><thead><tr><th scope="col">Drawn</th><th scope="col">Specimen</th><th scope="col">Assay</th><th scope="col">Variant</th><th scope="col" className="number">Counts</th><th scope="col">Status</th><th scope="col" className="number">Version</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
           <tbody>{[...results.data].reverse().map((r) => (
@@ -128,7 +129,7 @@ function Results({ page, ask, editable }: Part): ReactNode {
               <td>{editable && <Row path={pathOf(page, `measurements/${r.id}`)} version={r.result_version} title={`${r.gene ?? ''} ${r.variant ?? ''} in ${r.specimen_id}`} fields={countFields(r)} also={carried(r)} ask={ask} />}</td></tr>
           ))}</tbody></table></div>
       )}
-    </details>
+    </details></div>
   );
 }
 
@@ -157,12 +158,12 @@ function Places({ page, ask, editable }: Part): ReactNode {
     return id;
   };
   return (
-    <details className="record-part" open={open} onToggle={(e) => setOpen(e.currentTarget.open)} data-part="specimens">
-      <summary className="record-head"><h3>Specimens{page.merged.length > 0 && <span className="quiet"> · with the {page.merged.length === 1 ? 'record' : 'records'} {page.merged.map((m) => m.patient_id).join(', ')}</span>}</h3>
-        {editable && <button type="button" className="button small" data-action="merge" onClick={(e) => { e.preventDefault(); ask({
+    <div className="folding">{editable && <button type="button" className="button small beside" data-action="merge" onClick={() => { ask({
           title: `Merge ${page.patient_id} into another record`, action: 'Merge', note: 'Both are then read as one patient, under the other id. Nothing is rewritten; it can be split again.',
           fields: [{ name: 'into', label: 'Patient id of the record that stays', required: true }], submit: async (v) => change('POST', pathOf(page, 'merge'), { into: await to(v.into ?? null), reason: v.reason }),
-        }); }}>Merge into…</button>}</summary>
+        }); }}>Merge into…</button>}
+    <details className="record-part" open={open} onToggle={(e) => setOpen(e.currentTarget.open)} data-part="specimens">
+      <summary className="record-head"><h3>Specimens{page.merged.length > 0 && <span className="quiet"> · with the {page.merged.length === 1 ? 'record' : 'records'} {page.merged.map((m) => m.patient_id).join(', ')}</span>}</h3></summary>
       {!open ? null : specimens.isPending ? <Loading what="specimens" /> : !specimens.data ? <Failure title="The specimens could not be loaded" detail={specimens.error?.message} again={() => void specimens.refetch()} /> : (
         <table className="table"><tbody>{specimens.data.map((s) => (
           <tr key={s.id} data-specimen={s.specimen_id}><td><When timeline={timeline} on={s.collected_on} day={s.collected_day} /></td><td>{s.specimen_id}</td><td>{s.measurements} {s.measurements === 1 ? 'result' : 'results'}</td><td className="quiet">{s.imported_as && `came as ${s.imported_as}’s`}</td>
@@ -175,7 +176,7 @@ function Places({ page, ask, editable }: Part): ReactNode {
       {page.merged.map((m) => (
         <p key={m.id} className="pad">Record {m.patient_id} is read here. {editable && <button type="button" className="link" onClick={() => ask({ title: `Split ${m.patient_id} off again`, fields: [], action: 'Split', submit: (v) => change('POST', `/patients/${m.id}/split`, { reason: v.reason }) })}>Split off</button>}</p>
       ))}
-    </details>
+    </details></div>
   );
 }
 

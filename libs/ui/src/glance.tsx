@@ -7,7 +7,7 @@ import { RoleGlyph } from './role-glyph.js';
 
 const trustWord: Readonly<Record<WireGlance['trust'][number]['id'], Readonly<Record<WireGlance['trust'][number]['state'], string>>>> = {
   repeat: { good: 'repeated', open: 'not repeated', warning: 'not repeated' }, wbc: { good: 'WBC tested', open: 'WBC not tested', warning: 'also in WBC' },
-  assay: { good: 'same assay', open: 'assay not known', warning: 'assay changed' }, volume: { good: 'copies/mL known', open: 'copies/mL unknown', warning: 'copies/mL unknown' },
+  assay: { good: 'same assay', open: 'assay not known', warning: 'assay changed' }, volume: { good: 'volume known', open: 'no volume', warning: 'no volume' },
 };
 
 function Cell({ name, title, children, wide }: { readonly name: string; readonly title?: string | undefined; readonly children: ReactNode; readonly wide?: boolean }): ReactNode {

@@ -1,0 +1,106 @@
+/** The dangerous mistakes a screen can make, one by one: from a record through the engine to what stands above and in the chart. */
+import { describe, expect, it } from '@jest/globals';
+import { layoutTrajectory, trajectoryView } from '@clonewatch/charts';
+import { toWireEvaluation, toWireGlance, type PatientPage } from '@clonewatch/contracts';
+import type { PatientRecord } from '@clonewatch/domain';
+import { changesBetween, evaluatePatient, glanceOf } from '@clonewatch/guidance';
+import { day, draws, goldenCase, line, measure, patient } from '../unit/guidance/records.js';
+import { page } from '../unit/ui/page.js';
+import { size } from './fixtures.js';
+
+const at = (i: number): number => day('2026-01-01') + 28 * i;
+const on = [line(at(0) - 10, null)];
+
+function screen(r: PatientRecord): { words: string; page: PatientPage; glance: NonNullable<PatientPage['glance']>; layout: ReturnType<typeof layoutTrajectory>; kinds: string[] } {
+  const e = evaluatePatient(r, null);
+  const alerts = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open' as const, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay }));
+  const glance = toWireGlance(e.timeline, glanceOf(e, { today: e.draws.at(-1)?.day ?? null, lines: r.treatments, nextCycleDay: null, pending: [], alerts }));
+  const shown = page({ evaluation: toWireEvaluation(e), glance, alerts: [], treatments: [], assessments: [] });
+  const layout = layoutTrajectory(trajectoryView(shown), size);
+  return { words: JSON.stringify([e.sentence, glance, layout.marks.map((m) => m.title), e.draws.map((d) => d.reason)]), page: shown, glance, layout, kinds: e.alerts.map((a) => a.kind) };
+}
+
+describe('a screen never', () => {
+  it('1 says wild type, or anything calm, of a draw that shows no tumour DNA', () => {
+    const s = screen(patient(draws('KRAS', 'p.G12D', [[at(0), 0, 4000, 0]]), on));
+    expect(s.words).not.toMatch(/wild.?type|negative|all clear/i);
+    expect(s.glance.reading.kind).toBe('cannot_tell');
+    expect(s.glance.test!.kind).toBe('repeat');
+  });
+  it('2 draws a non-detect at 0, or leaves it out', () => {
+    const { layout } = screen(patient(draws('KRAS', 'p.G12D', [[at(0), 9, 4000, 200], [at(1), 0, 4000, 200]]), on));
+    const nd = layout.marks.filter((m) => m.status === 'not_detected');
+    expect(nd).toHaveLength(1);
+    expect(nd[0]!.shape).toBe('bound');
+    expect(nd[0]!.y).toBeLessThan(layout.plot.y + layout.plot.height + layout.broken!.height);
+  });
+  it('3 wears a variant of blood cells in the colour or share of resistance', () => {
+    const blood = [0, 1, 2].flatMap((i) => [measure(`S${i}`, at(i), 'KRAS', 'p.G12A', 24, 4000, { wbcVafFraction: 0.006 }), measure(`S${i}`, at(i), 'APC', 'p.R1450*', 400, 4000)]);
+    const s = screen(patient(blood, on));
+    expect(s.layout.marks.filter((m) => m.gene === 'KRAS').every((m) => m.shape === 'diamond')).toBe(true);
+    expect(s.glance.shares).toEqual([]);
+  });
+  it('4 rests a rise on one noisy draw, or hides what one draw shows', () => {
+    const s = screen(patient(draws('KRAS', 'p.G12D', [[at(0), 0, 4000, 200], [at(1), 0, 4000, 200], [at(2), 6, 4000, 200]]), on));
+    expect(s.kinds).not.toContain('resistance_emerging');
+    expect(s.glance.trust.find((t) => t.id === 'repeat')!.state).toBe('open');
+    expect(s.layout.marks.filter((m) => m.gene === 'KRAS' && m.status === 'detected')).toHaveLength(1);
+  });
+  it('5 takes another patient’s blood for a clone: whose it is comes first', () => {
+    const rows = [[120, 0], [100, 0], [110, 0], [0, 60]].flatMap(([apc, k], i) => [measure(`S${i}`, at(i), 'APC', 'p.R1450*', apc!, 4000), measure(`S${i}`, at(i), 'KRAS', 'p.G12D', k!, 4000)]);
+    const s = screen(patient(rows, on));
+    expect(s.kinds).toContain('sample_suspect');
+    expect(s.glance.test!.why).toContain('may not be this patient');
+  });
+  it('6 joins two assays with a line, or keeps a switch to itself', () => {
+    const m = draws('KRAS', 'p.G12D', [[at(0), 20, 4000, 200], [at(1), 20, 4000, 200]]).map((x) => (x.specimenId === 'S2' ? { ...x, assay: 'Other' } : x));
+    const s = screen(patient(m, on));
+    expect(s.layout.segments).toEqual([]);
+    expect(s.layout.switches).toHaveLength(1);
+    expect(s.glance.trust.find((t) => t.id === 'assay')!.state).toBe('warning');
+  });
+  it('7 reads dilution as response', () => {
+    const d = (i: number, hge: number): ReturnType<typeof measure> => measure(`S${i}`, at(i), 'APC', 'p.R1450*', 240, hge, { plasmaMl: 4, inputHge: hge });
+    const s = screen(patient([d(0, 3000), d(1, 3000), d(2, 15000)], [line(at(0) + 1, null)]));
+    expect(s.glance.reading.kind).toBe('dilution');
+  });
+  it('8 shows a fraction as per cent of itself: 0.5 % is 0.005 with its counts beside it', () => {
+    const { layout } = screen(patient(draws('KRAS', 'p.G12D', [[at(0), 20, 4000, 200]]), on));
+    expect(layout.marks.find((m) => m.gene === 'KRAS')!.title.join(' ').replace(/\u00a0/g, ' ')).toMatch(/0\.50 %.*20 \/ 4,000/);
+  });
+  it('9 splits one variant into two lines by its names', () => {
+    const m = [measure('S1', at(0), 'KRAS', 'p.G12D', 9, 4000), measure('S2', at(1), 'KRAS', 'c.35G>A', 12, 4000)];
+    expect(new Set(screen(patient(m, on)).layout.marks.map((x) => x.series)).size).toBe(1);
+  });
+  it('10 keeps a readiness that a newer line has made stale: a stopped line’s conflict is gone, anti-EGFR-free time runs', () => {
+    const e = evaluatePatient(goldenCase, null);
+    const alerts = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open' as const, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay }));
+    const g = glanceOf(e, { today: day('2026-08-06'), lines: [line(day('2025-11-06'), day('2026-05-08'))], nextCycleDay: null, pending: [], alerts });
+    expect(g.conflict).toBeNull();
+    expect(g.antiEgfr).toEqual({ state: 'off', months: 3 });
+  });
+  it('11 codes EGFR p.S492R as resistance to the panitumumab in use', () => {
+    const m = draws('EGFR', 'p.S492R', [[at(0), 0, 4000, 200], [at(1), 12, 4000, 200], [at(2), 40, 4000, 200]]);
+    const of = (agent: string): string | undefined => screen(patient(m, [line(at(0) - 10, null, { agents: [agent], regimen: agent })])).page.evaluation!.series.find((s) => s.gene === 'EGFR')!.role_reason;
+    expect(of('panitumumab')).not.toBe(of('cetuximab'));
+  });
+  it('12 passes a prior off as the patient’s own course: a forecast of one detection is grey or silent', () => {
+    const s = screen(patient(draws('KRAS', 'p.G12D', [[at(0), 0, 4000, 200], [at(1), 0, 4000, 200], [at(2), 9, 4000, 200]]), on));
+    expect(s.layout.fans.every((f) => f.mostlyPrior)).toBe(true);
+  });
+  it('13 counts one draw sent twice as two', () => {
+    const once = draws('KRAS', 'p.G12D', [[at(0), 0, 4000, 200], [at(1), 9, 4000, 200]]);
+    const s = screen(patient([...once, ...once], on));
+    expect(s.layout.marks).toHaveLength(4);
+    expect(s.glance.trust.find((t) => t.id === 'repeat')!.state).toBe('open');
+  });
+  it('14 cries of a quiet course: nothing to act on where nothing rises', () => {
+    const e = evaluatePatient(patient(draws('KRAS', 'p.G12D', Array.from({ length: 13 }, (_, i) => [at(i), 0, 4000, 200 + (i % 3)] as const)), on), null);
+    expect(e.alerts.filter((a) => a.severity === 'act')).toEqual([]);
+  });
+  it('15 takes an amended result in silence', () => {
+    const before = evaluatePatient(goldenCase, null);
+    const amended = { ...goldenCase.measurements.find((m) => m.specimenId === 'S4' && m.gene === 'KRAS')!, mutantCount: 3, resultVersion: 2 };
+    expect(changesBetween(before, evaluatePatient({ ...goldenCase, measurements: [...goldenCase.measurements, amended] }, null)).some((c) => c.kind === 'corrected' && c.text.includes('KRAS p.G12D'))).toBe(true);
+  });
+});

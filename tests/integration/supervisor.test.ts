@@ -40,7 +40,7 @@ const started: Instance[] = [];
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function eventually(what: string, answer: () => boolean | Promise<boolean>, ms = 10_000): Promise<void> {
+async function eventually(what: string, answer: () => boolean | Promise<boolean>, ms = 40_000): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end; await wait(20)) if (await answer()) return;
   throw new Error(`not in time: ${what}`);
 }

@@ -81,7 +81,7 @@ function explain(name: string, message: string): string {
 
 /** One line a variable, for `clonewatch --help`. */
 export function envHelp(): string {
-  return Object.entries(schema.shape).map(([name, type]) => `  ${name.padEnd(22)}${(type as { description?: string }).description ?? ''}`).join('\n');
+  return Object.entries(schema.shape).map(([name, type]) => `  ${name.padEnd(28)}${(type as { description?: string }).description ?? ''}`).join('\n');
 }
 
 /** What the logger needs, without refusing: a wrong variable is reported by {@link readEnv}, not by the first import. */

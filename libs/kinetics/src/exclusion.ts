@@ -21,7 +21,7 @@ export function singleAlpha(familywise: number, tests: number): number {
 }
 
 /** VAF of the tumour signal, its own background subtracted, a fraction. */
-function tumourVaf(t: TumourSignal): number {
+export function tumourVaf(t: TumourSignal): number {
   return Math.max(0, t.mutant - t.background) / t.total;
 }
 

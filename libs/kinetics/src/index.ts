@@ -18,6 +18,6 @@ export * from './clones/index.js';
 export { shareOfTumour, type Counts } from './share.js';
 export { detectabilityOf, detectionProbability, notDetectable, vafPosterior, type DepthView } from './detectability.js';
 export { maxChange, meanBurden, meanChange, meanVafPosterior, pSeenAt, pTumourHalved, type BurdenCount, type MaxChange, type MeanBurden, type MeanChange } from './response.js';
-export { detectableShare, detectableVaf, shareDetection, singleAlpha, type ExclusionReading, type TumourSignal } from './exclusion.js';
+export { tumourVaf, detectableShare, detectableVaf, shareDetection, singleAlpha, type ExclusionReading, type TumourSignal } from './exclusion.js';
 export { momentsOf, trendPosterior, type RatePrior, type TrendPosterior } from './trend-posterior.js';
 export { crossingLaw, type CrossingLaw } from './crossing.js';

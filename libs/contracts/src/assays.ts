@@ -1,6 +1,6 @@
 /** What a laboratory says once about an assay; and the samples a file holds, for who has to say whose they are. */
 import { z } from 'zod';
-import { dateOrders, sampleRoles, vafUnits } from '@clonewatch/domain';
+import { sampleRoles, vafUnits } from '@clonewatch/domain';
 
 const name = z.string().trim().max(200);
 const fraction = z.nullish(z.number().gt(0).lt(1));
@@ -12,7 +12,7 @@ export const assayContentSchema = z.strictObject({
   targets: z.array(z.strictObject({ mutant_target: name.min(1, 'name the mutant target'), wildtype_target: name.default(''), gene: name, variant: name.min(1, 'name the variant') })).max(100).default([]),
   panel: z.array(name.min(1)).max(2000).nullish(), genome_build: z.enum(['', 'GRCh37', 'GRCh38']).default(''),
   partition_nl: volume, background: fraction, lob: fraction, lod: fraction, plasma_ml: volume, elution_ul: volume,
-  vaf_unit: z.enum(vafUnits).nullish(), date_order: z.enum(dateOrders).nullish(), columns: z.record(z.string().min(1).max(200), z.string().min(1).max(100)).default({}),
+  vaf_unit: z.enum(vafUnits).nullish(),
 });
 export type AssayContent = z.infer<typeof assayContentSchema>;
 

@@ -10,17 +10,6 @@ export interface AssayDuplex {
 
 export const vafUnits = ['fraction', 'percent'] as const;
 export type VafUnit = (typeof vafUnits)[number];
-export const dateOrders = ['day_first', 'month_first'] as const;
-export type DateOrder = (typeof dateOrders)[number];
-
-/** How a laboratory's own table is written. Null: as the format says, nothing else is read. */
-export interface FileLayout {
-  readonly vafUnit: VafUnit | null;
-  /** Of dates such as 03/04/2026. */
-  readonly dateOrder: DateOrder | null;
-  /** The laboratory's column name → ours. */
-  readonly columns: Readonly<Record<string, string>>;
-}
 
 export interface AssayProfile {
   readonly assay: string;
@@ -38,5 +27,6 @@ export interface AssayProfile {
   readonly plasmaMl: number | null;
   /** Volume in which the DNA of the plasma was eluted, µL. */
   readonly elutionUl: number | null;
-  readonly layout: FileLayout;
+  /** Of a column of fractions that does not say its unit itself. Null: such a column is refused. */
+  readonly vafUnit: VafUnit | null;
 }

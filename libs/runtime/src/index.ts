@@ -6,3 +6,4 @@ export * from './checkout.js';
 export * from './service-key.js';
 export * from './parent.js';
 export { today } from './today.js';
+export * from './repeating.js';

@@ -8,7 +8,7 @@ const corpus = join(import.meta.dirname, '../../corpus');
 const profile: AssayProfile = {
   assay: 'KRAS G12D ddPCR', assayVersion: '2', panel: ['KRAS:12'], genomeBuild: 'GRCh38', partitionNl: 0.85, backgroundFraction: 0.00002, lobFraction: 0.0005, lodFraction: 0.001, plasmaMl: 4, elutionUl: 50,
   duplexes: [{ mutantTarget: 'KRAS_G12D_FAM', wildtypeTarget: 'KRAS_WT_HEX', gene: 'KRAS', variant: 'p.G12D' }, { mutantTarget: 'KRAS_G13D_FAM', wildtypeTarget: 'KRAS_WT_HEX', gene: 'KRAS', variant: 'p.G13D' }],
-  layout: { vafUnit: null, dateOrder: null, columns: {} },
+  vafUnit: null,
 };
 const rows = (text: string) => readManifest(text).rows;
 const short = `sample,role,patient_id,specimen_id,collected_on,assay,plasma_ml

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, envHelp, EnvError, FaultError, faultPoint, faultPointsPassed, readEnv, reasonOf, resetFaultPoints, serviceKey, SpokenError, version, checkoutRoot } from '@clonewatch/runtime';
+import { createLogger, envHelp, EnvError, FaultError, faultPoint, faultPointsPassed, readEnv, reasonOf, resetFaultPoints, serviceKey, SpokenError, startRepeating, version, checkoutRoot } from '@clonewatch/runtime';
 
 describe('readEnv', () => {
   it('has a default for whatever a first start needs', () => {
@@ -110,4 +110,22 @@ describe('serviceKey', () => {
 
 it('knows its version and checkout', () => {
   expect(version).toBe((JSON.parse(readFileSync(join(checkoutRoot, 'package.json'), 'utf8')) as { version: string }).version);
+});
+
+describe('startRepeating', () => {
+  it('never runs two rounds at once, goes on after a failure, and closes when none runs', async () => {
+    let [running, most, rounds] = [0, 0, 0];
+    const repeating = startRepeating('test', 1, async () => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running -= 1;
+      rounds += 1;
+      if (rounds === 1) throw new Error('the first round fails');
+    });
+    while (rounds < 3) await new Promise((resolve) => setTimeout(resolve, 2));
+    await repeating.close();
+    const ended = rounds;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect({ most, running, later: rounds - ended }).toEqual({ most: 1, running: 0, later: 0 });
+  });
 });

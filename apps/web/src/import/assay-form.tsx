@@ -38,7 +38,7 @@ export function AssayForm({ assay, site, onClose }: { readonly assay: WireAssay 
     const body = {
       assay: text('assay'), assay_version: text('assay_version'), targets: targets.filter((t) => Object.values(t).some((v) => v.trim() !== '')), panel: list.length === 0 ? null : list,
       genome_build: text('genome_build'), ...Object.fromEntries(numbers.map((n) => [n.name, decimal(text(n.name), n.percent ?? false)])),
-      vaf_unit: text('vaf_unit') || null, date_order: assay?.date_order ?? null, columns: assay?.columns ?? {}, reason: text('reason'),
+      vaf_unit: text('vaf_unit') || null, reason: text('reason'),
     };
     setBusy(true);
     setError(null);

@@ -1,5 +1,5 @@
 /** What the passing of days does by itself: snoozes end, and records in which something has become due are evaluated. */
-import { logger, today, withContext } from '@clonewatch/runtime';
+import { startRepeating, today } from '@clonewatch/runtime';
 import { listSiteIds, type Scope, type Store } from '@clonewatch/store';
 
 export interface Ticked { readonly woken: number; readonly evaluations: number }
@@ -60,18 +60,5 @@ const everyMs = 60_000;
 
 /** Look every minute whether a day has brought something. */
 export function startDays(store: Store, session: (siteId: string) => Promise<string>, clock: () => string = today): { close(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  const next = (): void => {
-    running ??= withContext({ requestId: 'day', address: 'worker' }, () => tick(store, session, clock())).then(() => undefined)
-      .catch((error: unknown) => logger.warn({ err: error }, 'day'))
-      .finally(() => { running = null; });
-  };
-  const timer = setInterval(next, everyMs);
-  next();
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return startRepeating('day', everyMs, () => tick(store, session, clock()));
 }

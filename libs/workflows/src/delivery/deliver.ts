@@ -1,6 +1,6 @@
 /** Deliveries go out as signed webhooks (Standard Webhooks 1.0.0), are tried again after growing pauses, and are dead letters when that did not help. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { logger, withContext } from '@clonewatch/runtime';
+import { startRepeating } from '@clonewatch/runtime';
 import { listSiteIds, type Scope, type Store } from '@clonewatch/store';
 import { postSafely, type SafeOptions } from './safe-request.js';
 
@@ -72,18 +72,5 @@ async function note(scope: Scope, siteId: string, d: Due, { status, error }: Out
 
 /** Look every few seconds whether something is to be sent. */
 export function startDeliveries(store: Store, session: (siteId: string) => Promise<string>, options: DeliverOptions, everyMs = 5000): { close(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  const next = (): void => {
-    running ??= withContext({ requestId: 'delivery', address: 'worker' }, () => deliverDue(store, session, options)).then(() => undefined)
-      .catch((error: unknown) => logger.warn({ err: error }, 'delivery'))
-      .finally(() => { running = null; });
-  };
-  const timer = setInterval(next, everyMs);
-  next();
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return startRepeating('delivery', everyMs, () => deliverDue(store, session, options));
 }

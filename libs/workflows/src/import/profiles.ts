@@ -35,12 +35,12 @@ function profileOf(c: AssayContent): AssayProfile {
     assay: c.assay, assayVersion: c.assay_version, panel: panel.length === 0 ? null : panel, genomeBuild: c.genome_build,
     duplexes: c.targets.map((t) => ({ mutantTarget: t.mutant_target, wildtypeTarget: t.wildtype_target, gene: canonicalGene(t.gene), variant: canonicalVariant(t.variant) ?? t.variant })),
     partitionNl: c.partition_nl ?? null, backgroundFraction: c.background ?? null, lobFraction: c.lob ?? null, lodFraction: c.lod ?? null, plasmaMl: c.plasma_ml ?? null,
-    elutionUl: c.elution_ul ?? null, layout: { vafUnit: c.vaf_unit ?? null, dateOrder: c.date_order ?? null, columns: c.columns },
+    elutionUl: c.elution_ul ?? null, vafUnit: c.vaf_unit ?? null,
   };
 }
 
 /** The unit of fractions that all profiles of the file agree on; null where they say nothing, or different things. */
 export function unitOf({ said }: Profiles): VafUnit | null {
-  const units = new Set(said.map((p) => p.layout.vafUnit));
+  const units = new Set(said.map((p) => p.vafUnit));
   return units.size === 1 ? [...units][0]! : null;
 }

@@ -133,15 +133,19 @@ describe('chart and table', () => {
     expect((await page.textContent('.tooltip.pinned'))!.replace(/\u00a0/g, ' ')).toContain('21 / 3,800');
     await page.getByLabel('What the axis measures').selectOption('relative');
     await page.keyboard.press('Escape');
+    await page.waitForSelector('tr.chosen', { state: 'detached' });
     await page.getByRole('button', { name: 'Linear' }).click();
+    await page.waitForURL(/axis=linear/);
+    expect(new URL(page.url()).searchParams.has('draw')).toBe(false);
     await page.reload();
     await page.waitForSelector('[data-measure="relative"][data-axis="linear"]');
     await page.locator('tbody tr[data-result]').first().click();
-    expect(await page.locator('tr.chosen').count()).toBeGreaterThan(0);
+    await page.waitForSelector('tr.chosen');
   });
   it('hovering a draw marks its rows', async () => {
     await open('P1');
     await page.locator('[data-draw="S3"]').hover();
+    await page.waitForSelector('tr.over');
     expect(await page.locator('tr.over').count()).toBe(2);
   });
   it('the files carry the hash of the data', async () => {

@@ -1,6 +1,6 @@
 /**
  * One supervisor with stub children, as a program of its own: it has to be killed from outside.
- * The stubs answer /api/health and end when their supervisor is gone; the migration makes one table.
+ * The stubs answer /api/health and end when their supervisor is gone, even while they load; the migration makes one table.
  */
 import { findPlaces } from '../../apps/cli/src/data/places.js';
 import { packagedBinaries } from '../../apps/cli/src/postgres/binaries.js';
@@ -19,7 +19,7 @@ const code = await supervise({
   }),
   children: (urls, taken) => [
     { name: 'api', entry: stub, env: { PORT: String(taken), DATABASE_URL: urls.appUrl } },
-    { name: 'worker', entry: stub, env: { PORT: undefined, STUB_LIFETIME: lifetime || undefined }, restarts: { firstPauseMs: 50, longestPauseMs: 200, most: 3, withinMs: 60_000 } },
+    { name: 'worker', entry: stub, env: { PORT: undefined, STUB_LIFETIME: lifetime || undefined, STUB_LOADS_MS: '500' }, restarts: { firstPauseMs: 50, longestPauseMs: 200, most: 3, withinMs: 60_000 } },
   ],
   ready: ({ appUrl }) => withSql(appUrl, async (run) => {
     await run('insert into kept values (1)');

@@ -22,15 +22,6 @@ const external = (id) => !/^[./\\0]|^@clonewatch\\/|^@oxc-project\\//.test(id);
 await (await rolldown({ input, tsconfig, external, platform: 'node' })).write({ dir, format: 'esm' });
 `;
 
-const stub = `
-import { createServer } from 'node:http';
-process.on('disconnect', () => process.exit(0));
-process.on('SIGTERM', () => process.exit(0));
-if (process.env.PORT) createServer((_, answer) => answer.end('ok')).listen(Number(process.env.PORT), '127.0.0.1');
-else setInterval(() => undefined, 1000);
-if (process.env.STUB_LIFETIME) setTimeout(() => { console.error('stub dies on purpose'); process.exit(7); }, Number(process.env.STUB_LIFETIME));
-`;
-
 interface Run { processes: Record<string, { pid: number; identity: string }>; database: { port: number } }
 interface Instance { child: ChildProcess; output(): string; ready: Promise<string>; exit: Promise<number | string>; }
 
@@ -57,7 +48,7 @@ function listenOn(wanted: number): Promise<number | null> {
 }
 
 function start(lifetime = ''): Instance {
-  const child = spawn(process.execPath, [join(built, 'supervisor-harness.js'), data, join(built, 'stub.mjs'), String(port), lifetime], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(built, 'supervisor-harness.js'), data, join(built, 'supervisor-stub.js'), String(port), lifetime], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let onReady: (line: string) => void = () => undefined;
   let onExit: (how: number | string) => void = () => undefined;
@@ -99,8 +90,7 @@ async function expectNothingLeft(r: Run): Promise<void> {
 }
 
 beforeAll(async () => {
-  execFileSync(process.execPath, ['--input-type=module', '-e', bundle, join(here, 'supervisor-harness.ts'), join(root, 'tsconfig.base.json'), built], { cwd: root });
-  writeFileSync(join(built, 'stub.mjs'), stub);
+  for (const program of ['supervisor-harness.ts', 'supervisor-stub.ts']) execFileSync(process.execPath, ['--input-type=module', '-e', bundle, join(here, program), join(root, 'tsconfig.base.json'), built], { cwd: root });
   data = realpathSync(mkdtempSync(join(tmpdir(), 'supervisor-')));
   chmodSync(data, 0o755); // PostgreSQL's own user has to enter it when the tests run as root
   port = (await listenOn(0))!;

@@ -2,7 +2,7 @@
 import { closeSync, readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { childEnv } from '@clonewatch/runtime';
+import { childEnv, supervised } from '@clonewatch/runtime';
 import { openLog, rotate } from '../data/log-file.js';
 import { until } from '../wait.js';
 import type { RestartPolicy } from './restarts.js';
@@ -34,7 +34,7 @@ export function startChild(spec: ChildSpec, logs: string): Child {
   const logFile = join(logs, `${spec.name}.log`);
   rotate(logFile);
   const log = openLog(logFile);
-  const process = spawn(globalThis.process.execPath, ['--enable-source-maps', spec.entry], { env: childEnv(spec.env), stdio: ['ignore', log, log, 'ipc'], detached: true });
+  const process = spawn(globalThis.process.execPath, ['--enable-source-maps', spec.entry, supervised], { env: childEnv(spec.env), stdio: ['ignore', log, log, 'ipc'], detached: true });
   closeSync(log);
   let ended = false;
   const exited = new Promise<string>((resolve) => {

@@ -45,7 +45,7 @@ export interface Glance {
   /** Drawn, and no result yet. */
   readonly pending: readonly { readonly specimenId: string; readonly day: number }[];
   readonly nextCycleInDays: number | null;
-  /** On a drug against confirmed or rising resistance, and no decision is recorded. */
+  /** On a drug against confirmed resistance, and no decision is recorded. */
   readonly conflict: string | null;
   /** The one test that would change the answer; null: none by itself would. */
   readonly test: { readonly kind: OpeningTest | 'imaging'; readonly text: string; readonly why: string } | null;

@@ -110,7 +110,7 @@ function trustOf(e: Evaluation): Glance['trust'] {
 
 const undecided = new Set<AlertGlimpse['state']>(['open', 'acknowledged', 'in_review', 'snoozed']);
 
-/** The line in use is one that a rising or confirmed clone resists, and the alert of it is not closed with an outcome. */
+/** The line in use is one that a confirmed rising clone resists, and the alert of it is not closed with an outcome. */
 function conflictOf(c: GlanceContext): string | null {
   // An alert of a line that was stopped since says nothing of the drug in use now.
   const running = c.lines.filter((l) => (c.today === null || l.startDay <= c.today) && (l.stopDay === null || (c.today !== null && l.stopDay > c.today)));
@@ -118,6 +118,5 @@ function conflictOf(c: GlanceContext): string | null {
   const drug = running.filter((l) => open.some((a) => l.startDay <= a.firedDay)).at(-1);
   if (!drug) return null;
   const variants = [...new Set(open.map((a) => variantLabel(a.gene ?? '', a.variant ?? '')))].join(', ');
-  const confirmed = c.alerts.some((a) => a.grade === 'confirmed' && undecided.has(a.state) && open.some((o) => o.gene === a.gene && o.variant === a.variant));
-  return `On ${drug.agents.length > 0 ? drug.agents.join(' + ') : drug.regimen} against ${confirmed ? 'confirmed' : 'rising'} ${variants}; no decision recorded`;
+  return `On ${drug.agents.length > 0 ? drug.agents.join(' + ') : drug.regimen} against confirmed ${variants}; no decision recorded`;
 }

@@ -3,7 +3,7 @@ import { variantLabel, type AlertFinding, type AlertGrade, type AlertKind, type 
 import { backgroundTail, engineDefaults, isRise, supports, type CountDraw } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
-import { seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
+import { dayEntry, seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
 import { courseFor, persistenceOf, strangeIn } from './engine.js';
 import { memoryOf, type Step, type VariantMemory } from './memory.js';
 import { baselineLineOf, inUse, offSince, phaseOf, type Exposure } from './phases.js';
@@ -162,17 +162,21 @@ function settle({ mem, rise }: Ctx): void {
   if (mem.episode.lowDraws >= rules.closingDraws) mem.episode = null;
 }
 
-/** Rising resistance to a drug in use for which no stop is known. Once per line. */
+/**
+ * CONFIRMED resistance to the drug in use, and no decision known: no stop of the line. Once per line, until a bound has answered it. `evidence.line` names
+ * the line, so that its stop can close the alert.
+ */
 function conflict(c: Ctx): readonly AlertFinding[] {
-  const { mem, event } = c;
-  if (!mem.episode) return [];
+  const { mem, event, snap } = c;
+  if (!mem.episode?.confirmed) return [];
   const line = c.exposures.flatMap((e) => e.lines).filter((l) => l.stopDay === null && inUse(l, event.knownDay)).at(-1);
   if (!line || mem.conflicts.has(line.startDay)) return [];
   mem.conflicts.add(line.startDay);
   const name = line.regimen || line.agents.join(' + ');
-  return [finding(c, 'therapy_conflict', mem.episode.confirmed ? 'confirmed' : 'rising', 'act',
-    `${c.label} is rising, resists ${c.snap.roles.get(c.s.key)!.match!.entry.classes.map(classText).join(' + ')}, and ${name} is in use with no stop recorded. ${seriesText(c.snap, c.s)}. ${context(c)} `
-    + `Suggested check: review the line with this result, or record the decision; ${caveat}`, { rise: true })];
+  return [finding(c, 'therapy_conflict', 'confirmed', 'act',
+    `${c.label} rise is confirmed, it resists ${snap.roles.get(c.s.key)!.match!.entry.classes.map(classText).join(' + ')}, and ${name} is in use with no stop recorded. ${seriesText(snap, c.s)}. ${context(c)} `
+    + `Suggested check: review the line with this result, or record the decision; ${caveat}`,
+    { rise: true, evidence: { line: { regimen: line.regimen, agents: line.agents, ...dayEntry(snap, 'started', line.startDay) } } })];
 }
 
 /** Not called in a draw that could have shown it: after two informative ones the bound is said, never absence. */
@@ -195,6 +199,8 @@ function absence(c: Ctx): readonly AlertFinding[] {
   mem.called = false;
   mem.clearRun = [];
   mem.episode = null;
+  // The bound closes what was said of the drug; a clone that comes back is said again.
+  mem.conflicts.clear();
   const ofTumour = share === null ? '' : `, that is ${percent(share)} of the tumour signal`;
   return [finding(c, 'resistance_below_bound', 'below_bound', 'note',
     `${c.label} not called in two informative draws. ${seriesText(snap, s)}. Excluded above ${percent(bound)}${ofTumour}, in the draw of ${dayText(snap.record.timeline, event.day)}`

@@ -60,4 +60,4 @@ export const rules = {
 } as const;
 
 /** Version of rules and catalogue: changes whenever either does. */
-export const rulesVersion = 'rules-2026.5';
+export const rulesVersion = 'rules-2026.6';

@@ -37,5 +37,10 @@ export const goldenCase: PatientRecord = patient(
   [line(day('2025-11-06'), null)],
 );
 
+/** The same with a sixth draw that confirms the rise: 60/3,900 on 4 June. */
+export const confirmedCase: PatientRecord = patient(
+  [...goldenCase.measurements, measure('S6', day('2026-06-04'), 'KRAS', 'p.G12D', 60, 3900), measure('S6', day('2026-06-04'), 'TP53', 'p.R175H', 80, 3900)], goldenCase.treatments,
+);
+
 /** Every alert that fired, grade changes included, in firing order. */
 export const replayPatient = (record: PatientRecord): readonly AlertFinding[] => evaluatePatient(record, null).alerts;

@@ -6,6 +6,7 @@ import { useActivity } from './activity.js';
 import { ApiError, queries, signOut, tellPresence, useMe } from './api.js';
 import { useLive, type LiveState } from './events.js';
 import { KeyMap } from './keys.js';
+import { LanguageSwitch, useLanguage } from './language.js';
 import { AdminPage, administers } from './pages/admin.js';
 import { AssaysPage } from './pages/assays.js';
 import { AuditPage } from './pages/audit.js';
@@ -60,6 +61,7 @@ function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | n
           {me.sites.map((s) => <option key={s.code} value={s.code}>{s.name} ({s.patients})</option>)}
         </select>
       </label>
+      <LanguageSwitch />
       <span className="user" title={me.user === null ? 'Signed in with a token' : undefined}>{me.user?.email ?? 'API token'}</span>
       <button type="button" className="link" onClick={leave} data-testid="sign-out">Sign out</button>
       <span className="quiet version">v{me.version}</span>
@@ -123,5 +125,6 @@ function SignedIn(): ReactNode {
 }
 
 export function App(): ReactNode {
+  useLanguage();
   return <Routes><Route path="/sign-in" element={<SignInPage />} /><Route path="/reset-password" element={<ResetPasswordPage />} /><Route path="*" element={<SignedIn />} /></Routes>;
 }

@@ -10,12 +10,14 @@ import './styles/import.css';
 import './styles/patient.css';
 import { queries } from './api.js';
 import { App } from './app.js';
+import { startLanguage } from './language.js';
 
 // The rules of the marks are the chart's own: one list for the page and for the exported file.
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`${chartRules}\n${toneRules('light')}\n@media (prefers-color-scheme: dark){${toneRules('dark')}}`);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
+await startLanguage();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>

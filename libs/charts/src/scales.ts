@@ -1,7 +1,7 @@
 /** Scales as plain descriptors: data first, the function only when it is needed. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { dateOfDay, dayOfDate, isDrawOrder, type Timeline } from '@clonewatch/domain';
-import { monthName, round, twoFigures } from './format.js';
+import { dayMonth, monthName, round, twoFigures } from './format.js';
 
 export interface Tick { readonly value: number; readonly at: number; readonly label: string; readonly major: boolean }
 export interface Scale {
@@ -85,7 +85,7 @@ function calendarTicks(domain: readonly [number, number], at: (v: number) => num
     // 1970-01-01 was a Thursday; weeks begin on Mondays.
     for (let d = Math.ceil((domain[0] - 4) / step) * step + 4; d <= domain[1]; d += step) {
       const [y, m, day] = dateOfDay(d).split('-').map(Number) as [number, number, number];
-      out.push({ value: d, at: at(d), label: `${day} ${monthName(m)}${out.length === 0 ? ` ${y}` : ''}`, major: true });
+      out.push({ value: d, at: at(d), label: `${dayMonth(day, m)}${out.length === 0 ? ` ${y}` : ''}`, major: true });
     }
     return out;
   }

@@ -1,4 +1,5 @@
 export * from './words.js';
+export { Say } from './say.js';
 export * from './svg.js';
 export * from './trajectory-chart.js';
 export * from './badges.js';

@@ -1,0 +1,69 @@
+/** The language words are in, and the words. */
+import i18next, { type TFunction } from 'i18next';
+import { en } from './en/index.js';
+import type { Key, ParamsOf } from './keys.js';
+
+export const languages = ['en', 'ru'] as const;
+export type Language = (typeof languages)[number];
+/** How each calls itself. */
+export const languageName: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' };
+/** For tests of the screens: English, every text of the catalogue between ⟦ and ⟧; what stands outside them never went through it. */
+export type Spoken = Language | 'pseudo';
+
+const i18n = i18next.createInstance();
+void i18n.init({
+  lng: 'en', fallbackLng: false, supportedLngs: languages, keySeparator: false, nsSeparator: false, initAsync: false,
+  resources: { en: { translation: en } }, interpolation: { escapeValue: false }, showSupportNotice: false,
+} as Parameters<typeof i18n.init>[0]);
+
+const bracketed: Readonly<Record<string, boolean>> = { pseudo: true };
+const fixed = (spoken: Spoken): TFunction => i18n.getFixedT(spoken === 'pseudo' ? 'en' : spoken);
+let spoken: Spoken = 'en';
+let translate = fixed(spoken);
+const listeners = new Set<() => void>();
+
+/** The language spoken now. */
+export const language = (): Language => (spoken === 'pseudo' ? 'en' : spoken);
+export const spokenNow = (): Spoken => spoken;
+/** Locale for `Intl`: grouping, decimal sign, month names. */
+export const locale = (): string => (language() === 'ru' ? 'ru-RU' : 'en-US');
+
+/** Loads what a language needs; English is always there. Before {@link setLanguage} or {@link inLanguage}. */
+export async function loadLanguage(wanted: Spoken): Promise<void> {
+  if (wanted === 'ru' && !i18n.hasResourceBundle('ru', 'translation')) i18n.addResourceBundle('ru', 'translation', (await import('./ru/index.js')).ru);
+}
+
+function speak(wanted: Spoken): void {
+  if (wanted === 'ru' && !i18n.hasResourceBundle('ru', 'translation')) throw new Error('loadLanguage(\'ru\') comes first');
+  spoken = wanted;
+  translate = fixed(wanted);
+}
+
+/** For a page: from now on. Who listens is told. */
+export async function setLanguage(wanted: Spoken): Promise<void> {
+  await loadLanguage(wanted);
+  speak(wanted);
+  for (const listener of listeners) listener();
+}
+
+export function onLanguage(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** For a server, where each reader has a language: within `write`, which is synchronous, and no longer. */
+export function inLanguage<T>(wanted: Language, write: () => T extends PromiseLike<unknown> ? never : T): T {
+  const before = spoken;
+  speak(wanted);
+  try {
+    return write();
+  } finally {
+    speak(before);
+  }
+}
+
+/** The text of a key in the language spoken now. Plurals by `count`. */
+export function t<K extends Key>(key: K, ...[params]: ParamsOf<K>): string {
+  const text = (translate as (k: string, p?: object) => string)(key, params);
+  return bracketed[spoken] ? `⟦${text}⟧` : text;
+}

@@ -81,6 +81,7 @@ const routes: Readonly<Record<string, Route | string>> = {
   'GET /api/v1/patients/{id}/series': { path: () => v1(`/patients/${id.P3}/series`), leaves: () => [['north', 'patient.series', [id.P3!]]], forbidden: null },
   'GET /api/v1/patients/{id}/alerts': { path: () => v1(`/patients/${id.P1}/alerts?as_of=2026-04-10`), leaves: () => [['main', 'patient.alerts', [id.P1!]]], forbidden: null },
   'GET /api/v1/patients/{id}/rechallenge': { path: () => v1(`/patients/${id.P1}/rechallenge?as_of=2026-06-10`), leaves: () => [['main', 'patient.rechallenge', [id.P1!]]], forbidden: null },
+  'GET /api/v1/patients/{id}/mechanisms': { path: () => v1(`/patients/${id.P1}/mechanisms?as_of=2026-06-10`), leaves: () => [['main', 'patient.mechanisms', [id.P1!]]], forbidden: null },
   'GET /api/v1/alerts': { path: () => v1('/alerts'), leaves: () => [['main', 'alert.list', [id.P1!]], ['north', 'alert.list', [id.P3!]]], forbidden: null },
   'GET /api/v1/alerts/{id}': { path: () => v1(`/alerts/${id.alert}`), leaves: () => [['main', 'alert.read', [id.P1!]]], forbidden: null },
   'GET /api/v1/imports': { path: () => v1('/imports'), leaves: () => both('import.list'), forbidden: null },

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { alertSchema, listOf, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, seenAnswerSchema, seenSchema, seriesItemSchema, type PatientPage, type PatientSummary, type RechallengeAnswer, type RuleOutcomes, type WireAlert } from '@clonewatch/contracts';
+import { alertSchema, listOf, mechanismsAnswerSchema, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, seenAnswerSchema, seenSchema, seriesItemSchema, type MechanismsAnswer, type PatientPage, type PatientSummary, type RechallengeAnswer, type RuleOutcomes, type WireAlert } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { WrongCursor, WrongDay, listAlerts, listPatients, markSeen, readAlert, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
+import { WrongCursor, WrongDay, listAlerts, listPatients, markSeen, readAlert, readMechanisms, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns, Takes, TakesBody } from './openapi.js';
@@ -88,6 +88,17 @@ export class PatientsController {
   async rechallenge(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<RechallengeAnswer> {
     const { as_of: asOf } = parse(asOfQuery, query);
     const answer = await this.database.store.inSession(caller.token, (scope) => readRechallenge(scope, knownId(id), today(), asOf), { readOnly: true }).catch(wrongPlace);
+    if (!answer || !sitesOf(caller, 'read', undefined).some((s) => s.code === answer.site)) throw notFound();
+    return answer;
+  }
+
+  @Get('patients/:id/mechanisms')
+  @Records('patient.mechanisms')
+  @Takes(asOfQuery)
+  @Returns(mechanismsAnswerSchema)
+  async mechanisms(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<MechanismsAnswer> {
+    const { as_of: asOf } = parse(asOfQuery, query);
+    const answer = await this.database.store.inSession(caller.token, (scope) => readMechanisms(scope, knownId(id), asOf), { readOnly: true }).catch(wrongPlace);
     if (!answer || !sitesOf(caller, 'read', undefined).some((s) => s.code === answer.site)) throw notFound();
     return answer;
   }

@@ -1,6 +1,6 @@
 /** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Health, ImportReport, Job, Me, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, WireAssay, WireAuditEntry } from '@clonewatch/contracts';
+import type { Health, ImportReport, Job, Me, MechanismsAnswer, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, WireAssay, WireAuditEntry } from '@clonewatch/contracts';
 import { background } from './activity.js';
 
 export const base = '/api/v1';
@@ -76,6 +76,9 @@ export const usePatient = (id: string, asOf: string | null = null, wanted = true
 /** Judged on the day it is asked for, so apart from the page: intervals grow by themselves. */
 export const useRechallenge = (id: string, asOf: string | null = null): UseQueryResult<RechallengeAnswer> =>
   useQuery({ queryKey: ['patient', id, 'rechallenge', asOf], queryFn: () => get<RechallengeAnswer>(`/patients/${encodeURIComponent(id)}/rechallenge${asOfQuery(asOf)}`) });
+/** The mechanism reading, on the data that stand, or on what was known on a day. */
+export const useMechanisms = (id: string, asOf: string | null = null): UseQueryResult<MechanismsAnswer> =>
+  useQuery({ queryKey: ['patient', id, 'mechanisms', asOf], queryFn: () => get<MechanismsAnswer>(`/patients/${encodeURIComponent(id)}/mechanisms${asOfQuery(asOf)}`) });
 export const useImports = (site: string | null): UseQueryResult<{ items: ImportReport[]; next: string | null }> =>
   useQuery({ queryKey: ['imports', site], queryFn: () => get(`/imports?site=${encodeURIComponent(site!)}`), enabled: site !== null });
 

@@ -29,9 +29,9 @@ function treatmentFields(page: PatientPage, t?: WireTreatment): Field[] {
 }
 function assessmentFields(page: PatientPage, a?: WireAssessment): Field[] {
   return [
-    when(page, 'assessed', 'Date', a?.assessed_on, a?.assessed_day), { name: 'kind', label: 'Kind', hint: 'imaging, cea, ca19_9, ldh, clinical, tissue, fish, ihc …', value: a?.kind ?? 'imaging', required: true },
+    when(page, 'assessed', 'Date', a?.assessed_on, a?.assessed_day), { name: 'kind', label: 'Kind', hint: 'imaging, cea, ldh, clinical, tissue, fish, ihc, sanger, pcr …; with a site: lesion:liver, tissue:lung', value: a?.kind ?? 'imaging', required: true },
     { name: 'gene', label: 'Gene', hint: 'tissue results', value: a?.gene }, { name: 'variant', label: 'Variant', value: a?.variant },
-    { name: 'result', label: 'Result', hint: 'CR, PR, SD, PD; a number; positive, negative', value: a?.result, required: true }, { name: 'unit', label: 'Unit', value: a?.unit },
+    { name: 'result', label: 'Result', hint: 'CR, PR, SD, PD, a lesion also new; a number; positive, negative', value: a?.result, required: true }, { name: 'unit', label: 'Unit', value: a?.unit },
   ];
 }
 /** What a correction of the counts leaves as it was. VAF and call follow from the counts and are not carried over. */

@@ -7,6 +7,7 @@ export * from './to-wire.js';
 export * from './jobs.js';
 export * from './entries.js';
 export * from './rechallenge.js';
+export * from './mechanisms.js';
 export * from './glance.js';
 export * from './outcomes.js';
 export * from './assays.js';

@@ -65,6 +65,22 @@ export interface BesideResult {
   readonly agrees: boolean | null;
 }
 
+/** A lesion as one assessment recorded it (kind `lesion:SITE`). `new`: not there before. */
+export interface LesionFinding { readonly day: number; readonly site: string; readonly result: 'CR' | 'PR' | 'SD' | 'PD' | 'NE' | 'new' }
+
+/**
+ * Where the disease progresses (table 1 of the founding paper). Only lesions recorded one by one can tell; `not_recorded` is no pattern.
+ * `discordant`: on one day some lesions progressed or came up while others shrank or stood: one tube of blood mixes them all.
+ */
+export interface FociReading {
+  readonly pattern: 'previous_foci' | 'new_foci' | 'both' | 'no_progression' | 'not_recorded';
+  readonly day: number | null;
+  readonly lesions: readonly LesionFinding[];
+  readonly discordant: boolean;
+  /** Changes that tissue of one site showed and tissue of another, tested, did not. */
+  readonly tissueDiscordance: readonly { readonly gene: string; readonly variant: string; readonly positive: readonly string[]; readonly negative: readonly string[] }[];
+}
+
 export interface MechanismReading {
   readonly verdict: MechanismVerdict;
   /** One sentence; names the draw. */
@@ -83,4 +99,7 @@ export interface MechanismReading {
   readonly notInBlood: readonly { readonly entry: string; readonly label: string; readonly reason: string }[];
   readonly furtherTests: readonly FurtherTest[];
   readonly beside: readonly BesideResult[];
+  readonly foci: FociReading;
+  /** Side of the primary as recorded; null: not recorded. It weighs on anti-EGFR therapy of colorectal cancer only. */
+  readonly sidedness: 'left' | 'right' | 'rectum' | null;
 }

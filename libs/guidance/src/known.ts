@@ -55,7 +55,7 @@ export function linesKnown(lines: readonly TreatmentLine[], day: number): readon
 /** Keys of variants that tumour tissue had shown by a day. */
 export function tissueKnown(record: PatientRecord, day: number): ReadonlySet<string> {
   return new Set(record.assessments
-    .filter((a) => a.day <= day && a.kind === 'tissue' && /^(positive|detected|mutant)$/i.test(a.result.trim()))
+    .filter((a) => a.day <= day && /^tissue(?::|$)/.test(a.kind) && /^(positive|detected|mutant)$/i.test(a.result.trim()))
     .map((a) => variantIdentity(a.gene, a.variant)).map((v) => variantKey(v.gene, v.variant)));
 }
 

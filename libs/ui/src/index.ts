@@ -8,6 +8,7 @@ export * from './patient.js';
 export * from './imports.js';
 export * from './audit.js';
 export * from './rechallenge.js';
+export * from './mechanisms.js';
 export * from './glance.js';
 export * from './role-glyph.js';
 export { AlertHistory } from './alert-history.js';

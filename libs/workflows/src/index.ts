@@ -2,6 +2,7 @@ export * from './handlers.js';
 export { receiveImport, describeFile, importBounds, ReceiveRefused, type Received, type ReceivedFile, type ReceiveOptions } from './import/receive.js';
 export { readImport, listImports } from './reads/imports.js';
 export { readRechallenge } from './reads/rechallenge.js';
+export { readMechanisms } from './reads/mechanisms.js';
 export { countPatients, listPatients, readPatient, readSeries, WrongCursor, WrongDay, listAlerts, readAlert, type PageAction } from './reads/patients.js';
 export { readPatientAsOf } from './reads/as-of.js';
 export { markSeen, type Viewer } from './reads/looks.js';

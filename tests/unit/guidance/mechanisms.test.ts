@@ -99,4 +99,21 @@ describe('mechanism reading', () => {
       { day: 5, kind: 'fish', gene: 'MET', variant: 'amplification', result: 'positive', plasma: 'not_tested', agrees: null },
     ]);
   });
+  it.each<[string, readonly (readonly [number, string, string])[], string, boolean]>([
+    ['nothing recorded', [], 'not_recorded', false], ['overall imaging names no lesion', [[20, 'imaging', 'PD']], 'not_recorded', false],
+    ['previous foci', [[20, 'lesion:liver S6', 'PD']], 'previous_foci', false], ['new foci', [[20, 'lesion:lung', 'new'], [20, 'lesion:liver S6', 'PR']], 'new_foci', true],
+    ['both', [[20, 'lesion:lung', 'NEW'], [20, 'lesion:liver S6', 'pd']], 'both', false], ['the last day counts', [[10, 'lesion:liver S6', 'PD'], [20, 'lesion:liver S6', 'SD']], 'no_progression', false],
+    ['what is not a result of a lesion is not read', [[20, 'lesion:liver S6', '12 mm'], [20, 'lesion:', 'PD']], 'not_recorded', false], ['not known yet', [[99, 'lesion:liver S6', 'PD']], 'not_recorded', false],
+  ])('foci: %s', (_, found, pattern, discordant) => {
+    const r = read(patient(truncal([0, 28], wide), [cetuximab], {}, { assessments: found.map(([day, kind, result]) => seen(day, kind, result)) }), 40);
+    expect([r.foci.pattern, r.foci.discordant]).toEqual([pattern, discordant]);
+  });
+  it('tissue of two sites that disagree is said; one site, or an untested one, is no discordance', () => {
+    const tissue = (found: readonly (readonly [string, string])[]): MechanismReading['foci']['tissueDiscordance'] =>
+      read(patient(truncal([0], wide), [cetuximab], { sidedness: 'right' }, { assessments: found.map(([site, result]) => seen(0, `tissue:${site}`, result, 'KRAS', 'G12D')) })).foci.tissueDiscordance;
+    expect(tissue([['liver', 'positive'], ['primary', 'negative'], ['lung', 'failed']])).toEqual([{ gene: 'KRAS', variant: 'p.G12D', positive: ['liver'], negative: ['primary'] }]);
+    expect(tissue([['liver', 'positive'], ['liver', 'negative']])).toEqual([]);
+    expect(tissue([['liver', 'negative'], ['lung', 'negative']])).toEqual([]);
+    expect(read(patient(truncal([0], wide), [cetuximab], { sidedness: 'right' })).sidedness).toBe('right');
+  });
 });

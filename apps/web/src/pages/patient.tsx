@@ -2,8 +2,8 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { dateText, trajectoryView } from '@clonewatch/charts';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, PatientHeader, PatientSkeleton, RechallengePanel, type Selection } from '@clonewatch/ui';
-import { ApiError, base, usePatient, useRechallenge } from '../api.js';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, type Selection } from '@clonewatch/ui';
+import { ApiError, base, useMechanisms, usePatient, useRechallenge } from '../api.js';
 import { useChartSettings } from '../chart-settings.js';
 import { useOnline } from '../online.js';
 import { useSeen } from '../seen.js';
@@ -20,6 +20,12 @@ function Rechallenge({ page }: { readonly page: PatientPage }): ReactNode {
   const answer = useRechallenge(page.id, page.as_of === null ? null : String(page.as_of));
   if (answer.isError) return <Failure title="Rechallenge readiness could not be loaded" detail={answer.error.message} again={() => void answer.refetch()} />;
   return answer.data ? <RechallengePanel answer={answer.data} timeline={trajectoryView(page).timeline} /> : null;
+}
+
+function Mechanisms({ page }: { readonly page: PatientPage }): ReactNode {
+  const answer = useMechanisms(page.id, page.as_of === null ? null : String(page.as_of));
+  if (answer.isError) return <Failure title="The mechanism reading could not be loaded" detail={answer.error.message} again={() => void answer.refetch()} />;
+  return answer.data ? <MechanismsPanel answer={answer.data} timeline={trajectoryView(page).timeline} colorectal={page.nosology?.startsWith('mcrc') ?? false} /> : null;
 }
 
 export function PatientPageView({ me, site }: PageProps): ReactNode {
@@ -74,6 +80,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       <CountsTable page={page} selection={selection} />
       <EvidenceList page={page} />
       <DecayPanel page={page} />
+      <Mechanisms page={page} />
       <Rechallenge page={page} />
       <RecordPanel page={page} ask={setAsk} editable={editable} />
       <p className="quiet provenance">

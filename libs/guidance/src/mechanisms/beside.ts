@@ -1,8 +1,8 @@
 /** What stands beside plasma: progression as recorded, and molecular results of tissue, FISH, IHC, Sanger or PCR. */
 import { variantIdentity, type BesideResult, type Evaluation, type MechanismReading, type PatientRecord } from '@clonewatch/domain';
 
-const positive = /^(?:positive|detected|mutant|amplified|3\+)$/i;
-const negative = /^(?:negative|not[ _]detected|wild[ -]?type|wt|not amplified|0|1\+)$/i;
+export const positive = /^(?:positive|detected|mutant|amplified|3\+)$/i;
+export const negative = /^(?:negative|not[ _]detected|wild[ -]?type|wt|not amplified|0|1\+)$/i;
 
 /** Molecular results by other means with what plasma said of the same change in its last reading by the day of the evaluation. */
 export function besideOf(e: Evaluation, record: PatientRecord): readonly BesideResult[] {

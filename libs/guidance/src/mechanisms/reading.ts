@@ -10,6 +10,7 @@ import { inUse, regimensOf } from '../phases.js';
 import { classText, dayText, drawText } from '../text.js';
 import { besideOf, progressionOf } from './beside.js';
 import { labelOf, lastRows, testedIn } from './coverage.js';
+import { fociOf } from './foci.js';
 
 interface Therapy { readonly classes: readonly string[]; readonly agents: readonly string[]; readonly on: boolean }
 
@@ -128,5 +129,6 @@ export function mechanismsOf(e: Evaluation, record: PatientRecord): MechanismRea
   return {
     verdict, wording, day: last?.day ?? null, therapy: therapy?.classes ?? [], onTherapy: therapy?.on ?? false, progression: progressionOf(e, record), called,
     leading: leadingOf(e, record, called), tested, notInBlood, furtherTests: furtherOf(e, tested, entries, notInBlood), beside: isDrawOrder(e.timeline) ? [] : besideOf(e, record),
+    foci: fociOf(e, record), sidedness: record.profile.sidedness,
   };
 }

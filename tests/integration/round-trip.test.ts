@@ -1,11 +1,11 @@
 /** Export → import elsewhere → export: byte for byte, with the demo and with files of every kind; and what is possible yet unlikely is told on the way. */
 import type { ImportReport } from '@clonewatch/contracts';
 import { demoCohort } from '@clonewatch/simulate';
-import { importAndWait, postImport, startSystem, type FileToSend, type TestSystem } from '@clonewatch/testing';
+import { getJson, importAndWait, postImport, startSystem, type FileToSend, type TestSystem } from '@clonewatch/testing';
 import { bytesOf, textOf } from '../unit/formats/support';
 
-/** The tables that are exported. */
-const tables = ['series'] as const;
+/** The exchange files, in an order in which they can be sent: any would do. */
+const tables = ['patients', 'treatments', 'assessments', 'series'] as const;
 type Tables = Record<(typeof tables)[number], string>;
 
 let system: TestSystem;
@@ -16,14 +16,15 @@ afterAll(async () => {
   await system?.stop();
 });
 
-async function exported(site: string): Promise<Tables> {
+async function exportOf(site: string, table: string, format = 'csv'): Promise<string> {
   const token = await system.token(site, 'researcher');
-  const of = async (table: string): Promise<string> => {
-    const answer = await fetch(`${system.url}/api/v1/exports/${table}?format=csv`, { headers: { authorization: `Bearer ${token}` } });
-    if (!answer.ok) throw new Error(`${table}: ${answer.status}`);
-    return answer.text();
-  };
-  return Object.fromEntries(await Promise.all(tables.map(async (t) => [t, await of(t)] as const))) as Tables;
+  const answer = await fetch(`${system.url}/api/v1/exports/${table}?format=${format}`, { headers: { authorization: `Bearer ${token}` } });
+  if (!answer.ok) throw new Error(`${table}: ${answer.status}`);
+  return answer.text();
+}
+
+async function exported(site: string): Promise<Tables> {
+  return Object.fromEntries(await Promise.all(tables.map(async (t) => [t, await exportOf(site, t)] as const))) as Tables;
 }
 
 async function take(site: string, files: readonly FileToSend[]): Promise<ImportReport[]> {
@@ -64,8 +65,59 @@ describe('a round trip', () => {
     await take('rt-demo', (['patients.csv', 'treatments.csv', 'assessments.csv', 'series.csv'] as const).map((name) => ({ name, content: files[name] })));
     const said = await exported('rt-demo');
     expect(rowsOf(said.series)).toBeGreaterThan(100);
+    for (const t of ['patients', 'treatments', 'assessments'] as const) expect([t, rowsOf(said[t])]).toEqual([t, rowsOf(files[`${t}.csv`])]);
     await take('rt-demo-2', again(said));
     expect(await exported('rt-demo-2')).toEqual(said);
+    // What the engine makes of the same data is the same elsewhere; alerts themselves are no data, and no import takes them.
+    const alerts = await exportOf('rt-demo', 'alerts');
+    expect(rowsOf(alerts)).toBeGreaterThan(10);
+    expect(await exportOf('rt-demo-2', 'alerts')).toBe(alerts);
+  });
+
+  it('entries by hand, corrections, records merged, unknown columns and days without a calendar', async () => {
+    const content = {
+      'patients.csv': 'patient_id,nosology,birth_year,tissue_day,draw_interval_days,centre,constructor\nP1,nsclc_egfr,1950,,014,"=Z""x",\nP2,,1961, -3 ,,,own\nP3,,,,,,\n',
+      'treatments.csv': 'patient_id,regimen,agents,therapy_class,started_on,started_day,stopped_day,best_response,dose\nP1,osimertinib,Osimertinib,egfr_tki,2026-01-02,,,PR,80 mg\nP2,FOLFIRI,"irinotecan; fluorouracil",chemotherapy,,-2,40,,\nP2,FOLFIRI,,chemotherapy,,41,,,\n',
+      'assessments.csv': 'patient_id,assessed_on,assessed_day,kind,gene,variant,result,unit,reader\nP1,2026-02-01,,cea,,,<0.50,ng/ml,\nP1,2026-02-01,,tissue,EGFR,Thr790Met,positive,,A\nP1,2026-02-01,,imaging,,,SD,,one\nP1,2026-02-01,,imaging,,,SD,,two\nP2,,12,ldh,,,240,U/l,\n',
+      'series.csv': 'patient_id,specimen_id,collected_on,collected_day,anchor,assay,gene,variant,mutant_count,total_count\nP1,S1,2026-01-15,,,a,EGFR,L858R,40,4000\nP2,S1,,3,first dose,a,KRAS,G12D,40,4000\nP3,S9,2026-03-15,,,a,EGFR,L858R,60,4000\n',
+    };
+    await take('rt-hand', Object.entries(content).map(([name, text]) => ({ name, content: text })));
+    const token = await system.token('rt-hand', 'clinician');
+    const patients = (await getJson<{ items: { id: string; patient_id: string }[] }>(system.url, token, '/patients')).items;
+    const idOf = (name: string): string => patients.find((p) => p.patient_id === name)!.id;
+    const post = async (path: string, body: object): Promise<void> => {
+      const answer = await fetch(`${system.url}/api/v1/patients/${path}`, { method: path.endsWith('plan') ? 'PUT' : 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(path.endsWith('plan') ? { 'if-match': '1' } : {}) }, body: JSON.stringify({ reason: 'as told', ...body }) });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    };
+    await post(`${idOf('P1')}/plan`, { draw_interval_days: 28 });
+    await post(`${idOf('P1')}/treatments`, { regimen: 'by hand', agents: ['cetuximab'], therapy_class: ['anti_egfr'], started_on: '2025-01-02' });
+    await post(`${idOf('P1')}/assessments`, { kind: 'clinical', result: 'well, "=as" before', assessed_on: '2026-02-03' });
+    await post(`${idOf('P3')}/merge`, { into: idOf('P1') });
+    const said = await exported('rt-hand');
+    expect(said.patients).toBe(`patient_id,nosology,sex,birth_year,sidedness,metastatic_sites,tissue_ras,tissue_braf,msi,tissue_on,draw_interval_days,next_cycle_on,tissue_day,centre,constructor
+P1,nsclc_egfr,,1950,,,,,,,28,,,"'=Z""x",\nP2,,,1961,,,,,,,,, -3 ,,own\n`.replaceAll('\\n', '\n'));
+    expect(said.treatments.split('\n').slice(0, 4)).toEqual([
+      'patient_id,regimen,agents,therapy_class,started_on,stopped_on,best_response,stop_reason,started_day,stopped_day,dose',
+      'P1,by hand,cetuximab,anti_egfr,2025-01-02,,,,,,', 'P1,osimertinib,Osimertinib,egfr_tki,2026-01-02,,PR,,,,80 mg', 'P2,FOLFIRI,irinotecan; fluorouracil,chemotherapy,,,,,-2,40,',
+    ]);
+    expect(said.assessments.split('\n').map((l) => l.split(',').slice(0, 6).join(','))).toEqual([
+      'patient_id,assessed_on,kind,gene,variant,result', 'P1,2026-02-01,cea,,,<0.50', 'P1,2026-02-01,imaging,,,SD', 'P1,2026-02-01,imaging,,,SD', 'P1,2026-02-01,tissue,EGFR,Thr790Met,positive',
+      'P1,2026-02-03,clinical,,,"well', 'P2,,ldh,,,240', '',
+    ]);
+    expect(said.series.split('\n').filter((l) => l.startsWith('P1')).map((l) => l.split(',')[1])).toEqual(['S1', 'S9']);
+    await take('rt-hand-2', again(said));
+    expect(await exported('rt-hand-2')).toEqual(said);
+    await take('rt-hand-3', again(said).reverse());
+    expect(await exported('rt-hand-3')).toEqual(said);
+    // Back where they came from they say nothing new.
+    await take('rt-hand-2', again(said));
+    expect(await exported('rt-hand-2')).toEqual(said);
+    const lines = async (table: string): Promise<Record<string, unknown>[]> => (await exportOf('rt-hand', table, 'ndjson')).trimEnd().split('\n').map((l) => JSON.parse(l) as Record<string, unknown>);
+    expect((await lines('patients'))[1]).toMatchObject({ patient_id: 'P2', birth_year: 1961, tissue_day: -3, sex: null, centre: null, constructor: 'own' });
+    expect((await lines('treatments'))[2]).toMatchObject({ regimen: 'FOLFIRI', started_on: null, started_day: -2, stopped_day: 40 });
+    expect((await lines('assessments'))[0]).toMatchObject({ kind: 'cea', result: '<0.50', assessed_on: '2026-02-01', reader: null });
+    expect((await lines('series'))[0]).toMatchObject({ patient_id: 'P1', variant: 'L858R', mutant_count: 40, vaf: 0.01, collected_day: null });
+    for (const alert of await lines('alerts')) expect(alert).toMatchObject({ patient_id: expect.stringMatching(/^P[12]$/), evidence: expect.any(Object), members: expect.any(Array) });
   });
 });
 

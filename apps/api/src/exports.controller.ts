@@ -4,15 +4,17 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Identity } from '@clonewatch/trust';
-import { exportSeries, NoSuchPatient } from '@clonewatch/workflows';
+import { exportFormats, exportRows, NoSuchPatient, type ExportKind } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { ReturnsStream, Takes } from './openapi.js';
 import { notFound } from './problem.js';
 import { knownId, parse } from './query.js';
 
-const seriesQuery = z.strictObject({ format: z.literal('csv', { error: 'series are exported as csv' }).default('csv'), site: z.string().optional(), patient: z.string().optional() });
+const exportQuery = z.strictObject({ format: z.enum(exportFormats, { error: `exports are written as ${exportFormats.join(' or ')}` }).default('csv'), site: z.string().optional(), patient: z.string().optional() });
+const mediaTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 
+/** The research export: one table a file, streamed, as of one moment. */
 @Controller('api/v1/exports')
 @Needs('export')
 export class ExportsController {
@@ -20,17 +22,53 @@ export class ExportsController {
 
   @Get('series')
   @Records('series.export')
-  @Takes(seriesQuery)
+  @Takes(exportQuery)
   @ReturnsStream('text/csv')
-  async series(@Caller() caller: Identity, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const q = parse(seriesQuery, query);
-    const siteIds = sitesOf(caller, 'export', q.site).map((s) => s.id);
-    const patientId = q.patient === undefined ? null : knownId(q.patient);
+  series(@Caller() caller: Identity, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    return this.send('series', caller, query, reply);
+  }
+
+  @Get('treatments')
+  @Records('treatments.export')
+  @Takes(exportQuery)
+  @ReturnsStream('text/csv')
+  treatments(@Caller() caller: Identity, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    return this.send('treatments', caller, query, reply);
+  }
+
+  @Get('assessments')
+  @Records('assessments.export')
+  @Takes(exportQuery)
+  @ReturnsStream('text/csv')
+  assessments(@Caller() caller: Identity, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    return this.send('assessments', caller, query, reply);
+  }
+
+  @Get('patients')
+  @Records('patients.export')
+  @Takes(exportQuery)
+  @ReturnsStream('text/csv')
+  patients(@Caller() caller: Identity, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    return this.send('patients', caller, query, reply);
+  }
+
+  @Get('alerts')
+  @Records('alerts.export')
+  @Takes(exportQuery)
+  @ReturnsStream('text/csv')
+  alerts(@Caller() caller: Identity, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    return this.send('alerts', caller, query, reply);
+  }
+
+  private async send(kind: ExportKind, caller: Identity, query: unknown, reply: FastifyReply): Promise<void> {
+    const { format, site, patient } = parse(exportQuery, query);
+    const siteIds = sitesOf(caller, 'export', site).map((s) => s.id);
+    const patientId = patient === undefined ? null : knownId(patient);
     const { raw } = reply;
-    await exportSeries(this.database.store, caller.token, { siteIds, patientId }, async (pieces) => {
+    await exportRows(this.database.store, caller.token, { kind, format, siteIds, patientId }, async (pieces) => {
       reply.hijack();
       raw.writeHead(200, {
-        'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="series.csv"', 'cache-control': 'no-store',
+        'content-type': `${mediaTypes[format]}; charset=utf-8`, 'content-disposition': `attachment; filename="${kind}.${format}"`, 'cache-control': 'no-store',
       });
       await pipeline(Readable.from(pieces), raw, { end: false });
     }).then(() => raw.end(), (error: unknown) => {

@@ -8,7 +8,7 @@ export const auditWord: Readonly<Record<string, string>> = {
   'patient.list': 'Read the work list', 'patient.read': 'Read the patient page', 'patient.series': 'Read the series', 'patient.alerts': 'Read the alerts',
   'alert.note': 'Commented on an alert', 'alert.wake': 'A snooze ended', 'policy.changed': 'Changed the alert policy', 'alert.list': 'Read the list of alerts', 'alert.read': 'Read an alert', 'import.list': 'Read the list of imports', 'import.read': 'Read an import’s report',
   'import.receive': 'Sent a file', 'import.check': 'Checked a file, stored nothing', 'import.store': 'Stored a file’s rows', 'patient.evaluate': 'Evaluated the patient',
-  'series.export': 'Exported series', 'events.follow': 'Followed the live events', 'audit.read': 'Read the audit trail',
+  'series.export': 'Exported series', 'patients.export': 'Exported patients', 'treatments.export': 'Exported treatments', 'assessments.export': 'Exported assessments', 'alerts.export': 'Exported alerts', 'events.follow': 'Followed the live events', 'audit.read': 'Read the audit trail',
   'session.open': 'Signed in', 'session.close': 'Signed out', 'user.add': 'Gave an account access', 'user.set_role': 'Changed a role', 'user.password_link': 'Made a password link',
   'user.set_password': 'Set a password',
 };
@@ -21,7 +21,7 @@ const done: Readonly<Record<string, string>> = {
 
 /** `treatment.correct` → `Corrected treatment`. */
 export function auditPhrase({ action, details }: Pick<WireAuditEntry, 'action' | 'details'>): string {
-  const phase = action === 'series.export' ? { begun: ', begun', ended: ', ended' }[String(details.phase)] ?? '' : '';
+  const phase = action.endsWith('.export') ? { begun: ', begun', ended: ', ended' }[String(details.phase)] ?? '' : '';
   if (auditWord[action]) return auditWord[action] + phase;
   const [noun = '', verb = ''] = action.split('.');
   const past = done[verb] ?? (/(ed|split|withdrawn|undone)$/.test(verb) ? verb.charAt(0).toUpperCase() + verb.slice(1) : undefined);

@@ -1,10 +1,8 @@
-/** Research export of the series: streamed CSV in the exchange format; what was supplied is echoed as given. */
+/** Results in the exchange format's words: for the research export, and for a patient's own page. */
 import { seriesColumns, seriesExtraColumns, type Measurement, type CallStatus, type CountUnit, dayOfDate } from '@clonewatch/domain';
-import { csvCell } from '@clonewatch/formats';
 import { toSeriesPoint } from '@clonewatch/kinetics';
-import { streamRows, type Scope } from '@clonewatch/store';
-
-export interface ExportQuery { readonly siteIds: readonly string[]; readonly patientId: string | null }
+import type { Scope } from '@clonewatch/store';
+import type { ExportTable } from './export-table.js';
 
 interface ExportRow {
   site_id: string; patient_ref: string; specimen_ref: string; on: string | null; day: number | null; anchor: string | null; specimen_type: string; assay: string;
@@ -25,37 +23,15 @@ const seriesSql = (also: string): string => `
   order by p.patient_ref collate "C", e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C",
     m.gene collate "C", m.variant collate "C"`;
 
-/** Columns beyond the fixed ones, present in any row of this export: known extras first, then unknown ones alphabetically. */
-async function extraColumns(scope: Scope, parameters: readonly unknown[]): Promise<string[]> {
-  const rows = await scope.query<{ k: string }>(`select distinct jsonb_object_keys(m.supplied) as k from clinical.measurement_now m where ${where}`, parameters);
-  const present = new Set(rows.map((r) => r.k));
-  const fixed = new Set<string>([...seriesColumns, ...seriesExtraColumns]);
-  return [...seriesExtraColumns.filter((c) => present.has(c)), ...[...present].filter((k) => !fixed.has(k)).sort()];
-}
+const numeric = new Set<string>(['mutant_count', 'total_count', 'wildtype_count', 'vaf', 'vaf_low', 'vaf_high', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number', 'wbc_vaf', 'result_version', 'collected_day', 'received_day', 'reported_day', 'pos']);
 
-/** `rowOf` is told the site of every row handed out. */
-export async function* exportSeriesCsv(scope: Scope, query: ExportQuery, rowOf: (siteId: string) => void = () => undefined): AsyncGenerator<string> {
-  const parameters = [query.siteIds, query.patientId];
-  const columns = [...seriesColumns, ...await extraColumns(scope, parameters)];
-  yield `${columns.map(csvCell).join(',')}\n`;
-  const rows = await streamRows<ExportRow>(scope, seriesSql(''), parameters);
-  let piece = '';
-  for await (const row of rows) {
-    const cells = cellsOf(row);
-    rowOf(row.site_id);
-    piece += `${columns.map((c) => csvCell(c === 'patient_id' ? row.patient_ref : row.supplied[c] ?? cells[c] ?? '')).join(',')}\n`;
-    if (piece.length > 65536) {
-      yield piece;
-      piece = '';
-    }
-  }
-  if (piece !== '') yield piece;
-}
+export const seriesTable: ExportTable<ExportRow> = {
+  columns: seriesColumns, extras: seriesExtraColumns, rows: seriesSql(''), numeric, cells: cellsOf,
+  keys: `select distinct jsonb_object_keys(m.supplied) as k from clinical.measurement_now m where ${where}`,
+};
 
 /** A measurement as the API gives it: the exchange columns, numbers as numbers, with our id and the site. */
 export type SeriesItem = { id: string; patient_id: string; site: string } & Record<string, string | number | null>;
-
-const numeric = new Set<string>(['mutant_count', 'total_count', 'wildtype_count', 'vaf', 'vaf_low', 'vaf_high', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number', 'wbc_vaf', 'result_version', 'collected_day', 'received_day', 'reported_day', 'pos']);
 
 /** Current measurements of one patient in the order of the export; `knownBy`: only those whose result was there on that day of the timeline. */
 export async function listSeries(scope: Scope, patientId: string, knownBy: number | null): Promise<SeriesItem[]> {

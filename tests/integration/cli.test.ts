@@ -110,6 +110,8 @@ describe('clonewatch', () => {
 
   it('exports what it imported', () => {
     expect(run(['export', 'series', '--format', 'csv', '--out', 'out.csv'])).toMatchObject({ status: 0 });
+    expect(run(['export', 'patients', '--format', 'ndjson', '--out', 'patients.ndjson'])).toMatchObject({ status: 0 });
+    expect(run(['export', 'patients', '--format', 'parquet', '--out', 'patients.parquet'])).toMatchObject({ status: 2, stderr: expect.stringContaining('csv or ndjson') });
     const rows = readFileSync(join(folder, 'out.csv'), 'utf8').trim().split('\n');
     expect(rows).toHaveLength(readFileSync(join(folder, 'cohort/series.csv'), 'utf8').trim().split('\n').length);
   });

@@ -8,10 +8,12 @@ import { dueFindings } from './due.js';
 import { drawEvents, type CanonicalRecord } from './known.js';
 import type { Memory } from './memory.js';
 import { burdenRules } from './rules-burden.js';
+import { coverageRules } from './rules-coverage.js';
 import { rechallengeRules } from './rules-rechallenge.js';
 import { informativenessRules } from './rules-patient.js';
 import { responseRules } from './rules-response.js';
 import { suspectRules } from './rules-suspect.js';
+import { targetRules } from './rules-target.js';
 import { togetherRules } from './rules-together.js';
 import { variantRules } from './rules-variant.js';
 import { snapshotOf, type Snapshot } from './snapshot.js';
@@ -19,7 +21,7 @@ import { snapshotOf, type Snapshot } from './snapshot.js';
 export interface Folded { readonly alerts: readonly AlertFinding[]; readonly memory: Memory; readonly snap: Snapshot }
 
 export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingCache): Folded {
-  const memory: Memory = { variants: new Map(), burden: null, notInformativeRun: false, rechallenge: { said: 'nothing', metRun: [] } };
+  const memory: Memory = { variants: new Map(), burden: null, notInformativeRun: false, rechallenge: { said: 'nothing', metRun: [] }, targets: new Set() };
   const known: Measurement[] = [];
   const alerts: AlertFinding[] = [];
   let last: Snapshot | null = null;
@@ -31,8 +33,8 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
     const suspect = suspectRules(step);
     alerts.push(...suspect);
     if (suspect.length === 0) for (const s of snap.series) alerts.push(...variantRules(step, s));
-    if (suspect.length === 0) alerts.push(...togetherRules(step));
-    alerts.push(...burdenRules(step), ...informativenessRules(step), ...responseRules(step));
+    if (suspect.length === 0) alerts.push(...togetherRules(step), ...targetRules(step));
+    alerts.push(...burdenRules(step), ...informativenessRules(step), ...responseRules(step), ...coverageRules(step));
     alerts.push(...rechallengeRules(step, suspectOf(alerts)));
   }
   // What the last draw's rules asked for on the same day need not be worked out again.

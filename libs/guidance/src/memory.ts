@@ -1,5 +1,6 @@
 /** What the rules remember from draw to draw while a patient's history is folded. */
 import type { DrawEvent } from './known.js';
+import type { CoverageMemory } from './rules-coverage.js';
 import type { RechallengeMemory } from './rules-rechallenge.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -25,7 +26,7 @@ export interface VariantMemory {
 /** What was said of the burden: starts of lines with a response, a clearance under way, the rise of burden that was said to be unexplained. */
 export interface ResponseMemory { readonly responded: Set<number>; cleared: { calledDraws: number } | null; unexplained: string | null }
 
-export interface Memory { readonly variants: Map<string, VariantMemory>; burden: Episode | null; notInformativeRun: boolean; readonly rechallenge: RechallengeMemory; /** Several variants said to rise together. */ together?: Episode | null; response?: ResponseMemory }
+export interface Memory { readonly variants: Map<string, VariantMemory>; burden: Episode | null; notInformativeRun: boolean; readonly rechallenge: RechallengeMemory; /** Several variants said to rise together. */ together?: Episode | null; response?: ResponseMemory; /** Required codons read so far. */ coverage?: CoverageMemory; /** Variants whose option was told. */ readonly targets?: Set<string> }
 
 export function memoryOf(memory: Memory, key: string): VariantMemory {
   let m = memory.variants.get(key);

@@ -28,7 +28,7 @@ function finding(c: Ctx, kind: AlertKind, grade: AlertGrade | null, severity: Se
 }
 
 /** Is tumour DNA shown, or blood cells excluded, for a call in this draw? (science §4.6 rule 3) */
-function originUnresolved({ s, snap, event }: Pick<Ctx, 's' | 'snap' | 'event'>): boolean {
+export function originUnresolved({ s, snap, event }: Pick<Ctx, 's' | 'snap' | 'event'>): boolean {
   const role = snap.roles.get(s.key)!;
   const draw = snap.draws.find((d) => d.specimenId === event.specimenId);
   return originGenes.has(s.gene) && role.wbc.state === 'not_tested' && !role.tissueConfirmed && draw?.informative === 'not_informative';
@@ -56,7 +56,7 @@ export function variantRules(step: Step, s: VariantSeries): readonly AlertFindin
   if (called) {
     const top = here.find((p) => p.status === 'detected')!;
     mem.clearRun = [];
-    if (mem.detected || certain(c)) {
+    if (mem.detected || certainCall(c)) {
       mem.called = true;
       mem.lastCalledVaf = top.vaf;
       out.push(...presence(c));
@@ -73,7 +73,7 @@ export function variantRules(step: Step, s: VariantSeries): readonly AlertFindin
  * several variants at once may carry another sample. A first detection spends a budget over the variants tracked and the draws of a year, or is
  * called in two of three draws that may be believed. Until then it is said to await confirmation (`sentenceOf`).
  */
-function certain({ snap, s, event }: Ctx): boolean {
+export function certainCall({ snap, s, event }: Pick<Ctx, 's' | 'snap' | 'event'>): boolean {
   const draws = countDraws(s);
   const at = draws.findIndex((d) => d.specimenId === event.specimenId);
   if (at < 0) return true;

@@ -53,6 +53,8 @@ export const rules = {
   confirmationDays: 70,
   /** A note that blood was drawn and a specimen are of one draw when their days differ by this much at most [proposal]. */
   sameDrawDays: 3,
+  /** Catalogue tier from which a codon must be tested for a drug: label, guideline or randomised evidence. */
+  requiredTier: 'A',
   /** Classes that make the question "is there resistance?" a standing one. */
   targetedClasses: [
     'anti_egfr', 'braf_inhibitor', 'mek_inhibitor', 'egfr_tki', 'kras_g12c_inhibitor', 'her2', 'akt_pathway', 'endocrine', 'cdk46', 'vegf', 'multikinase',

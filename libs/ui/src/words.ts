@@ -22,7 +22,7 @@ const kindPhrase: Readonly<Record<WireAlertFinding['kind'], string>> = {
   resistance_regrowth: '{v} regrowing', resistance_below_bound: '{v} below its bound', therapy_conflict: 'Therapy conflict: {v}', burden_rising: 'Tumour burden rising',
   progression_unexplained: 'Progression not explained', molecular_response: 'Molecular response', ctdna_not_detected: 'ctDNA not detected',
   rechallenge_criteria_met: 'Rechallenge criteria met', rechallenge_criteria_lost: 'Rechallenge criteria lost', target_found: '{v}: possible target',
-  not_informative: 'Draw not informative', origin_unresolved: '{v}: origin unresolved', coverage_gap: '{v} not covered', sample_suspect: 'Sample suspect',
+  not_informative: 'Draw not informative', origin_unresolved: '{v}: origin unresolved', coverage_gap: 'A required codon was not tested', sample_suspect: 'Sample suspect',
   confirmation_overdue: '{v}: confirmation overdue', draw_overdue: 'Draw overdue', result_late: 'Result late',
 };
 

@@ -1,18 +1,19 @@
 /** From the engine's complete list of episodes to the stored alerts: new ones open, vanished ones are retracted with a reason. */
-import { severities, wireDay, type AlertFinding, type AlertKind, type AlertState, type Evaluation, type TreatmentLine } from '@clonewatch/domain';
-import { conflictAnsweredBy, dueKinds, dueSettledBy } from '@clonewatch/guidance';
+import { severities, wireDay, type AlertFinding, type AlertKind, type AlertState, type Evaluation, type PatientRecord } from '@clonewatch/domain';
+import { conflictAnsweredBy, coverageAnsweredBy, dueKinds, dueSettledBy } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
 import type { PatientRow } from './load-record.js';
 
 /** Alerts about a clone that is there: two informative draws without it end them. */
-const ofPresence: ReadonlySet<AlertKind> = new Set(['resistance_detected', 'resistance_at_baseline', 'resistance_emerging', 'resistance_persisting', 'resistance_regrowth', 'therapy_conflict']);
+const ofPresence: ReadonlySet<AlertKind> = new Set(['resistance_detected', 'resistance_at_baseline', 'resistance_emerging', 'resistance_persisting', 'resistance_regrowth', 'therapy_conflict', 'target_found']);
 
 /**
  * Has what was asked for come? A missing draw that was drawn after all, a draw that could not answer followed by one that can, a drug in conflict with
- * what was found stopped: closed by data, with its reason, never by silence. Null: still open. `lines`: all of the record.
+ * what was found stopped, a codon that was not tested tested: closed by data, with its reason, never by silence. Null: still open. `record`: the one that
+ * was evaluated.
  */
-export function closedBy(finding: AlertFinding, evaluation: Evaluation, lines: readonly TreatmentLine[]): string | null {
-  const decided = conflictAnsweredBy(finding, lines, evaluation.timeline, evaluation.asOfDay);
+export function closedBy(finding: AlertFinding, evaluation: Evaluation, record: PatientRecord): string | null {
+  const decided = conflictAnsweredBy(finding, record.treatments, evaluation.timeline, evaluation.asOfDay) ?? coverageAnsweredBy(finding, record, evaluation);
   if (decided !== null) return decided;
   if (ofPresence.has(finding.kind)) {
     // Of several variants that rose together, the last one.
@@ -34,7 +35,7 @@ export interface Changed { id: string; state: AlertState }
 /** What made this evaluation necessary: the act in words, and whether it changed the rules rather than the data. It stands behind what is retracted now. */
 export interface Cause { readonly words: string; readonly ofPolicy: boolean }
 
-export async function settleAlerts(scope: Scope, patient: PatientRow, evaluationId: string, evaluation: Evaluation, lines: readonly TreatmentLine[], because: Cause | null): Promise<Changed[]> {
+export async function settleAlerts(scope: Scope, patient: PatientRow, evaluationId: string, evaluation: Evaluation, record: PatientRecord, because: Cause | null): Promise<Changed[]> {
   const groundless = because === null ? corrected : `${because.ofPolicy ? 'the site’s alert policy no longer calls it' : corrected} (${because.words})`;
   const stored = await scope.query<Stored>('select id, episode, state, finding, snoozed_draw as "snoozedDraw" from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, patient.id]);
   const byEpisode = new Map(stored.map((s) => [s.episode, s]));
@@ -48,7 +49,7 @@ export async function settleAlerts(scope: Scope, patient: PatientRow, evaluation
       if (before?.state !== 'retracted') changed.push(await move(scope, patient.siteId, id, evaluationId, 'retracted', groundless, finding));
       continue;
     }
-    const closing = closedBy(finding, evaluation, lines);
+    const closing = closedBy(finding, evaluation, record);
     if (!before) {
       const id = await open(scope, patient, evaluationId, finding);
       changed.push(closing === null ? { id, state: 'open' } : await move(scope, patient.siteId, id, evaluationId, 'closed', closing, finding));

@@ -45,7 +45,7 @@ async function settle(scope: Scope, patient: PatientRow, because: Cause | null, 
   const { evaluationId, evaluation, record } = await evaluateOnce(scope, patient);
   faultPoint('evaluate.stored');
   const due = await dueNow(scope, patient, record, evaluation, today);
-  const changed = await settleAlerts(scope, patient, evaluationId, { ...evaluation, alerts: [...evaluation.alerts, ...due.fired] }, record.treatments, because);
+  const changed = await settleAlerts(scope, patient, evaluationId, { ...evaluation, alerts: [...evaluation.alerts, ...due.fired] }, record, because);
   const opened = changed.filter((c) => c.state === 'open').map((c) => c.id);
   await writeNotices(scope, patient.siteId, patient.id, opened, patient.timeline === 'calendar' ? dayOfDate(today) : null, evaluation.asOfDay);
   return { evaluationId, model: evaluation.modelVersion, changed, dueOn: due.nextDay === null ? null : dateOfDay(due.nextDay) };

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { AxeBuilder } from '@axe-core/playwright';
 import pg from 'pg';
 import { createUser } from '@clonewatch/trust';
 import { emergingRows, emergingTreatments, importAndWait, launchBrowser, patientByRef, seriesFile, startSystem, type TestSystem } from '@clonewatch/testing';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   await owner.query('analyze clinical.patient');
   await owner.end();
   browser = await launchBrowser();
-  page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
   await page.goto(`${system.url}/sign-in`);
   await page.fill('input[name=email]', 'doctor@example.org');
   await page.fill('input[name=password]', 'correct horse battery');
@@ -98,3 +99,22 @@ it('the keyboard reaches rows that were not drawn; a search and a view narrow it
   await page.keyboard.press('Enter');
   await page.waitForSelector('[data-patient-page="P1"]');
 });
+
+it('shows the cohort: a row a patient, few drawn; every cell says its state in words; a row opens its patient', async () => {
+  await page.goto(`${system.url}/cohort?site=main&order=patient`);
+  await page.waitForSelector('table.heat-map tr[data-patient]', { timeout: 60_000 });
+  expect(await page.locator('table.heat-map').getAttribute('aria-rowcount')).toBe('10003');
+  expect(await drawn()).toBeLessThan(120);
+  const cells = page.locator('table.heat-map tr[data-patient]').first().locator('td[data-state]');
+  expect(await cells.count()).toBeGreaterThan(1);
+  expect(await cells.last().getAttribute('data-state')).toBe('risen');
+  expect(await cells.last().textContent()).toContain('Resistance risen');
+  await page.screenshot({ path: `${shots}/cohort-ten-thousand.png` });
+  expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+  await page.selectOption('[data-testid=heat-origin]', 'rechallenge');
+  await page.waitForSelector('text=No patient has a place on this axis.');
+  expect(new URL(page.url()).searchParams.get('from')).toBe('rechallenge');
+  await page.selectOption('[data-testid=heat-origin]', 'anti_egfr');
+  await page.locator('table.heat-map tr[data-patient] a').first().click();
+  await page.waitForURL(/\/patients\//);
+}, 120_000);

@@ -77,6 +77,7 @@ const routes: Readonly<Record<string, Route | string>> = {
   'GET /api/v1/assays': assays, 'POST /api/v1/assays': assays, 'PUT /api/v1/assays/{id}': assays, 'POST /api/v1/assays/{id}/retire': assays, 'GET /api/v1/assays/{id}/versions': assays,
   'GET /api/v1/patients': { path: () => v1('/patients'), leaves: () => both('patient.list'), forbidden: null },
   'POST /api/v1/patients/{id}/seen': { path: () => v1(`/patients/${id.P1}/seen`), init: () => ({ method: 'POST', body: '{"evaluation":null}', headers: { 'content-type': 'application/json' } }), leaves: () => [['main', 'patient.seen', [id.P1!]]], forbidden: null },
+  'GET /api/v1/heat-map': { path: () => v1('/heat-map'), leaves: () => both('patient.heat_map'), forbidden: null },
   'GET /api/v1/patients/{id}': { path: () => v1(`/patients/${id.P1}`), leaves: () => [['main', 'patient.read', [id.P1!]]], forbidden: null },
   'GET /api/v1/patients/{id}/series': { path: () => v1(`/patients/${id.P3}/series`), leaves: () => [['north', 'patient.series', [id.P3!]]], forbidden: null },
   'GET /api/v1/patients/{id}/alerts': { path: () => v1(`/patients/${id.P1}/alerts?as_of=2026-04-10`), leaves: () => [['main', 'patient.alerts', [id.P1!]]], forbidden: null },

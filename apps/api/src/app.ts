@@ -108,5 +108,5 @@ async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<vo
   } as never);
   const fastify = app.getHttpAdapter().getInstance();
   const page = (_: unknown, reply: { header(n: string, v: string): typeof reply; sendFile(f: string): unknown }): unknown => reply.header('cache-control', 'no-cache').sendFile('index.html');
-  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports', '/assays', '/audit', '/outcomes']) fastify.get(route, page as never);
+  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports', '/assays', '/audit', '/outcomes', '/cohort']) fastify.get(route, page as never);
 }

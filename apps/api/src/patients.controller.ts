@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { alertSchema, listOf, mechanismsAnswerSchema, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, seenAnswerSchema, seenSchema, seriesItemSchema, type MechanismsAnswer, type PatientPage, type PatientSummary, type RechallengeAnswer, type RuleOutcomes, type WireAlert } from '@clonewatch/contracts';
+import { alertSchema, heatRowSchema, listOf, mechanismsAnswerSchema, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, seenAnswerSchema, seenSchema, seriesItemSchema, type HeatRow, type MechanismsAnswer, type PatientPage, type PatientSummary, type RechallengeAnswer, type RuleOutcomes, type WireAlert } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { WrongCursor, WrongDay, listAlerts, listPatients, markSeen, readAlert, readMechanisms, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
+import { WrongCursor, WrongDay, listAlerts, listHeatRows, listPatients, markSeen, readAlert, readMechanisms, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns, Takes, TakesBody } from './openapi.js';
@@ -13,7 +13,7 @@ import { tag } from './writing.js';
 
 const listQuery = z.strictObject({ site: z.string().optional(), patient_id: z.string().max(200).optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
 const siteQuery = z.strictObject({ site: z.string().optional() });
-const alertQuery = z.strictObject({ site: z.string().optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
+const placeQuery = z.strictObject({ site: z.string().optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
 /** What was known on a day: a date, or a day number for patients without dates. */
 const asOfQuery = z.strictObject({ as_of: z.string().max(20).optional() });
 
@@ -38,6 +38,17 @@ export class PatientsController {
     const q = parse(listQuery, query);
     const siteIds = sitesOf(caller, 'read', q.site).map((s) => s.id);
     return this.database.store.inSession(caller.token, (scope) => listPatients(scope, { siteIds, patientRef: q.patient_id ?? null, limit: q.limit, after: q.cursor ?? null }, today()), { readOnly: true }).catch(wrongPlace);
+  }
+
+  /** What each draw said, patient by patient. */
+  @Get('heat-map')
+  @Records('patient.heat_map')
+  @Takes(placeQuery)
+  @Returns(listOf(heatRowSchema))
+  heatMap(@Caller() caller: Identity, @Query() query: unknown): Promise<ListOf<HeatRow>> {
+    const q = parse(placeQuery, query);
+    const siteIds = sitesOf(caller, 'read', q.site).map((s) => s.id);
+    return this.database.store.inSession(caller.token, (scope) => listHeatRows(scope, { siteIds, limit: q.limit, after: q.cursor === undefined ? null : knownId(q.cursor) }), { readOnly: true });
   }
 
   @Get('patients/:id')
@@ -105,10 +116,10 @@ export class PatientsController {
 
   @Get('alerts')
   @Records('alert.list')
-  @Takes(alertQuery)
+  @Takes(placeQuery)
   @Returns(listOf(alertSchema))
   async alerts(@Caller() caller: Identity, @Query() query: unknown): Promise<ListOf<WireAlert>> {
-    const q = parse(alertQuery, query);
+    const q = parse(placeQuery, query);
     const siteIds = sitesOf(caller, 'read', q.site).map((s) => s.id);
     const after = q.cursor === undefined ? null : knownId(q.cursor);
     const items = await this.database.store.inSession(caller.token, (scope) => listAlerts(scope, { patientId: null, siteIds, limit: q.limit, after }), { readOnly: true });

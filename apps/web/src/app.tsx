@@ -13,6 +13,7 @@ import { AuditPage } from './pages/audit.js';
 import { ImportsPage } from './pages/imports.js';
 import { mayOperate, OperationsPage } from './pages/operations.js';
 import { PatientPageView } from './pages/patient.js';
+import { CohortPage } from './pages/cohort.js';
 import { OutcomesPage } from './pages/outcomes.js';
 import { ResetPasswordPage } from './pages/reset-password.js';
 import { SignInPage } from './pages/sign-in.js';
@@ -49,6 +50,7 @@ function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | n
     <nav className="topbar" aria-label="Main">
       <Link to={`/${query}`} className="wordmark"><img src="/favicon.svg" alt="" width="18" height="18" />Clonewatch</Link>
       <NavLink to={`/${query}`} end>Work list</NavLink>
+      <NavLink to={`/cohort${query}`}>{t('cohort.title')}</NavLink>
       <NavLink to={`/imports${query}`}>Imports</NavLink>
       <NavLink to={`/outcomes${query}`}>Outcomes</NavLink>
       {me.sites.some(mayOperate) && <NavLink to={`/operations${query}`}>Operations</NavLink>}
@@ -115,6 +117,7 @@ function SignedIn(): ReactNode {
         <Route path="/imports" element={<ImportsPage me={me.data} site={site} />} />
         <Route path="/assays" element={<AssaysPage me={me.data} site={site} />} />
         <Route path="/operations" element={<OperationsPage me={me.data} site={site} />} />
+        <Route path="/cohort" element={<CohortPage me={me.data} site={site} />} />
         <Route path="/outcomes" element={<OutcomesPage me={me.data} site={site} />} />
         <Route path="/audit" element={<AuditPage me={me.data} site={site} />} />
         <Route path="*" element={<main className="page"><h1>No such page</h1><p><Link to="/">To the work list</Link></p></main>} />

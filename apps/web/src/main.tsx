@@ -8,6 +8,7 @@ import './styles/tokens.css';
 import './styles/app.css';
 import './styles/import.css';
 import './styles/patient.css';
+import './styles/cohort.css';
 import { queries } from './api.js';
 import { App } from './app.js';
 import { startLanguage } from './language.js';

@@ -13,5 +13,6 @@ export * from './measure.js';
 export * from './time-axis.js';
 export * from './composition.js';
 export * from './fan.js';
+export * from './heat-map.js';
 export { pointLines } from './marks.js';
 export { numberOf } from './events-tracks.js';

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { foundSampleSchema } from './assays.js';
 import { actSchema, planSchema } from './entries.js';
 import {
-  alertGrades, alertKinds, alertStates, callStatuses, countUnits, decayReadings, importStates, informativeness, nosologies, phases, roles, severities, therapyClasses,
+  alertGrades, alertKinds, alertStates, callStatuses, countUnits, decayReadings, drawStates, importStates, informativeness, nosologies, phases, roles, severities, therapyClasses,
   trends, variantRoles,
 } from '@clonewatch/domain';
 import { jobNames } from './jobs.js';
@@ -187,6 +187,16 @@ export const patientSummarySchema = z.object({
   evaluation_state: z.enum(['current', 'pending', 'failed', 'none']),
 });
 export type PatientSummary = z.infer<typeof patientSummarySchema>;
+
+/** A patient's row of the cohort's heat map. Days are of the patient's timeline (calendar patients: days since 1970-01-01). */
+export const heatRowSchema = z.object({
+  id: z.string(), patient_id: z.string(), site: z.string(), nosology: maybe(z.enum(nosologies)), timeline: maybe(z.object({ kind: z.enum(['calendar', 'days']), anchor: maybe(z.string()) })),
+  /** First days of the lines with an anti-EGFR drug, in their order. */
+  anti_egfr_days: z.array(day),
+  /** What each draw said. Null: not computed by this version. */
+  states: maybe(z.array(z.tuple([day, z.enum(drawStates)]))),
+});
+export type HeatRow = z.infer<typeof heatRowSchema>;
 
 export const patientPageSchema = patientSummarySchema.extend({
   sex: maybe(z.string()), birth_year: maybe(z.number()), sidedness: maybe(z.string()), metastatic_sites: maybe(z.string()), tissue_ras: maybe(z.string()),

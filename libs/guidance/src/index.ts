@@ -22,3 +22,4 @@ export { glanceOf, type GlanceContext } from './glance.js';
 export { changesBetween } from './changes.js';
 export { mechanismsOf } from './mechanisms/reading.js';
 export { boardPacketOf, packetText, type BoardPacket, type PacketAssay, type PacketOption } from './mechanisms/packet.js';
+export { belowBoundOf, drawStatesOf } from './draw-states.js';

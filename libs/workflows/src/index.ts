@@ -17,6 +17,7 @@ export { addContact, listContacts, listDeliveries, removeContact, retryDelivery,
 export { deliverDue, signature, startDeliveries, type DeliverOptions } from './delivery/deliver.js';
 export { afterQuiet } from './delivery/notices.js';
 export { checkedTarget, isPublic, postSafely, Unsafe } from './delivery/safe-request.js';
+export { listHeatRows } from './reads/heat-map.js';
 export { readOutcomes } from './reads/outcomes.js';
 export { readHealth, type HealthReport } from './reads/health.js';
 export { listJobs, readJob, type JobsAsked } from './reads/jobs.js';

@@ -1,3 +1,4 @@
+import { cohort } from './cohort.js';
 import { common } from './common.js';
 
-export const en = { ...common } as const;
+export const en = { ...cohort, ...common } as const;

@@ -1,3 +1,4 @@
+import { cohort } from './cohort.js';
 import { common } from './common.js';
 
-export const ru = { ...common };
+export const ru = { ...cohort, ...common };

@@ -1,6 +1,6 @@
 /** From the engine's complete list of episodes to the stored alerts: new ones open, vanished ones are retracted with a reason. */
 import { severities, wireDay, type AlertFinding, type AlertKind, type AlertState, type Evaluation, type PatientRecord } from '@clonewatch/domain';
-import { conflictAnsweredBy, coverageAnsweredBy, dueKinds, dueSettledBy } from '@clonewatch/guidance';
+import { belowBoundOf, conflictAnsweredBy, coverageAnsweredBy, dueKinds, dueSettledBy } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
 import type { PatientRow } from './load-record.js';
 
@@ -16,10 +16,7 @@ export function closedBy(finding: AlertFinding, evaluation: Evaluation, record: 
   const decided = conflictAnsweredBy(finding, record.treatments, evaluation.timeline, evaluation.asOfDay) ?? coverageAnsweredBy(finding, record, evaluation);
   if (decided !== null) return decided;
   if (ofPresence.has(finding.kind)) {
-    // Of several variants that rose together, the last one.
-    const named = finding.variant === null ? finding.members : [{ gene: finding.gene, variant: finding.variant }];
-    const each = named.map((v) => evaluation.alerts.find((a) => a.kind === 'resistance_below_bound' && a.gene === v.gene && a.variant === v.variant && a.firedDay > finding.firedDay));
-    const below = each.length === 0 || each.includes(undefined) ? undefined : each.reduce((x, y) => (y!.firedDay > x!.firedDay ? y : x));
+    const below = belowBoundOf(finding, evaluation.alerts);
     return below ? `below the bound of two informative draws, the second of ${wireDay(evaluation.timeline, below.firedDay)}` : null;
   }
   if (dueKinds.has(finding.kind)) return dueSettledBy(finding, evaluation);

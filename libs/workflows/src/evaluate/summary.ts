@@ -1,10 +1,13 @@
 /** What the work list shows of an evaluation, kept beside it so that the list never reads whole evaluations. */
-import { variantLabel, type Evaluation, type SeriesResult, type VariantRole } from '@clonewatch/domain';
+import { variantLabel, type DrawState, type Evaluation, type SeriesResult, type VariantRole } from '@clonewatch/domain';
+import { drawStatesOf } from '@clonewatch/guidance';
 import type { PatientSummary } from '@clonewatch/contracts';
 
 export interface EvaluationSummary {
   readonly lastDraw: { readonly day: number; readonly informative: 'informative' | 'limited' | 'not_informative'; readonly reason: string } | null;
   readonly sparkline: PatientSummary['sparkline'];
+  /** What each draw said, in their order; absent in evaluations of earlier versions. */
+  readonly states?: readonly (readonly [day: number, state: DrawState])[];
 }
 
 const shownDraws = 12;
@@ -22,6 +25,7 @@ export function summarise(e: Evaluation): EvaluationSummary {
   const shown = picked.length > 0 ? picked : e.series.slice(0, 1);
   return {
     lastDraw: last ? { day: last.day, informative: last.informative, reason: last.reason } : null,
+    states: drawStatesOf(e).map(({ day, state }) => [day, state] as const),
     sparkline: shown.map((s) => ({
       role: s.role, label: variantLabel(s.gene, s.variant),
       points: s.points.slice(-shownDraws).map((p) => ({ day: p.day, status: p.status, vaf: p.vaf, upper95: p.upper95 })),

@@ -1,0 +1,44 @@
+/** One word a draw, for the cohort's picture: what stands, until when, and what a draw without it says. */
+import type { AlertFinding, AlertKind, DrawResult, Informativeness } from '@clonewatch/domain';
+import { belowBoundOf, drawStatesOf } from '@clonewatch/guidance';
+
+const draw = (day: number, informative: Informativeness = 'informative'): DrawResult => ({ specimenId: `S${day}`, day, informative, reason: '', truncalVaf: null, totalMolecules: null, inputHge: null });
+const alert = (kind: AlertKind, firedDay: number, variant: string | null = 'p.G12D', members: AlertFinding['members'] = []): AlertFinding => ({
+  kind, grade: null, severity: 'review', phase: 'on', gene: variant === null ? null : 'KRAS', variant, members, clone: null, episode: `${kind}:${variant}:${firedDay}`, firedDay, knownDay: firedDay,
+  specimenId: `S${firedDay}`, score: null, threshold: null, evidence: {}, text: '',
+});
+const states = (draws: DrawResult[], alerts: AlertFinding[], retracted: string[] = []): string[] => drawStatesOf({ draws, alerts, retracted }).map((s) => s.state);
+
+describe('what a draw said', () => {
+  it('follows a clone from its detection over its rise to below its bound', () => {
+    const draws = [0, 28, 56, 84, 112, 140].map((d) => draw(d));
+    const alerts = [alert('resistance_detected', 28), alert('resistance_emerging', 56), alert('resistance_below_bound', 140)];
+    expect(states(draws, alerts)).toEqual(['none_found', 'present', 'risen', 'risen', 'risen', 'none_found']);
+  });
+
+  it('keeps limited and not informative apart from "none found"', () => {
+    expect(states([draw(0), draw(28, 'limited'), draw(56, 'not_informative')], [])).toEqual(['none_found', 'limited', 'not_informative']);
+  });
+
+  it('shows a clone that stands in a draw that could not answer: missing data resolve nothing', () => {
+    expect(states([draw(0), draw(28, 'not_informative')], [alert('resistance_emerging', 0)])).toEqual(['risen', 'risen']);
+  });
+
+  it('takes no bound of before the firing, of another variant, or of one of two members', () => {
+    const both = [{ gene: 'KRAS', variant: 'p.G12D' }, { gene: 'NRAS', variant: 'p.Q61K' }];
+    const draws = [0, 28, 56].map((d) => draw(d));
+    expect(states(draws, [alert('resistance_below_bound', 0), alert('resistance_regrowth', 28)])).toEqual(['none_found', 'risen', 'risen']);
+    expect(states(draws, [alert('resistance_emerging', 0), alert('resistance_below_bound', 28, 'p.G13D')])).toEqual(['risen', 'risen', 'risen']);
+    const rose = alert('resistance_emerging', 0, null, both);
+    expect(states(draws, [rose, alert('resistance_below_bound', 28)])).toEqual(['risen', 'risen', 'risen']);
+    const nras = { ...alert('resistance_below_bound', 56, 'p.Q61K'), gene: 'NRAS' };
+    expect(states(draws, [rose, alert('resistance_below_bound', 28), nras])).toEqual(['risen', 'risen', 'none_found']);
+    expect(belowBoundOf(rose, [alert('resistance_below_bound', 28), nras])).toBe(nras);
+  });
+
+  it('lets a burden that rose speak for its own draw alone, and retracted findings for none', () => {
+    const draws = [0, 28].map((d) => draw(d));
+    expect(states(draws, [alert('burden_rising', 0, null)])).toEqual(['burden_rising', 'none_found']);
+    expect(states(draws, [alert('resistance_emerging', 0)], ['resistance_emerging:p.G12D:0'])).toEqual(['none_found', 'none_found']);
+  });
+});

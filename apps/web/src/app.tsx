@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { Link, Navigate, NavLink, Route, Routes, useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { Me } from '@clonewatch/contracts';
 import { Failure, Loading } from '@clonewatch/ui';
+import { t } from '@clonewatch/words';
 import { useActivity } from './activity.js';
 import { ApiError, queries, signOut, tellPresence, useMe } from './api.js';
 import { useLive, type LiveState } from './events.js';

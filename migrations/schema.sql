@@ -55,7 +55,10 @@ create table clinical.alert_policy (
   version integer not null,
   false_alerts double precision not null,
   longest_snooze_days integer not null,
-  act_id uuid not null
+  act_id uuid not null,
+  half_life_ras double precision not null,
+  half_life_egfr double precision not null,
+  half_life_other double precision not null
 );
 create table clinical.alert_transition (
   site_id uuid not null,
@@ -464,6 +467,9 @@ alter table clinical.alert_policy add constraint alert_policy_pkey PRIMARY KEY (
 alter table clinical.alert_policy add constraint alert_policy_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.alert_policy add constraint alert_policy_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.alert_policy add constraint alert_policy_false_alerts_check CHECK (((false_alerts > (0)::double precision) AND (false_alerts <= (1000)::double precision)));
+alter table clinical.alert_policy add constraint alert_policy_half_life_egfr_check CHECK (((half_life_egfr > (0)::double precision) AND (half_life_egfr <= (120)::double precision)));
+alter table clinical.alert_policy add constraint alert_policy_half_life_other_check CHECK (((half_life_other > (0)::double precision) AND (half_life_other <= (120)::double precision)));
+alter table clinical.alert_policy add constraint alert_policy_half_life_ras_check CHECK (((half_life_ras > (0)::double precision) AND (half_life_ras <= (120)::double precision)));
 alter table clinical.alert_policy add constraint alert_policy_longest_snooze_days_check CHECK (((longest_snooze_days >= 1) AND (longest_snooze_days <= 366)));
 alter table clinical.alert_policy add constraint alert_policy_version_check CHECK ((version > 0));
 alter table clinical.alert_transition add constraint alert_transition_pkey PRIMARY KEY (site_id, alert_id, seq);

@@ -7,7 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kineticsVersion } from '@clonewatch/kinetics';
-import { assayKindOf, evaluatePatient, type AssayKind } from '@clonewatch/guidance';
+import { assayKindOf, defaultPolicy, evaluatePatient, type AssayKind } from '@clonewatch/guidance';
 import { simulateCases, type PopulationName } from '@clonewatch/simulate';
 import { engineCalls, tallyRise, yearsOf, type RiseCall } from '../bench/detection/rise.js';
 
@@ -32,7 +32,7 @@ for (const regime of regimes) {
   for (const { record, truth } of simulateCases(patients, seed, regime)) {
     const own = single[assayKindOf(record.measurements.filter((m) => (m.totalCount ?? 0) > 0).map((m) => m.countUnit))];
     grid.forEach((thresholds, j) => {
-      const evaluation = evaluatePatient(record, null, { falseRises: 1, thresholds });
+      const evaluation = evaluatePatient(record, null, { ...defaultPolicy, falseRises: 1, thresholds });
       const calls = engineCalls(evaluation, truth);
       const noise = (of: (c: RiseCall) => boolean): number => tallyRise(truth, calls.filter(of), () => true).noise;
       own.events[j]! += noise((c) => c.members.length === 1);

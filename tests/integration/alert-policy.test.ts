@@ -8,6 +8,15 @@ const faint = [0, 0, 0, 2, 5].flatMap((k, i) => {
   return [`P1,S${i + 1},${day},panel,KRAS,p.G12D,${k},4000,0.00003`, `P1,S${i + 1},${day},panel,TP53,p.R175H,200,4000,0.00003`];
 });
 
+const usual = { ras: 3.7, egfr: 4.7, other: 4.4 };
+
+/** Off the drug and falling: 40, 30, 24 of 4,000. */
+const falling = [40, 30, 24].flatMap((k, i) => {
+  const day = ['2026-02-01', '2026-03-15', '2026-04-26'][i]!;
+  return [`P2,T${i + 1},${day},panel,KRAS,p.G12D,${k},4000,0.00003`, `P2,T${i + 1},${day},panel,TP53,p.R175H,200,4000,0.00003`];
+});
+const stopped = 'patient_id,regimen,agents,therapy_class,started_on,stopped_on\nP2,cetuximab,cetuximab,anti_egfr,2025-06-01,2026-01-20\n';
+
 let system: TestSystem;
 let admin: string;
 let clinician: string;
@@ -15,7 +24,7 @@ beforeAll(async () => {
   system = await startSystem();
   admin = await system.token('main', 'admin');
   clinician = await system.token('main', 'clinician');
-  for (const [name, content] of [['t.csv', emergingTreatments], ['s.csv', seriesFile(faint)]] as const) await importAndWait(system, clinician, { name, content });
+  for (const [name, content] of [['t.csv', emergingTreatments], ['s.csv', seriesFile(faint)], ['t2.csv', stopped], ['s2.csv', seriesFile(falling)]] as const) await importAndWait(system, clinician, { name, content });
 }, 120_000);
 afterAll(() => system.stop());
 
@@ -27,13 +36,13 @@ const rising = async (): Promise<WireAlert | undefined> => (await patientByRef(s
 const settled = (): Promise<WireAlertPolicy> => eventually(read, (p) => p.pending === 0);
 
 it('never set: the product’s default is in force, and the alert says the threshold it gives', async () => {
-  expect(await read()).toEqual({ version: 0, false_alerts: 1, longest_snooze_days: 90, default_false_alerts: 1, pending: 0, versions: [] });
+  expect(await read()).toEqual({ version: 0, false_alerts: 1, longest_snooze_days: 90, half_life_months: usual, default_false_alerts: 1, default_half_life_months: usual, pending: 0, versions: [] });
   expect(await rising()).toMatchObject({ state: 'open', text: expect.stringContaining('≈ 1 false alerts/100 patient-years') as string });
 });
 
 it('a smaller budget evaluates every patient anew: what it no longer calls is retracted, and says why', async () => {
   const changed = await put({ false_alerts: 0.1, reason: 'too many in vain' }, 0);
-  expect(changed).toMatchObject({ status: 200, etag: '"1"', body: { version: 1, false_alerts: 0.1, pending: 1, versions: [{ version: 1, reason: 'too many in vain' }] } });
+  expect(changed).toMatchObject({ status: 200, etag: '"1"', body: { version: 1, false_alerts: 0.1, pending: 2, versions: [{ version: 1, half_life_months: usual, reason: 'too many in vain' }] } });
   await settled();
   expect((await rising())!.transitions.at(-1)).toMatchObject({ state: 'retracted', reason: 'the site’s alert policy no longer calls it (alert policy changed: too many in vain)' });
 });
@@ -58,15 +67,36 @@ it('what was known on a day is judged by the budget in force', async () => {
 it('refuses without the version seen, on an old one, out of range, without a reason, and for who does not administer', async () => {
   expect(await put({}, null)).toMatchObject({ status: 428 });
   expect(await put({}, 1)).toMatchObject({ status: 412, body: { code: 'version_conflict' } });
-  for (const bad of [{ false_alerts: 0 }, { false_alerts: -1 }, { false_alerts: 101 }, { longest_snooze_days: 0 }, { longest_snooze_days: 1.5 }, { reason: ' ' }, { other: 1 }]) {
+  for (const bad of [{ false_alerts: 0 }, { false_alerts: -1 }, { false_alerts: 101 }, { longest_snooze_days: 0 }, { longest_snooze_days: 1.5 }, { reason: ' ' }, { other: 1 },
+    { half_life_months: { ...usual, ras: 0.4 } }, { half_life_months: { ...usual, other: 61 } }, { half_life_months: { ras: 3, egfr: 4 } }, { half_life_months: { ...usual, braf: 3 } }, { half_life_months: 4 }]) {
     expect({ bad, status: (await put(bad, 3)).status }).toEqual({ bad, status: 400 });
   }
   expect(await put({}, 3, clinician)).toMatchObject({ status: 403 });
   expect(await read()).toMatchObject({ version: 3, false_alerts: 0.1 });
 });
 
+it('a wrong half-life is located', async () => {
+  const refused = await send<{ problems?: { field?: string }[]; detail: string }>(system.url, admin, 'PUT', path, { false_alerts: 1, longest_snooze_days: 90, half_life_months: { ...usual, egfr: 0.1 }, reason: 'months or days?' }, { 'if-match': '"3"' });
+  expect(refused.status).toBe(400);
+  expect(JSON.stringify(refused.body)).toContain('half_life_months.egfr');
+});
+
+it('another half-life evaluates everybody anew, is the prior of every decay from then on, and stays as it is when another setting changes', async () => {
+  const median = async (): Promise<number> => {
+    const { body } = await send<{ items: { variant: string; decay?: { half_life_days: { median: number } } | null; half_life_days?: { median: number } | null }[] }>(system.url, clinician, 'GET', `/patients/${(await patientByRef(system, clinician, 'P2')).id}`);
+    return JSON.parse(JSON.stringify(body).match(/"half_life_days":(\{[^}]*\})/)![1]!).median as number;
+  };
+  const before = await median();
+  expect(await put({ false_alerts: 0.1, half_life_months: { ras: 12, egfr: 12, other: 12 }, reason: 'our own series' }, 3)).toMatchObject({ status: 200, body: { version: 4, pending: 2, half_life_months: { ras: 12 } } });
+  await settled();
+  expect(await median()).toBeGreaterThan(1.3 * before);
+  expect(await put({ false_alerts: 0.1, half_life_months: usual }, 4)).toMatchObject({ status: 200, body: { version: 5, pending: 2 } });
+  await settled();
+  expect(await median()).toBe(before);
+});
+
 it('two at once: one is in force, the other is told; the longest snooze holds for every alert, and a change of it alone evaluates nobody', async () => {
-  const answers = await Promise.all([put({ false_alerts: 1, longest_snooze_days: 10 }, 3), put({ false_alerts: 1, longest_snooze_days: 10 }, 3)]);
+  const answers = await Promise.all([put({ false_alerts: 1, longest_snooze_days: 10 }, 5), put({ false_alerts: 1, longest_snooze_days: 10 }, 5)]);
   expect(answers.map((a) => a.status).sort()).toEqual([200, 412]);
   await settled();
   const alert = (await rising())!;
@@ -74,13 +104,14 @@ it('two at once: one is in force, the other is told; the longest snooze holds fo
   const snooze = (until: string): Promise<Reply> => send(system.url, clinician, 'POST', `/alerts/${alert.id}/transitions`, { to: 'snoozed', reason: 'after the CT', until });
   expect(await snooze(inDays(12))).toMatchObject({ status: 422, body: { detail: expect.stringContaining('(10 days)') as string } });
   expect(await snooze(inDays(8))).toMatchObject({ status: 200 });
-  expect(await put({ longest_snooze_days: 20 }, 4)).toMatchObject({ status: 200, body: { pending: 0, version: 5 } });
+  expect(await put({ longest_snooze_days: 20 }, 6)).toMatchObject({ status: 200, body: { pending: 0, version: 7, half_life_months: usual } });
 });
 
 it('each change is an act in the audit trail with who, what it was and what it is', async () => {
   const { items } = await getJson<{ items: { action: string; outcome: string; reason: string | null; details: Record<string, unknown> }[] }>(system.url, admin, '/audit?site=main&action=policy.changed&limit=100');
   const done = items.filter((e) => e.outcome === 'ok');
-  expect(done.map((e) => (e.details as { version: number }).version)).toEqual([5, 4, 3, 2, 1]);
-  expect(done.at(-1)).toMatchObject({ reason: 'too many in vain', details: { false_alerts: 0.1, was: { false_alerts: 1 } } });
+  expect(done.map((e) => (e.details as { version: number }).version)).toEqual([7, 6, 5, 4, 3, 2, 1]);
+  expect(done.at(-1)).toMatchObject({ reason: 'too many in vain', details: { false_alerts: 0.1, was: { false_alerts: 1, half_life_months: usual } } });
+  expect(done.find((e) => e.details.version === 4)).toMatchObject({ reason: 'our own series', details: { half_life_months: { ras: 12, egfr: 12, other: 12 }, was: { half_life_months: usual } } });
   expect(items.some((e) => e.outcome === 'denied')).toBe(true);
 });

@@ -40,15 +40,23 @@ export const renameSiteSchema = z.strictObject({ name: siteName });
 export const createTokenSchema = z.strictObject({ name: z.string().trim().min(1).max(80), role, days: z.number().int().min(1).max(365).default(365) });
 /** The token itself, shown once. */
 export const createdTokenSchema = z.object({ id: z.string(), token: z.string() });
+const halfLives = z.object({ ras: z.number(), egfr: z.number(), other: z.number() });
 /** What a site decides about its alerts. `version` 0: never set, the product's defaults; `versions`: every setting there was, the newest first. */
 export const alertPolicySchema = z.object({
-  version: z.number(), false_alerts: z.number(), longest_snooze_days: z.number(), default_false_alerts: z.number(), pending: z.number(),
-  versions: z.array(z.object({ version: z.number(), false_alerts: z.number(), longest_snooze_days: z.number(), reason: z.string(), actor: z.string(), at: z.string() })),
+  version: z.number(), false_alerts: z.number(), longest_snooze_days: z.number(), half_life_months: halfLives, default_false_alerts: z.number(), default_half_life_months: halfLives,
+  pending: z.number(),
+  versions: z.array(z.object({ version: z.number(), false_alerts: z.number(), longest_snooze_days: z.number(), half_life_months: halfLives, reason: z.string(), actor: z.string(), at: z.string() })),
 });
 export type WireAlertPolicy = z.infer<typeof alertPolicySchema>;
-/** `false_alerts`: at most so many false alerts of a rise in 100 patient-years; `longest_snooze_days`: an alert may be put off for so long at most. */
+/** Limits of the engine (`halfLifeLimits`). */
+const months = z.number().min(0.5).max(60);
+/**
+ * `false_alerts`: at most so many false alerts of a rise in 100 patient-years; `longest_snooze_days`: an alert may be put off for so long at most;
+ * `half_life_months`: usual half-life of a resistant clone off the drug (relative VAF) for KRAS and NRAS, EGFR, and any other gene; absent: as it was.
+ */
 export const setAlertPolicySchema = z.strictObject({
-  false_alerts: z.number().min(0.1).max(100), longest_snooze_days: z.number().int().min(1).max(366), reason: z.string().trim().min(1, 'a reason is needed').max(1000),
+  false_alerts: z.number().min(0.1).max(100), longest_snooze_days: z.number().int().min(1).max(366),
+  half_life_months: z.strictObject({ ras: months, egfr: months, other: months }).optional(), reason: z.string().trim().min(1, 'a reason is needed').max(1000),
 });
 export type SetAlertPolicy = z.infer<typeof setAlertPolicySchema>;
 

@@ -4,6 +4,7 @@ import {
   fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type CountDraw, type DecayTherapy, type HalfLifeOptions, type TrackOptions, type TrackState,
 } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
+import type { Policy } from './policy.js';
 import { remembered } from './remember.js';
 import { riseBudget } from './rise-budget.data.js';
 import { rules } from './rules.data.js';
@@ -103,9 +104,9 @@ export function sincePeak(draws: readonly CountDraw[]): readonly CountDraw[] {
   return draws.slice(peak);
 }
 
-/** Prior median half-life of a resistant clone off the drug, days (relative VAF; science §2.1). */
-export function priorHalfLifeDays(gene: string): number {
-  const m = rules.halfLifeMonths;
+/** Prior median half-life of a resistant clone off the drug, days (relative VAF; science §2.1), as the site's policy has it. */
+export function priorHalfLifeDays(policy: Policy, gene: string): number {
+  const m = policy.halfLifeMonths;
   return daysPerMonth * (gene === 'KRAS' || gene === 'NRAS' ? m.ras : gene === 'EGFR' ? m.egfr : m.other);
 }
 
@@ -135,7 +136,7 @@ function therapyOver(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw
 
 /** Enough draws to ask a half-life of. */
 const asked = (draws: readonly CountDraw[]): boolean => draws.length >= 2 && draws.some((d) => d.called);
-const halfLifeOptions = (snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): HalfLifeOptions => ({ priorMedianDays: priorHalfLifeDays(s.gene), drawOrder: snap.drawOrder, therapy: therapyOver(snap, s, draws) });
+const halfLifeOptions = (snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[]): HalfLifeOptions => ({ priorMedianDays: priorHalfLifeDays(snap.policy, s.gene), drawOrder: snap.drawOrder, therapy: therapyOver(snap, s, draws) });
 
 /** Decay over draws: half-life of the clone and of its share, day of clearance, band. Null where it cannot be fitted. */
 export function decayOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[], asOfDay: number): DecayFit | null {
@@ -153,6 +154,6 @@ export function persistenceOf(snap: Snapshot, s: VariantSeries, draws: readonly 
   const found = persistentHalfLife(draws, halfLifeOptions(snap, s, draws));
   return found && {
     halfLifeDays: found.days, pNotDecaying: found.pNotDecaying,
-    text: `Probability that it does not decay: ${percent(found.pNotDecaying)}; half-life if it does ${daysText(found.days)}, usual median ${priorHalfLifeDays(s.gene).toFixed(0)} d.`,
+    text: `Probability that it does not decay: ${percent(found.pNotDecaying)}; half-life if it does ${daysText(found.days)}, usual median ${priorHalfLifeDays(snap.policy, s.gene).toFixed(0)} d.`,
   };
 }

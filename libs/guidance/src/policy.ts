@@ -1,17 +1,28 @@
 /** What a site decides about its alerts; the rest of the rules is data of a version. */
 import { rules } from './rules.data.js';
 
+/** Median half-life of a resistant clone off the drug, months of its relative VAF: KRAS and NRAS, EGFR, any other gene. */
+export interface HalfLifeMonths { readonly ras: number; readonly egfr: number; readonly other: number }
+
 export interface Policy {
   /** False rises a site accepts in 100 patient-years, above 0. */
   readonly falseRises: number;
+  /** The prior of every decay; its log-sd is the model's (0.6). */
+  readonly halfLifeMonths: HalfLifeMonths;
   /** Thresholds themselves in place of what the budget asks for: to find out what a threshold costs (tests/golden/rise_budget.ts), never of a site. */
   readonly thresholds?: { readonly single: number; readonly together: number };
 }
 
-export const defaultPolicy: Policy = { falseRises: rules.falseRises.budget };
+export const defaultPolicy: Policy = { falseRises: rules.falseRises.budget, halfLifeMonths: rules.halfLifeMonths };
 
-/** Throws RangeError with the value for a budget that is not above 0. */
+/** What the half-lives of a site may be, months: far wider than what has been published, narrow enough to refuse days and years. */
+export const halfLifeLimits = { low: 0.5, high: 60 } as const;
+
+/** Throws RangeError with the value for a budget that is not above 0, or a half-life out of its limits. */
 export function checkedPolicy(p: Policy): Policy {
   if (!(Number.isFinite(p.falseRises) && p.falseRises > 0)) throw new RangeError(`false alerts per 100 patient-years must be above 0, got ${p.falseRises}`);
+  for (const [gene, months] of Object.entries(p.halfLifeMonths)) {
+    if (!(months >= halfLifeLimits.low && months <= halfLifeLimits.high)) throw new RangeError(`half-life of ${gene} must be ${halfLifeLimits.low} to ${halfLifeLimits.high} months, got ${months}`);
+  }
   return p;
 }

@@ -39,7 +39,10 @@ export const rules = {
   persistingDraws: 3,
   /** Clearance is projected to this VAF (PURSUIT policy cut-off; science §2.1). */
   clearanceVaf: 0.001,
-  /** Prior half-life of a resistant clone off the drug, months: RAS 3.7, EGFR ectodomain 4.7, else 4.4 (science §2.1, relative VAF). */
+  /**
+   * Usual half-life of a resistant clone off the drug, months, unless the site's policy says otherwise: RAS 3.7, EGFR ectodomain 4.7, else 4.4
+   * (Parseghian 2019, doi:10.1093/annonc/mdy509, of the relative VAF; citation not verified, and the literature disagrees: 3.4 and 6.9 are quoted too).
+   */
   halfLifeMonths: { ras: 3.7, egfr: 4.7, other: 4.4 },
   /** A second exposure after at least this gap is a rechallenge, a shorter one a continuation [proposal]. */
   rechallengeGapDays: 28,

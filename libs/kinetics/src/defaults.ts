@@ -57,8 +57,8 @@ export const engineDefaults = {
   fallOdds: from(2.5, 'proposal: ln odds of a decay from which a clone is said to fall'),
   /** With an order of draws and no days, one step counts as this many nominal days. */
   drawOrderStepDays: from(28, 'proposal: the usual draw interval'),
-  /** Medians of the half-life of the relative allele fraction off the drug, days. */
-  halfLifePriorDays: from({ ras: 112.6, egfr: 143.1, pooled: 133.9, logSd: 0.6 }, 'Parseghian 2019, doi:10.1093/annonc/mdy509: 3.7, 4.7, 4.4 months (citation not verified); log-sd proposal'),
+  /** Spread of the half-life off the drug about its median, which the caller gives: by gene, and a site may set it. */
+  halfLifePrior: from({ logSd: 0.6 }, 'proposal: science §6c'),
   /**
    * Courses off the drug beside the population's half-lives, with their prior shares; days. `steady`: no decay, of that a part growing. `twoPhase`: a fall that bends
    * at a part of the span. `response`: of treatments given meanwhile, those that kill; `evenFall`: ln fall of the truncal signal that speaks neither way, `perLog` and `most`:

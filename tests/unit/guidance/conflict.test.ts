@@ -69,7 +69,7 @@ describe('its answer', () => {
   });
 
   it('counts in days where the record does', () => {
-    const shifted: PatientRecord = { ...confirmedCase, timeline: { kind: 'study_day', anchor: 'first dose' } as PatientRecord['timeline'] };
+    const shifted: PatientRecord = { ...confirmedCase, timeline: { kind: 'days', anchor: 'first dose' } };
     const [found] = conflicts(shifted);
     expect(conflictAnsweredBy(found!, [line(start, start + 230)], shifted.timeline, start + 300)).toBe(`FOLFIRI + cetuximab stopped on day ${start + 230}`);
   });

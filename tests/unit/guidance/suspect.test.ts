@@ -1,6 +1,6 @@
 /** A draw that does not fit its patient is said, its clone alerts held back; a first detection has to be worth a notice. */
 import type { Measurement } from '@clonewatch/domain';
-import { evaluatePatient } from '@clonewatch/guidance';
+import { defaultPolicy, evaluatePatient } from '@clonewatch/guidance';
 import { line, measure, patient, replayPatient } from './records.js';
 
 type Row = readonly [apc: number, krasD: number, krasV: number, nras: number];
@@ -43,7 +43,7 @@ describe('a first detection', () => {
 describe('a site\'s budget of false alerts', () => {
   it('sets the threshold: a smaller one asks for more evidence, and is said with the alert', () => {
     const record = patient(history([[120, 0, 0, 0], [100, 0, 0, 0], [110, 8, 0, 0], [115, 21, 0, 0]]), [line(990, null)]);
-    const rise = (falseRises: number) => evaluatePatient(record, null, { falseRises }).alerts.find((a) => a.kind === 'resistance_emerging');
+    const rise = (falseRises: number) => evaluatePatient(record, null, { ...defaultPolicy, falseRises }).alerts.find((a) => a.kind === 'resistance_emerging');
     expect(rise(1)!.threshold!).toBeGreaterThan(rise(5)!.threshold!);
     expect(rise(5)!.text).toContain('≈ 5 false alerts/100 patient-years');
     // A budget so small that this evidence does not do.

@@ -36,7 +36,7 @@ it('the noise of a draw is that of the independent fits', () => {
 });
 
 it('… and the prior is theirs', () => {
-  close(engineDefaults.halfLifePriorDays.value.logSd, golden.sigma.half_life_prior, 1e-15);
+  close(engineDefaults.halfLifePrior.value.logSd, golden.sigma.half_life_prior, 1e-15);
 });
 
 describe('what one draw says', () => {

@@ -10,7 +10,7 @@ import { ExchangeRefused, exchangeRecords, type ExchangeFiles } from '../exchang
 
 export interface CohortChoice { readonly series: string; readonly patients?: string; readonly treatments?: string; readonly assessments?: string; readonly out: string; readonly falseAlerts?: number }
 
-const policyOf = (o: CohortChoice): Policy => (o.falseAlerts === undefined ? defaultPolicy : { falseRises: o.falseAlerts });
+const policyOf = (o: CohortChoice): Policy => (o.falseAlerts === undefined ? defaultPolicy : { ...defaultPolicy, falseRises: o.falseAlerts });
 
 function filesOf(o: CohortChoice): ExchangeFiles {
   for (const path of [o.series, o.patients, o.treatments, o.assessments]) if (path && !existsSync(path)) throw new UsageError(`no such file: ${path}`);

@@ -65,7 +65,7 @@ const per = (halfLife: number): number => (halfLife === Infinity ? 0 : -Math.LN2
 
 /** ln half-lives of the population's decay, evenly: the first {@link halfLives} courses are these. */
 export function logHalfLives(priorMedian: number): Float64Array {
-  const { logSd } = engineDefaults.halfLifePriorDays.value;
+  const { logSd } = engineDefaults.halfLifePrior.value;
   return Float64Array.from({ length: halfLives }, (_, i) => log(priorMedian) + logSd * (-reach + (2 * reach * i) / (halfLives - 1)));
 }
 

@@ -105,7 +105,7 @@ export function fitDecay(draws: readonly CountDraw[], o: DecayOptions): DecayFit
     clearanceDay: dated ? { median: by(0.5), low: by(0.025), high: by(0.975) } : null, clearanceDay80: dated ? { low: by(0.1), high: by(0.9) } : null,
     pNeverClears: cleared.pNever, clearanceVaf: o.clearanceVaf, reading: readingOf(p), pNotDecaying: own.pNotDecaying, pResponse: pOfKind(p, 'response'),
     pNotExponential: pOfKind(p, 'slowing', 'regrowing') + shareOf(p, (c) => c.kind === 'response' && c.bends),
-    posteriorToPriorSd: own.sdLog / engineDefaults.halfLifePriorDays.value.logSd, nextDraw: next && { day: first + next.t, pBelow: next.pBelow, gain: next.gain },
+    posteriorToPriorSd: own.sdLog / engineDefaults.halfLifePrior.value.logSd, nextDraw: next && { day: first + next.t, pBelow: next.pBelow, gain: next.gain },
     band: bandOf(p, first, o.asOfDay + daysAhead),
   };
 }

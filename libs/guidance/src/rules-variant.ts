@@ -94,10 +94,9 @@ function drawsPerYear(snap: Snapshot): number {
 function presence(c: Ctx): readonly AlertFinding[] {
   const { mem, snap, event, s } = c;
   const out: AlertFinding[] = [];
-  const numbers = seriesText(snap, s);
-  const role = snap.roles.get(s.key)!;
   const unresolved = originUnresolved(c);
-  const origin = unresolved ? originText : wbcText(role);
+  const numbers = (): string => seriesText(snap, s);
+  const origin = unresolved ? originText : wbcText(snap.roles.get(s.key)!);
   const given = c.exposures.flatMap((e) => e.lines);
   const line = baselineLineOf(event.day, snap.drawDays, given);
   const firstEver = snap.drawDays[0] === event.day && !c.exposures.some((e) => e.startDay <= event.day);
@@ -108,16 +107,16 @@ function presence(c: Ctx): readonly AlertFinding[] {
   if (first) {
     mem.detected = true;
     out.push(finding(c, 'resistance_detected', 'watch', baseline ? 'note' : 'review',
-      `${c.label} detected for the first time. ${numbers}. ${context(c)} ${origin} One draw shows presence, not a rise. Suggested check: confirm with a repeat draw in 2–4 weeks; ${caveat}`));
+      `${c.label} detected for the first time. ${numbers()}. ${context(c)} ${origin} One draw shows presence, not a rise. Suggested check: confirm with a repeat draw in 2–4 weeks; ${caveat}`));
   }
   if (at !== null && baseline) {
     mem.baselines.add(at);
     const where = line ? `the first draw of ${line.regimen || line.agents.join(' + ')}` : 'the first draw, before any drug it resists';
-    out.push(finding(c, 'resistance_at_baseline', 'present', 'review', `${c.label} is there at ${where}. ${numbers}. ${context(c)} ${origin} Suggested check: confirm before relying on the drug it resists; ${caveat}`));
+    out.push(finding(c, 'resistance_at_baseline', 'present', 'review', `${c.label} is there at ${where}. ${numbers()}. ${context(c)} ${origin} Suggested check: confirm before relying on the drug it resists; ${caveat}`));
   }
   if (unresolved && !mem.originOpen) {
     mem.originOpen = true;
-    out.push(finding(c, 'origin_unresolved', null, first || baseline ? 'note' : 'review', `${c.label} called, but its origin is open. ${numbers}. ${originText} Suggested check: sequence white blood cells, or repeat when tumour DNA is shown; ${caveat}`));
+    out.push(finding(c, 'origin_unresolved', null, first || baseline ? 'note' : 'review', `${c.label} called, but its origin is open. ${numbers()}. ${originText} Suggested check: sequence white blood cells, or repeat when tumour DNA is shown; ${caveat}`));
   }
   return out;
 }

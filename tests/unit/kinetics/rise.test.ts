@@ -1,7 +1,7 @@
 /** Growth against clean, stable and decaying: the sequential filter of one variant. */
 import fc from 'fast-check';
 import type { RiseEvidence, Trend } from '@clonewatch/domain';
-import { courseOf, isRise, riseEvidence, sheddingNoise, supports, Tracks, trendOf, type CountDraw, type SheddingNoise, type TrackState } from '@clonewatch/kinetics';
+import { isRise, riseEvidence, sheddingNoise, supports, Tracks, trendOf, type CountDraw, type SheddingNoise, type TrackState } from '@clonewatch/kinetics';
 import { drawsOf, simulate, type Triple } from './support.js';
 
 interface Options { readonly noise?: ReadonlyMap<string, SheddingNoise>; readonly drawOrder?: boolean; readonly treatmentDays?: readonly number[]; readonly tracks?: Tracks }
@@ -114,7 +114,7 @@ describe('properties', () => {
     fc.assert(fc.property(rows, (draws) => {
       const { state, rise } = read(draws);
       expect(state!.p.reduce((a, b) => a + b, state!.clean)).toBeCloseTo(1, 9);
-      const c = courseOf(state!);
+      const c = state!.course;
       expect(c.risen).toBeGreaterThanOrEqual(c.growing);
       expect(Number.isFinite(rise.score) && rise.score >= 0).toBe(true);
       expect(read(draws)).toEqual(read(draws));

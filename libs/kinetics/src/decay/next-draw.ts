@@ -13,7 +13,7 @@ const everyDays = 14;
 const horizonDays = 364;
 const [lowest, step, cells] = [-14, 0.2, 71];
 /** Middles of equal parts of a standard normal. */
-const middles = [-1.5932, -0.9674, -0.5895, -0.2822, 0, 0.2822, 0.5895, 0.9674, 1.5932];
+const middles = Float64Array.of(-1.5932, -0.9674, -0.5895, -0.2822, 0, 0.2822, 0.5895, 0.9674, 1.5932);
 /** Less than this and no draw within the year is worth more than another. */
 const leastGain = 0.01;
 
@@ -28,25 +28,27 @@ function callTable(d: Depth): Float64Array {
   return Float64Array.from({ length: cells }, (_, j) => detectionProbability(d.n * exp(lowest + j * step), 1 / logSigma(false) ** 2, d.background, critical));
 }
 
-/** Joint chances of a day: below and not called, below and called, above and not called, above and called. */
-function chances(p: DecayPosterior, t: number, bound: number, called: Float64Array): Float64Array {
-  const out = new Float64Array(4);
-  for (const w of p.courses) {
-    if (w.weight < 1e-3) continue;
+/** Joint chances of a day: below and not called, below and called, above and not called, above and called. Written anew for each day. */
+const chances = new Float64Array(4);
+
+function chancesOn(p: DecayPosterior, t: number, bound: number, called: Float64Array): void {
+  chances.fill(0);
+  for (let c = 0; c < p.courses.length; c += 1) {
+    const w = p.courses[c]!;
+    if (w.weight < 1e-3) break;
     const sd = sqrt(w.sd ** 2 + engineDefaults.decay.value.drift ** 2 * max(0, t - p.span));
     const at = w.mean + logChange(w.course, t);
     const part = w.weight / middles.length;
-    for (const z of middles) {
-      const x = at + z * sd;
+    for (let m = 0; m < middles.length; m += 1) {
+      const x = at + middles[m]! * sd;
       const j = min(cells - 1.001, max(0, (x - lowest) / step));
-      const i = Math.floor(j);
+      const i = j | 0;
       const seen = called[i]! + (j - i) * (called[i + 1]! - called[i]!);
       const side = x <= bound ? 0 : 2;
-      out[side]! += part * (1 - seen);
-      out[side + 1]! += part * seen;
+      chances[side]! += part * (1 - seen);
+      chances[side + 1]! += part * seen;
     }
   }
-  return out;
 }
 
 /**
@@ -58,11 +60,11 @@ export function nextDrawOf(p: DecayPosterior, vaf: number, depth: Depth, today: 
   const bound = log(vaf);
   let best: NextDraw | null = null;
   for (let t = today + everyDays; t <= today + horizonDays; t += everyDays) {
-    const c = chances(p, t, bound, called);
-    const bn = c[0]!;
-    const bc = c[1]!;
-    const an = c[2]!;
-    const ac = c[3]!;
+    chancesOn(p, t, bound, called);
+    const bn = chances[0]!;
+    const bc = chances[1]!;
+    const an = chances[2]!;
+    const ac = chances[3]!;
     const gain = max(bn, an) + max(bc, ac) - max(bn + bc, an + ac);
     if (gain >= leastGain && (best === null || gain > best.gain)) best = { t, pBelow: bn + bc, gain };
   }

@@ -20,7 +20,11 @@ export interface TrackState {
   readonly day: number;
   readonly draws: number;
   readonly assays: ReadonlySet<string>;
+  readonly course: CourseShares;
 }
+
+/** P(growing), P(decaying), P(stable or no clone), and P(growing now or in the interval before). */
+export interface CourseShares { readonly growing: number; readonly decaying: number; readonly steady: number; readonly risen: number }
 
 const T = engineDefaults.track.value;
 const changed = coursePrior(T.changeTo.decay, T.changeTo.stable, T.changeTo.growth);
@@ -32,7 +36,8 @@ const birthLevels = levels.filter((x) => x <= log(2e-4)).length;
 function start(day: number): TrackState {
   const p = new Float64Array(R * L);
   for (let r = 0; r < R; r += 1) for (let l = 0; l < L; l += 1) p[r * L + l] = ((1 - T.startClean) * started[r]!) / L;
-  return { p, grew: new Float64Array(firstGrowth * L), clean: T.startClean, day, draws: 0, assays: new Set() };
+  const grew = new Float64Array(firstGrowth * L);
+  return { p, grew, clean: T.startClean, day, draws: 0, assays: new Set(), course: sharesOf(p, grew) };
 }
 
 /** Days a course is kept on average. */
@@ -148,14 +153,13 @@ function weigh(p: Float64Array, grew: Float64Array, clean: number, o: TrackObser
   for (let r = 0; r < R; r += 1) for (let l = 0; l < L; l += 1) total += p[r * L + l]! *= f[l]!;
   for (let i = 0; i < p.length; i += 1) p[i]! /= total;
   for (let r = 0; r < firstGrowth; r += 1) for (let l = 0; l < L; l += 1) grew[r * L + l] = (grew[r * L + l]! * f[l]!) / total;
-  return { p, grew, clean: (clean * f[L]!) / total, ...rest };
+  return { p, grew, clean: (clean * f[L]!) / total, course: sharesOf(p, grew), ...rest };
 }
 
-/** P(growing), P(decaying), P(stable or no clone), and P(growing now or in the interval before). */
-export function courseOf(s: TrackState): { readonly growing: number; readonly decaying: number; readonly steady: number; readonly risen: number } {
+function sharesOf(p: Float64Array, grewBefore: Float64Array): CourseShares {
   let [growing, decaying, grew] = [0, 0, 0];
-  for (let i = 0; i < firstGrowth * L; i += 1) grew += s.grew[i]!;
-  for (let i = firstGrowth * L; i < R * L; i += 1) growing += s.p[i]!;
-  for (let i = 0; i < stableRate * L; i += 1) decaying += s.p[i]!;
+  for (let i = 0; i < firstGrowth * L; i += 1) grew += grewBefore[i]!;
+  for (let i = firstGrowth * L; i < R * L; i += 1) growing += p[i]!;
+  for (let i = 0; i < stableRate * L; i += 1) decaying += p[i]!;
   return { growing, decaying, steady: max(0, 1 - growing - decaying), risen: min(1, growing + grew) };
 }

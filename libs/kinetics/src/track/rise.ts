@@ -2,14 +2,14 @@
 import type { Interval, RiseEvidence, Trend } from '@clonewatch/domain';
 import { weightedQuantile } from '@clonewatch/stats';
 import { engineDefaults } from '../defaults.js';
-import { courseOf, type TrackState } from './filter.js';
+import { type TrackState } from './filter.js';
 import { firstGrowth, levelCount as L, rateCount as R, rates } from './grid.js';
 
 const logDoubling: Float64Array = Float64Array.from({ length: R - firstGrowth }, (_, i) => Math.log(Math.LN2 / rates[R - 1 - i]!));
 
 /** ln odds that the clone grows, now or in the interval before. */
 export function riseOdds(s: TrackState): number {
-  const { risen } = courseOf(s);
+  const { risen } = s.course;
   return Math.log(Math.max(risen, 1e-300) / Math.max(1 - risen, 1e-300));
 }
 
@@ -49,7 +49,7 @@ export function riseEvidence(state: TrackState | null, o: RiseContext): RiseEvid
   const score = riseScore(state);
   const doubling = score > 0 && !o.drawOrder ? doublingOf(state) : null;
   return {
-    ...base, score, pRising: courseOf(state).growing, doublingDays: doubling,
+    ...base, score, pRising: state.course.growing, doublingDays: doubling,
     growthPerDay: doubling && { median: Math.LN2 / doubling.median, low: Math.LN2 / doubling.high, high: Math.LN2 / doubling.low },
   };
 }
@@ -66,6 +66,6 @@ export function isRise(rise: RiseEvidence): boolean {
 export function trendOf(state: TrackState | null, rise: RiseEvidence | null): Trend {
   if (state === null || rise === null || rise.drawsUsed < 2 || rise.calledDraws < 1) return 'insufficient';
   if (rise.score > rise.threshold) return isRise(rise) ? 'rising' : 'insufficient';
-  const { decaying } = courseOf(state);
+  const { decaying } = state.course;
   return Math.log(decaying / Math.max(1 - decaying, 1e-300)) > engineDefaults.fallOdds.value ? 'falling' : 'stable';
 }

@@ -31,18 +31,13 @@ function noiseOf(d: CountDraw, o: TrackOptions, assays: number): { readonly log:
   return o.shedding === 'corrected' ? { log: shed.log, variance: usual + shed.variance } : { log: 0, variance: usual + shed.whole };
 }
 
-function observationsOf(draws: readonly CountDraw[], o: TrackOptions): readonly TrackObservation[] {
-  const days = [...new Set(draws.map((d) => d.day))];
-  const assays = new Set<string>();
-  return draws.map((d) => {
-    assays.add(d.assay);
-    const noise = noiseOf(d, o, assays.size);
-    return {
-      day: o.drawOrder ? days.indexOf(d.day) * engineDefaults.drawOrderStepDays.value : d.day, assay: d.assay, k: d.k, n: d.n,
-      background: d.background, backgroundExcess: d.backgroundExcess ?? 0, logNoise: noise.log, noiseVariance: noise.variance,
-      strange: o.strange ? o.strange(d.specimenId) : engineDefaults.contamination.value.usual,
-    };
-  });
+/** How a draw is read: `day` counts steps where day numbers only order the draws, `assays` those in use by then. */
+function observationOf(d: CountDraw, day: number, assays: number, o: TrackOptions): TrackObservation {
+  const noise = noiseOf(d, o, assays);
+  return {
+    day, assay: d.assay, k: d.k, n: d.n, background: d.background, backgroundExcess: d.backgroundExcess ?? 0, logNoise: noise.log, noiseVariance: noise.variance,
+    strange: o.strange ? o.strange(d.specimenId) : engineDefaults.contamination.value.usual,
+  };
 }
 
 const same = (a: TrackObservation, b: TrackObservation): boolean =>
@@ -58,12 +53,17 @@ export class Tracks {
 
   /** Posterior after the last draw with molecules; null without any. `key` names the series and the way it is read. */
   of(key: string, draws: readonly CountDraw[], o: TrackOptions): TrackState | null {
-    const observations = observationsOf(ordered(draws), o);
-    const steps = this.steps.get(key) ?? [];
+    let steps = this.steps.get(key);
+    if (!steps) this.steps.set(key, (steps = []));
+    const assays: string[] = [];
     let at = 0;
-    let from: number | null = null;
-    for (const observation of observations) {
-      const treatmentChanged = from !== null && !o.drawOrder && o.treatmentDays.some((t) => t > from! && t <= observation.day);
+    let [from, lastDay, nth] = [NaN, NaN, -1];
+    for (const d of ordered(draws)) {
+      if (!assays.includes(d.assay)) assays.push(d.assay);
+      if (d.day !== lastDay) nth += 1;
+      lastDay = d.day;
+      const observation = observationOf(d, o.drawOrder ? nth * engineDefaults.drawOrderStepDays.value : d.day, assays.length, o);
+      const treatmentChanged = at > 0 && !o.drawOrder && changedBetween(o.treatmentDays, from, observation.day);
       from = observation.day;
       const old = steps[at];
       if (!old || !same(old.observation, observation) || old.treatmentChanged !== treatmentChanged) {
@@ -72,7 +72,12 @@ export class Tracks {
       }
       at += 1;
     }
-    this.steps.set(key, steps);
     return at === 0 ? null : steps[at - 1]!.state;
   }
+}
+
+/** Did a line begin or end after the one day, up to the other? */
+function changedBetween(treatmentDays: readonly number[], after: number, to: number): boolean {
+  for (const t of treatmentDays) if (t > after && t <= to) return true;
+  return false;
 }

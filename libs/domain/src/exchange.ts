@@ -22,10 +22,10 @@ export const patientExtraColumns = ['tissue_day', 'next_draw_on', 'next_draw_day
 export const treatmentColumns = [
   'patient_id', 'regimen', 'agents', 'therapy_class', 'started_on', 'stopped_on', 'best_response', 'stop_reason',
 ] as const;
-export const treatmentExtraColumns = ['started_day', 'stopped_day'] as const;
+export const treatmentExtraColumns = ['started_day', 'stopped_day', 'result_version'] as const;
 
 export const assessmentColumns = ['patient_id', 'assessed_on', 'kind', 'gene', 'variant', 'result', 'unit'] as const;
-export const assessmentExtraColumns = ['assessed_day'] as const;
+export const assessmentExtraColumns = ['assessed_day', 'result_version'] as const;
 
 export const manifestColumns = [
   'file', 'sample', 'role', 'patient_id', 'specimen_id', 'collected_on', 'collected_day', 'anchor', 'assay', 'assay_version', 'mutant_target',
@@ -103,6 +103,8 @@ export interface TreatmentRow extends Located {
   readonly stopped: When | null;
   readonly bestResponse: Response | null;
   readonly stopReason: StopReason | null;
+  /** As of a result; null where the file numbers no versions. */
+  readonly resultVersion: number | null;
 }
 
 export interface AssessmentRow extends Located {
@@ -114,6 +116,10 @@ export interface AssessmentRow extends Located {
   readonly variant: string;
   readonly result: string;
   readonly unit: string;
+  /** As of a result; null where the file numbers no versions. */
+  readonly resultVersion: number | null;
+  /** Who sent it takes it back: it never was so. */
+  readonly takenBack?: true;
 }
 
 /** A no-template control, blank or positive control on a plate: it feeds the background, never a patient. */

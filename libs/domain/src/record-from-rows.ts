@@ -73,14 +73,19 @@ function profileOf(rows: readonly PatientRow[]): PatientProfile {
 }
 
 function treatmentsOf(rows: readonly TreatmentRow[]): PatientRecord['treatments'] {
-  const lines = new Map([...rows].sort(by((r) => r.line)).map((r) => [JSON.stringify([r.regimen, r.started]), r]));
+  const lines = new Map([...rows].sort(by((r) => r.resultVersion ?? 1, (r) => r.line)).map((r) => [JSON.stringify([r.regimen, r.started]), r]));
   return [...lines.values()].map((r) => ({
     regimen: r.regimen, agents: r.agents, therapyClasses: r.therapyClasses, startDay: day(r.started), stopDay: maybeDay(r.stopped),
     bestResponse: r.bestResponse, stopReason: r.stopReason,
   })).sort(by((t) => t.startDay, (t) => t.regimen));
 }
 
-function assessmentsOf(rows: readonly AssessmentRow[]): PatientRecord['assessments'] {
+/** A corrected one counts in its last version; where no versions are numbered, two of one day are two. */
+function assessmentsOf(all: readonly AssessmentRow[]): PatientRecord['assessments'] {
+  const keyOf = (r: AssessmentRow): string => JSON.stringify([r.assessed, r.assessmentKind, r.gene, r.variant]);
+  const last = new Map<string, number>();
+  for (const r of all) last.set(keyOf(r), Math.max(r.resultVersion ?? 1, last.get(keyOf(r)) ?? 1));
+  const rows = all.filter((r) => (r.resultVersion ?? 1) === last.get(keyOf(r)) && !r.takenBack);
   const unique = new Map(rows.map((r) => [JSON.stringify([r.assessed, r.assessmentKind, r.gene, r.variant, r.result, r.unit]), r]));
   return [...unique.values()].map((r) => ({
     day: day(r.assessed), kind: r.assessmentKind, gene: r.gene, variant: r.variant, result: r.result, unit: r.unit,

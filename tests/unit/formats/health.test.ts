@@ -38,9 +38,12 @@ describe('FHIR R4', () => {
       ['MRN-9', 'regorafenib', 'multikinase', on('2025-12-01'), on('2026-01-21'), 'progression'], ['MRN-9', 'trifluridine', 'chemotherapy', on('2026-02-05'), null, null],
     ]);
     expect(assessments(o)).toEqual([
-      ['MRN-9', on('2025-06-01'), 'tissue', 'APC', 'p.R1450*', 'positive', ''], ['MRN-9', on('2026-02-03'), 'cea', '', '', '<0.5', 'ng/mL'], ['MRN-9', on('2026-01-20'), 'imaging', '', '', 'PD', ''],
+      ['MRN-9', on('2025-06-01'), 'tissue', 'APC', 'p.R1450*', 'positive', ''], ['MRN-9', on('2026-02-03'), 'cea', '', '', '<0.5', 'ng/mL'],
+      ['MRN-9', on('2026-02-20'), 'cea', '', '', '500', ''], ['MRN-9', on('2026-01-20'), 'imaging', '', '', 'PD', ''],
     ]);
-    expect(codes(o.problems).sort()).toEqual(['assessment_not_imported', 'result_taken_back', 'treatment_not_imported']);
+    // Entered in error: an earlier file may have brought it, and it is taken back there.
+    expect(o.rows.filter((r) => r.kind === 'assessment' && r.takenBack)).toMatchObject([{ result: '500', resultVersion: 2 }]);
+    expect(codes(o.problems).sort()).toEqual(['result_taken_back', 'treatment_not_imported']);
   });
 
   it('a manifest counts before the document, for everything of that patient', async () => {

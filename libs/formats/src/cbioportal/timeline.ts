@@ -54,7 +54,7 @@ function treatmentOf(t: { row: StudyRow; day: number; stop: number | null; patie
   const therapyClasses: readonly TherapyClass[] = known.length > 0 ? known : [classWords.find(([p]) => p.test(kind))?.[1] ?? 'other'];
   const regimen = (agents.length === 0 ? t.words : agents.join(' + ')).slice(0, 200);
   return {
-    kind: 'treatment', line: t.row.line, patientId: t.patientId, regimen, agents, therapyClasses, started: { kind: 'day', day: t.day }, stopped: t.stop === null ? null : { kind: 'day', day: t.stop }, bestResponse: null, stopReason: null,
+    kind: 'treatment', line: t.row.line, patientId: t.patientId, regimen, agents, therapyClasses, started: { kind: 'day', day: t.day }, stopped: t.stop === null ? null : { kind: 'day', day: t.stop }, bestResponse: null, stopReason: null, resultVersion: null,
     supplied: { patient_id: t.patientId, regimen, ...(agents.length === 0 ? {} : { agents: agents.join(';') }), therapy_class: therapyClasses.join(';'), started_day: String(t.day), ...(t.stop === null ? {} : { stopped_day: String(t.stop) }) },
   };
 }
@@ -62,7 +62,7 @@ function treatmentOf(t: { row: StudyRow; day: number; stop: number | null; patie
 function assess(row: StudyRow, type: string, patientId: string, day: number, assessments: AssessmentRow[], notes: Notes): void {
   const add = (kind: string, result: string, unit: string): void => {
     assessments.push({
-      kind: 'assessment', line: row.line, patientId, assessed: { kind: 'day', day }, assessmentKind: kind, gene: '', variant: '', result, unit,
+      kind: 'assessment', line: row.line, patientId, assessed: { kind: 'day', day }, assessmentKind: kind, gene: '', variant: '', result, unit, resultVersion: null,
       supplied: { patient_id: patientId, assessed_day: String(day), kind, result, ...(unit === '' ? {} : { unit }) },
     });
   };

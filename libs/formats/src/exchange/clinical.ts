@@ -51,6 +51,7 @@ function treatmentRow(row: Row): TreatmentRow | null {
     agents: row.list('agents').map((a) => a.toLowerCase()),
     therapyClasses: row.list('therapy_class').flatMap((c) => row.member('therapy_class', c, therapyClasses) ?? []),
     stopped, bestResponse: row.oneOf('best_response', responses), stopReason: row.oneOf('stop_reason', stopReasons),
+    resultVersion: row.integer('result_version', 1, 2_000_000_000),
   };
   return started === null ? null : { ...parsed, started };
 }
@@ -89,6 +90,7 @@ function assessmentRow(row: Row): AssessmentRow | null {
   }
   const parsed = {
     kind: 'assessment' as const, line: row.line, supplied: row.supplied(), patientId: row.id('patient_id'), assessmentKind, result, unit: row.name('unit'),
+    resultVersion: row.integer('result_version', 1, 2_000_000_000),
   };
   return assessed === null || named === null ? null : { ...parsed, ...named, assessed };
 }

@@ -1,7 +1,7 @@
 /** What a FHIR document tells of the course: drugs given, procedures, tumour markers, response to treatment. */
 import { markerOf, responseOf, responseQuestions, stopReasonOf } from '../health/codes.js';
 import { drugsIn } from '../health/agents.js';
-import { fhirMoment, type Moment } from '../health/moment.js';
+import { correctionVersion, fhirMoment, noMoment, type Moment } from '../health/moment.js';
 import type { HealthAssessment, HealthPatient, HealthTreatment } from '../health/record.js';
 import { at, listAt, textAt } from '../ngs/json.js';
 import type { Notes } from '../ngs/notes.js';
@@ -91,18 +91,24 @@ export function assessmentsOf(resources: Resources, patientOf: PatientOf, notes:
     const response = marker === null && (codes.some((c) => responseQuestions.includes(c)) || listAt(r.json, 'meta', 'profile').some((p) => typeof p === 'string' && /mcode-cancer-disease-status/.test(p)));
     if (marker === null && !response) continue;
     const status = textAt(r.json, 'status');
-    if (withdrawn.test(status) || unfinished.test(status)) {
+    const takenBack = status === 'entered-in-error' && observationMoment(r).date !== null;
+    if (!takenBack && (withdrawn.test(status) || unfinished.test(status))) {
       notes.add('assessment_not_imported', r.line, `${marker ?? 'disease status'} with the status ${status}, not imported`);
       continue;
     }
-    const result = marker === null ? statusResult(r) : markerResult(r, marker, problems);
+    const result = takenBack ? { kind: marker ?? statusResult(r)?.kind ?? 'clinical', result: textAt(r.json, 'valueQuantity', 'value') || (statusResult(r)?.result ?? 'taken back'), unit: '' }
+      : marker === null ? statusResult(r) : markerResult(r, marker, problems);
     if (result === null) continue;
+    if (takenBack) notes.add('result_taken_back', r.line, 'entered in error: what was said of it before no longer counts, and nothing takes its place');
     const written = textAt(r.json, 'effectiveDateTime') || textAt(r.json, 'effectivePeriod', 'start');
     const on = observationMoment(r).date !== null ? observationMoment(r) : fhirMoment(textAt(resources.resolve(at(r.json, 'specimen'), r, 'Specimen')?.json, 'collection', 'collectedDateTime'));
-    if (needed(on, marker ?? 'the disease status', written, r, problems)) found.push({ patient: patientOf(r), line: r.line, on, gene: '', variant: '', ...result });
+    if (needed(on, marker ?? 'the disease status', written, r, problems)) found.push({ patient: patientOf(r), line: r.line, on, gene: '', variant: '', takenBack, version: takenBack || /^(?:amended|corrected)$/.test(status) ? correctionVersion(issuedOf(r)) : 1, ...result });
   }
   return found;
 }
+
+/** When this version was given out. */
+const issuedOf = (r: Resource): Moment => [textAt(r.json, 'issued'), textAt(r.json, 'meta', 'lastUpdated')].map(fhirMoment).find((m) => m.date !== null) ?? noMoment;
 
 type Result = Pick<HealthAssessment, 'kind' | 'result' | 'unit'>;
 

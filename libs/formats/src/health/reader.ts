@@ -136,7 +136,7 @@ class HealthRows {
     return draw.findings.flatMap((f) => {
       const names = this.file.nameFor(f.said, f.line);
       if (names === null || canonicalVariant(names.variant) === null || f.said.status === 'failed_qc') return [];
-      return [assessmentRow(patientId, { patient: draw.patient, line: f.line, on: draw.collected, kind: 'tissue', gene: names.gene, variant: names.variant, result: f.said.status === 'not_detected' ? 'negative' : 'positive', unit: '' })];
+      return [assessmentRow(patientId, { patient: draw.patient, line: f.line, on: draw.collected, kind: 'tissue', gene: names.gene, variant: names.variant, result: f.said.status === 'not_detected' ? 'negative' : 'positive', unit: '', version: f.version, takenBack: false })];
     });
   }
 

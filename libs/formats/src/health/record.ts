@@ -58,6 +58,10 @@ export interface HealthAssessment {
   readonly variant: string;
   readonly result: string;
   readonly unit: string;
+  /** 1, or more for a correction. */
+  readonly version: number;
+  /** It never was so. */
+  readonly takenBack: boolean;
 }
 
 export interface HealthRecord {

@@ -8,7 +8,7 @@ const filled = (cells: Readonly<Record<string, string>>): Record<string, string>
 export function treatmentRow(patientId: string, l: Line): TreatmentRow {
   return {
     kind: 'treatment', line: l.line, patientId, regimen: l.regimen, agents: l.agents, therapyClasses: l.therapyClasses, started: { kind: 'date', date: l.started },
-    stopped: l.stopped === null ? null : { kind: 'date', date: l.stopped }, bestResponse: null, stopReason: l.stopped === null ? null : l.reason,
+    stopped: l.stopped === null ? null : { kind: 'date', date: l.stopped }, bestResponse: null, stopReason: l.stopped === null ? null : l.reason, resultVersion: null,
     supplied: filled({ patient_id: patientId, regimen: l.regimen, agents: l.agents.join(';'), therapy_class: l.therapyClasses.join(';'), started_on: l.started, stopped_on: l.stopped ?? '', stop_reason: l.stopped === null ? '' : l.reason ?? '' }),
   };
 }
@@ -16,8 +16,11 @@ export function treatmentRow(patientId: string, l: Line): TreatmentRow {
 export function assessmentRow(patientId: string, a: HealthAssessment): AssessmentRow {
   const date = a.on.date!;
   return {
-    kind: 'assessment', line: a.line, patientId, assessed: { kind: 'date', date }, assessmentKind: a.kind, gene: a.gene, variant: a.variant, result: a.result, unit: a.unit,
-    supplied: filled({ patient_id: patientId, assessed_on: date, kind: a.kind, gene: a.gene, variant: a.variant, result: a.result, unit: a.unit }),
+    kind: 'assessment', line: a.line, patientId, assessed: { kind: 'date', date }, assessmentKind: a.kind, gene: a.gene, variant: a.variant, result: a.result, unit: a.unit, resultVersion: a.version,
+    ...(a.takenBack ? { takenBack: true } : {}),
+    supplied: filled({
+      patient_id: patientId, assessed_on: date, kind: a.kind, gene: a.gene, variant: a.variant, result: a.result, unit: a.unit, result_version: a.version > 1 ? String(a.version) : '', taken_back: a.takenBack ? 'yes' : '',
+    }),
   };
 }
 

@@ -49,12 +49,10 @@ function readMessage(m: Message, record: Building, notes: Notes, problems: Probl
     const draw = drawOf(order, patient, sent, record.groups, notes, problems);
     if (draw !== null) record.draws.push(draw);
     for (const obx of order.results) {
-      const found = assessmentOf(obx, order, patient, notes, problems);
+      const found = assessmentOf(obx, order, patient, [hl7Moment(order.obr?.at(22) ?? ''), sent].find((x) => x.date !== null) ?? noMoment, notes, problems);
       if (found === null) continue;
-      // A correction takes the place of what an earlier message of this file said of the same test.
-      const key = JSON.stringify([patient.names[0], order.filler, found.kind, found.on.date]);
-      if (isTakenBack(obx)) record.assessments.delete(key);
-      else record.assessments.set(key, found);
+      // A correction takes the place of what an earlier message of this file, or an earlier file, said of the same test.
+      record.assessments.set(JSON.stringify([patient.names[0], order.filler, found.kind, found.on.date]), found);
     }
   }
 }
@@ -152,7 +150,7 @@ function answersOf(group: Pick<Group, 'segments'>): Answers {
   };
 }
 
-function assessmentOf(obx: Segment, order: Order, patient: HealthPatient, notes: Notes, problems: ProblemList): HealthAssessment | null {
+function assessmentOf(obx: Segment, order: Order, patient: HealthPatient, reported: Moment, notes: Notes, problems: ProblemList): HealthAssessment | null {
   const codes = [obx.at(3), obx.at(3, 4)];
   const name = obx.at(3, 2) || obx.at(3, 5);
   const marker = markerOf(codes, name);
@@ -167,11 +165,13 @@ function assessmentOf(obx: Segment, order: Order, patient: HealthPatient, notes:
     problems.error('missing_date', `${shown(name)} has no day: neither OBX-14, OBR-7 nor SPM-17 holds one`, { line: obx.line, field: 'OBX-14', value: obx.raw(14) });
     return null;
   }
-  const common = { patient, line: obx.line, on, gene: '', variant: '' };
+  const takenBack = isTakenBack(obx);
+  const common = { patient, line: obx.line, on, gene: '', variant: '', takenBack, version: takenBack || status === 'C' ? correctionVersion(reported) : 1 };
   if (marker === null) {
     const response = responseOf(obx.all(5), obx.all(5).join(' '));
     return obx.raw(5) === '' ? null : { ...common, kind: 'clinical', result: response ?? obx.at(5, 2), unit: '' };
   }
+  if (takenBack && obx.raw(5) === '') return { ...common, kind: marker, result: 'taken back', unit: obx.at(6) };
   const written = obx.at(2) === 'SN' ? obx.components(obx.raw(5)).slice(0, 2).join('') : obx.at(5);
   const number = /^([<>]=?)?\s*(\S+)$/.exec(written);
   if (number === null || parseNumber(number[2]!) === null) {

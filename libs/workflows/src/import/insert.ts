@@ -1,5 +1,4 @@
 /** From the staging tables into the clinical ones: one insert-select a table, in the import's transaction. Results: see series.ts. */
-import type { Problem } from '@clonewatch/domain';
 import type { Scope } from '@clonewatch/store';
 
 /** What brings the rows: an import, or a person's act, exactly one of the two. `entityId`: the entry that an act corrects; null: it makes a new one. */
@@ -49,70 +48,6 @@ export async function upsertPatients(scope: Scope, { siteId, importId }: ImportK
     from (select distinct patient_ref from st_ref) r
       cross join lateral (select * from clinical.patient where (site_id = $1) is true and patient_ref = r.patient_ref offset 0) p
       cross join lateral (select * from clinical.patient where (site_id = $1) is true and id = coalesce(p.merged_into, p.id) offset 0) h`, [siteId]);
-}
-
-/**
- * A file knows a line of treatment by patient, regimen and start. A row that says what the last file said is nothing new, so a correction by hand
- * stands; one that says something else is the line's next version.
- */
-export async function insertTreatments(scope: Scope, { siteId, importId, actId, entityId = null }: ImportKey): Promise<Problem[]> {
-  await scope.query(`
-    create temp table st_line on commit drop as
-    select s.*, k.entity_id, v.last_version, v.file_row, v.file_hash, v.now_by_hand, $2 or v.file_hash is distinct from s.row_hash as fresh
-    from (select distinct on (w.patient_id, s.regimen, s.started_on, s.started_day) w.patient_id, s.*
-          from st_treatment s join st_who w using (patient_ref) order by w.patient_id, s.regimen, s.started_on, s.started_day, s.line desc) s
-      left join lateral (select entity_id from clinical.treatment where (site_id = $1) is true and patient_id = s.patient_id and regimen = s.regimen
-        and (started_on, started_day) is not distinct from (s.started_on, s.started_day) and withdrawn_at is null
-        order by superseded_at is null desc, version desc limit 1 offset 0) e on true
-      cross join lateral (select coalesce($3::uuid, e.entity_id) as entity_id) k
-      left join lateral (select max(version) as last_version,
-          (array_agg(id order by version desc) filter (where withdrawn_at is null and not by_hand))[1] as file_row,
-          (array_agg(row_hash order by version desc) filter (where withdrawn_at is null and not by_hand))[1] as file_hash,
-          (array_agg(by_hand order by version desc) filter (where withdrawn_at is null))[1] as now_by_hand
-        from clinical.treatment where (site_id = $1) is true and entity_id = k.entity_id offset 0) v on true`, [siteId, actId !== null, entityId]);
-  const problems = await scope.query<Problem>(`
-    select 'warning' as severity, 'overrides_correction' as code, line, null as column, 'regimen' as field, regimen as value,
-      'this line was corrected by hand; what the file says is new and counts from now on, and the correction stays readable' as message
-    from st_line where now_by_hand and fresh and not $1 order by line limit 100`, [actId !== null]);
-  await scope.query(`
-    update clinical.treatment set superseded_at = now() where (site_id = $1) is true and superseded_at is null and withdrawn_at is null
-      and entity_id = any(array(select entity_id from st_line where fresh))`, [siteId]);
-  const columns = 'regimen, agents, therapy_class, started_on, started_day, stopped_on, stopped_day, best_response, stop_reason, row_hash, supplied, line';
-  await scope.query(`
-    insert into clinical.treatment (site_id, import_id, act_id, by_hand, patient_id, entity_id, version, ${columns})
-    select $1::uuid, $2::uuid, $3::uuid, $3::uuid is not null, patient_id, coalesce(entity_id, uuidv7()), coalesce(last_version, 0) + 1, ${columns} from st_line where fresh`, [siteId, importId, actId]);
-  if (importId !== null) {
-    await scope.query(`
-      insert into clinical.import_repeat (site_id, import_id, kind, row_id)
-      select $1::uuid, $2::uuid, 'treatment', file_row from st_line where file_hash = row_hash on conflict do nothing`, [siteId, importId]);
-  }
-  return problems;
-}
-
-/** An assessment has no key but its content: a row that a file said before, in whatever version, is nothing new. */
-export async function insertAssessments(scope: Scope, { siteId, importId, actId, entityId = null }: ImportKey): Promise<void> {
-  await scope.query(`
-    create temp table st_event on commit drop as
-    select distinct on (w.patient_id, s.row_hash) w.patient_id, s.*, k.id as known_id, coalesce($3::uuid, case when $2 then k.entity_id end) as entity_id,
-      $2 or k.id is null as fresh, uuidv7() as new_id
-    from st_assessment s join st_who w using (patient_ref)
-      left join lateral (select id, entity_id from clinical.assessment where (site_id = $1) is true and patient_id = w.patient_id and row_hash = s.row_hash
-        and withdrawn_at is null limit 1 offset 0) k on true
-    order by w.patient_id, s.row_hash, s.line`, [siteId, actId !== null, entityId]);
-  await scope.query(`
-    update clinical.assessment set superseded_at = now() where (site_id = $1) is true and superseded_at is null and withdrawn_at is null
-      and entity_id = any(array(select entity_id from st_event where fresh))`, [siteId]);
-  const columns = 'assessed_on, assessed_day, kind, gene, variant, result, unit, row_hash, supplied, line';
-  await scope.query(`
-    insert into clinical.assessment (site_id, id, entity_id, version, import_id, act_id, by_hand, patient_id, ${columns})
-    select $1::uuid, s.new_id, coalesce(s.entity_id, s.new_id), coalesce(v.version, 0) + 1, $2::uuid, $3::uuid, $3::uuid is not null, patient_id, ${columns}
-    from st_event s left join lateral (select max(version) as version from clinical.assessment where (site_id = $1) is true and entity_id = s.entity_id offset 0) v on true
-    where s.fresh order by s.line`, [siteId, importId, actId]);
-  if (importId !== null) {
-    await scope.query(`
-      insert into clinical.import_repeat (site_id, import_id, kind, row_id)
-      select $1::uuid, $2::uuid, 'assessment', known_id from st_event where known_id is not null on conflict do nothing`, [siteId, importId]);
-  }
 }
 
 export const profileColumns = ['nosology', 'sex', 'birth_year', 'sidedness', 'metastatic_sites', 'tissue_ras', 'tissue_braf', 'msi', 'tissue_on', 'tissue_day',

@@ -3,11 +3,13 @@ import type { ParsedRow, Problem } from '@clonewatch/domain';
 import { faultPoint } from '@clonewatch/runtime';
 import type { Scope } from '@clonewatch/store';
 import { checkTimelines } from './check.js';
-import { insertAssessments, insertControls, insertProfiles, insertTreatments, referencesOfOthers, requestEvaluations, upsertPatients, type ImportKey } from './insert.js';
+import { insertAssessments } from './assessments.js';
+import { insertControls, insertProfiles, referencesOfOthers, requestEvaluations, upsertPatients, type ImportKey } from './insert.js';
 import { unlikely } from './plausible.js';
 import { storeSeries } from './series.js';
 import { analyseStaging, createStaging, OtherRows } from './stage.js';
 import { SeriesPart } from './stage-series.js';
+import { insertTreatments } from './treatments.js';
 
 export interface ImportCounts { rows: number; specimens: number; patients: number; accepted: number; rejected: number }
 export const noCounts: ImportCounts = { rows: 0, specimens: 0, patients: 0, accepted: 0, rejected: 0 };
@@ -99,7 +101,7 @@ export class Intake {
     await upsertPatients(this.scope, this.key);
     this.settle(await checkTimelines(this.scope));
     this.settle(await insertTreatments(this.scope, this.key));
-    await insertAssessments(this.scope, this.key);
+    this.settle(await insertAssessments(this.scope, this.key));
     await insertProfiles(this.scope, this.key);
   }
 

@@ -22,34 +22,35 @@ const patient: Stage<PatientRow> = {
   ],
 };
 
-const treatmentKnown = said('regimen', 'agents', 'therapy_class', 'started_on', 'started_day', 'stopped_on', 'stopped_day', 'best_response', 'stop_reason');
+const treatmentKnown = said('regimen', 'agents', 'therapy_class', 'started_on', 'started_day', 'stopped_on', 'stopped_day', 'best_response', 'stop_reason', 'result_version');
 
 const treatment: Stage<TreatmentRow> = {
   table: 'st_treatment',
   columns: [
     ['line', 'int'], ['patient_ref', 'text'], ['regimen', 'text'], ['agents', 'text[]'], ['therapy_class', 'text[]'], ['started_on', 'date'],
     ['started_day', 'int'], ['stopped_on', 'date'], ['stopped_day', 'int'], ['best_response', 'text'], ['stop_reason', 'text'], ['row_hash', 'bytea'],
-    ['supplied', 'jsonb'],
+    ['supplied', 'jsonb'], ['result_version', 'int'],
   ],
   cells: (r) => [
     r.line, r.patientId, r.regimen, arrayText(r.agents), arrayText(r.therapyClasses), dateOf(r.started), dayOf(r.started), dateOf(r.stopped),
     dayOf(r.stopped), r.bestResponse, r.stopReason,
     contentHash([r.regimen, r.agents, r.therapyClasses, r.started, r.stopped, r.bestResponse, r.stopReason].map(json).join(','), r.supplied, treatmentKnown),
-    JSON.stringify(r.supplied),
+    JSON.stringify(r.supplied), r.resultVersion,
   ],
 };
 
-const assessmentKnown = said('assessed_on', 'assessed_day', 'kind', 'gene', 'variant', 'result', 'unit');
+const assessmentKnown = said('assessed_on', 'assessed_day', 'kind', 'gene', 'variant', 'result', 'unit', 'result_version');
 
 const assessment: Stage<AssessmentRow> = {
   table: 'st_assessment',
   columns: [
     ['line', 'int'], ['patient_ref', 'text'], ['assessed_on', 'date'], ['assessed_day', 'int'], ['kind', 'text'], ['gene', 'text'], ['variant', 'text'],
-    ['result', 'text'], ['unit', 'text'], ['row_hash', 'bytea'], ['supplied', 'jsonb'],
+    ['result', 'text'], ['unit', 'text'], ['row_hash', 'bytea'], ['supplied', 'jsonb'], ['result_version', 'int'], ['taken_back', 'bool'],
   ],
   cells: (r) => [
     r.line, r.patientId, dateOf(r.assessed), dayOf(r.assessed), r.assessmentKind, r.gene, r.variant, r.result, r.unit,
     contentHash([r.assessed, r.assessmentKind, r.gene, r.variant, r.result, r.unit].map(json).join(','), r.supplied, assessmentKnown), JSON.stringify(r.supplied),
+    r.resultVersion, r.takenBack ? 't' : 'f',
   ],
 };
 

@@ -16,7 +16,7 @@ const keysOf = (view: string, days: readonly string[]): string => `
  * record's own, as its import would have it.
  */
 const treatments: ExportTable<ClinicalRow> = {
-  columns: treatmentColumns, extras: treatmentExtraColumns, numeric: new Set(treatmentExtraColumns), keys: keysOf('clinical.treatment_now', treatmentExtraColumns),
+  columns: treatmentColumns, extras: treatmentExtraColumns, numeric: new Set(treatmentExtraColumns), keys: keysOf('clinical.treatment_now', ['started_day', 'stopped_day']),
   rows: `select distinct on (p.patient_ref collate "C", t.started_on, t.started_day, t.regimen collate "C", t.site_id)
       t.site_id, p.patient_ref, t.regimen, array_to_string(t.agents, ';') as agents, array_to_string(t.therapy_class, ';') as therapy_class, t.started_on, t.started_day,
       t.stopped_on, t.stopped_day, t.best_response, t.stop_reason, t.supplied
@@ -27,7 +27,7 @@ const treatments: ExportTable<ClinicalRow> = {
 
 /** An assessment is known by its content alone: the same one in two merged records is one. */
 const assessments: ExportTable<ClinicalRow> = {
-  columns: assessmentColumns, extras: assessmentExtraColumns, numeric: new Set(assessmentExtraColumns), keys: keysOf('clinical.assessment_now', assessmentExtraColumns),
+  columns: assessmentColumns, extras: assessmentExtraColumns, numeric: new Set(assessmentExtraColumns), keys: keysOf('clinical.assessment_now', ['assessed_day']),
   rows: `select distinct on (p.patient_ref collate "C", a.assessed_on, a.assessed_day, a.gene collate "C", a.variant collate "C", a.kind collate "C", a.result collate "C", a.unit collate "C", a.row_hash, a.site_id)
       a.site_id, p.patient_ref, a.assessed_on, a.assessed_day, a.kind, a.gene, a.variant, a.result, a.unit, a.supplied
     from clinical.assessment_now a join clinical.patient p on p.site_id = a.site_id and p.id = a.head_id where ${asked('a')}

@@ -1,0 +1,101 @@
+/** A later file corrects a tumour marker, an image or a line of treatment: the old value stays readable, what counts is one value, and nothing is replaced without a word. */
+import type { ImportReport, PatientPage } from '@clonewatch/contracts';
+import { eventually, getJson, importAndWait, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await startSystem();
+});
+afterAll(() => system.stop());
+
+let n = 0;
+async function site(): Promise<{ take: (content: string, state?: string) => Promise<[severity: string, code: string, line: number | null][]>; page: (ref?: string) => Promise<PatientPage>; versions: (kind: string, id: string) => Promise<Record<string, unknown>[]>; messages: string[] }> {
+  const code = `corrections-${++n}`;
+  const token = await system.token(code, 'clinician');
+  const page = (ref = 'P1'): Promise<PatientPage> => eventually(() => patientByRef(system, token, ref), (p) => p.evaluation_state === 'current');
+  let sent = 0;
+  const messages: string[] = [];
+  return {
+    page, messages,
+    take: async (content, state = 'evaluated') => {
+      const report: ImportReport = await importAndWait(system, token, { name: `file-${++sent}.csv`, content });
+      expect([report.state, report.problems.filter((p) => p.severity === 'error' && state !== 'failed')]).toEqual([state, []]);
+      messages.splice(0, messages.length, ...report.problems.map((p) => p.message));
+      return report.problems.map((p) => [p.severity, p.code, p.line]);
+    },
+    versions: async (kind, id) => (await getJson<{ items: Record<string, unknown>[] }>(system.url, token, `/patients/${(await page()).id}/${kind}/${id}/versions`)).items,
+  };
+}
+const head = 'patient_id,assessed_on,kind,gene,variant,result,unit';
+const assessments = (...rows: readonly string[]): string => `${head}${rows[0]!.split(',').length > 7 ? ',result_version' : ''}\n${rows.join('\n')}\n`;
+const shown = (p: PatientPage): [string, string, number][] => p.assessments.map((a) => [a.kind, a.result, a.version]);
+
+describe('an assessment', () => {
+  it('of a later file takes the place of the one other number or response of its day, told, and the old stays readable', async () => {
+    const { take, page, versions, messages } = await site();
+    await take(assessments('P1,2026-02-01,cea,,,5.2,ng/ml', 'P1,2026-02-01,imaging,,,SD,', 'P1,2026-03-01,cea,,,7,ng/ml', 'P1,2026-02-01,clinical,,,ECOG 1,'));
+    expect(await take(assessments('P1,2026-02-01,cea,,,52,ng/ml', 'P1,2026-02-01,imaging,,,PD,', 'P1,2026-02-01,clinical,,,tired,'))).toEqual([['warning', 'supersedes_earlier', 2], ['warning', 'supersedes_earlier', 3]]);
+    expect(messages[0]).toBe('cea of this day was 5.2 in an earlier file; 52 counts from now on, and the earlier one stays readable');
+    expect(shown(await page())).toEqual([['cea', '52', 2], ['clinical', 'ECOG 1', 1], ['clinical', 'tired', 1], ['imaging', 'PD', 2], ['cea', '7', 1]]);
+    const cea = (await page()).assessments.find((a) => a.result === '52')!;
+    expect(await versions('assessments', cea.id)).toMatchObject([{ version: 2, state: 'current', reason: 'file file-2.csv said so', values: { result: '52' } }, { version: 1, state: 'superseded', values: { result: '5.2' } }]);
+    // The old file once more says nothing new.
+    expect(await take(assessments('P1,2026-02-01,cea,,,5.2,ng/ml', 'P1,2026-04-01,cea,,,9,ng/ml'))).toEqual([]);
+    expect(shown(await page()).filter(([k]) => k === 'cea')).toEqual([['cea', '52', 2], ['cea', '7', 1], ['cea', '9', 1]]);
+  });
+
+  it('stands beside another where several do, or where the file says both', async () => {
+    const { take, page } = await site();
+    expect(await take(assessments('P1,2026-02-01,imaging,,,SD,', 'P1,2026-02-01,imaging,,,PR,'))).toEqual([]);
+    expect(await take(assessments('P1,2026-02-01,imaging,,,PD,'))).toEqual([['warning', 'beside_another', 2]]);
+    expect(await take(assessments('P1,2026-02-01,cea,,,5,ng/ml'))).toEqual([]);
+    expect(await take(assessments('P1,2026-02-01,cea,,,5,ng/ml', 'P1,2026-02-01,cea,,,6,ng/ml'))).toEqual([]);
+    expect(shown(await page()).map(([, result, version]) => [result, version]).sort()).toEqual([['5', 1], ['6', 1], ['PD', 1], ['PR', 1], ['SD', 1]]);
+  });
+
+  it('with a version supersedes lower ones, in one file too; the same version with another value is refused, an older one not taken', async () => {
+    const { take, page, messages } = await site();
+    expect(await take(assessments('P1,2026-02-01,cea,,,5,ng/ml,1', 'P1,2026-02-01,cea,,,6,ng/ml,2'))).toEqual([['warning', 'supersedes_earlier', 3]]);
+    expect(shown(await page())).toEqual([['cea', '6', 2]]);
+    expect(await take(assessments('P1,2026-02-01,cea,,,7,ng/ml,2'), 'failed')).toEqual([['error', 'conflicting_result', 2]]);
+    expect(messages[0]).toContain('is 6 in the stored version 2');
+    expect(await take(assessments('P1,2026-02-01,cea,,,4,ng/ml,1'))).toEqual([['warning', 'older_version', 2]]);
+    // Back to what it once was.
+    expect(await take(assessments('P1,2026-02-01,cea,,,5,ng/ml,3'))).toEqual([['warning', 'supersedes_earlier', 2]]);
+    expect(shown(await page())).toEqual([['cea', '5', 3]]);
+  });
+
+  it('of a laboratory system: a corrected message replaces, a deletion takes back', async () => {
+    const { take, page, versions } = await site();
+    const message = (value: string, status: string, at: string): string => [
+      `MSH|^~\\&|LIS|LAB|EHR|CLINIC|${at}||ORU^R01^ORU_R01|M${at}|P|2.5.1`, 'PID|1||P1^^^LAB^MR', `OBR|1|ORD-2|FIL-2^LAB|2039-6^CEA^LN|||20260203083000|||||||||||||||${at}|||${status}`, `OBX|1|NM|2039-6^CEA^LN||${value}|ng/mL|||||${status}`,
+    ].join('\r');
+    expect(await take(message('4.2', 'F', '20260204100000'))).toEqual([]);
+    expect(await take(message('42', 'C', '20260205100000'))).toEqual([['warning', 'supersedes_earlier', 4]]);
+    // What comes late and is older does not count.
+    expect(await take(message('4.1', 'F', '20260204090000'))).toEqual([['warning', 'older_version', 4]]);
+    expect(shown(await page())).toEqual([['cea', '42', 2]]);
+    const { id } = (await page()).assessments[0]!;
+    expect(await take(message('42', 'D', '20260206100000'))).toEqual([['warning', 'supersedes_earlier', 4]]);
+    expect(shown(await page())).toEqual([]);
+    expect((await versions('assessments', id)).map((v) => [v.version, v.state])).toEqual([[3, 'retracted'], [2, 'superseded'], [1, 'superseded']]);
+  });
+});
+
+describe('a line of treatment', () => {
+  const lines = (...rows: readonly string[]): string => `patient_id,regimen,started_on,stopped_on,therapy_class,result_version\n${rows.join('\n')}\n`;
+  it('whose start or regimen a file corrects is the same line', async () => {
+    const { take, page, versions, messages } = await site();
+    await take(lines('P1,FOLFIRI,2026-01-05,2026-03-01,chemotherapy,', 'P1,cetuximab,2026-03-02,,anti_egfr,'));
+    expect(await take(lines('P1,FOLFIRI,2026-01-15,2026-03-01,chemotherapy,2'))).toEqual([['warning', 'supersedes_earlier', 2]]);
+    expect(messages[0]).toBe('takes the place of FOLFIRI of 2026-01-05, which stays readable');
+    const of = (p: PatientPage): unknown[] => p.treatments.map((t) => [t.regimen, t.started_on, t.version]);
+    expect(of(await page())).toEqual([['FOLFIRI', '2026-01-15', 2], ['cetuximab', '2026-03-02', 1]]);
+    expect(await take(lines('P1,panitumumab,2026-03-02,,anti_egfr,2'))).toEqual([['warning', 'supersedes_earlier', 2]]);
+    expect(of(await page())).toEqual([['FOLFIRI', '2026-01-15', 2], ['panitumumab', '2026-03-02', 2]]);
+    expect(await versions('treatments', (await page()).treatments[1]!.id)).toMatchObject([{ version: 2, state: 'current', values: { regimen: 'panitumumab' } }, { version: 1, state: 'superseded', values: { regimen: 'cetuximab' } }]);
+    // Without a version it may be another line: both stand, and the overlap is told.
+    expect(await take(lines('P1,FOLFIRI,2026-02-01,,chemotherapy,'))).toEqual([['warning', 'beside_another', 2]]);
+    expect(await take(lines('P1,FOLFIRI,2026-01-20,,chemotherapy,2'), 'failed')).toEqual([['error', 'conflicting_result', 2]]);
+  });
+});

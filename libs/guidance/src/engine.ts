@@ -1,7 +1,7 @@
 /** The one place where the rules ask the statistics: options come from the rules' data, so every caller asks alike. */
 import { daysPerMonth, type CountUnit, type DecayFit, type Interval, type RiseEvidence, type Trend } from '@clonewatch/domain';
 import {
-  fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type CountDraw, type DecayTherapy, type HalfLifeOptions, type TrackOptions, type TrackState,
+  changeOfTwo, fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type CountDraw, type DecayTherapy, type HalfLifeOptions, type TrackOptions, type TrackState,
 } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import type { Policy } from './policy.js';
@@ -51,12 +51,13 @@ function courseAt(snap: Snapshot, s: VariantSeries): Course {
   const strange = strangeOf(snap);
   const calledDraws = draws.filter((d) => d.called).length;
   // Without a call there is no rise and no trend, whatever the track says: it is followed from the first call on.
-  const state = calledDraws === 0 ? null : snap.tracks.of(`${s.key}|${shedding}`, draws, { noise, shedding, treatmentDays, drawOrder, strange: (id) => strange(s.key, id) });
+  const options: TrackOptions = { noise, shedding, treatmentDays, drawOrder, strange: (id) => strange(s.key, id) };
+  const state = calledDraws === 0 ? null : snap.tracks.of(`${s.key}|${shedding}`, draws, options);
   const evidence = riseEvidence(state, {
     threshold: riseThreshold(snap), calledDraws, supportingDraws: supportsOf(snap, s).length, sheddingCorrected: shedding === 'corrected' && noise.size > 0, drawOrder,
   });
   const rise = state === null ? { ...evidence, drawsUsed: draws.length } : evidence;
-  return { state, rise, trend: trendOf(state, rise) };
+  return { state, rise, trend: trendOf(state, rise, changeOfTwo(draws, options)) };
 }
 
 /** What the assays of a patient count, so far: the background of a reaction differs in kind. */

@@ -1,5 +1,5 @@
 /** The single entry of worker, `analyse` and `replay`: from one patient's record to everything the product says about them. */
-import type { AlertFinding, Evaluation, Interval, PatientRecord, RiseEvidence, SeriesResult, Trend } from '@clonewatch/domain';
+import type { AlertFinding, DecayFit, Evaluation, Interval, PatientRecord, RiseEvidence, SeriesResult, Trend } from '@clonewatch/domain';
 import { growthOf, kineticsVersion, type TrackState } from '@clonewatch/kinetics';
 import { countDraws, newestVersions, ReadingCache, type VariantSeries } from './assemble.js';
 import { clonesOf, lastShare } from './clones.js';
@@ -60,7 +60,7 @@ function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null):
   const since = lastDay === null ? null : offSince(lastDay, exposuresOf(snap, s));
   // On the drug growth is expected, so a resistant clone's decay is fitted off it (science §6c); any other series from its peak while it falls.
   const draws = testDraws(snap, s);
-  const clone = role.role === 'resistance' && since !== null ? decayOf(snap, s, draws.filter((d) => d.day >= since), snap.day) : null;
+  const clone = role.role === 'resistance' && since !== null ? risenAgain(trend, decayOf(snap, s, draws.filter((d) => d.day >= since), snap.day)) : null;
   const fall = clone ?? (trend === 'falling' ? fallOf(snap, s, sincePeak(draws)) : null);
   // What rises has a doubling time; half-lives over its draws so far stay in `decay`.
   const told = trend === 'rising' ? null : fall;
@@ -71,6 +71,14 @@ function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null):
     halfLifeDays: told?.halfLifeDays ?? null, halfLifeRelativeDays: role.truncal ? null : (told?.halfLifeRelativeDays ?? null), shareOfTumour: share,
     pRising: rise?.pRising ?? null, rise: countDraws(s).some((d) => d.called) ? rise : null, decay: clone, points: withDetectability(snap, s),
   };
+}
+
+/**
+ * The rise test is the quicker one to see a fall that has ended in growth: from then on the course is said to grow again, and a day of clearance, which counts
+ * on a fall, is not given. What the fit itself holds likely stands beside it (`pNotExponential`).
+ */
+function risenAgain(trend: Trend, d: DecayFit | null): DecayFit | null {
+  return d === null || trend !== 'rising' ? d : { ...d, reading: d.reading === 'not_decaying' ? d.reading : 'regrowing', clearanceDay: null, clearanceDay80: null };
 }
 
 /** Growth of what does not fall: of what stands still whatever its course, else given that it grows. */

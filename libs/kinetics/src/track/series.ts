@@ -40,6 +40,29 @@ function observationOf(d: CountDraw, day: number, assays: number, o: TrackOption
   };
 }
 
+/** Central 95 % of a normal. */
+const z95 = 1.959963984540054;
+
+/**
+ * Do the only two draws of a series exclude that nothing changed between them? Ratio of their two VAFs against the noise that draws of this series are expected
+ * to have and that of their counts (delta method on ln, half a molecule added), at 95 %. `open` where there are not exactly two days of one assay, neither
+ * draw is called, or one of them may be another sample's. A filter with a prior that most clones stand needs a third draw to say so; two such draws do not.
+ */
+export function changeOfTwo(draws: readonly CountDraw[], o: TrackOptions): 'fell' | 'rose' | 'open' {
+  if (draws.length !== 2 || !draws.some((d) => d.called)) return 'open';
+  const [first, last] = ordered(draws) as [CountDraw, CountDraw];
+  if (first.day === last.day || first.assay !== last.assay) return 'open';
+  const [a, b] = [observationOf(first, 0, 1, o), observationOf(last, 1, 1, o)];
+  if (Math.max(a.strange, b.strange) > doubtful) return 'open';
+  const [x, y] = [a, b].map((d) => ({ log: Math.log((Math.max(0, d.k - d.background) + 0.5) / (d.n * Math.exp(d.logNoise))), variance: d.noiseVariance + 1 / (d.k + 0.5) })) as [Read, Read];
+  const z = (y.log - x.log) / Math.sqrt(x.variance + y.variance);
+  return z < -z95 ? 'fell' : z > z95 ? 'rose' : 'open';
+}
+
+interface Read { readonly log: number; readonly variance: number }
+/** P(another sample's molecules) above which a draw proves no change. */
+const doubtful = 0.25;
+
 const same = (a: TrackObservation, b: TrackObservation): boolean =>
   a.day === b.day && a.k === b.k && a.n === b.n && a.background === b.background && a.backgroundExcess === b.backgroundExcess && a.logNoise === b.logNoise
   && a.noiseVariance === b.noiseVariance && a.strange === b.strange && a.assay === b.assay;

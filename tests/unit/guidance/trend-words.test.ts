@@ -1,0 +1,73 @@
+/** The word of a trend, the half-life beside it and the reading of a decay agree: two draws that exclude no change, and a clone that rises again off its drug. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { PatientRecord, SeriesResult, TreatmentLine } from '@clonewatch/domain';
+import { evaluatePatient } from '@clonewatch/guidance';
+import { changeOfTwo, type CountDraw, type TrackOptions } from '@clonewatch/kinetics';
+import { line, measure, patient } from './records.js';
+
+const record = (gene: string, variant: string, counts: readonly (readonly [number, number])[], step: number, lines: readonly TreatmentLine[] = []): PatientRecord =>
+  patient(counts.map(([k, n], i) => measure(`S${i + 1}`, step * i, gene, variant, k, n)), lines);
+const read = (r: PatientRecord): SeriesResult => evaluatePatient(r, null).series[0]!;
+const off = [line(-200, -5)];
+
+describe('two draws', () => {
+  it('707 and 30 of 1,000 exclude that nothing changed, in a truncal variant and in a clone, on every interval', () => {
+    for (const step of [14, 28, 60, 90, 180]) {
+      for (const [gene, variant] of [['KRAS', 'p.G12D'], ['TP53', 'p.R175H'], ['APC', 'p.R1450*']] as const) {
+        const s = read(record(gene, variant, [[707, 1000], [30, 1000]], step));
+        expect([gene, step, s.trend, s.halfLifeDays === null]).toEqual([gene, step, 'falling', false]);
+        expect(s.growthPerDay!.high).toBeLessThan(0);
+      }
+    }
+  });
+  it('what shedding and counting explain is no fall: 30 and 12 of 4,000', () => expect(read(record('KRAS', 'p.G12D', [[30, 4000], [12, 4000]], 28, off)).trend).toBe('stable'));
+  it('the other way round is not called stable, and not a rise before the rise test says so', () => {
+    const s = read(record('APC', 'p.R1450*', [[12, 4000], [900, 4000]], 28));
+    expect(['rising', 'insufficient']).toContain(s.trend);
+  });
+  it('a draw that may be another sample’s proves nothing, nor do two assays, one day, or no call', () => {
+    const d = (k: number, more: Partial<CountDraw> = {}): CountDraw => ({ day: 0, specimenId: 'A', assay: 'NGS', k, n: 1000, background: 0.03, called: k > 2, shedding: 1, ...more });
+    const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false };
+    const b = d(30, { day: 28, specimenId: 'B' });
+    expect(changeOfTwo([d(707), b], o)).toBe('fell');
+    expect(changeOfTwo([b, d(707)], o)).toBe('fell'); // whatever the order of the rows
+    expect(changeOfTwo([d(707), b], { ...o, strange: () => 0.5 })).toBe('open');
+    expect(changeOfTwo([d(707), { ...b, assay: 'dPCR' }], o)).toBe('open');
+    expect(changeOfTwo([d(707), { ...b, day: 0 }], o)).toBe('open');
+    expect(changeOfTwo([d(0), d(0, { day: 28, specimenId: 'B' })], o)).toBe('open');
+    expect(changeOfTwo([d(707)], o)).toBe('open');
+  });
+  it('law: time turned round turns the answer round; more molecules at the same fractions never take a change back', () => {
+    const draw = fc.record({ k: fc.integer({ min: 3, max: 400 }), n: fc.integer({ min: 500, max: 8000 }) });
+    fc.assert(fc.property(draw, draw, fc.integer({ min: 1, max: 200 }), (x, y, days) => {
+      const at = (v: { k: number; n: number }, day: number, times = 1): CountDraw => ({ day, specimenId: `S${day}`, assay: 'NGS', k: times * v.k, n: times * v.n, background: 0, called: true, shedding: 1 });
+      const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false };
+      const there = changeOfTwo([at(x, 0), at(y, days)], o);
+      expect(changeOfTwo([at(y, 0), at(x, days)], o)).toBe(there === 'fell' ? 'rose' : there === 'rose' ? 'fell' : 'open');
+      // Half a molecule is added to each count, so a change at the very limit may move: only clear ones are asked.
+      if (there !== 'open' && Math.abs(Math.log((x.k / x.n) / (y.k / y.n))) > 1.6) expect(changeOfTwo([at(x, 0, 20), at(y, days, 20)], o)).toBe(there);
+    }), { numRuns: 200 });
+  });
+});
+
+describe('a long fall and then a rise off the drug', () => {
+  const counts = [300, 100, 30, 12, 14, 40, 120, 300];
+  const upTo = (n: number): SeriesResult => read(record('KRAS', 'p.G12D', counts.slice(0, n).map((k) => [k, 4000] as const), 30, off));
+  it('reads as growing again from the draw at which the rise test says so, with no day of clearance and no half-life', () => {
+    for (let n = 2; n <= counts.length; n += 1) {
+      const s = upTo(n);
+      const risen = s.rise!.score > s.rise!.threshold && s.rise!.supportingDraws >= 2;
+      expect([n, s.trend === 'rising', s.decay!.reading === 'regrowing']).toEqual([n, risen, risen]);
+      if (risen) expect([s.decay!.clearanceDay, s.decay!.clearanceDay80, s.halfLifeDays]).toEqual([null, null, null]);
+    }
+    expect(upTo(4).trend).toBe('falling');
+    expect(upTo(7).trend).toBe('rising');
+    expect(upTo(7).doublingDays!.median).toBeLessThan(40);
+  });
+  it('a fall that goes on keeps its reading and its day', () => {
+    const s = read(record('KRAS', 'p.G12D', [600, 240, 96, 38, 15].map((k) => [k, 4000] as const), 30, off));
+    expect([s.trend, s.decay!.reading]).toEqual(['falling', 'decay']);
+    expect(s.decay!.clearanceDay).not.toBeNull();
+  });
+});

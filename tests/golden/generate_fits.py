@@ -3,7 +3,7 @@ Fits of counts over time by general optimisers and by integration on a fine grid
 Run: python3 tests/golden/generate_fits.py (writes fits.json beside it).
 
 Decay: k ~ Poisson(n·s·v·e^eps + b), eps ~ N(0, (factor·sigma)²) with 5 % of draws wider by a variance of 1; more than 25 molecules: ln(k - b) normal with variance 1/k besides.
-Likelihood to the power 0.85, flat in ln v, factor and course with the prior shares below. Growth (science 8.1): k ~ NegBin(mean n·v·s + b, size 1/sigma²), v = r·2^(t/D).
+Flat in ln v, factor and course with the prior shares below; the half-life is that of the courses that fall. Growth (science 8.1): k ~ NegBin(mean n·v·s + b, size 1/sigma²), v = r·2^(t/D).
 """
 import json
 import math
@@ -41,7 +41,7 @@ def log_lik(k, mean, size):
 
 
 FACTORS = [(0.75, 0.2), (1.1, 0.4), (1.7, 0.27), (2.6, 0.13)]
-TEMPER, OUTLIER, EXTRA, MANY, DRIFT = 0.85, 0.05, 1.0, 25, 0.02
+OUTLIER, EXTRA, MANY, DRIFT = 0.05, 1.0, 25, 0.01
 X = np.arange(-15, 6, 0.005)
 
 
@@ -133,13 +133,15 @@ def decay(rows, prior_median, index=None, therapy=None, bound=0.001):
     for i, c in enumerate(cs):
         offsets = change(c, t) - change(c, pivot)
         for g, (_, weight) in enumerate(FACTORS):
-            logs[i, g] = math.log(c["w"] * weight) + TEMPER * sum(np.interp(level + o, X, table) for o, table in zip(offsets, tables[g]))
+            logs[i, g] = math.log(c["w"] * weight) + sum(np.interp(level + o, X, table) for o, table in zip(offsets, tables[g]))
     weight = np.exp(logs - logs.max()).sum(axis=1)
     weight /= weight.sum()
     assert max(weight[:, 0].max(), weight[:, -1].max()) < 1e-7, "the level leaves the grid"
     mass = weight.sum(axis=1)
     share = lambda *kinds: float(sum(m for m, c in zip(mass, cs) if c["kind"] in kinds))
-    falls = [(math.log(half_life(c, span)), m, 0.0 if c["kind"] == "decay" else 0.125) for c, m in zip(cs, mass) if c["kind"] != "steady"]
+    phased = [(half_life(c, span), m) for c, m in zip(cs, mass) if c["kind"] not in ("decay", "steady")]
+    flat = sum(m for days, m in phased if days >= 3650)
+    falls = [(math.log(half_life(c, span)), m, 0.0) for c, m in zip(cs, mass) if c["kind"] == "decay"] + [(math.log(days), m, 0.125) for days, m in phased if days < 3650]
     def shorter(x):
         # A half-life of a few stands for those an eighth to each side; of the 401 each for its own step.
         step = PRIOR_SD * 7 / 400 / 2
@@ -149,7 +151,7 @@ def decay(rows, prior_median, index=None, therapy=None, bound=0.001):
     out = {"prior_median": prior_median, "therapy": therapy, "p_not_decaying": share("steady"), "p_response": share("response"),
            "p_not_exponential": share("slowing", "regrowing") + float(sum(m for m, c in zip(mass, cs) if c["kind"] == "response" and 0.1 * span < c["from"] + c["days"] < 0.9 * span)),
            "half_life": {a: math.exp(quantile(shorter, q, 1, 9)) for a, q in p.items()}}
-    if out["p_not_decaying"] >= 0.2:
+    if out["p_not_decaying"] + flat >= 0.2:
         out["half_life"]["high"] = 3650.0
     def below(day, x, first_passage=False):
         """P(ln VAF <= x on a day), drift after the last draw."""

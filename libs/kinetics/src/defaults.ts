@@ -1,7 +1,7 @@
 import type { CountUnit } from '@clonewatch/domain';
 
 /** Version of the statistical model: stored with every result, raised whenever a number could change. */
-export const kineticsVersion = 'kinetics-7';
+export const kineticsVersion = 'kinetics-8';
 
 /** A value with the place it was taken from; `proposal` marks our own design choice. */
 export interface Sourced<T> { readonly value: T; readonly source: string }
@@ -62,14 +62,14 @@ export const engineDefaults = {
   /**
    * Courses off the drug beside the population's half-lives, with their prior shares; days. `steady`: no decay, of that a part growing. `twoPhase`: a fall that bends
    * at a part of the span. `response`: of treatments given meanwhile, those that kill; `evenFall`: ln fall of the truncal signal that speaks neither way, `perLog` and `most`:
-   * what a further ln says, and the most it may say (ln odds). `noiseFactors`: how much wider than expected a patient's draws are. `temper`: part of its likelihood that a draw
-   * keeps, since neighbouring draws share their noise. `drift`: sd of ln VAF after a day beyond the last draw, growing with the root of time.
+   * what a further ln says, and the most it may say (ln odds). `noiseFactors`: how much wider than expected a patient's draws are. `drift`: sd of
+   * ln VAF after a day beyond the last draw, growing with the root of time.
    */
   decay: from({
     steady: { share: 0.125, growing: 0.2, doublingDays: [60, 180] }, twoPhase: { share: 0.08, firstDays: [15, 30, 60], bendAt: [0.35, 0.6], laterDays: [200, Infinity, -60] },
     response: { share: 0.4, evenFall: -1.2, perLog: 2, most: 2, killDays: [8, 12, 18, 27, 40], lastsDays: [50, 100, 150], laterDays: [60, 140, Infinity] },
     noiseFactors: [{ factor: 0.75, weight: 0.2 }, { factor: 1.1, weight: 0.4 }, { factor: 1.7, weight: 0.27 }, { factor: 2.6, weight: 0.13 }],
-    temper: 0.85, outlier: { share: 0.05, extraVariance: 1 }, drift: 0.02,
+    outlier: { share: 0.05, extraVariance: 1 }, drift: 0.01,
   }, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
 } as const;
 

@@ -65,11 +65,11 @@ function posteriorOf(used: readonly CountDraw[], o: HalfLifeOptions, relative: b
   return decayPosterior(decayDraws(used, relative), o.priorMedianDays, running);
 }
 
-/** Half-life given that the clone falls; the upper limit is ten years once no decay has a chance of 20 %. `pLonger`: than the prior's median, no decay included. */
+/** Half-life given that the clone falls; the upper limit is ten years once no fall has a chance of 20 %. `pLonger`: than the prior's median, no decay included. */
 function answerOf(p: DecayPosterior, priorMedian: number): { readonly days: Interval; readonly sdLog: number; readonly pNotDecaying: number; readonly pLonger: number } {
-  const { days, sdLog, pLonger } = halfLifeOf(p, priorMedian);
+  const { days, sdLog, pLonger, pFlat } = halfLifeOf(p, priorMedian);
   const pNotDecaying = pOfKind(p, 'steady');
-  return { days: pNotDecaying >= countsAsSteady ? { ...days, high: longestHalfLife } : days, sdLog, pNotDecaying, pLonger };
+  return { days: pNotDecaying + pFlat >= countsAsSteady ? { ...days, high: longestHalfLife } : days, sdLog, pNotDecaying, pLonger };
 }
 
 /** What the draws say most plainly of the course; one exponential where nothing else is likely enough. */

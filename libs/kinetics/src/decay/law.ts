@@ -31,8 +31,11 @@ const bins = floor((log(longestHalfLife) - from) / bin) + 2;
 /** Half-lives of a few courses stand for those between them. */
 const spread = 12;
 
-/** Distribution of ln half-life of a clone that falls; its sum is the probability that it does. */
-function halfLifeMass(p: DecayPosterior, priorMedian: number): Float64Array {
+/**
+ * Distribution of ln half-life of a clone that falls; its sum is the probability that it does. `flat`: probability of a course in phases that ends no lower
+ * than it began, which has no half-life either.
+ */
+function halfLifeMass(p: DecayPosterior, priorMedian: number): { readonly mass: Float64Array; readonly flat: number } {
   const mass = new Float64Array(bins);
   const put = (x: number, w: number): void => {
     const u = min(bins - 1.001, max(0, (x - from) / bin));
@@ -47,12 +50,15 @@ function halfLifeMass(p: DecayPosterior, priorMedian: number): Float64Array {
     for (const w of fine.weights) sum += w;
     for (let i = 0; i < fine.x.length; i += 1) put(fine.x[i]!, (fine.weights[i]! * total) / sum);
   }
+  let flat = 0;
   for (const { course, weight } of p.courses) {
     if (course.kind === 'decay' || course.kind === 'steady') continue;
-    const x = log(halfLifeOver(course, p.span));
+    const days = halfLifeOver(course, p.span);
+    if (days >= longestHalfLife) { flat += weight; continue; }
+    const x = log(days);
     for (let i = -spread; i <= spread; i += 1) put(x + i * bin, weight / (2 * spread + 1));
   }
-  return mass;
+  return { mass, flat };
 }
 
 const finer = 8;
@@ -77,13 +83,15 @@ function refined(grid: Float64Array, weights: Float64Array): { readonly x: Float
   return { x, weights: out };
 }
 
-export interface HalfLife { readonly days: Interval; /** sd of ln half-life. */ readonly sdLog: number; /** P(longer than the prior's median), no decay included. */ readonly pLonger: number }
+export interface HalfLife { readonly days: Interval; /** sd of ln half-life. */ readonly sdLog: number; /** P(longer than the prior's median), no fall included. */ readonly pLonger: number; /** P(a course in phases that does not fall). */ readonly pFlat: number }
 
 /** Half-life given that the clone falls: median and central 95 %. */
 export function halfLifeOf(p: DecayPosterior, priorMedian: number): HalfLife {
-  const mass = halfLifeMass(p, priorMedian);
+  const { mass, flat } = halfLifeMass(p, priorMedian);
   let total = 0;
   for (let j = 0; j < bins; j += 1) total += mass[j]!;
+  // Nothing falls: the half-life is the longest.
+  total = max(total, Number.MIN_VALUE);
   const quantile = (q: number): number => {
     let sum = 0;
     for (let j = 0; j < bins; j += 1) {
@@ -100,7 +108,7 @@ export function halfLifeOf(p: DecayPosterior, priorMedian: number): HalfLife {
   let shorter = 0;
   for (let j = 0; j < bins; j += 1) { mean += (mass[j]! / total) * (from + bin * j); if (from + bin * j < usual) shorter += mass[j]!; }
   for (let j = 0; j < bins; j += 1) square += (mass[j]! / total) * (from + bin * j - mean) ** 2;
-  return { days: { median: quantile(0.5), low: quantile(0.025), high: quantile(0.975) }, sdLog: sqrt(square), pLonger: 1 - shorter };
+  return { days: { median: quantile(0.5), low: quantile(0.025), high: quantile(0.975) }, sdLog: sqrt(square), pLonger: 1 - shorter, pFlat: flat };
 }
 
 /** ln VAF of a course on a day, against the level of its first day; `lowest`: the least of it up to that day. */

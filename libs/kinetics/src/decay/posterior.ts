@@ -26,12 +26,11 @@ export interface DecayPosterior { readonly courses: readonly Weighed[]; readonly
 interface Sums { readonly w: Float64Array; readonly wx: Float64Array; readonly wxx: Float64Array; top: number }
 
 /**
- * Weight and level of every course. k ~ Poisson(exposure·VAF·e^ε + b), ε normal with the draw's variance times an unknown factor² of the patient; the draws of
- * one patient share some of their noise, so together they count for less than so many separate ones (likelihood to the power `temper`). Flat in ln VAF.
+ * Weight and level of every course. k ~ Poisson(exposure·VAF·e^ε + b), ε normal with the draw's variance times an unknown factor² of the patient. Flat in ln VAF.
  * Levels are summed on an even grid outward from the best, guesses of the noise with their weights. Deterministic.
  */
 export function decayPosterior(o: DecayDraws, priorMedian: number, therapy: Therapy | null): DecayPosterior {
-  const { noiseFactors, temper } = engineDefaults.decay.value;
+  const { noiseFactors } = engineDefaults.decay.value;
   const n = o.t.length;
   const span = o.t[n - 1]!;
   const families = coursesOf(priorMedian, span, new Set(o.t).size >= 4, therapy);
@@ -47,7 +46,7 @@ export function decayPosterior(o: DecayDraws, priorMedian: number, therapy: Ther
   const sums: Sums = { w: new Float64Array(courses.length), wx: new Float64Array(courses.length), wxx: new Float64Array(courses.length), top: -Infinity };
   const steps = factors.map((f) => {
     let information = 0;
-    for (const d of o.counts) information += temper / (1 / (d.k + 0.5) + f * f * d.variance);
+    for (const d of o.counts) information += 1 / (1 / (d.k + 0.5) + f * f * d.variance);
     return min(widestStep, stepOfSd / sqrt(information));
   });
   const offsets = new Float64Array(n);
@@ -59,19 +58,19 @@ export function decayPosterior(o: DecayDraws, priorMedian: number, therapy: Ther
     for (let j = 0; j < n; j += 1) { offsets[j] = logChange(c, o.t[j]!) - at; start += weight[j]! * (logs[j]! - offsets[j]!); }
     start /= all;
     for (let g = 0; g < factors.length; g += 1) {
-      addLevels(sums, i, { tables, first: g * n * tableSize, offsets, temper, prior: family.logShare + c.logPrior + log(noiseFactors[g]!.weight * steps[g]!), step: steps[g]! }, start);
+      addLevels(sums, i, { tables, first: g * n * tableSize, offsets, prior: family.logShare + c.logPrior + log(noiseFactors[g]!.weight * steps[g]!), step: steps[g]! }, start);
     }
   }
   return weighed(sums, courses, pivot, span);
 }
 
-interface Walk { readonly tables: Float64Array; readonly first: number; readonly offsets: Float64Array; readonly temper: number; readonly prior: number; readonly step: number }
+interface Walk { readonly tables: Float64Array; readonly first: number; readonly offsets: Float64Array; readonly prior: number; readonly step: number }
 
 const values = new Float64Array(2 * longestWalk + 1);
 
 /** Adds the levels of one course under one guess of the noise, outward from `start`. */
 function addLevels(s: Sums, i: number, w: Walk, start: number): void {
-  const at = (j: number): number => (values[j + longestWalk] = w.prior + w.temper * sumAt(w.tables, w.first, w.offsets, start + j * w.step));
+  const at = (j: number): number => (values[j + longestWalk] = w.prior + sumAt(w.tables, w.first, w.offsets, start + j * w.step));
   let best = at(0);
   if (best < s.top - thinCourse - thinLevel) return;
   let [up, down] = [0, 0];

@@ -9,12 +9,45 @@ import { variantKey } from '@clonewatch/domain';
 import { backgroundOf, engineDefaults, moleculesOf, toSeriesPoint, Tracks, type CountDraw } from '@clonewatch/kinetics';
 import { covers } from './panel.js';
 import { defaultPolicy, type Policy } from './policy.js';
-import { remembered } from './remember.js';
 
-/** One measurement with what the counting rules made of it. */
-export interface Reading { readonly measurement: Measurement; readonly point: SeriesPoint; readonly molecules: { readonly mutant: number; readonly total: number } | null; readonly background: number; readonly backgroundExcess: number }
+/** One measurement with what the counting rules made of it. `draw`: as the tests over time read it, were it the only one of its draw; null without molecules. */
+export interface Reading { readonly measurement: Measurement; readonly point: SeriesPoint; readonly molecules: { readonly mutant: number; readonly total: number } | null; readonly background: number; readonly backgroundExcess: number; readonly draw: CountDraw | null }
 
-export interface VariantSeries { readonly key: string; readonly gene: string; readonly variant: string; readonly readings: readonly Reading[] }
+type Counted = Omit<Reading, 'draw'>;
+
+/** One variant's readings, oldest first, and what is asked of them again and again; worked out when first asked. */
+export class VariantSeries {
+  private specimens: ReadonlyMap<string, readonly Reading[]> | null = null;
+  private counted: readonly CountDraw[] | null = null;
+  constructor(readonly key: string, readonly gene: string, readonly variant: string, readonly readings: readonly Reading[]) {}
+
+  get bySpecimen(): ReadonlyMap<string, readonly Reading[]> {
+    return (this.specimens ??= grouped(this.readings));
+  }
+
+  get draws(): readonly CountDraw[] {
+    return (this.counted ??= countedIn(this.bySpecimen));
+  }
+}
+
+function countedIn(bySpecimen: ReadonlyMap<string, readonly Reading[]>): readonly CountDraw[] {
+  const out: CountDraw[] = [];
+  for (const all of bySpecimen.values()) {
+    const rs = all.length === 1 ? all : all.filter((r) => r.draw !== null);
+    const draw = rs.length > 1 ? pooled(rs) : rs[0]?.draw;
+    if (draw) out.push(draw);
+  }
+  return out;
+}
+
+function grouped(readings: readonly Reading[]): ReadonlyMap<string, readonly Reading[]> {
+  const out = new Map<string, Reading[]>();
+  for (const r of readings) {
+    const list = out.get(r.point.specimenId);
+    if (list) list.push(r); else out.set(r.point.specimenId, [r]);
+  }
+  return out;
+}
 
 /** Readings are computed once per measurement and patient, tracks continued: the fold over draws asks for the same ones again and again. */
 export class ReadingCache {
@@ -44,7 +77,8 @@ export class ReadingCache {
     const readable = point.status === 'detected' || point.status === 'not_detected';
     const molecules = readable ? moleculesOf(measurement) : null;
     const { expected, excess } = molecules ? backgroundOf(measurement, this.controls) : { expected: 0, excess: 0 };
-    return { measurement, point, molecules, background: expected, backgroundExcess: excess };
+    const counted: Counted = { measurement, point, molecules, background: expected, backgroundExcess: excess };
+    return { ...counted, draw: molecules && molecules.total > 0 ? pooled([counted]) : null };
   }
 }
 
@@ -112,27 +146,18 @@ export function assembleSeries(measurements: readonly Measurement[], cache: Read
     const { gene, variant } = own[0]!;
     const read = own.map((m) => cache.of(m));
     // Canonical measurements are in order already; only filled-in ones have to find their place.
-    if (empties.length === 0) return { key, gene, variant, readings: read };
+    if (empties.length === 0) return new VariantSeries(key, gene, variant, read);
     const has = new Set(own.map((m) => JSON.stringify([m.specimenId, m.assay])));
     const filled = empties.filter((e) => !has.has(JSON.stringify([e.specimenId, e.assay]))).map((e) => cache.fromEmpty(e, gene, variant));
-    return { key, gene, variant, readings: [...read, ...filled].sort((a, b) => order(a.measurement, b.measurement)) };
+    return new VariantSeries(key, gene, variant, [...read, ...filled].sort((a, b) => order(a.measurement, b.measurement)));
   });
 }
-
-const bySpecimen = remembered((s: VariantSeries): ReadonlyMap<string, readonly Reading[]> => {
-  const out = new Map<string, Reading[]>();
-  for (const r of s.readings) {
-    const list = out.get(r.point.specimenId);
-    if (list) list.push(r); else out.set(r.point.specimenId, [r]);
-  }
-  return out;
-});
 
 const none: readonly Reading[] = [];
 
 /** Readings of a series in one specimen, in their order. */
 export function readingsIn(s: VariantSeries, specimenId: string): readonly Reading[] {
-  return bySpecimen(s).get(specimenId) ?? none;
+  return s.bySpecimen.get(specimenId) ?? none;
 }
 
 /** Is the reading one the assay could make (detected or not detected)? */
@@ -140,12 +165,7 @@ export function covered(r: Reading): boolean {
   return r.point.status === 'detected' || r.point.status === 'not_detected';
 }
 
-const counted = remembered((series: VariantSeries): readonly CountDraw[] => [...bySpecimen(series).values()].flatMap((all) => {
-  const rs = all.filter((r) => r.molecules !== null && r.molecules.total > 0);
-  return rs.length === 0 ? [] : [rs.length === 1 ? alone(rs[0]!) : pooled(rs)];
-}));
-
-function pooled(rs: readonly Reading[]): CountDraw {
+function pooled(rs: readonly Counted[]): CountDraw {
   const deepest = rs.reduce((a, b) => (b.molecules!.total > a.molecules!.total ? b : a));
   return {
     day: deepest.point.day, specimenId: deepest.point.specimenId, assay: deepest.point.assay,
@@ -154,17 +174,13 @@ function pooled(rs: readonly Reading[]): CountDraw {
   };
 }
 
-/** One assay's reading is the same draw in every snapshot. */
-const alone = remembered((r: Reading): CountDraw => pooled([r]));
-
-/** One entry per draw with counts: the pooled molecules of its assays, oldest first. `shedding` 1 where the draw's is unknown. */
-export function countDraws(series: VariantSeries, shedding?: ReadonlyMap<string, number>): readonly CountDraw[] {
-  const draws = counted(series);
-  return shedding === undefined || shedding.size === 0 ? draws : draws.map((d) => ({ ...d, shedding: shedding.get(d.specimenId) ?? 1 }));
+/** One entry per draw with counts: the pooled molecules of its assays, oldest first. */
+export function countDraws(series: VariantSeries): readonly CountDraw[] {
+  return series.draws;
 }
 
 /** Overdispersion of the pooled background: of each assay's as its blanks show it, else by its unit, weighted by what it adds. */
-function excessOf(rs: readonly Reading[]): number {
+function excessOf(rs: readonly Counted[]): number {
   const rho = engineDefaults.backgroundOverdispersion.value;
   const sum = rs.reduce((s, r) => s + r.background, 0);
   return sum > 0 ? rs.reduce((s, r) => s + r.background * Math.max(r.backgroundExcess, r.molecules!.total * rho[r.measurement.countUnit]), 0) / sum : 0;

@@ -22,11 +22,11 @@ export interface Folded { readonly alerts: readonly AlertFinding[]; readonly mem
 
 export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingCache): Folded {
   const memory: Memory = { variants: new Map(), burden: null, notInformativeRun: false, rechallenge: { said: 'nothing', metRun: [] }, targets: new Set() };
-  const known: Measurement[] = [];
+  const known = new Set<Measurement>();
   const alerts: AlertFinding[] = [];
   let last: Snapshot | null = null;
   for (const event of drawEvents(record, asOf)) {
-    known.push(...event.fresh);
+    for (const m of event.fresh) known.add(m);
     const snap = snapshotOf(record, sorted(record, known), event.knownDay, cache);
     last = snap;
     const step = { event, snap, memory };
@@ -51,7 +51,6 @@ export function suspectOf(alerts: readonly AlertFinding[]): ReadonlySet<string> 
 }
 
 /** The known measurements, each in its newest known version, in the record's canonical order, whatever the order in which they became known. */
-function sorted(record: CanonicalRecord, known: readonly Measurement[]): readonly Measurement[] {
-  const set = new Set(known);
-  return newestVersions(record.measurements.filter((m) => set.has(m)));
+function sorted(record: CanonicalRecord, known: ReadonlySet<Measurement>): readonly Measurement[] {
+  return newestVersions(record.measurements.filter((m) => known.has(m)));
 }

@@ -100,15 +100,23 @@ function calledIn(series: VariantSeries, specimenId: string): number {
   return readingsIn(series, specimenId).reduce((top, r) => (r.point.status === 'detected' ? Math.max(top, r.point.vaf ?? 0) : top), 0);
 }
 
-/** Highest of the patient's tumour variants at most of the draws in which any was called? */
-function dominates(series: VariantSeries, peers: readonly VariantSeries[]): boolean {
-  const specimens = new Set(peers.flatMap((p) => p.readings.filter((r) => r.point.status === 'detected').map((r) => r.point.specimenId)));
-  let wins = 0;
-  for (const id of specimens) {
-    const mine = calledIn(series, id);
-    if (mine > 0 && peers.every((p) => p === series || calledIn(p, id) <= mine)) wins += 1;
+/** Of each draw in which any of the patient's tumour variants was called, the highest VAF called. */
+function heightsOf(peers: readonly VariantSeries[]): ReadonlyMap<string, number> {
+  const out = new Map<string, number>();
+  for (const p of peers) {
+    for (const { point } of p.readings) if (point.status === 'detected') out.set(point.specimenId, Math.max(out.get(point.specimenId) ?? 0, point.vaf ?? 0));
   }
-  return wins > 0 && 2 * wins > specimens.size;
+  return out;
+}
+
+/** As high as the highest of the patient's tumour variants at most of the draws in which any was called? */
+function dominates(series: VariantSeries, heights: ReadonlyMap<string, number>): boolean {
+  let wins = 0;
+  for (const [id, height] of heights) {
+    const mine = calledIn(series, id);
+    if (mine > 0 && height <= mine) wins += 1;
+  }
+  return wins > 0 && 2 * wins > heights.size;
 }
 
 /** Called in the first draw whose assay could see it? */
@@ -131,7 +139,7 @@ export function rolesOf(all: readonly VariantSeries[], ctx: RoleContext): Readon
     const matches = bestMatch(series.gene, series.variant, ctx.nosology, regimens).filter((m) => m.entry.effect !== 'decoy');
     return { series, wbc, tissueConfirmed, matches, own: ownRole(series, wbc, tissueConfirmed, matches) };
   });
-  const tumour = drafts.filter((d) => d.own?.role !== 'chip' && d.own?.role !== 'germline').map((d) => d.series);
+  const heights = heightsOf(drafts.filter((d) => d.own?.role !== 'chip' && d.own?.role !== 'germline').map((d) => d.series));
   const notResistant = drafts.filter((d) => d.own === null || d.own.truncal).map((d) => d.series);
   const largest = Math.max(0, ...notResistant.map(peak));
   const out = new Map<string, RoleResult>();
@@ -146,7 +154,7 @@ export function rolesOf(all: readonly VariantSeries[], ctx: RoleContext): Readon
       if (tissueConfirmed) role = truncal('Known from tumour tissue');
       else if (p > 0 && trackers.has(series.gene) && (calledFirst(series) || p >= rules.trackerShare * largest)) {
         role = truncal(`${series.gene}: tracker gene, seen ${calledFirst(series) ? 'at the first draw' : 'at a high share'}`);
-      } else if (p > 0 && !trackers.has(series.gene) && dominates(series, tumour)) {
+      } else if (p > 0 && !trackers.has(series.gene) && dominates(series, heights)) {
         role = truncal('Highest VAF of the patient at most draws; not confirmed in tissue');
         byHeight = true;
       } else if (best?.entry.effect === 'resistance') {

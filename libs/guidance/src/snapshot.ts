@@ -90,15 +90,16 @@ export function testDraws(snap: Snapshot, s: VariantSeries): readonly CountDraw[
   let bySeries = drawsOf.get(snap);
   if (!bySeries) drawsOf.set(snap, (bySeries = new Map<string, readonly CountDraw[]>()));
   let draws = bySeries.get(s.key);
-  if (!draws) bySeries.set(s.key, (draws = withShedding(snap, countDraws(s, snap.shedding))));
+  if (!draws) bySeries.set(s.key, (draws = withShedding(snap, countDraws(s))));
   return draws;
 }
 
-/** A patient who sheds unevenly has a less certain decay, as the truncal variants show it by the last draw; one seen too little keeps the usual noise. */
+/** `shedding` 1 where the draw's is unknown. A patient who sheds unevenly has a less certain decay, as the truncal variants show it by the last draw; one seen too little keeps the usual noise. */
 function withShedding(snap: Snapshot, draws: readonly CountDraw[]): readonly CountDraw[] {
-  if (snap.noise.size === 0) return draws;
-  const sheddingVariance = Math.max(usualShedding, [...snap.noise.values()].at(-1)!.whole);
-  return draws.map((d) => ({ ...d, sheddingVariance }));
+  const last = [...snap.noise.values()].at(-1);
+  if (!last && snap.shedding.size === 0) return draws;
+  const varies = last && { sheddingVariance: Math.max(usualShedding, last.whole) };
+  return draws.map((d) => ({ ...d, shedding: snap.shedding.get(d.specimenId) ?? 1, ...varies }));
 }
 
 const usualShedding = engineDefaults.sigmaShared.value ** 2;

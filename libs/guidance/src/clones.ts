@@ -5,6 +5,7 @@
 import type { CloneResult, Interval } from '@clonewatch/domain';
 import { cloneDefaults, engineDefaults, groupClones, shareOfTumour, type CloneGrouping, type CloneRole, type CloneVariant } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
+import { oncePerSnapshot } from './remember.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Share of the tumour at the last draw with a truncal call and the variant covered, against the largest truncal variant of that draw; null without one. */
@@ -18,17 +19,11 @@ export function lastShare(snap: Snapshot, s: VariantSeries): Interval | null {
   return null;
 }
 
-/** Grouping of a snapshot, worked out when first asked for: alerts of one draw and the result share it. */
-const memo = new WeakMap<Snapshot, CloneGrouping>();
-
-function groupingOf(snap: Snapshot): CloneGrouping {
-  let grouping = memo.get(snap);
-  if (!grouping) {
-    const variants = variantsOf(snap);
-    memo.set(snap, (grouping = groupClones(variants, { ownLogSd: ownNoise(snap, variants), drawOrder: snap.drawOrder })));
-  }
-  return grouping;
-}
+/** Alerts of one draw and the result share it. */
+const groupingOf = oncePerSnapshot((snap: Snapshot): CloneGrouping => {
+  const variants = variantsOf(snap);
+  return groupClones(variants, { ownLogSd: ownNoise(snap, variants), drawOrder: snap.drawOrder });
+});
 
 function variantsOf(snap: Snapshot): readonly CloneVariant[] {
   return snap.series.flatMap((s): CloneVariant[] => {
@@ -48,9 +43,14 @@ function uncounted(s: VariantSeries): CloneVariant['draws'] {
 /** Plasma scatters by shedding and by few genomes; cells sequenced directly hardly do. An unnamed specimen is taken as plasma. */
 function ownNoise(snap: Snapshot, variants: readonly CloneVariant[]): number {
   const cellFree = snap.record.specimens.every((s) => s.specimenType === '' || /plasma|serum|cfdna|cell.?free|urine|csf/i.test(s.specimenType));
-  const depths = Float64Array.from(variants.flatMap((v) => v.draws), (d) => d.n).sort();
-  const deep = (depths[Math.floor(depths.length / 2)] ?? 0) >= cloneDefaults.cellsFromMolecules;
-  return cellFree && !deep ? engineDefaults.sigmaOwn.value : cloneDefaults.ownLogSdCells;
+  return cellFree && !isDeep(variants) ? engineDefaults.sigmaOwn.value : cloneDefaults.ownLogSdCells;
+}
+
+/** Is the median depth beyond what plasma gives? */
+function isDeep(variants: readonly CloneVariant[]): boolean {
+  let [shallow, all] = [0, 0];
+  for (const v of variants) for (const d of v.draws) { all += 1; if (d.n < cloneDefaults.cellsFromMolecules) shallow += 1; }
+  return shallow <= Math.floor(all / 2) && all > 0;
 }
 
 /** Clone of each tumour variant called so far, by key. */

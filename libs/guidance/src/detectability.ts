@@ -2,27 +2,22 @@
 import type { Detectability, SeriesPoint } from '@clonewatch/domain';
 import { detectabilityOf, notDetectable, type DepthView } from '@clonewatch/kinetics';
 import { countDraws, type Reading, type VariantSeries } from './assemble.js';
+import { oncePerSnapshot } from './remember.js';
 import type { Snapshot } from './snapshot.js';
-
-/** Per snapshot: every series of a patient asks for the same draws. */
-const memo = new WeakMap<Snapshot, ReadonlyMap<string, DepthView>>();
 
 /**
  * Pooled molecules of the truncal variants called in each draw. Their mean, not the largest of them: the largest of several noisy values
  * is too high, and a truncal signal taken too high would claim a sight the draw did not have.
  */
-function truncalOf(snap: Snapshot): ReadonlyMap<string, DepthView> {
-  let found = memo.get(snap);
-  if (found) return found;
+const truncalOf = oncePerSnapshot((snap: Snapshot): ReadonlyMap<string, DepthView> => {
   const out = new Map<string, { mutant: number; total: number; background: number }>();
   for (const d of snap.truncal.flatMap((s) => countDraws(s))) {
     if (!d.called) continue;
     const pool = out.get(d.specimenId) ?? { mutant: 0, total: 0, background: 0 };
     out.set(d.specimenId, { mutant: pool.mutant + d.k, total: pool.total + d.n, background: pool.background + d.background });
   }
-  memo.set(snap, (found = out));
-  return found;
-}
+  return out;
+});
 
 function one(snap: Snapshot, s: VariantSeries, r: Reading): Detectability {
   const { status, intervalAssumed, specimenId } = r.point;

@@ -5,7 +5,7 @@ import {
 } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import type { Policy } from './policy.js';
-import { remembered } from './remember.js';
+import { oncePerSeries, oncePerSnapshot } from './remember.js';
 import { riseBudget } from './rise-budget.data.js';
 import { rules } from './rules.data.js';
 import { exposuresOf, type Snapshot } from './snapshot.js';
@@ -14,16 +14,8 @@ import { daysText, percent } from './text.js';
 /** Course of one series as known in a snapshot: the posterior of its track (null without a called draw), the evidence of a rise, and the direction in one word. */
 export interface Course { readonly state: TrackState | null; readonly rise: RiseEvidence | null; readonly trend: Trend }
 
-/** Per snapshot: alert rules, wording, evidence and result ask for the same course. */
-const memo = new WeakMap<Snapshot, Map<string, Course>>();
-
-export function courseFor(snap: Snapshot, s: VariantSeries): Course {
-  let bySeries = memo.get(snap);
-  if (!bySeries) memo.set(snap, (bySeries = new Map<string, Course>()));
-  let course = bySeries.get(s.key);
-  if (!course) bySeries.set(s.key, (course = courseAt(snap, s)));
-  return course;
-}
+/** Alert rules, wording, evidence and result ask for the same course. */
+export const courseFor: (snap: Snapshot, s: VariantSeries) => Course = oncePerSeries(courseAt);
 
 /** Truncal variants are the measure of shedding and not corrected by it; blood cells do not shed with the tumour. */
 function sheddingRole(snap: Snapshot, s: VariantSeries): TrackOptions['shedding'] {
@@ -35,8 +27,8 @@ function sheddingRole(snap: Snapshot, s: VariantSeries): TrackOptions['shedding'
 /** Draws, this one included, among which a rise is supported twice: what supported it long ago is another event. */
 const supportWindow = 4;
 
-/** Per snapshot: what the draws show beside a series decides how far it is believed. */
-const strangeOf = remembered((snap: Snapshot) => strangeShares(
+/** What the draws show beside a series decides how far it is believed. */
+const strangeOf = oncePerSnapshot((snap: Snapshot) => strangeShares(
   snap.series.filter((s) => snap.roles.get(s.key)!.alerting).map((s) => ({ key: s.key, draws: countDraws(s) })), snap.draws.map((d) => d.specimenId)));
 
 /** P(the molecules of a series in a specimen are another sample's), by what else the specimen and the patient's draws before it show. */
@@ -68,12 +60,12 @@ export function assayKindOf(units: readonly CountUnit[]): AssayKind {
   return !partitions ? 'molecules' : units.some((u) => u !== 'partitions') ? 'both' : 'partitions';
 }
 
-const kindOf = remembered((snap: Snapshot): AssayKind => {
+const kindOf = oncePerSnapshot((snap: Snapshot): AssayKind => {
   const units = new Set<CountUnit>();
   for (const s of snap.series) for (const r of s.readings) if (r.molecules !== null && r.molecules.total > 0) units.add(r.measurement.countUnit);
   return assayKindOf([...units]);
 });
-const alertingOf = remembered((snap: Snapshot) => Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length));
+const alertingOf = oncePerSnapshot((snap: Snapshot) => Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length));
 /** No threshold is below this, whatever the budget: ln odds of 5 in 3. */
 const leastThreshold = 0.5;
 

@@ -7,6 +7,7 @@ import { assessDraw } from './informative.js';
 import { linesKnown, tissueKnown, type CanonicalRecord } from './known.js';
 import { exposuresTo, type Exposure } from './phases.js';
 import type { Policy } from './policy.js';
+import { oncePerSeries, type Answers } from './remember.js';
 import { rolesOf, type RoleResult } from './roles.js';
 
 export interface Snapshot {
@@ -32,6 +33,7 @@ export interface Snapshot {
   readonly drawOrder: boolean;
   /** Known measurements of each specimen, rows of assays that detected nothing included. */
   readonly measured: ReadonlyMap<string, readonly Measurement[]>;
+  readonly answers: Answers;
 }
 
 export function snapshotOf(record: CanonicalRecord, known: readonly Measurement[], day: number, cache: ReadingCache): Snapshot {
@@ -61,7 +63,7 @@ export function snapshotOf(record: CanonicalRecord, known: readonly Measurement[
   const noise = truncal.length > 0 && !isDrawOrder(record.timeline) ? sheddingNoise(truncalDraws(draws, truncal, truncalCounts, treatmentDays)) : new Map<string, SheddingNoise>();
   return {
     noise, treatmentDays, tracks: cache.tracks, policy: cache.policy, record, day, lines, series, roles, draws, drawDays: [...new Set(draws.map((d) => d.day))], truncal, lead: truncal[leadAt] ?? null, shedding,
-    drawOrder: isDrawOrder(record.timeline), measured,
+    drawOrder: isDrawOrder(record.timeline), measured, answers: new Map(),
   };
 }
 
@@ -82,17 +84,8 @@ function truncalDraws(draws: readonly DrawResult[], truncal: readonly VariantSer
   }));
 }
 
-/** Per snapshot: rules, clones and forecasts ask for the same draws again and again. */
-const drawsOf = new WeakMap<Snapshot, Map<string, readonly CountDraw[]>>();
-
 /** Draws of a series with counts and the patient's shedding index. */
-export function testDraws(snap: Snapshot, s: VariantSeries): readonly CountDraw[] {
-  let bySeries = drawsOf.get(snap);
-  if (!bySeries) drawsOf.set(snap, (bySeries = new Map<string, readonly CountDraw[]>()));
-  let draws = bySeries.get(s.key);
-  if (!draws) bySeries.set(s.key, (draws = withShedding(snap, countDraws(s))));
-  return draws;
-}
+export const testDraws = oncePerSeries((snap: Snapshot, s: VariantSeries): readonly CountDraw[] => withShedding(snap, countDraws(s)));
 
 /** `shedding` 1 where the draw's is unknown. A patient who sheds unevenly has a less certain decay, as the truncal variants show it by the last draw; one seen too little keeps the usual noise. */
 function withShedding(snap: Snapshot, draws: readonly CountDraw[]): readonly CountDraw[] {
@@ -105,10 +98,10 @@ function withShedding(snap: Snapshot, draws: readonly CountDraw[]): readonly Cou
 const usualShedding = engineDefaults.sigmaShared.value ** 2;
 
 /** Exposures to the drugs that this variant resists, oldest first; empty where it resists none. */
-export function exposuresOf(snap: Snapshot, s: VariantSeries): readonly Exposure[] {
+export const exposuresOf = oncePerSeries((snap: Snapshot, s: VariantSeries): readonly Exposure[] => {
   const match = snap.roles.get(s.key)?.match;
   return match && match.entry.effect === 'resistance' ? exposuresTo(match.entry, snap.lines) : [];
-}
+});
 
 /** What a draw says about a variant: its points in that specimen, the one with most molecules first. */
 export function pointsIn(s: VariantSeries, specimenId: string): readonly SeriesPoint[] {

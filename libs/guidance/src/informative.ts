@@ -19,14 +19,23 @@ function confirmed(gene: string, role: RoleResult): boolean {
 }
 
 export function assessDraw(draw: DrawView, series: readonly VariantSeries[], roles: ReadonlyMap<string, RoleResult>): DrawResult {
-  const here: { s: VariantSeries; r: Reading }[] = series.flatMap((s) => readingsIn(s, draw.specimenId).map((r) => ({ s, r })));
-  const read = here.filter(({ r }) => covered(r));
-  const truncal = read.filter(({ s, r }) => roles.get(s.key)?.truncal && r.point.status === 'detected' && (r.point.vaf ?? 0) > 0);
+  let [anyRead, anyFailed] = [false, draw.anyFailed];
+  let depth: number | null = null;
+  const truncal: { s: VariantSeries; r: Reading }[] = [];
+  for (const s of series) {
+    for (const r of readingsIn(s, draw.specimenId)) {
+      const { status, totalMolecules, vaf } = r.point;
+      if (status === 'failed_qc') anyFailed = true;
+      if (!covered(r)) continue;
+      anyRead = true;
+      if (totalMolecules !== null) depth = Math.max(depth ?? 0, totalMolecules);
+      if (status === 'detected' && (vaf ?? 0) > 0 && roles.get(s.key)?.truncal) truncal.push({ s, r });
+    }
+  }
   const top = truncal.reduce<{ s: VariantSeries; r: Reading } | null>((a, b) => (a === null || b.r.point.vaf! > a.r.point.vaf! ? b : a), null);
-  const depth = read.map(({ r }) => r.point.totalMolecules).filter((n): n is number => n !== null);
   const done = (informative: Informativeness, reason: string): DrawResult => ({
     specimenId: draw.specimenId, day: draw.day, informative, reason, truncalVaf: top?.r.point.vaf ?? null,
-    totalMolecules: depth.length > 0 ? Math.max(...depth) : null, inputHge: draw.inputHge,
+    totalMolecules: depth, inputHge: draw.inputHge,
   });
   if (draw.tumourFraction !== null && draw.tumourFraction >= rules.informativeTumourFraction) {
     return done('informative', `Tumour fraction ${percent(draw.tumourFraction)} reported`);
@@ -41,8 +50,8 @@ export function assessDraw(draw: DrawView, series: readonly VariantSeries[], rol
     if (top.r.point.vaf! < rules.informativeVaf) return done('limited', `Truncal ${name} called at ${vaf}, below ${percent(rules.informativeVaf)}`);
     return done('informative', `Truncal ${name} called at ${vaf}`);
   }
-  if (read.length === 0 && !draw.emptyRowRead) {
-    if (here.some(({ r }) => r.point.status === 'failed_qc') || draw.anyFailed) return done('not_informative', 'Cannot be assessed: quality control failed');
+  if (!anyRead && !draw.emptyRowRead) {
+    if (anyFailed) return done('not_informative', 'Cannot be assessed: quality control failed');
     if (draw.anyRow) return done('not_informative', 'Cannot be assessed: no tracked variant was covered by the assay');
     return done('not_informative', 'Cannot be assessed: no result for this draw');
   }

@@ -139,7 +139,8 @@ export function rolesOf(all: readonly VariantSeries[], ctx: RoleContext): Readon
     const matches = bestMatch(series.gene, series.variant, ctx.nosology, regimens).filter((m) => m.entry.effect !== 'decoy');
     return { series, wbc, tissueConfirmed, matches, own: ownRole(series, wbc, tissueConfirmed, matches) };
   });
-  const heights = heightsOf(drafts.filter((d) => d.own?.role !== 'chip' && d.own?.role !== 'germline').map((d) => d.series));
+  let heights: ReadonlyMap<string, number> | null = null;
+  const tumourHeights = (): ReadonlyMap<string, number> => (heights ??= heightsOf(drafts.filter((d) => d.own?.role !== 'chip' && d.own?.role !== 'germline').map((d) => d.series)));
   const notResistant = drafts.filter((d) => d.own === null || d.own.truncal).map((d) => d.series);
   const largest = Math.max(0, ...notResistant.map(peak));
   const out = new Map<string, RoleResult>();
@@ -154,7 +155,7 @@ export function rolesOf(all: readonly VariantSeries[], ctx: RoleContext): Readon
       if (tissueConfirmed) role = truncal('Known from tumour tissue');
       else if (p > 0 && trackers.has(series.gene) && (calledFirst(series) || p >= rules.trackerShare * largest)) {
         role = truncal(`${series.gene}: tracker gene, seen ${calledFirst(series) ? 'at the first draw' : 'at a high share'}`);
-      } else if (p > 0 && !trackers.has(series.gene) && dominates(series, heights)) {
+      } else if (p > 0 && !trackers.has(series.gene) && dominates(series, tumourHeights())) {
         role = truncal('Highest VAF of the patient at most draws; not confirmed in tissue');
         byHeight = true;
       } else if (best?.entry.effect === 'resistance') {

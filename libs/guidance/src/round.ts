@@ -3,8 +3,12 @@ export function roundDeep<T>(value: T): T {
   if (typeof value === 'number') return round(value) as T;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((v: unknown) => roundDeep(v)) as T;
-  const out: Record<string, unknown> = {};
-  for (const k of Object.keys(value)) out[k] = roundDeep((value as Record<string, unknown>)[k]);
+  // A copy has its fields in place already: only what may differ is written.
+  const out = { ...(value as Record<string, unknown>) };
+  for (const k of Object.keys(out)) {
+    const v = out[k];
+    if (typeof v === 'number' || typeof v === 'object') out[k] = roundDeep(v);
+  }
   return out as T;
 }
 

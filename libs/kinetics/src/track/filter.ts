@@ -33,12 +33,8 @@ const born = coursePrior(0, T.bornAs.stable, T.bornAs.growth);
 /** A new clone is first too small to be seen: anywhere up to a part in 5,000. */
 const birthLevels = levels.filter((x) => x <= log(2e-4)).length;
 
-function start(day: number): TrackState {
-  const p = new Float64Array(R * L);
-  for (let r = 0; r < R; r += 1) for (let l = 0; l < L; l += 1) p[r * L + l] = ((1 - T.startClean) * started[r]!) / L;
-  const grew = new Float64Array(firstGrowth * L);
-  return { p, grew, clean: T.startClean, day, draws: 0, assays: new Set(), course: sharesOf(p, grew) };
-}
+/** Before any draw: as likely without a clone, at any level. */
+const startingPosterior = Float64Array.from({ length: R * L }, (_, i) => ((1 - T.startClean) * started[Math.floor(i / L)]!) / L);
 
 /** Days a course is kept on average. */
 const keptDays = [T.keptDays.decay, T.keptDays.stable, T.keptDays.growth] as const;
@@ -138,12 +134,11 @@ function blur(p: Float64Array): Float64Array {
 
 /** The posterior with one more draw. `treatmentChanged`: a line began or ended since the last draw, as known on this one. */
 export function follow(before: TrackState | null, o: TrackObservation, treatmentChanged: boolean): TrackState {
-  const s = before ?? start(o.day);
-  const days = o.day - s.day;
-  const now = days > 0 ? pass(s.p, s.clean, days, treatmentChanged) : { p: Float64Array.from(s.p), grew: Float64Array.from(s.grew), clean: s.clean };
-  const known = s.assays.has(o.assay);
-  const other = !known && s.draws > 0;
-  return weigh(other ? blur(now.p) : now.p, other ? blur(now.grew) : now.grew, now.clean, o, { day: o.day, draws: s.draws + 1, assays: known ? s.assays : new Set([...s.assays, o.assay]) });
+  if (before === null) return weigh(startingPosterior.slice(), new Float64Array(firstGrowth * L), T.startClean, o, { day: o.day, draws: 1, assays: new Set([o.assay]) });
+  const days = o.day - before.day;
+  const now = days > 0 ? pass(before.p, before.clean, days, treatmentChanged) : { p: before.p.slice(), grew: before.grew.slice(), clean: before.clean };
+  const known = before.assays.has(o.assay);
+  return weigh(known ? now.p : blur(now.p), known ? now.grew : blur(now.grew), now.clean, o, { day: o.day, draws: before.draws + 1, assays: known ? before.assays : new Set([...before.assays, o.assay]) });
 }
 
 /** Bayes' rule with the draw's counts, in place on arrays of its own. */
@@ -151,15 +146,11 @@ function weigh(p: Float64Array, grew: Float64Array, clean: number, o: TrackObser
   const f = likelihoodOf(o);
   let total = clean * f[L]!;
   for (let r = 0; r < R; r += 1) for (let l = 0; l < L; l += 1) total += p[r * L + l]! *= f[l]!;
-  for (let i = 0; i < p.length; i += 1) p[i]! /= total;
-  for (let r = 0; r < firstGrowth; r += 1) for (let l = 0; l < L; l += 1) grew[r * L + l] = (grew[r * L + l]! * f[l]!) / total;
-  return { p, grew, clean: (clean * f[L]!) / total, course: sharesOf(p, grew), ...rest };
-}
-
-function sharesOf(p: Float64Array, grewBefore: Float64Array): CourseShares {
-  let [growing, decaying, grew] = [0, 0, 0];
-  for (let i = 0; i < firstGrowth * L; i += 1) grew += grewBefore[i]!;
-  for (let i = firstGrowth * L; i < R * L; i += 1) growing += p[i]!;
-  for (let i = 0; i < stableRate * L; i += 1) decaying += p[i]!;
-  return { growing, decaying, steady: max(0, 1 - growing - decaying), risen: min(1, growing + grew) };
+  let [growing, decaying, grown] = [0, 0, 0];
+  for (let i = 0; i < stableRate * L; i += 1) decaying += p[i]! /= total;
+  for (let i = stableRate * L; i < firstGrowth * L; i += 1) p[i]! /= total;
+  for (let i = firstGrowth * L; i < R * L; i += 1) growing += p[i]! /= total;
+  for (let r = 0; r < firstGrowth; r += 1) for (let l = 0; l < L; l += 1) grown += grew[r * L + l] = (grew[r * L + l]! * f[l]!) / total;
+  const course = { growing, decaying, steady: max(0, 1 - growing - decaying), risen: min(1, growing + grown) };
+  return { p, grew, clean: (clean * f[L]!) / total, course, ...rest };
 }

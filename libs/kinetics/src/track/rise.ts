@@ -18,10 +18,17 @@ export function riseScore(s: TrackState): number {
   return Math.max(0, riseOdds(s));
 }
 
+/** P of one rate, whatever the level. */
+function rowSum(p: Float64Array, r: number): number {
+  let sum = 0;
+  for (let i = r * L; i < (r + 1) * L; i += 1) sum += p[i]!;
+  return sum;
+}
+
 /** Doubling time given that it grows, days: posterior median with its 95 % interval. */
 export function doublingOf(s: TrackState): Interval {
   const w = new Float64Array(R - firstGrowth);
-  for (let i = 0; i < w.length; i += 1) for (let l = 0; l < L; l += 1) w[i]! += s.p[(R - 1 - i) * L + l]!;
+  for (let i = 0; i < w.length; i += 1) w[i] = rowSum(s.p, R - 1 - i);
   const at = (p: number): number => Math.exp(weightedQuantile(logDoubling, w, p));
   return { median: at(0.5), low: at(0.025), high: at(0.975) };
 }
@@ -30,7 +37,7 @@ export function doublingOf(s: TrackState): Interval {
 export function growthOf(s: TrackState): Interval | null {
   if (s.clean >= 0.5) return null;
   const w = new Float64Array(R);
-  for (let r = 0; r < R; r += 1) for (let l = 0; l < L; l += 1) w[r]! += s.p[r * L + l]!;
+  for (let r = 0; r < R; r += 1) w[r] = rowSum(s.p, r);
   const at = (p: number): number => weightedQuantile(rates, w, p);
   return { median: at(0.5), low: at(0.025), high: at(0.975) };
 }

@@ -93,6 +93,11 @@ describe('the record in the browser', () => {
     await fill({ draw_interval_days: '28', next_draw_on: '2026-07-02', reason: 'agreed' });
     await confirm();
     await page.waitForSelector('[data-plan]:has-text("Every 28 days")');
+    await page.click('[data-action=blood-drawn]');
+    await fill({ reason: 'seen in clinic' });
+    await confirm();
+    await page.waitForSelector('[data-assessment=blood_drawn]');
+    await page.waitForSelector('[data-pending]');
     await page.locator('#record').scrollIntoViewIfNeeded();
     await shot('record');
   });

@@ -136,4 +136,19 @@ describe('entries by hand', () => {
     expect(await send(system.url, reader, 'GET', `/patients/${id}/treatments`)).toMatchObject({ status: 200 });
     expect(await send(system.url, reader, 'POST', `/patients/${id}/assessments`, { assessed_on: '2026-08-02', kind: 'cea', result: '1', reason: 'x' })).toMatchObject({ status: 403 });
   });
+
+  it('blood that was drawn is noted: its result is pending, late after three weeks, and there when the specimen of that day comes', async () => {
+    const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+    const pending = async (): Promise<unknown> => (await page()).glance!.pending;
+    expect(await pending()).toEqual([]);
+    expect(await call('POST', `/patients/${id}/assessments`, { assessed_on: day(30), kind: 'blood_drawn', result: 'taken', reason: 'seen in clinic' })).toMatchObject({ status: 201 });
+    expect(await pending()).toEqual([{ specimen_id: '', collected_on: day(30) }]);
+    expect(await alert('result_late')).toMatchObject({ state: 'open', fired_on: day(9) });
+    const then = (ago: number): Promise<Reply<PatientPage>> => call<PatientPage>('GET', `/patients/${id}?as_of=${day(ago)}`);
+    expect((await then(29)).body.glance!.pending).toEqual([{ specimen_id: '', collected_on: day(30) }]);
+    expect((await then(31)).body.glance!.pending).toEqual([]);
+    await importAndWait(system, token, { name: 'late.csv', content: seriesFile([`P1,S30,${day(29)},panel,KRAS,p.G12D,30,4000,0.00003`, `P1,S30,${day(29)},panel,TP53,p.R175H,200,4000,0.00003`]) });
+    expect(await pending()).toEqual([]);
+    expect(await alert('result_late')).toMatchObject({ state: expect.stringMatching(/^(closed|retracted)$/) as string });
+  });
 });

@@ -96,7 +96,10 @@ function Assessments({ page, ask, editable }: Part): ReactNode {
   const timeline = timelineOf(page);
   return (
     <div className="record-part">
-      <div className="record-head"><h3>Assessments and tissue</h3>{editable && <button type="button" className="button small" data-action="add-assessment" onClick={() => ask({ title: 'Enter an assessment', fields: assessmentFields(page), action: 'Enter', submit: (v) => change('POST', pathOf(page, 'assessments'), v) })}>Enter an assessment</button>}</div>
+      <div className="record-head"><h3>Assessments and tissue</h3>{editable && <button type="button" className="button small" data-action="blood-drawn" onClick={() => ask({
+        title: 'Blood was drawn', action: 'Note the draw', note: 'Its result is awaited from then on: shown as pending, late after three weeks. The note is answered by the specimen of that day.',
+        fields: [{ ...when(page, 'assessed', 'Drawn', page.timeline?.kind === 'days' ? undefined : page.today), required: true }], submit: (v) => change('POST', pathOf(page, 'assessments'), { ...v, kind: 'blood_drawn', result: 'taken' }),
+      })}>Blood was drawn</button>}{editable && <button type="button" className="button small" data-action="add-assessment" onClick={() => ask({ title: 'Enter an assessment', fields: assessmentFields(page), action: 'Enter', submit: (v) => change('POST', pathOf(page, 'assessments'), v) })}>Enter an assessment</button>}</div>
       {page.assessments.length === 0 ? <p className="quiet pad">None is recorded.</p> : (
         <table className="table"><thead><tr><th scope="col">Date</th><th scope="col">Kind</th><th scope="col">Result</th><th scope="col">Source</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
           <tbody>{[...page.assessments].sort((a, b) => b.day - a.day).map((a) => (

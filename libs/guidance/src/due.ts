@@ -28,8 +28,8 @@ export function dueFindings(record: CanonicalRecord, fired: readonly AlertFindin
   ].sort((a, b) => a.firedDay - b.firedDay);
 }
 
-/** Days on which blood was drawn of which no specimen is known, oldest first. */
-function pendingDraws(record: CanonicalRecord): readonly number[] {
+/** Days on which blood was drawn, by a note of kind {@link bloodDrawn}, and of which no specimen is known; oldest first. Both lists in days of one timeline. */
+export function pendingDraws(record: { readonly assessments: readonly { readonly kind: string; readonly result: string; readonly day: number }[]; readonly specimens: readonly { readonly day: number }[] }): readonly number[] {
   const days = record.assessments.filter((a) => a.kind === bloodDrawn && !/^(no|negative|not)/i.test(a.result)).map((a) => a.day);
   return [...new Set(days)].filter((day) => !record.specimens.some((s) => isSameDraw(s.day, day))).sort((a, b) => a - b);
 }

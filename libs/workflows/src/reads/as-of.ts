@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dateOfDay, wireDay } from '@clonewatch/domain';
 import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
-import { evaluatePatient } from '@clonewatch/guidance';
+import { evaluatePatient, pendingDraws } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
 import { policyOf } from '../alerts/policy.js';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
@@ -30,7 +30,8 @@ export async function readPatientAsOf(scope: Scope, id: string, asOf: string, as
   const treatments = page.treatments.filter((t) => t.start <= day).map((t) => (t.stop !== null && t.stop > day ? stillRunning(t) : t));
   const lines = treatments.map((t) => ({ regimen: t.regimen, agents: t.agents, classes: t.therapy_class, on: t.started_on ?? null, day: t.started_day ?? null, stop_on: t.stopped_on ?? null, stop_day: t.stopped_day ?? null }));
   const calendarDay = page.timeline?.kind === 'calendar' ? day : null;
-  const pending = record.specimens.filter((s) => s.day <= day && s.knownDay > day);
+  const notes = record.assessments.filter((a) => a.day <= day);
+  const pending = [...record.specimens.filter((s) => s.day <= day && s.knownDay > day), ...pendingDraws({ assessments: notes, specimens: record.specimens }).map((d) => ({ specimenId: '', day: d }))];
   // When the next cycle was to be, as planned then, is not kept by clinical day: nothing is said of it.
   const plan = { patient: page.plan.patient, version: page.plan.version, draw_interval_days: page.plan.draw_interval_days };
   return {

@@ -1,7 +1,7 @@
 /** When a person last looked at a patient, and what is new since. */
 import { toWireChanges, type PatientPage, type WireSince } from '@clonewatch/contracts';
-import type { Evaluation } from '@clonewatch/domain';
-import { changesBetween } from '@clonewatch/guidance';
+import { dayOfDate, type Evaluation } from '@clonewatch/domain';
+import { changesBetween, pendingDraws } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
 
 /** Who reads the page; null: a token, which is no person. */
@@ -51,16 +51,21 @@ export async function readSince(
   return { seen_at: at, changes: [...found, ...alerts, ...acts] };
 }
 
-interface PendingRow { specimen: string; on: string | null; day: number | null }
+interface SpecimenRow { specimen: string; on: string | null; day: number | null; waiting: boolean }
+interface Noted { readonly kind: string; readonly result: string; readonly day: number }
 
-/** Drawn, with no result that counts today. */
-export async function readPending(scope: Scope, siteId: string, patientId: string, today: string): Promise<readonly PendingRow[]> {
-  return scope.query<PendingRow>(
-    `select e.specimen_ref as specimen, e.collected_on as "on", e.collected_day as day from clinical.specimen e
+/** Drawn by `today`, with no result that counts then: specimens, and notes that blood was drawn of which no specimen is known (without a name, then). In days. */
+export async function readPending(scope: Scope, siteId: string, patientId: string, today: string, notes: readonly Noted[]): Promise<{ specimenId: string; day: number }[]> {
+  const rows = await scope.query<SpecimenRow>(
+    `select e.specimen_ref as specimen, e.collected_on as "on", e.collected_day as day,
+       not exists (select from clinical.measurement m where m.site_id = $1 and m.specimen_id = e.id and m.superseded_at is null and m.withdrawn_at is null and not m.retracted
+         and coalesce(m.reported_on <= $3::date, true)) as waiting
+     from clinical.specimen e
      where e.site_id = $1 and e.patient_id in (select id from clinical.patient where site_id = $1 and coalesce(merged_into, id) = $2) and e.withdrawn_at is null
        and (e.collected_on is null or e.collected_on <= $3::date)
-       and not exists (select from clinical.measurement m where m.site_id = $1 and m.specimen_id = e.id and m.superseded_at is null and m.withdrawn_at is null and not m.retracted
-         and coalesce(m.reported_on <= $3::date, true))
      order by e.collected_on, e.collected_day, e.specimen_ref`, [siteId, patientId, today],
   );
+  const specimens = rows.map((r) => ({ specimenId: r.specimen, day: r.on === null ? r.day! : dayOfDate(r.on), waiting: r.waiting }));
+  const noted = pendingDraws({ assessments: notes.filter((n) => n.day <= dayOfDate(today)), specimens }).map((day) => ({ specimenId: '', day }));
+  return [...specimens.filter((s) => s.waiting).map(({ specimenId, day }) => ({ specimenId, day })), ...noted];
 }

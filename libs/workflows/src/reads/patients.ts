@@ -142,12 +142,13 @@ export async function readStored(scope: Scope, id: string, { today, action = 'pa
   const alerts = await readAlerts(scope, { patientId: id, siteIds: [siteId], limit: 500, after: null });
   const acts = await readActs(scope, siteId, id);
   const plan = await readPlan(scope, siteId, id);
-  const pending = (await readPending(scope, siteId, id, today)).map((s) => ({ specimenId: s.specimen, day: dayIn(s.on, s.day)! }));
+  const assessments = await readAssessments(scope, siteId, id, timeline);
+  const pending = await readPending(scope, siteId, id, today, assessments);
   const page: PatientPage = {
     ...summaryOf(row, today), sex: profile?.sex ?? null, birth_year: profile?.birth_year ?? null, sidedness: profile?.sidedness ?? null,
     metastatic_sites: profile?.metastatic_sites ?? null, tissue_ras: profile?.tissue_ras ?? null, tissue_braf: profile?.tissue_braf ?? null,
     msi: profile?.msi ?? null, draw_interval_days: profile?.draw_interval_days ?? null, ...dayField(timeline, 'tissue', dayIn(profile?.tissue_on ?? null, profile?.tissue_day ?? null)), today, as_of: null,
-    evaluation: evaluation && toWireEvaluation(evaluation), treatments, assessments: await readAssessments(scope, siteId, id, timeline), alerts,
+    evaluation: evaluation && toWireEvaluation(evaluation), treatments, assessments, alerts,
     imports: await readImports(scope, siteId, id), ...await readMerged(scope, siteId, id), plan, acts,
     glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, plan, pending }),
     since: asOf === undefined ? await readSince(scope, siteId, id, viewer, evaluation, { alerts, acts }) : null,

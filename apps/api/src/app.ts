@@ -29,13 +29,14 @@ import { PatientsController } from './patients.controller.js';
 import { ProblemFilter, refuseConnection, refuseUrl } from './problem.js';
 import { RecordController } from './record.controller.js';
 import { SessionController } from './session.controller.js';
+import { ViewsController } from './views.controller.js';
 
 @Module({})
 class ApiModule {
   static with(store: Store, front: Front): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, DeliveryController, AuditController, RecordController,
+      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, DeliveryController, AuditController, RecordController, ViewsController,
         ...entryControllers],
       providers: [
         { provide: Front, useValue: front },
@@ -108,5 +109,5 @@ async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<vo
   } as never);
   const fastify = app.getHttpAdapter().getInstance();
   const page = (_: unknown, reply: { header(n: string, v: string): typeof reply; sendFile(f: string): unknown }): unknown => reply.header('cache-control', 'no-cache').sendFile('index.html');
-  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports', '/assays', '/audit', '/outcomes', '/cohort']) fastify.get(route, page as never);
+  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports', '/assays', '/audit', '/outcomes', '/cohort', '/contacts']) fastify.get(route, page as never);
 }

@@ -11,6 +11,7 @@ import { LanguageSwitch, useLanguage } from './language.js';
 import { AdminPage, administers } from './pages/admin.js';
 import { AssaysPage } from './pages/assays.js';
 import { AuditPage } from './pages/audit.js';
+import { ContactsPage } from './pages/contacts.js';
 import { ImportsPage } from './pages/imports.js';
 import { mayOperate, OperationsPage } from './pages/operations.js';
 import { PatientPageView } from './pages/patient.js';
@@ -120,6 +121,7 @@ function SignedIn(): ReactNode {
         <Route path="/operations" element={<OperationsPage me={me.data} site={site} />} />
         <Route path="/cohort" element={<CohortPage me={me.data} site={site} />} />
         <Route path="/outcomes" element={<OutcomesPage me={me.data} site={site} />} />
+        <Route path="/contacts" element={<ContactsPage me={me.data} site={site} />} />
         <Route path="/audit" element={<AuditPage me={me.data} site={site} />} />
         <Route path="*" element={<main className="page"><h1>No such page</h1><p><Link to="/">To the work list</Link></p></main>} />
       </Routes>

@@ -9,8 +9,14 @@ export async function change(method: 'POST' | 'PUT', path: string, body: object,
     method, body: JSON.stringify(body),
     headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...(version === undefined ? {} : { 'if-match': `"${version}"` }) },
   });
-  await Promise.all(['patient', 'patients', 'measurements', 'specimens', 'imports', 'import', 'me'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
+  await changed();
   return response.json();
+}
+
+/** What the pages hold of the record is stale now, or when `work` is done. */
+export async function changed(work?: Promise<unknown>): Promise<void> {
+  await work;
+  await Promise.all(['patient', 'patients', 'measurements', 'specimens', 'imports', 'import', 'me'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
 }
 
 /** A result as the API gives it; the exchange columns beyond these stand beside them. */

@@ -2,11 +2,11 @@
 import { useState, type ReactNode } from 'react';
 import { dateText, resultText, timelineOf } from '@clonewatch/charts';
 import { callStatuses, responses, stopReasons, therapyClasses, variantLabel } from '@clonewatch/domain';
-import type { PatientPage, WireAct, WireAssessment, WireTreatment, WireVersion } from '@clonewatch/contracts';
+import type { PatientPage, WireAct, WireAssessment, WireTeamName, WireTreatment, WireVersion } from '@clonewatch/contracts';
 import { Failure, Loading, When } from '@clonewatch/ui';
-import { ApiError, findPatient } from './api.js';
+import { ApiError, findPatient, get, send } from './api.js';
 import type { Ask, Field } from './dialog.js';
-import { change, readVersions, useResults, useSpecimens, type Result } from './record-api.js';
+import { change, changed, readVersions, useResults, useSpecimens, type Result } from './record-api.js';
 
 export type AskFor = (ask: Ask) => void;
 interface Part { readonly page: PatientPage; readonly ask: AskFor; readonly editable: boolean }
@@ -150,6 +150,23 @@ function Plan({ page, ask, editable }: Part): ReactNode {
   );
 }
 
+/** Who looks after the patient and is told of the alerts. */
+function Team({ page, ask, editable }: Part): ReactNode {
+  const open = async (): Promise<void> => {
+    const { items } = await get<{ items: WireTeamName[] }>(`/teams?site=${encodeURIComponent(page.site)}`);
+    ask({
+      title: 'Team', action: 'Save team', note: 'The contact points of this team are told of the patient’s alerts; without a team, every contact point of the site.', submit: (v) => changed(send('PUT', pathOf(page, 'team'), { team: v.team, reason: v.reason })),
+      fields: [{ name: 'team', label: 'Team', kind: 'select', options: [['', 'no team'], ...items.map((t) => [t.id, t.name] as const)], value: page.team?.id ?? '' }],
+    });
+  };
+  return (
+    <div className="record-part">
+      <div className="record-head"><h3>Team</h3>{editable && <button type="button" className="button small" data-action="change-team" onClick={() => void open()}>Change team</button>}</div>
+      <p className="pad" data-team={page.team?.name ?? ''}>{page.team?.name ?? <span className="quiet">no team: every contact point of the site is told</span>}</p>
+    </div>
+  );
+}
+
 /** A specimen in the wrong record, two records of one patient. */
 function Places({ page, ask, editable }: Part): ReactNode {
   const [open, setOpen] = useState(false);
@@ -206,7 +223,7 @@ export function RecordPanel(part: Part): ReactNode {
   return (
     <section className="panel record" id="record" aria-labelledby="record-title">
       <h2 id="record-title">Record <span className="quiet">what the evaluation rests on</span></h2>
-      <Treatments {...part} /><Assessments {...part} /><Results {...part} /><Plan {...part} /><Places {...part} /><History {...part} />
+      <Treatments {...part} /><Assessments {...part} /><Results {...part} /><Plan {...part} /><Team {...part} /><Places {...part} /><History {...part} />
     </section>
   );
 }

@@ -1,40 +1,35 @@
-/** The views and filters of the work list. What is chosen is in the address; a view saved under a name stays in this browser, without the words searched for. */
+/** The views and filters of the work list. What is chosen is in the address; a view saved under a name is kept by the server for its person, without the words searched for. */
 import { useState, type FormEvent, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { count } from '@clonewatch/charts';
-import type { PatientSummary } from '@clonewatch/contracts';
+import type { PatientSummary, WireSavedView } from '@clonewatch/contracts';
 import { filterPatients, nosologyShort, workViews, type WorkFilter } from '@clonewatch/ui';
+import { get, queries, send } from './api.js';
 
-interface SavedView extends Omit<WorkFilter, 'text'> { readonly name: string }
-const storeKey = 'clonewatch.views';
-
-export function savedViews(): SavedView[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(storeKey) ?? '[]');
-    return Array.isArray(stored) ? stored.filter((v): v is SavedView => typeof (v as SavedView | null)?.name === 'string') : [];
-  } catch {
-    return [];
-  }
+interface Props {
+  readonly site: string;
+  /** A token keeps no views. */
+  readonly person: boolean;
+  readonly patients: readonly PatientSummary[]; readonly filter: WorkFilter; readonly onChange: (filter: Partial<WorkFilter>) => void;
 }
 
-interface Props { readonly patients: readonly PatientSummary[]; readonly filter: WorkFilter; readonly onChange: (filter: Partial<WorkFilter>) => void }
-
-export function WorkFilters({ patients, filter, onChange }: Props): ReactNode {
-  const [saved, setSaved] = useState(savedViews);
+export function WorkFilters({ site, person, patients, filter, onChange }: Props): ReactNode {
+  const saved = useQuery({ queryKey: ['views', site], queryFn: () => get<{ items: WireSavedView[] }>(`/views?site=${encodeURIComponent(site)}`), enabled: person, staleTime: 60_000 }).data?.items ?? [];
   const [naming, setNaming] = useState(false);
-  const keep = (views: SavedView[]): void => {
-    localStorage.setItem(storeKey, JSON.stringify(views));
-    setSaved(views);
+  const [error, setError] = useState<string | null>(null);
+  const keep = (work: Promise<unknown>): void => {
+    setError(null);
+    work.then(() => setNaming(false), (cause: unknown) => setError(cause instanceof Error ? cause.message : 'The view was not saved.')).finally(() => void queries.invalidateQueries({ queryKey: ['views'] }));
   };
   const save = (e: FormEvent<HTMLFormElement>): void => {
     e.preventDefault();
     const entry = new FormData(e.currentTarget).get('name');
     const name = typeof entry === 'string' ? entry.trim() : '';
-    if (name === '') return;
-    keep([...saved.filter((v) => v.name !== name), { name, view: filter.view, nosology: filter.nosology, drug: filter.drug }]);
-    setNaming(false);
+    if (name !== '') keep(send('POST', '/views', { site, name, view: filter.view, nosology: filter.nosology, drug: filter.drug, team: filter.team }));
   };
-  const isShown = (v: SavedView): boolean => v.view === filter.view && v.nosology === filter.nosology && v.drug === filter.drug;
+  const isShown = (v: WireSavedView): boolean => v.view === filter.view && v.nosology === filter.nosology && v.drug === filter.drug && v.team === filter.team;
   const tumours = [...new Set(patients.flatMap((p) => (p.nosology === null ? [] : [p.nosology])))];
+  const teams = [...new Map(patients.flatMap((p) => (p.team === null ? [] : [[p.team.id, p.team.name] as const])))].sort((a, b) => a[1].localeCompare(b[1]));
   return (
     <div className="work-filters" role="group" aria-label="Views and filters">
       {workViews.map((v) => {
@@ -44,9 +39,11 @@ export function WorkFilters({ patients, filter, onChange }: Props): ReactNode {
       <span className="grow" />
       <label><span className="hidden">Tumour</span><select value={filter.nosology} onChange={(e) => onChange({ nosology: e.target.value })} data-testid="filter-tumour"><option value="">Every tumour</option>{tumours.map((t) => <option key={t} value={t}>{nosologyShort[t]}</option>)}</select></label>
       <label><span className="hidden">Drug</span><select value={filter.drug} onChange={(e) => onChange({ drug: e.target.value })} data-testid="filter-drug"><option value="">On or off drug</option><option value="on">On drug</option><option value="off">Off drug</option></select></label>
-      {saved.map((v) => <span key={v.name} className="saved"><button type="button" className="view" aria-pressed={isShown(v)} data-saved-view={v.name} onClick={() => onChange({ view: v.view, nosology: v.nosology, drug: v.drug })}>{v.name}</button><button type="button" className="link" aria-label={`Forget the view ${v.name}`} onClick={() => keep(saved.filter((x) => x.name !== v.name))}>×</button></span>)}
-      {naming ? <form onSubmit={save}><input name="name" required maxLength={30} placeholder="Name of this view" aria-label="Name of this view" autoFocus autoComplete="off" /><button type="submit" className="button small">Save</button></form>
-        : <button type="button" className="link" onClick={() => setNaming(true)} data-testid="save-view">Save view</button>}
+      {(teams.length > 0 || filter.team !== '') && <label><span className="hidden">Team</span><select value={filter.team} onChange={(e) => onChange({ team: e.target.value })} data-testid="filter-team"><option value="">Every team</option>{teams.map(([id, name]) => <option key={id} value={id}>{name}</option>)}<option value="none">No team</option></select></label>}
+      {saved.map((v) => <span key={v.id} className="saved"><button type="button" className="view" aria-pressed={isShown(v)} data-saved-view={v.name} onClick={() => onChange({ view: v.view, nosology: v.nosology, drug: v.drug, team: v.team })}>{v.name}</button><button type="button" className="link" aria-label={`Forget the view ${v.name}`} onClick={() => keep(send('DELETE', `/views/${v.id}`))}>×</button></span>)}
+      {person && (naming ? <form onSubmit={save}><input name="name" required maxLength={30} placeholder="Name of this view" aria-label="Name of this view" autoFocus autoComplete="off" /><button type="submit" className="button small">Save</button></form>
+        : <button type="button" className="link" onClick={() => setNaming(true)} data-testid="save-view">Save view</button>)}
+      {error && <span className="form-error" role="alert">{error}</span>}
     </div>
   );
 }

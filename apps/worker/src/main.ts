@@ -13,7 +13,7 @@ class WorkerModule {
   private store: Store | null = null;
 
   start(store: Store, env: Env): void {
-    this.worker = runWorker(store, env.redisUrl, policyWithLock(env.queueLockMs), { allowed: env.webhookOrigins, origin: env.publicOrigin ?? null });
+    this.worker = runWorker(store, env.redisUrl, policyWithLock(env.queueLockMs), { allowed: env.webhookOrigins, origin: env.publicOrigin ?? null, mail: env.mail });
     this.store = store;
   }
 

@@ -2,7 +2,7 @@ import { backendOf, OutboxRelay, queuePolicy, startBeat, startConsumer, type Que
 import { jobWork, siteSessions, startDays, startDeliveries, type DeliverOptions, type Store } from '@clonewatch/workflows';
 
 /** Relay, consumers, days and beat over one store, with the queue on PostgreSQL or, given its URL, on Redis; stops by finishing what runs. */
-export function runWorker(store: Store, redisUrl: string | undefined, policy: QueuePolicy = queuePolicy, delivery: DeliverOptions = { allowed: [], origin: null }): { close(): Promise<void> } {
+export function runWorker(store: Store, redisUrl: string | undefined, policy: QueuePolicy = queuePolicy, delivery: DeliverOptions = { allowed: [], origin: null, mail: null }): { close(): Promise<void> } {
   const target = { databaseUrl: store.url, redisUrl };
   const consumers = startConsumer(target, jobWork(store), policy);
   const relay = new OutboxRelay(store, target, siteSessions(store), policy);

@@ -185,6 +185,8 @@ export const patientSummarySchema = z.object({
   result_late: z.boolean(), months_since_anti_egfr: maybe(z.number()),
   /** `pending`: newer data than the evaluation shown; `failed`: the last evaluation did not complete; `none`: not computed yet. */
   evaluation_state: z.enum(['current', 'pending', 'failed', 'none']),
+  /** Who looks after this patient and is told of the alerts; null: no team, then every contact point of the site is. */
+  team: maybe(z.object({ id: z.string(), name: z.string() })),
 });
 export type PatientSummary = z.infer<typeof patientSummarySchema>;
 

@@ -24,6 +24,8 @@ const schema = z.object({
   DATABASE_OWNER_URL: url('postgres:', 'postgresql:').optional().describe('the same database as its owner, to migrate'),
   REDIS_URL: url('redis:', 'rediss:').optional().describe('queue on Redis instead of PostgreSQL'),
   CLONEWATCH_WEBHOOK_ORIGINS: z.string().optional().describe('origins inside the house, comma-separated (http://host:port), to which webhooks may go too'),
+  CLONEWATCH_SMTP_URL: url('smtp:', 'smtps:').optional().describe('mail server for notices (smtp://USER:PASSWORD@HOST:587, smtps://…:465); TLS is demanded of every host but this machine, unless ?tls=off'),
+  CLONEWATCH_SMTP_FROM: z.email().optional().describe('sender of the mail (default: clonewatch@ the host of CLONEWATCH_PUBLIC_URL, which mail needs for its link)'),
   LOG_LEVEL: z.enum(levels).default('info').describe(levels.join('|')),
   LOG_FILE: z.string().optional().describe('file for the log (default: standard error)'),
   CLONEWATCH_WEB_DIR: z.string().optional().describe('folder of the built web app'),
@@ -46,6 +48,8 @@ export interface Env {
   readonly redisUrl: string | undefined;
   /** Origins that webhooks may go to though they are not of the public internet, or not https. */
   readonly webhookOrigins: readonly string[];
+  /** Null: no mail is sent. It needs an address to link to, so it is null without `publicOrigin` too. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
   readonly logLevel: (typeof levels)[number];
   readonly logFile: string | undefined;
   readonly webDir: string | undefined;
@@ -67,6 +71,7 @@ export function readEnv(source: Source = process.env): Env {
   return {
     port: e.PORT, host: e.HOST, publicOrigin: e.CLONEWATCH_PUBLIC_URL && new URL(e.CLONEWATCH_PUBLIC_URL).origin, dataDir: e.CLONEWATCH_DATA, demo: e.CLONEWATCH_DEMO === 'on',
     databaseUrl: e.DATABASE_URL, databaseOwnerUrl: e.DATABASE_OWNER_URL, redisUrl: e.REDIS_URL,
+    mail: e.CLONEWATCH_SMTP_URL && e.CLONEWATCH_PUBLIC_URL ? { url: e.CLONEWATCH_SMTP_URL, from: e.CLONEWATCH_SMTP_FROM ?? `clonewatch@${new URL(e.CLONEWATCH_PUBLIC_URL).hostname}` } : null,
     logLevel: e.LOG_LEVEL, logFile: e.LOG_FILE, webDir: e.CLONEWATCH_WEB_DIR, pgPort: e.CLONEWATCH_PGPORT,
     webhookOrigins: (e.CLONEWATCH_WEBHOOK_ORIGINS ?? '').split(',').map((o) => o.trim()).filter((o) => URL.canParse(o)).map((o) => new URL(o).origin),
     queueLockMs: e.QUEUE_LOCK_MS, faultAt: e.FAULT_AT, faultLog: e.FAULT_LOG,

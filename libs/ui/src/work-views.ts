@@ -29,15 +29,15 @@ export const workViews: readonly WorkView[] = [
 ];
 
 /** What is asked of the list: a view, a tumour, on or off the drug, and words that must all be found. */
-export interface WorkFilter { readonly view: string; readonly nosology: string; readonly drug: string; readonly text: string }
+export interface WorkFilter { readonly view: string; readonly nosology: string; readonly drug: string; /** A team's id, `none` for patients of no team, or empty. */ readonly team: string; readonly text: string }
 
-export function filterPatients(items: readonly PatientSummary[], { view, nosology, drug, text }: WorkFilter): PatientSummary[] {
+export function filterPatients(items: readonly PatientSummary[], { view, nosology, drug, team, text }: WorkFilter): PatientSummary[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const hay = (p: PatientSummary): string => [
-    p.patient_id, p.nosology && nosologyWord[p.nosology], p.line?.regimen, ...(p.line?.agents ?? []), p.highest_alert && alertPhrase(p.highest_alert),
+    p.patient_id, p.team?.name, p.nosology && nosologyWord[p.nosology], p.line?.regimen, ...(p.line?.agents ?? []), p.highest_alert && alertPhrase(p.highest_alert),
     p.highest_alert?.severity, p.last_draw?.informative.replace('_', ' '), p.draw_overdue_days === null ? '' : 'overdue', p.result_late ? 'late' : '', ...p.sparkline.map((s) => s.label),
   ].filter(Boolean).join(' ').toLowerCase();
   const chosen = workViews.find((v) => v.id === view) ?? workViews[0]!;
-  return items.filter((p) => chosen.of(p) && (nosology === '' || p.nosology === nosology) && (drug === '' || (p.line?.ongoing ?? false) === (drug === 'on'))
+  return items.filter((p) => chosen.of(p) && (nosology === '' || p.nosology === nosology) && (drug === '' || (p.line?.ongoing ?? false) === (drug === 'on')) && (team === '' || (p.team?.id ?? 'none') === team)
     && (words.length === 0 || ((h: string) => words.every((w) => h.includes(w)))(hay(p))));
 }

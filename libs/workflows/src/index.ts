@@ -15,6 +15,9 @@ export { EventHub, decodePosition, encodePosition, sessionEnded } from './event-
 export { openServiceSession as openRelaySession } from '@clonewatch/trust';
 export { addContact, listContacts, listDeliveries, removeContact, retryDelivery, testContact } from './delivery/contacts.js';
 export { deliverDue, signature, startDeliveries, type DeliverOptions } from './delivery/deliver.js';
+export { addTeam, assignTeam, listTeams, removeTeam, setPatientTeam, setTeam, teamNames } from './delivery/teams.js';
+export { mailOptions, mailText, sendMail, type MailServer } from './delivery/mail.js';
+export { forgetView, listViews, saveView } from './views.js';
 export { afterQuiet } from './delivery/notices.js';
 export { checkedTarget, isPublic, postSafely, Unsafe } from './delivery/safe-request.js';
 export { listHeatRows } from './reads/heat-map.js';

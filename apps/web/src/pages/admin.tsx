@@ -1,24 +1,24 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { dateText } from '@clonewatch/charts';
 import type { Me, WireAdminSite, WireAdminToken, WireAdminUser } from '@clonewatch/contracts';
 import { Failure, Loading } from '@clonewatch/ui';
 import { get, queries, send } from '../api.js';
 import type { PageProps } from '../app.js';
 import { AlertPolicy } from './alert-policy.js';
-import { Contacts } from './contacts.js';
 
 type Role = WireAdminUser['role'];
 const roleWord: Readonly<Record<Role, string>> = { admin: 'Admin', clinician: 'Clinician', researcher: 'Researcher', read_only: 'Read-only' };
 const roles = Object.keys(roleWord) as Role[];
 
 /** What is shown once: a link to hand over, a token to copy. */
-interface Secret { readonly title: string; readonly text: string; readonly note: string }
+export interface Secret { readonly title: string; readonly text: string; readonly note: string }
 
-interface Acting {
+export interface Acting {
   /** Do it, then show the lists anew; what the server refuses is said in its own words. */
   readonly act: (work: () => Promise<unknown>) => void;
-  readonly show: (secret: Secret) => void;
+  readonly show: (secret: Secret | null) => void;
   readonly busy: boolean;
 }
 
@@ -38,7 +38,7 @@ function RoleSelect({ value, name, onChange, disabled }: { readonly value?: Role
 }
 
 /** A button that asks once more before it acts. */
-function Sure({ word, question, onSure, disabled }: { readonly word: string; readonly question: string; readonly onSure: () => void; readonly disabled: boolean }): ReactNode {
+export function Sure({ word, question, onSure, disabled }: { readonly word: string; readonly question: string; readonly onSure: () => void; readonly disabled: boolean }): ReactNode {
   const [asked, setAsked] = useState(false);
   if (!asked) return <button type="button" className="link" disabled={disabled} onClick={() => setAsked(true)}>{word}</button>;
   return (
@@ -176,7 +176,7 @@ function Sites({ mayCreate, act, busy }: { readonly mayCreate: boolean } & Actin
   );
 }
 
-function ShownOnce({ secret, onClose }: { readonly secret: Secret; readonly onClose: () => void }): ReactNode {
+export function ShownOnce({ secret, onClose }: { readonly secret: Secret; readonly onClose: () => void }): ReactNode {
   return (
     <section className="secret" aria-label="Shown once" role="status">
       <div><strong>{secret.title}</strong><span className="quiet">{secret.note}</span></div>
@@ -189,7 +189,8 @@ function ShownOnce({ secret, onClose }: { readonly secret: Secret; readonly onCl
 
 export const administers = (me: Me): boolean => me.sites.some((s) => s.role === 'admin');
 
-export function AdminPage({ me, site }: PageProps): ReactNode {
+/** What the pages of administration share: one thing at a time, what went wrong, and what is shown once. */
+export function useActing(): { readonly acting: Acting; readonly error: string | null; readonly secret: Secret | null } {
   const [secret, setSecret] = useState<Secret | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -202,14 +203,18 @@ export function AdminPage({ me, site }: PageProps): ReactNode {
         for (const queryKey of [['admin'], ['me']]) void queries.invalidateQueries({ queryKey });
       });
   };
+  return { acting: { act, show: setSecret, busy }, error, secret };
+}
+
+export function AdminPage({ me, site }: PageProps): ReactNode {
+  const { acting, error, secret } = useActing();
   const here = me.sites.find((s) => s.code === site);
-  const acting: Acting = { act, show: setSecret, busy };
   return (
     <main className="page admin">
-      <div className="page-head"><h1>Administration</h1><p className="quiet">{here?.name}</p></div>
+      <div className="page-head"><h1>Administration</h1><p className="quiet">{here?.name}{here?.role === 'admin' && <> · <Link to={`/contacts?site=${encodeURIComponent(here.code)}`}>Notices and teams</Link></>}</p></div>
       {error && <p className="stale" role="alert">{error}</p>}
-      {secret && <ShownOnce secret={secret} onClose={() => setSecret(null)} />}
-      {here?.role === 'admin' ? <><Users key={here.code} site={here.code} {...acting} /><Tokens key={`${here.code} tokens`} site={here.code} {...acting} /><AlertPolicy key={`${here.code} policy`} site={here.code} /><Contacts key={`${here.code} contacts`} site={here.code} {...acting} /></>
+      {secret && <ShownOnce secret={secret} onClose={() => acting.show(null)} />}
+      {here?.role === 'admin' ? <><Users key={here.code} site={here.code} {...acting} /><Tokens key={`${here.code} tokens`} site={here.code} {...acting} /><AlertPolicy key={`${here.code} policy`} site={here.code} /></>
         : <p className="state">You do not administer this site. Choose one you do at the top right.</p>}
       {administers(me) && <Sites mayCreate={me.user !== null && me.sites.some((s) => s.code === 'main' && s.role === 'admin')} {...acting} />}
     </main>

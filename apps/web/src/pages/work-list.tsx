@@ -22,10 +22,10 @@ export function WorkListPage({ me, site }: PageProps): ReactNode {
   const navigate = useNavigate();
   const patients = usePatients(site);
   const [search, setSearch] = useSearchParams();
-  const filter = useMemo((): WorkFilter => ({ view: search.get('view') ?? 'all', nosology: search.get('tumour') ?? '', drug: search.get('drug') ?? '', text: search.get('q') ?? '' }), [search]);
+  const filter = useMemo((): WorkFilter => ({ view: search.get('view') ?? 'all', nosology: search.get('tumour') ?? '', drug: search.get('drug') ?? '', team: search.get('team') ?? '', text: search.get('q') ?? '' }), [search]);
   const ask = (change: Partial<WorkFilter>): void => setSearch((was) => {
     const next = new URLSearchParams(was);
-    for (const [field, name] of [['view', 'view'], ['nosology', 'tumour'], ['drug', 'drug'], ['text', 'q']] as const) {
+    for (const [field, name] of [['view', 'view'], ['nosology', 'tumour'], ['drug', 'drug'], ['team', 'team'], ['text', 'q']] as const) {
       if (!(field in change)) continue;
       if (change[field] && change[field] !== 'all') next.set(name, change[field]); else next.delete(name);
     }
@@ -71,11 +71,11 @@ export function WorkListPage({ me, site }: PageProps): ReactNode {
         <label className="find"><span className="hidden">Find a patient</span>
           <input ref={box} type="search" value={text} onChange={(e) => setText(e.target.value)} placeholder="Find: patient, drug, variant, overdue…" data-testid="find" /><kbd>Ctrl K</kbd></label>
       </div>
-      {sorted.length > 0 && <WorkFilters patients={sorted} filter={filter} onChange={ask} />}
+      {sorted.length > 0 && <WorkFilters key={site} site={site} person={me.user !== null} patients={sorted} filter={filter} onChange={ask} />}
       {patients.isPending ? <Loading what="patients" />
         : patients.isError && !patients.data ? <Failure title="The work list could not be loaded" detail={patients.error.message} again={() => void patients.refetch()} />
           : sorted.length === 0 ? <EmptyList site={site} canImport={role !== 'read_only' && role !== 'researcher'} />
-            : shown.length === 0 ? <p className="state">No patient matches{text !== '' && ` “${text}”`}. <button type="button" className="link" onClick={() => ask({ view: 'all', nosology: '', drug: '', text: '' })}>Show all</button></p>
+            : shown.length === 0 ? <p className="state">No patient matches{text !== '' && ` “${text}”`}. <button type="button" className="link" onClick={() => ask({ view: 'all', nosology: '', drug: '', team: '', text: '' })}>Show all</button></p>
               : <WorkListTable items={shown} selected={selected} today={localToday()} href={href} onOpen={open} />}
       {patients.isError && patients.data && <p className="stale" role="alert">The list could not be refreshed ({patients.error.message}); what is shown may be out of date.</p>}
       {patients.data?.more && <p className="quiet">The first {count(sorted.length)} patients by urgency are shown.</p>}

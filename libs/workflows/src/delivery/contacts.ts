@@ -1,16 +1,17 @@
 /** Contact points of a site and what was sent to them. Administrators only: the route says so. */
-import type { AddContact, AddedContact, WireContactPoint, WireDelivery } from '@clonewatch/contracts';
+import { mailAddressSchema, type AddContact, type AddedContact, type WireContactPoint, type WireDelivery } from '@clonewatch/contracts';
 import type { Scope, Store } from '@clonewatch/store';
 import { RecordRefused, conflict, notThere } from '../record/refused.js';
 import { newSecret } from './deliver.js';
 import { Unsafe, checkedTarget } from './safe-request.js';
+import { lockTeam, removeContacts } from './teams.js';
 
 export async function listContacts(scope: Scope, siteId: string): Promise<WireContactPoint[]> {
   const rows = await scope.query<Omit<WireContactPoint, 'created_at' | 'last_delivered_at'> & { created_at: Date; last_delivered_at: Date | null }>(
-    `select c.id, c.team, c.kind, c.target, c.severity, to_char(c.quiet_from, 'HH24:MI') as quiet_from, to_char(c.quiet_to, 'HH24:MI') as quiet_to, c.created_by, c.created_at,
+    `select c.id, c.team_id, t.name as team, c.kind, c.target, c.severity, c.created_by, c.created_at,
        count(*) filter (where d.state = 'waiting')::int as waiting, count(*) filter (where d.state = 'dead')::int as dead, max(d.delivered_at) as last_delivered_at
-     from clinical.contact_point c left join clinical.delivery d on d.site_id = c.site_id and d.contact_id = c.id
-     where c.site_id = $1 and c.removed_at is null group by c.site_id, c.id order by c.team, c.id`, [siteId],
+     from clinical.contact_point c join clinical.team t on t.site_id = c.site_id and t.id = c.team_id left join clinical.delivery d on d.site_id = c.site_id and d.contact_id = c.id
+     where c.site_id = $1 and c.removed_at is null group by c.site_id, c.id, t.name order by lower(t.name), c.id`, [siteId],
   );
   return rows.map((r) => ({ ...r, created_at: r.created_at.toISOString(), last_delivered_at: r.last_delivered_at?.toISOString() ?? null }));
 }
@@ -19,28 +20,45 @@ export async function listContacts(scope: Scope, siteId: string): Promise<WireCo
 export async function listDeliveries(scope: Scope, siteId: string): Promise<WireDelivery[]> {
   interface Row extends Omit<WireDelivery, 'created_at' | 'delivered_at' | 'next_at'> { created_at: Date; delivered_at: Date | null; next_at: Date }
   const rows = await scope.query<Row>(
-    `select d.id, d.contact_id as contact, c.team, d.notice_id is null as test, d.state, n.severity, n.alerts, d.attempts, d.next_at, d.last_status, d.last_error, d.created_at, d.delivered_at
-     from clinical.delivery d join clinical.contact_point c on c.site_id = d.site_id and c.id = d.contact_id left join clinical.notice n on n.site_id = d.site_id and n.id = d.notice_id
+    `select d.id, d.contact_id as contact, t.name as team, c.kind, c.target, d.notice_id is null as test, d.state, n.severity, n.alerts, d.attempts, d.next_at, d.last_status, d.last_error, d.created_at, d.delivered_at
+     from clinical.delivery d join clinical.contact_point c on c.site_id = d.site_id and c.id = d.contact_id join clinical.team t on t.site_id = c.site_id and t.id = c.team_id
+       left join clinical.notice n on n.site_id = d.site_id and n.id = d.notice_id
      where d.site_id = $1 order by d.id desc limit 100`, [siteId],
   );
   return rows.map((r) => ({ ...r, created_at: r.created_at.toISOString(), delivered_at: r.delivered_at?.toISOString() ?? null, next_at: r.state === 'waiting' ? r.next_at.toISOString() : null }));
 }
 
-/** `allowed`: origins inside the house that the operator has opened. Answers the signing key, which is not shown again. */
-export async function addContact(store: Store, token: string, siteId: string, entry: AddContact, allowed: readonly string[]): Promise<AddedContact> {
+function refuseTarget(target: string, message: string): never {
+  throw new RecordRefused('invalid', 'bad_target', message, [{ severity: 'error', code: 'bad_target', line: null, column: null, field: 'target', value: target, message }]);
+}
+
+/** `allowed`: origins inside the house that the operator has opened; `email`: this installation can send mail. Throws RecordRefused for a target that will not do. */
+function checkTarget({ kind, target }: AddContact, { allowed, email }: ContactOptions): void {
+  if (kind === 'email') {
+    if (!email) throw conflict('mail_not_set_up', 'This installation sends no mail yet: whoever runs it sets CLONEWATCH_SMTP_URL and CLONEWATCH_PUBLIC_URL.');
+    if (!mailAddressSchema.safeParse(target).success) refuseTarget(target, 'that is not one mail address, such as name@hospital.org');
+    return;
+  }
   try {
-    checkedTarget(entry.target, { allowed });
+    checkedTarget(target, { allowed });
   } catch (error) {
     if (!(error instanceof Unsafe)) throw error;
-    throw new RecordRefused('invalid', 'bad_target', error.message, [{ severity: 'error', code: 'bad_target', line: null, column: null, field: 'target', value: entry.target, message: error.message }]);
+    refuseTarget(target, error.message);
   }
-  const secret = newSecret();
+}
+
+export interface ContactOptions { readonly allowed: readonly string[]; readonly email: boolean }
+
+/** Answers the signing key of a webhook, which is not shown again. */
+export async function addContact(store: Store, token: string, siteId: string, entry: AddContact, options: ContactOptions): Promise<AddedContact> {
+  checkTarget(entry, options);
+  const secret = entry.kind === 'webhook' ? newSecret() : null;
   return store.inSession(token, async (scope) => {
+    await lockTeam(scope, siteId, entry.team);
     const [row] = await scope.query<{ id: string }>(
-      `insert into clinical.contact_point (site_id, team, kind, target, secret, severity, quiet_from, quiet_to) values ($1, $2, 'webhook', $3, $4, $5, $6, $7) returning id`,
-      [siteId, entry.team, entry.target, secret, entry.severity, entry.quiet_from ?? null, entry.quiet_to ?? null],
+      'insert into clinical.contact_point (site_id, team_id, kind, target, secret, severity) values ($1, $2, $3, $4, $5, $6) returning id', [siteId, entry.team, entry.kind, entry.target, secret, entry.severity],
     );
-    scope.audit({ siteId, action: 'contact.create', target: row!.id, details: { team: entry.team, severity: entry.severity } });
+    scope.audit({ siteId, action: 'contact.create', target: row!.id, details: { team: entry.team, kind: entry.kind, severity: entry.severity } });
     return { id: row!.id, secret };
   });
 }
@@ -48,9 +66,7 @@ export async function addContact(store: Store, token: string, siteId: string, en
 /** It is told of nothing more; what was sent stays on record. */
 export function removeContact(store: Store, token: string, siteId: string, id: string): Promise<void> {
   return store.inSession(token, async (scope) => {
-    const gone = await scope.query('update clinical.contact_point set removed_at = now() where site_id = $1 and id = $2 and removed_at is null returning 1', [siteId, id]);
-    if (gone.length === 0) throw notThere();
-    await scope.query(`update clinical.delivery set state = 'dead', last_error = 'the contact point was removed' where site_id = $1 and contact_id = $2 and state = 'waiting'`, [siteId, id]);
+    if (await removeContacts(scope, siteId, 'id', id) === 0) throw notThere();
     scope.audit({ siteId, action: 'contact.remove', target: id });
   });
 }

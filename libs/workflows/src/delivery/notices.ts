@@ -11,9 +11,7 @@ interface ContactRow { id: string; severity: Severity; quietFrom: string | null;
 /** `opened`: alerts that this evaluation opened. `today`, `lastKnown`: days of the patient's timeline; `today` null in day-number records. */
 export async function writeNotices(scope: Scope, siteId: string, patientId: string, opened: readonly string[], today: number | null, lastKnown: number | null): Promise<void> {
   if (opened.length === 0) return;
-  const contacts = await scope.query<ContactRow>(
-    `select id, severity, quiet_from as "quietFrom", quiet_to as "quietTo" from clinical.contact_point where site_id = $1 and removed_at is null order by id`, [siteId],
-  );
+  const contacts = await contactsOf(scope, siteId, patientId);
   if (contacts.length === 0) return;
   const alerts = await scope.query<OpenRow>(
     `select coalesce(finding ->> 'specimenId', 'day ' || fired_day) as draw, severity, (finding ->> 'knownDay')::int as known from clinical.alert
@@ -34,6 +32,16 @@ export async function writeNotices(scope: Scope, siteId: string, patientId: stri
       await scope.query('insert into clinical.delivery (site_id, notice_id, contact_id, next_at) values ($1, $2, $3, $4)', [siteId, notice.id, c.id, afterQuiet(new Date(), c.quietFrom, c.quietTo)]);
     }
   }
+}
+
+/** Those of the patient's team; of everybody while the patient has no team, or a team that nobody is told for: nothing is said to no one. */
+function contactsOf(scope: Scope, siteId: string, patientId: string): Promise<ContactRow[]> {
+  return scope.query<ContactRow>(
+    `with live as (select c.id, c.severity, c.team_id, t.quiet_from, t.quiet_to, c.team_id = p.team_id as own from clinical.contact_point c
+         join clinical.team t on t.site_id = c.site_id and t.id = c.team_id join clinical.patient p on p.site_id = c.site_id and p.id = $2
+       where c.site_id = $1 and c.removed_at is null)
+     select id, severity, quiet_from as "quietFrom", quiet_to as "quietTo" from live where own or not exists (select from live where own) order by id`, [siteId, patientId],
+  );
 }
 
 /** Now, or the end of the quiet hours we are in; hours of the clock here, over midnight when they end before they begin. */

@@ -18,11 +18,12 @@ interface TopAlert { id: string; kind: AlertFinding['kind']; grade: AlertFinding
 interface ListRow {
   id: string; patient_id: string; site: string; demo: boolean; site_id: string; timeline: 'calendar' | 'days' | null; anchor: string | null;
   evaluation_state: PatientSummary['evaluation_state']; nosology: Nosology | null; draw_interval_days: number | null; next_draw_on: string | null; next_draw_day: number | null; summary: EvaluationSummary | null;
-  lines: LineRow[]; top: TopAlert | null; open_alerts: number; result_late: boolean;
+  lines: LineRow[]; team: { id: string; name: string } | null; top: TopAlert | null; open_alerts: number; result_late: boolean;
 }
 
 const listSql = (where: string): string => `
   select p.id, p.patient_ref as patient_id, s.code as site, s.demo, p.site_id, p.timeline, p.anchor, p.evaluation_state, f.nosology, f.draw_interval_days, f.next_draw_on, f.next_draw_day, e.summary,
+    (select json_build_object('id', t.id, 'name', t.name) from clinical.team t where t.site_id = p.site_id and t.id = p.team_id) as team,
     (select coalesce(json_agg(t order by t."on", t.day, t.regimen), '[]') from (
        select regimen, agents, therapy_class as classes, started_on as "on", started_day as day, stopped_on as stop_on, stopped_day as stop_day
        from clinical.treatment_now where site_id = p.site_id and head_id = p.id) t) as lines,
@@ -73,7 +74,7 @@ function summaryOf(r: ListRow, todayText: string): PatientSummary {
     last_draw: last && { ...dayField(timeline, 'collected', last.day), day: last.day, informative: last.informative, reason: last.reason },
     sparkline: r.summary?.sparkline ?? [], highest_alert: r.top, open_alerts: r.open_alerts, result_late: r.result_late, next_draw_on: due === null ? null : dateOfDay(due),
     draw_overdue_days: overdue !== null && overdue >= 0 ? overdue + 1 : null, months_since_anti_egfr: monthsSinceAntiEgfr(r.lines, today),
-    evaluation_state: r.evaluation_state,
+    evaluation_state: r.evaluation_state, team: r.team,
   };
 }
 

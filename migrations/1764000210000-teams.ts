@@ -36,7 +36,7 @@ export class Teams1764000210000 implements MigrationInterface {
 
       create table clinical.saved_view (
         site_id uuid not null references sec.site, id uuid not null default uuidv7(), user_id uuid not null references sec.user_account, name text not null check (name <> ''),
-        asked jsonb not null, saved_at timestamptz not null default now(), primary key (site_id, id), unique (site_id, user_id, name));`);
+        asked jsonb not null, saved_at timestamptz not null default now(), forgotten_at timestamptz, primary key (site_id, id), unique (site_id, user_id, name));`);
     for (const table of teamTables) await q.query(isolation(table));
   }
 

@@ -128,16 +128,14 @@ create table clinical.blob_piece (
 create table clinical.contact_point (
   site_id uuid not null,
   id uuid not null default uuidv7(),
-  team text not null,
   kind text not null,
   target text not null,
-  secret text not null,
+  secret text,
   severity text not null,
-  quiet_from time without time zone,
-  quiet_to time without time zone,
   created_by text not null default sec.actor(),
   created_at timestamp with time zone not null default now(),
-  removed_at timestamp with time zone
+  removed_at timestamp with time zone,
+  team_id uuid not null
 );
 create table clinical.control_reaction (
   site_id uuid not null,
@@ -283,7 +281,8 @@ create table clinical.patient (
   created_at timestamp with time zone not null default now(),
   merged_into uuid,
   withdrawn_at timestamp with time zone,
-  due_on date
+  due_on date,
+  team_id uuid
 );
 create table clinical.patient_profile (
   site_id uuid not null,
@@ -313,6 +312,15 @@ create table clinical.patient_profile (
   next_draw_day integer,
   withdrawn_at timestamp with time zone
 );
+create table clinical.saved_view (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  user_id uuid not null,
+  name text not null,
+  asked jsonb not null,
+  saved_at timestamp with time zone not null default now(),
+  forgotten_at timestamp with time zone
+);
 create table clinical.specimen (
   site_id uuid not null,
   id uuid not null default uuidv7(),
@@ -325,6 +333,16 @@ create table clinical.specimen (
   origin_patient_id uuid not null,
   withdrawn_at timestamp with time zone,
   act_id uuid
+);
+create table clinical.team (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  name text not null,
+  quiet_from time without time zone,
+  quiet_to time without time zone,
+  created_by text not null default sec.actor(),
+  created_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone
 );
 create table clinical.treatment (
   site_id uuid not null,
@@ -490,10 +508,10 @@ alter table clinical.blob_piece add constraint blob_piece_pkey PRIMARY KEY (site
 alter table clinical.blob_piece add constraint blob_piece_site_id_sha256_fkey FOREIGN KEY (site_id, sha256) REFERENCES clinical.blob(site_id, sha256);
 alter table clinical.contact_point add constraint contact_point_pkey PRIMARY KEY (site_id, id);
 alter table clinical.contact_point add constraint contact_point_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
-alter table clinical.contact_point add constraint contact_point_check CHECK (((quiet_from IS NULL) = (quiet_to IS NULL)));
-alter table clinical.contact_point add constraint contact_point_kind_check CHECK ((kind = 'webhook'::text));
+alter table clinical.contact_point add constraint contact_point_site_id_team_id_fkey FOREIGN KEY (site_id, team_id) REFERENCES clinical.team(site_id, id);
+alter table clinical.contact_point add constraint contact_point_key CHECK (((kind = 'webhook'::text) = (secret IS NOT NULL)));
+alter table clinical.contact_point add constraint contact_point_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'email'::text])));
 alter table clinical.contact_point add constraint contact_point_severity_check CHECK ((severity = ANY (ARRAY['act'::text, 'review'::text])));
-alter table clinical.contact_point add constraint contact_point_team_check CHECK ((team <> ''::text));
 alter table clinical.control_reaction add constraint control_reaction_pkey PRIMARY KEY (site_id, id);
 alter table clinical.control_reaction add constraint control_reaction_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.delivery add constraint delivery_site_id_notice_id_contact_id_key UNIQUE (site_id, notice_id, contact_id);
@@ -540,6 +558,7 @@ alter table clinical.patient add constraint patient_site_id_evaluation_id_fkey F
 alter table clinical.patient add constraint patient_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.patient add constraint patient_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.patient add constraint patient_site_id_merged_into_fkey FOREIGN KEY (site_id, merged_into) REFERENCES clinical.patient(site_id, id);
+alter table clinical.patient add constraint patient_site_id_team_id_fkey FOREIGN KEY (site_id, team_id) REFERENCES clinical.team(site_id, id);
 alter table clinical.patient add constraint patient_check CHECK ((merged_into <> id));
 alter table clinical.patient add constraint patient_evaluation_state_check CHECK ((evaluation_state = ANY (ARRAY['none'::text, 'pending'::text, 'current'::text, 'failed'::text])));
 alter table clinical.patient add constraint patient_timeline_check CHECK ((timeline = ANY (ARRAY['calendar'::text, 'days'::text])));
@@ -548,6 +567,11 @@ alter table clinical.patient_profile add constraint patient_profile_pkey PRIMARY
 alter table clinical.patient_profile add constraint patient_profile_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.patient_profile add constraint patient_profile_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.patient_profile add constraint patient_profile_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.saved_view add constraint saved_view_site_id_user_id_name_key UNIQUE (site_id, user_id, name);
+alter table clinical.saved_view add constraint saved_view_pkey PRIMARY KEY (site_id, id);
+alter table clinical.saved_view add constraint saved_view_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.saved_view add constraint saved_view_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
+alter table clinical.saved_view add constraint saved_view_name_check CHECK ((name <> ''::text));
 alter table clinical.specimen add constraint takes_results TRIGGER DEFERRABLE INITIALLY DEFERRED;
 alter table clinical.specimen add constraint specimen_pkey PRIMARY KEY (site_id, id);
 alter table clinical.specimen add constraint specimen_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
@@ -555,6 +579,10 @@ alter table clinical.specimen add constraint specimen_site_id_import_id_fkey FOR
 alter table clinical.specimen add constraint specimen_site_id_origin_patient_id_fkey FOREIGN KEY (site_id, origin_patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.specimen add constraint specimen_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.specimen add constraint specimen_check CHECK ((num_nonnulls(collected_on, collected_day) = 1));
+alter table clinical.team add constraint team_pkey PRIMARY KEY (site_id, id);
+alter table clinical.team add constraint team_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.team add constraint team_check CHECK (((quiet_from IS NULL) = (quiet_to IS NULL)));
+alter table clinical.team add constraint team_name_check CHECK ((name <> ''::text));
 alter table clinical.treatment add constraint treatment_pkey PRIMARY KEY (site_id, id);
 alter table clinical.treatment add constraint treatment_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.treatment add constraint treatment_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
@@ -606,6 +634,7 @@ CREATE INDEX assessment_import ON clinical.assessment USING btree (site_id, impo
 CREATE INDEX attempt_at ON sec.attempt USING btree (at);
 CREATE INDEX audit_event_of_site ON audit.event USING btree (site_id, seq) WHERE (((body -> 'details'::text) ->> 'scope'::text) = 'site'::text);
 CREATE INDEX audit_event_patients ON audit.event USING gin (((body -> 'patients'::text)));
+CREATE INDEX contact_point_team ON clinical.contact_point USING btree (site_id, team_id);
 CREATE INDEX control_reaction_assay ON clinical.control_reaction USING btree (site_id, assay, gene, variant);
 CREATE INDEX delivery_contact ON clinical.delivery USING btree (site_id, contact_id);
 CREATE INDEX delivery_waiting ON clinical.delivery USING btree (site_id, next_at) WHERE (state = 'waiting'::text);
@@ -621,6 +650,7 @@ CREATE INDEX outbox_undone ON ops.outbox USING btree (site_id, id) WHERE ((done_
 CREATE INDEX patient_due ON clinical.patient USING btree (site_id, due_on) WHERE (due_on IS NOT NULL);
 CREATE INDEX patient_head ON clinical.patient USING btree (site_id, COALESCE(merged_into, id));
 CREATE INDEX patient_profile_import ON clinical.patient_profile USING btree (site_id, import_id);
+CREATE INDEX patient_team ON clinical.patient USING btree (site_id, team_id) WHERE (team_id IS NOT NULL);
 CREATE INDEX session_account ON sec.session USING btree (user_id);
 CREATE INDEX session_bound ON sec.session USING btree (bound_to);
 CREATE INDEX session_expiry ON sec.session USING btree (expires_at);
@@ -635,6 +665,7 @@ CREATE UNIQUE INDEX assessment_version ON clinical.assessment USING btree (site_
 CREATE UNIQUE INDEX import_content ON clinical.import USING btree (site_id, content_key) WHERE (state <> ALL (ARRAY['failed'::text, 'withdrawn'::text]));
 CREATE UNIQUE INDEX measurement_key ON clinical.measurement USING btree (site_id, specimen_id, assay, assay_version, gene, variant, result_version) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX specimen_name ON clinical.specimen USING btree (site_id, origin_patient_id, specimen_ref) WHERE (withdrawn_at IS NULL);
+CREATE UNIQUE INDEX team_name ON clinical.team USING btree (site_id, lower(name)) WHERE (removed_at IS NULL);
 CREATE UNIQUE INDEX treatment_current ON clinical.treatment USING btree (site_id, patient_id, regimen, started_on, started_day) NULLS NOT DISTINCT WHERE ((superseded_at IS NULL) AND (withdrawn_at IS NULL) AND (NOT retracted));
 CREATE UNIQUE INDEX treatment_version ON clinical.treatment USING btree (site_id, entity_id, version) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX user_account_email ON sec.user_account USING btree (lower(email));
@@ -1722,7 +1753,9 @@ alter table clinical.measurement enable row level security, force row level secu
 alter table clinical.notice enable row level security, force row level security;
 alter table clinical.patient enable row level security, force row level security;
 alter table clinical.patient_profile enable row level security, force row level security;
+alter table clinical.saved_view enable row level security, force row level security;
 alter table clinical.specimen enable row level security, force row level security;
+alter table clinical.team enable row level security, force row level security;
 alter table clinical.treatment enable row level security, force row level security;
 alter table ops.event enable row level security, force row level security;
 alter table ops.event_head enable row level security, force row level security;
@@ -1781,8 +1814,12 @@ create policy owner_reads on clinical.patient for select using ((SESSION_USER = 
 create policy site_isolation on clinical.patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.patient_profile for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.patient_profile for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.saved_view for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.saved_view for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.specimen for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.specimen for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.team for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.team for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.treatment for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.treatment for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on ops.event for select using ((SESSION_USER = CURRENT_USER));

@@ -1,6 +1,7 @@
 /** People in a real browser: an administrator invites, the link sets a password, and a page left alone signs itself out. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { checkoutRoot } from '@clonewatch/runtime';
 import { addMembership } from '@clonewatch/trust';
@@ -37,6 +38,8 @@ async function visit(): Promise<{ context: BrowserContext; page: Page }> {
   });
   return { context, page };
 }
+
+const axe = async (page: Page): Promise<object[]> => (await new AxeBuilder({ page }).analyze()).violations.map((v) => ({ id: v.id, nodes: v.nodes.map((n) => n.html.slice(0, 160)) }));
 
 async function signIn(page: Page, account: { email: string; password: string }): Promise<void> {
   await page.goto(`${system.url}/sign-in`);
@@ -84,16 +87,49 @@ it('an administrator sets the budget of false alerts, with a reason that stays w
   expect(await page.locator('[data-policy-version="1"]').innerText()).toMatch(/in force\s+0\.5\s+90\s+too many in vain/);
   await policy.scrollIntoViewIfNeeded();
   await page.screenshot({ path: join(shots, 'alert-policy.png') });
-  const notices = page.getByRole('region', { name: 'Notices' });
-  await notices.getByLabel('Team').fill('Ward 4');
-  await notices.getByLabel('Webhook address').fill('https://hooks.example.org/clonewatch');
-  await page.getByTestId('add-contact').click();
+  expect(await axe(page)).toEqual([]);
+  await context.close();
+});
+
+it('teams and contact points: made, tested and taken away with keys alone; axe finds nothing in either theme', async () => {
+  const { context, page } = await visit();
+  await signIn(page, chief);
+  await page.goto(`${system.url}/admin?site=main`);
+  await page.getByRole('link', { name: 'Notices and teams' }).focus();
+  await page.keyboard.press('Enter');
+  const teams = page.getByRole('region', { name: 'Teams' });
+  await teams.getByLabel('Name of the team').focus();
+  await page.keyboard.type('Ward 4');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-team="Ward 4"]');
+  const points = page.getByRole('region', { name: 'Contact points' });
+  await points.getByLabel('Webhook address').focus();
+  await page.keyboard.type('https://hooks.example.org/clonewatch');
+  await page.keyboard.press('Enter');
   expect(await page.getByTestId('secret').inputValue()).toMatch(/^whsec_/);
-  await page.locator('[data-contact="Ward 4"]').getByTestId('test-contact').click();
+  const row = page.locator('[data-contact="Ward 4"]');
+  await row.getByTestId('test-contact').focus();
+  await page.keyboard.press('Enter');
   await page.waitForSelector('[data-delivery=waiting]');
-  await notices.scrollIntoViewIfNeeded();
+  await page.locator('[data-team="Ward 4"]').getByTestId('assign-patients').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('NOBODY');
+  await page.getByRole('button', { name: 'Assign', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').filter({ hasText: '1 of 1 ids' }).waitFor();
   await page.screenshot({ path: join(shots, 'notices.png') });
   expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await axe(page)).toEqual([]);
+  }
+  await page.screenshot({ path: join(shots, 'notices-dark.png') });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.keyboard.press('Escape');
+  await row.getByRole('button', { name: 'Remove' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await row.waitFor({ state: 'detached' });
   await context.close();
 });
 

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AddedContact, WireContactPoint, WireDelivery } from '@clonewatch/contracts';
+import type { AddedContact, WireContactList, WireDelivery } from '@clonewatch/contracts';
 import { dateOfDay, dayOfDate } from '@clonewatch/domain';
 import { openServiceSession } from '@clonewatch/trust';
 import { afterQuiet, checkedTarget, deliverDue, isPublic, postSafely, signature, Unsafe } from '@clonewatch/workflows';
@@ -28,6 +28,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   system = await startSystem({ env: { CLONEWATCH_WEBHOOK_ORIGINS: origin, CLONEWATCH_PUBLIC_URL: 'http://clonewatch.example' } });
   admin = await system.token('main', 'admin');
+  ward = (await send<{ id: string }>(system.url, admin, 'POST', `${base}/teams`, { name: 'Ward 4' })).body.id;
 }, 120_000);
 afterAll(async () => {
   await system.stop();
@@ -36,7 +37,8 @@ afterAll(async () => {
 });
 
 const base = '/admin/sites/main';
-const add = (body: object) => send<AddedContact & { code: string }>(system.url, admin, 'POST', `${base}/contacts`, { team: 'Ward 4', severity: 'act', ...body });
+let ward: string;
+const add = (body: object) => send<AddedContact & { code: string }>(system.url, admin, 'POST', `${base}/contacts`, { team: ward, severity: 'act', ...body });
 const deliveries = async (): Promise<WireDelivery[]> => (await getJson<{ items: WireDelivery[] }>(system.url, admin, `${base}/deliveries`)).items;
 let contact: AddedContact;
 
@@ -85,8 +87,8 @@ it('a test goes out at once, signed with the key that was shown once', async () 
   got.length = 0;
 });
 
-/** The worked example, its last draw `ago` days before today. */
-const recent = (ref: string, ago: number): string[] => emergingRows.map((r) => {
+/** The worked example with a second clone that rises as the first does, its last draw `ago` days before today. */
+const recent = (ref: string, ago: number): string[] => [...emergingRows, ...emergingRows.filter((r) => r.includes('KRAS,p.G12D')).map((r) => r.replace('KRAS,p.G12D', 'NRAS,p.Q61K'))].map((r) => {
   const [, specimen, on, ...rest] = r.split(',');
   return [ref, specimen, dateOfDay(dayOfDate(on!) - dayOfDate('2026-05-07') + dayOfDate(new Date().toISOString().slice(0, 10)) - ago), ...rest].join(',');
 });
@@ -103,7 +105,7 @@ it('one notice for a patient and draw, not one an alert, without any patient’s
     type: 'alert.notice', timestamp: expect.any(String) as string,
     data: { site: 'main', severity: 'act', alerts: alerts.length, link: `http://clonewatch.example/patients/${alerts[0]!.patient}?site=main` },
   }]);
-  expect(got[0]!.body).not.toMatch(/NEWS|KRAS|G12D|cetuximab|S5/);
+  expect(got[0]!.body).not.toMatch(/NEWS|KRAS|NRAS|G12D|cetuximab|S5/);
   // The same file, a withdrawn one, a second evaluation: told already.
   await importAndWait(system, admin, { name: 'again.csv', content: `${seriesFile(recent('NEWS-77', 2))}\n` });
   await system.store.inSession(await openServiceSession(system.store, await system.siteId('main')), (scope) => deliverable(scope.query.bind(scope)));
@@ -122,12 +124,12 @@ it('what is refused is tried again with the same id, then is a dead letter; it g
   await eventually(deliveries, (d) => d[0]!.attempts > 0 && d[0]!.last_status === 503);
   for (let i = 0; i < 8; i++) {
     await system.store.inSession(service, (scope) => scope.query(`update clinical.delivery set next_at = now() where state = 'waiting'`));
-    await deliverDue(system.store, session, { allowed: [origin], origin: null });
+    await deliverDue(system.store, session, { allowed: [origin], origin: null, mail: null });
   }
   const [dead] = await eventually(deliveries, (d) => d[0]!.state === 'dead');
   expect(dead).toMatchObject({ attempts: 8, last_status: 503, last_error: 'answered 503', delivered_at: null });
   expect(new Set(got.map((g) => g.headers['webhook-id']))).toEqual(new Set([dead!.id]));
-  expect((await getJson<{ items: WireContactPoint[] }>(system.url, admin, `${base}/contacts`)).items[0]).toMatchObject({ dead: 1, waiting: 0 });
+  expect((await getJson<WireContactList>(system.url, admin, `${base}/contacts`)).items[0]).toMatchObject({ dead: 1, waiting: 0 });
   answer = fine;
   expect((await send(system.url, admin, 'POST', `${base}/deliveries/${dead!.id}/retry`)).status).toBe(204);
   await eventually(deliveries, (d) => d[0]!.state === 'delivered');
@@ -139,6 +141,10 @@ it('a contact point that is removed is told of nothing more; its deliveries stay
   expect((await send(system.url, admin, 'DELETE', `${base}/contacts/${contact.id}`)).status).toBe(204);
   expect((await send(system.url, admin, 'POST', `${base}/contacts/${contact.id}/test`)).status).toBe(404);
   expect(await deliveries()).toHaveLength(before);
+});
+
+it('without a mail server a mail address is refused, and it is said who can change that', async () => {
+  expect(await add({ kind: 'email', target: 'ward4@hospital.example' })).toMatchObject({ status: 409, body: { code: 'mail_not_set_up', detail: expect.stringContaining('CLONEWATCH_SMTP_URL') as string } });
 });
 
 it('quiet hours put off to their end, over midnight too', () => {

@@ -4,11 +4,11 @@
  */
 import { openServiceSession } from '@clonewatch/trust';
 import { scopedTables } from '@clonewatch/migrations';
-import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait, operationsOf, send, seriesFile, startSystem, type Answer, type ApiOperation, type Call, type TestSystem } from '@clonewatch/testing';
+import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait, newAccount, operationsOf, send, seriesFile, startSystem, type Answer, type ApiOperation, type Call, type TestSystem } from '@clonewatch/testing';
 
 interface Known {
   readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly assays: string; readonly cursor: string; readonly treatments: string;
-  readonly assessments: string; readonly measurements: string; readonly specimens: string; readonly acts: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly jobs: string; readonly contacts: string; readonly deliveries: string;
+  readonly assessments: string; readonly measurements: string; readonly specimens: string; readonly acts: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly jobs: string; readonly teams: string; readonly views: string; readonly contacts: string; readonly deliveries: string;
 }
 
 let system: TestSystem;
@@ -38,18 +38,27 @@ async function fill(site: string, token: string): Promise<Known> {
   const page = await getJson<{ next: string | null }>(system.url, token, '/alerts?limit=1');
   const assessment = await send<{ id: string }>(system.url, token, 'POST', `/patients/${patient}/assessments`, { assessed_on: '2026-05-08', kind: 'imaging', result: 'PD', reason: 'CT report' });
   const first = async (part: string): Promise<string> => (await getJson<{ items: { id: string }[] }>(system.url, token, `/patients/${patient}/${part}`)).items[0]!.id;
-  const contacts = await made(token, site, 'contacts', { team: 'ward', target: 'https://hooks.example.org/x' });
+  const teams = await made(token, site, 'teams', { name: `${site} ward` });
+  const contacts = await made(token, site, 'contacts', { team: teams, target: 'https://hooks.example.org/x' });
   return {
-    site, ref, patients: patient, contacts, deliveries: await made(token, site, `contacts/${contacts}/test`, {}), alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next!, assessments: assessment.body.id, treatments: await first('treatments'),
+    site, ref, patients: patient, teams, views: await savedView(site), contacts, deliveries: await made(token, site, `contacts/${contacts}/test`, {}), alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next!, assessments: assessment.body.id, treatments: await first('treatments'),
     sites: site, jobs: await failedJob(site, patient), users: await made(token, site, 'users', { email: `nurse@${site}.example` }), tokens: await made(token, site, 'tokens', { name: `${site} robot` }),
     assays: (await send<{ id: string }>(system.url, token, 'POST', '/assays', { site, assay: `${site} dPCR`, reason })).body.id,
     measurements: await first('measurements'), specimens: await first('specimens'), acts: await first('acts'),
   };
 }
 
-async function made(token: string, site: string, what: 'users' | 'tokens' | `contacts${string}`, body: object): Promise<string> {
+async function made(token: string, site: string, what: 'users' | 'tokens' | 'teams' | `contacts${string}`, body: object): Promise<string> {
   const response = await fetch(`${system.url}/api/v1/admin/sites/${site}/${what}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(what === 'users' || what === 'tokens' ? { role: 'clinician', ...body } : body) });
   return ((await response.json()) as { id: string }).id;
+}
+
+/** A view of the work list that somebody keeps. */
+async function savedView(site: string): Promise<string> {
+  const { id } = await newAccount(system, site, 'clinician');
+  const siteId = await system.siteId(site);
+  return system.store.inSession(await openServiceSession(system.store, siteId), async (scope) => (await scope.query<{ id: string }>(
+    `insert into clinical.saved_view (site_id, user_id, name, asked) values ($1, $2, $3, '{}') returning id`, [siteId, id, `${site} mornings`]))[0]!.id);
 }
 
 /** An evaluation that was given up. */
@@ -89,7 +98,10 @@ const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
   'POST /api/v1/acts/{id}/undo': () => ({ reason }),
   'POST /api/v1/alerts/{id}/transitions': () => ({ to: 'acknowledged', reason }),
   'POST /api/v1/alerts/{id}/notes': () => ({ comment: 'a comment' }),
-  'POST /api/v1/admin/sites/{site}/contacts': () => ({ team: 'ward', target: 'https://hooks.example.org/x' }),
+  'POST /api/v1/admin/sites/{site}/contacts': (known) => ({ team: known.teams, target: 'https://hooks.example.org/x' }),
+  'POST /api/v1/admin/sites/{site}/teams': () => ({ name: 'night shift' }), 'PUT /api/v1/admin/sites/{site}/teams/{id}': () => ({ name: 'day shift' }),
+  'POST /api/v1/admin/sites/{site}/teams/{id}/patients': (known) => ({ patient_ids: [known.ref] }), 'PUT /api/v1/patients/{id}/team': (known) => ({ team: known.teams, reason }),
+  'POST /api/v1/views': (known) => ({ site: known.site, name: 'mine', view: 'all', nosology: '', drug: '', team: '' }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/role': () => ({ role: 'read_only' }),
   'PUT /api/v1/admin/sites/{site}/alert-policy': () => ({ false_alerts: 2, longest_snooze_days: 90, reason }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/disabled': () => ({ disabled: true }),
@@ -123,10 +135,10 @@ it('G18 every id in every path: another site’s is answered as one that nobody 
 });
 
 it('G18 an id in a body: another site’s is answered as one that nobody has', async () => {
-  for (const [name, field] of [['POST /api/v1/patients/{id}/merge', 'into'], ['POST /api/v1/specimens/{id}/move', 'to_patient']] as const) {
+  for (const [name, field] of [['POST /api/v1/patients/{id}/merge', 'into'], ['POST /api/v1/specimens/{id}/move', 'to_patient'], ['PUT /api/v1/patients/{id}/team', 'team'], ['POST /api/v1/admin/sites/{site}/contacts', 'team']] as const) {
     const operation = operations.find((o) => o.name === name)!;
-    const foreign = await ask(operation, { parameters: valuesFor(operation, own), body: { [field]: other.patients, reason } });
-    const unknown = await ask(operation, { parameters: valuesFor(operation, own), body: { [field]: crypto.randomUUID(), reason } });
+    const foreign = await ask(operation, { parameters: valuesFor(operation, own), body: { ...(bodies[name]!(own) as object), [field]: field === 'team' ? other.teams : other.patients } });
+    const unknown = await ask(operation, { parameters: valuesFor(operation, own), body: { ...(bodies[name]!(own) as object), [field]: crypto.randomUUID() } });
     expect({ name, answer: told(foreign) }).toEqual({ name, answer: told(unknown) });
     expect(foreign.status).toBe(404);
   }

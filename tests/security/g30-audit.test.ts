@@ -75,6 +75,8 @@ const routes: Readonly<Record<string, Route | string>> = {
   'GET /api/v1/jobs': 'ids and reasons', 'GET /api/v1/operations': 'counts only', 'POST /api/v1/jobs/{id}/retry': 'an id; its entry: tests/faults/g10-poison',
   'POST /api/v1/jobs/{id}/dismiss': 'an id; its entry: tests/faults/g10-poison',
   'GET /api/v1/assays': assays, 'POST /api/v1/assays': assays, 'PUT /api/v1/assays/{id}': assays, 'POST /api/v1/assays/{id}/retire': assays, 'GET /api/v1/assays/{id}/versions': assays,
+  'GET /api/v1/teams': 'names of teams, no patient', 'GET /api/v1/views': 'what a person keeps of the work list', 'POST /api/v1/views': 'likewise', 'DELETE /api/v1/views/{id}': 'likewise',
+  'PUT /api/v1/patients/{id}/team': { path: () => v1(`/patients/${id.P1}/team`), init: json('PUT', () => ({ team: null })), leaves: () => [['main', 'patient.team', [id.P1!]]], forbidden: 'researcher' },
   'GET /api/v1/patients': { path: () => v1('/patients'), leaves: () => both('patient.list'), forbidden: null },
   'POST /api/v1/patients/{id}/seen': { path: () => v1(`/patients/${id.P1}/seen`), init: () => ({ method: 'POST', body: '{"evaluation":null}', headers: { 'content-type': 'application/json' } }), leaves: () => [['main', 'patient.seen', [id.P1!]]], forbidden: null },
   'GET /api/v1/heat-map': { path: () => v1('/heat-map'), leaves: () => both('patient.heat_map'), forbidden: null },

@@ -4,6 +4,7 @@ import { dateText, resultText, timelineOf } from '@clonewatch/charts';
 import { callStatuses, responses, stopReasons, therapyClasses, variantLabel } from '@clonewatch/domain';
 import type { PatientPage, WireAct, WireAssessment, WireTeamName, WireTreatment, WireVersion } from '@clonewatch/contracts';
 import { Failure, Loading, When } from '@clonewatch/ui';
+import { t } from '@clonewatch/words';
 import { ApiError, findPatient, get, send } from './api.js';
 import type { Ask, Field } from './dialog.js';
 import { change, changed, readVersions, useResults, useSpecimens, type Result } from './record-api.js';
@@ -155,14 +156,14 @@ function Team({ page, ask, editable }: Part): ReactNode {
   const open = async (): Promise<void> => {
     const { items } = await get<{ items: WireTeamName[] }>(`/teams?site=${encodeURIComponent(page.site)}`);
     ask({
-      title: 'Team', action: 'Save team', note: 'The contact points of this team are told of the patient’s alerts; without a team, every contact point of the site.', submit: (v) => changed(send('PUT', pathOf(page, 'team'), { team: v.team, reason: v.reason })),
-      fields: [{ name: 'team', label: 'Team', kind: 'select', options: [['', 'no team'], ...items.map((t) => [t.id, t.name] as const)], value: page.team?.id ?? '' }],
+      title: t('notices.team'), action: t('team.save'), note: t('team.note'), submit: (v) => changed(send('PUT', pathOf(page, 'team'), { team: v.team, reason: v.reason })),
+      fields: [{ name: 'team', label: t('notices.team'), kind: 'select', options: [['', t('team.none')], ...items.map((t) => [t.id, t.name] as const)], value: page.team?.id ?? '' }],
     });
   };
   return (
     <div className="record-part">
-      <div className="record-head"><h3>Team</h3>{editable && <button type="button" className="button small" data-action="change-team" onClick={() => void open()}>Change team</button>}</div>
-      <p className="pad" data-team={page.team?.name ?? ''}>{page.team?.name ?? <span className="quiet">no team: every contact point of the site is told</span>}</p>
+      <div className="record-head"><h3>{t('notices.team')}</h3>{editable && <button type="button" className="button small" data-action="change-team" onClick={() => void open()}>{t('team.change')}</button>}</div>
+      <p className="pad" data-team={page.team?.name ?? ''}>{page.team?.name ?? <span className="quiet">{t('team.noneTold')}</span>}</p>
     </div>
   );
 }

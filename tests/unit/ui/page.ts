@@ -33,7 +33,7 @@ export function page(more: Partial<PatientPage> = {}): PatientPage {
     last_draw: { collected_on: '2026-05-07', day: 20580, informative: 'limited', reason: 'Only TP53 shows tumour DNA' },
     sparkline: [{ role: 'resistance', label: 'KRAS p.G12D', points: [{ day: 20524, status: 'not_detected', vaf: 0, upper95: 0.0008 }, { day: 20580, status: 'detected', vaf: 0.0055, upper95: null }] }],
     highest_alert: { id: 'a1', kind: 'resistance_emerging', grade: 'rising', severity: 'act', state: 'open', gene: 'KRAS', variant: 'p.G12D', text: 'rising' },
-    open_alerts: 1, next_draw_on: '2026-06-04', draw_overdue_days: null, result_late: false, months_since_anti_egfr: 0, evaluation_state: 'current',
+    open_alerts: 1, next_draw_on: '2026-06-04', draw_overdue_days: null, result_late: false, months_since_anti_egfr: 0, evaluation_state: 'current', team: null,
     sex: 'female', birth_year: 1961, sidedness: 'left', metastatic_sites: null, tissue_ras: 'ras_ext_wt', tissue_braf: 'wt', msi: 'mss', draw_interval_days: 28, today: '2026-05-19', as_of: null, since: null, evaluation_id: 'e1', data_hash: '00ff', glance,
     evaluation: {
       patient_id: 'HCL-0147', as_of: '2026-05-19', informative: { status: 'limited', reason: 'Only TP53 shows tumour DNA' },

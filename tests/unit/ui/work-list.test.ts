@@ -24,7 +24,7 @@ describe('who comes first', () => {
   });
   it('every word of the filter must be found', () => {
     const items = [page({ patient_id: 'A1' }), page({ patient_id: 'A2', draw_overdue_days: 3 })];
-    const words = (text: string): string[] => ids(filterPatients(items, { view: 'all', nosology: '', drug: '', text }));
+    const words = (text: string): string[] => ids(filterPatients(items, { view: 'all', nosology: '', drug: '', team: '', text }));
     expect(words('cetuximab g12d')).toEqual(['A1', 'A2']);
     expect(words('overdue')).toEqual(['A2']);
     expect(words('a1 overdue')).toEqual([]);
@@ -34,11 +34,16 @@ describe('who comes first', () => {
 describe('views', () => {
   const off = page({ patient_id: 'off', highest_alert: null, nosology: 'rcc', line: { ...page().line!, ongoing: false } });
   const items = [page({ patient_id: 'act' }), page({ patient_id: 'taken', highest_alert: { ...top, state: 'in_review' } }), page({ patient_id: 'late', highest_alert: null, result_late: true }), page({ patient_id: 'failed', highest_alert: null, evaluation_state: 'failed' }), off];
-  const view = (id: string, more = {}): string[] => ids(filterPatients(items, { view: id, nosology: '', drug: '', text: '', ...more }));
+  const view = (id: string, more = {}): string[] => ids(filterPatients(items, { view: id, nosology: '', drug: '', team: '', text: '', ...more }));
   it('each holds what it says', () => {
     expect(Object.fromEntries(workViews.map((v) => [v.id, view(v.id)]))).toEqual({
       all: ['act', 'taken', 'late', 'failed', 'off'], needs: ['act', 'late'], act: ['act'], review: [], overdue: [], late: ['late'], uninformative: [], failed: ['failed'],
     });
+  });
+  it('so does the team; who is of none is found too', () => {
+    const teams = [...items.slice(0, 1).map((p) => ({ ...p, team: { id: 't1', name: 'Ward 4' } })), ...items.slice(1)];
+    const of = (more: object): string[] => ids(filterPatients(teams, { view: 'all', nosology: '', drug: '', team: '', text: '', ...more }));
+    expect([of({ team: 't1' }), of({ text: 'ward 4' }), of({ team: 'none' }).length]).toEqual([ids(teams.slice(0, 1)), ids(teams.slice(0, 1)), items.length - 1]);
   });
   it('tumour and drug narrow it further', () => {
     expect([view('all', { nosology: 'rcc' }), view('all', { drug: 'off' }), view('needs', { drug: 'on' })]).toEqual([['off'], ['off'], ['act', 'late']]);

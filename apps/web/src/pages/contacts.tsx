@@ -2,19 +2,19 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { count, dateText } from '@clonewatch/charts';
+import { count, dateText, t } from '@clonewatch/words';
 import type { AddedContact, Channel, WireContactList, WireContactPoint, WireDelivery, WireTeam, WireTeamList } from '@clonewatch/contracts';
-import { Failure, Loading } from '@clonewatch/ui';
+import { Failure, Loading, Say } from '@clonewatch/ui';
 import { get, send } from '../api.js';
 import type { PageProps } from '../app.js';
 import { ShownOnce, Sure, useActing, type Acting } from './admin.js';
 
 type Props = { readonly base: string } & Acting;
 
-const stateWord = { waiting: 'Waiting', delivered: 'Delivered', dead: 'Not delivered' } as const;
-const severityWord = { act: 'act', review: 'review and act' } as const;
-const channelWord: Readonly<Record<Channel, string>> = { webhook: 'Webhook', email: 'E-mail' };
-const quietText = (t: Pick<WireTeam, 'quiet_from' | 'quiet_to'>): ReactNode => (t.quiet_from === null ? <span className="quiet">none</span> : `${t.quiet_from}–${t.quiet_to}`);
+const stateWord = (state: WireDelivery['state']): string => t(`notices.${state}`);
+const severityWord = (severity: 'act' | 'review'): string => t(`notices.${severity}`);
+const channelWord = (kind: Channel): string => t(`notices.${kind}`);
+const quietText = (hours: Pick<WireTeam, 'quiet_from' | 'quiet_to'>): ReactNode => (hours.quiet_from === null ? <span className="quiet">{t('notices.none')}</span> : `${hours.quiet_from}–${hours.quiet_to}`);
 
 const fieldsOf = (form: HTMLFormElement): ((name: string) => string) => {
   const data = new FormData(form);
@@ -26,13 +26,13 @@ const teamOf = (form: HTMLFormElement): object => {
 };
 
 function When({ at }: { readonly at: string | null }): ReactNode {
-  return at === null ? <span className="quiet">–</span> : <time dateTime={at} title={at} className="nowrap">{dateText(at.slice(0, 10))} {at.slice(11, 16)} <span className="quiet">UTC</span></time>;
+  return at === null ? <span className="quiet">–</span> : <time dateTime={at} title={at} className="nowrap">{dateText(at.slice(0, 10))} {at.slice(11, 16)} <span className="quiet">{t('notices.utc')}</span></time>;
 }
 
 function TeamFields({ team }: { readonly team?: WireTeam }): ReactNode {
   return <>
-    <input name="name" required maxLength={80} placeholder="Team" aria-label="Name of the team" autoComplete="off" defaultValue={team?.name} />
-    <label className="quiet small">Quiet <input name="quiet_from" type="time" className="short" aria-label="Quiet hours begin" defaultValue={team?.quiet_from ?? ''} />–<input name="quiet_to" type="time" className="short" aria-label="Quiet hours end" defaultValue={team?.quiet_to ?? ''} /></label>
+    <input name="name" required maxLength={80} placeholder={t('notices.team')} aria-label={t('notices.teamName')} autoComplete="off" defaultValue={team?.name} />
+    <label className="quiet small">{t('notices.quiet')} <input name="quiet_from" type="time" className="short" aria-label={t('notices.quietBegin')} defaultValue={team?.quiet_from ?? ''} />–<input name="quiet_to" type="time" className="short" aria-label={t('notices.quietEnd')} defaultValue={team?.quiet_to ?? ''} /></label>
   </>;
 }
 
@@ -45,8 +45,8 @@ function Assign({ team, base, act, busy, onDone }: Props & { readonly team: Wire
   };
   return (
     <form className="assign" onSubmit={submit}>
-      <label>Patient ids of {team.name}, one a line<textarea name="patients" rows={4} required autoFocus data-testid="team-patients" /></label>
-      <button type="submit" className="button small" disabled={busy}>Assign</button><button type="button" className="link" onClick={onDone}>Cancel</button>
+      <label>{t('notices.assignIds', { team: team.name })}<textarea name="patients" rows={4} required autoFocus data-testid="team-patients" /></label>
+      <button type="submit" className="button small" disabled={busy}>{t('notices.assignDo')}</button><button type="button" className="link" onClick={onDone}>{t('notices.cancel')}</button>
     </form>
   );
 }
@@ -62,12 +62,12 @@ function TeamRow({ team, ...acting }: Props & { readonly team: WireTeam }): Reac
   };
   return (
     <tr data-team={team.name}>
-      {open === 'change' ? <td colSpan={2}><form className="inline" onSubmit={change}><TeamFields team={team} /><button type="submit" className="button small" disabled={busy}>Save</button></form></td> : <><td>{team.name}</td><td>{quietText(team)}</td></>}
-      <td className="number">{open === 'assign' ? null : count(team.patients)}</td><td className="number">{team.contacts === 0 ? <strong className="overdue" title="Alerts of its patients go to every contact point of the site">none</strong> : count(team.contacts)}</td>
+      {open === 'change' ? <td colSpan={2}><form className="inline" onSubmit={change}><TeamFields team={team} /><button type="submit" className="button small" disabled={busy}>{t('notices.save')}</button></form></td> : <><td>{team.name}</td><td>{quietText(team)}</td></>}
+      <td className="number">{open === 'assign' ? null : count(team.patients)}</td><td className="number">{team.contacts === 0 ? <strong className="overdue" title={t('notices.noPoint')}>{t('notices.none')}</strong> : count(team.contacts)}</td>
       <td className="row-actions">{open === 'assign' ? <Assign team={team} {...acting} onDone={close} /> : <>
-        <button type="button" className="link" onClick={() => setOpen(open === 'change' ? null : 'change')}>{open === 'change' ? 'Cancel' : 'Change'}</button>
-        <button type="button" className="link" data-testid="assign-patients" onClick={() => setOpen('assign')}>Assign patients</button>
-        <Sure word="Remove" question="With its contact points; its patients are of no team then." disabled={busy} onSure={() => act(() => send('DELETE', `${base}/teams/${team.id}`))} />
+        <button type="button" className="link" onClick={() => setOpen(open === 'change' ? null : 'change')}>{open === 'change' ? t('notices.cancel') : t('notices.change')}</button>
+        <button type="button" className="link" data-testid="assign-patients" onClick={() => setOpen('assign')}>{t('notices.assign')}</button>
+        <Sure word={t('notices.remove')} question={t('notices.removeTeam')} disabled={busy} onSure={() => act(() => send('DELETE', `${base}/teams/${team.id}`))} />
       </>}</td>
     </tr>
   );
@@ -81,12 +81,12 @@ function Teams({ teams, ...acting }: Props & { readonly teams: WireTeamList }): 
   };
   return (
     <section className="panel" aria-labelledby="teams-title">
-      <form className="panel-head" onSubmit={add}><h2 id="teams-title">Teams</h2><span className="grow" /><TeamFields /><button type="submit" className="button" disabled={acting.busy} data-testid="add-team">Add team</button></form>
-      {teams.items.length === 0 ? <p className="quiet pad">No team yet. A contact point belongs to one: add it first.</p> : (
-        <table className="table" aria-label="Teams"><thead><tr><th scope="col">Team</th><th scope="col">Quiet hours</th><th scope="col" className="number">Patients</th><th scope="col" className="number">Contact points</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
-          <tbody>{teams.items.map((t) => <TeamRow key={t.id} team={t} {...acting} />)}</tbody></table>
+      <form className="panel-head" onSubmit={add}><h2 id="teams-title">{t('notices.teams')}</h2><span className="grow" /><TeamFields /><button type="submit" className="button" disabled={acting.busy} data-testid="add-team">{t('notices.addTeam')}</button></form>
+      {teams.items.length === 0 ? <p className="quiet pad">{t('notices.noTeam')}</p> : (
+        <table className="table" aria-label={t('notices.teams')}><thead><tr><th scope="col">{t('notices.team')}</th><th scope="col">{t('notices.quietHours')}</th><th scope="col" className="number">{t('notices.patients')}</th><th scope="col" className="number">{t('notices.points')}</th><th scope="col"><span className="hidden">{t('notices.actions')}</span></th></tr></thead>
+          <tbody>{teams.items.map((x) => <TeamRow key={x.id} team={x} {...acting} />)}</tbody></table>
       )}
-      {teams.without_team > 0 && <p className="quiet pad small" data-without-team={teams.without_team}>{count(teams.without_team)} {teams.without_team === 1 ? 'patient is' : 'patients are'} of no team: every contact point of the site is told of them. Quiet hours are of the server’s clock.</p>}
+      {teams.without_team > 0 && <p className="quiet pad small" data-without-team={teams.without_team}>{t('notices.withoutTeam', { count: teams.without_team })}</p>}
     </section>
   );
 }
@@ -94,9 +94,9 @@ function Teams({ teams, ...acting }: Props & { readonly teams: WireTeamList }): 
 function ContactRow({ contact: c, base, act, busy }: Props & { readonly contact: WireContactPoint }): ReactNode {
   return (
     <tr data-contact={c.team}>
-      <td>{c.team}</td><td>{channelWord[c.kind]}</td><td className="ellipsis" title={c.target}>{c.target}</td><td>{severityWord[c.severity]}</td>
+      <td>{c.team}</td><td>{channelWord(c.kind)}</td><td className="ellipsis" title={c.target}>{c.target}</td><td>{severityWord(c.severity)}</td>
       <td><When at={c.last_delivered_at} /></td><td className="number">{count(c.waiting)}</td><td className="number">{c.dead > 0 ? <strong className="overdue">{count(c.dead)}</strong> : 0}</td>
-      <td className="row-actions"><button type="button" className="link" disabled={busy} onClick={() => act(() => send('POST', `${base}/contacts/${c.id}/test`))} data-testid="test-contact">Test</button><Sure word="Remove" question="It is told of nothing more." disabled={busy} onSure={() => act(() => send('DELETE', `${base}/contacts/${c.id}`))} /></td>
+      <td className="row-actions"><button type="button" className="link" disabled={busy} onClick={() => act(() => send('POST', `${base}/contacts/${c.id}/test`))} data-testid="test-contact">{t('notices.test')}</button><Sure word={t('notices.remove')} question={t('notices.removePoint')} disabled={busy} onSure={() => act(() => send('DELETE', `${base}/contacts/${c.id}`))} /></td>
     </tr>
   );
 }
@@ -109,24 +109,23 @@ function Contacts({ teams, list, show, ...acting }: Props & { readonly teams: Wi
     const field = fieldsOf(form);
     acting.act(async () => {
       const made = await send<AddedContact>('POST', `${acting.base}/contacts`, { team: field('team'), kind, target: field('target'), severity: field('severity') });
-      const team = teams.items.find((t) => t.id === field('team'))?.name ?? '';
+      const team = teams.items.find((x) => x.id === field('team'))?.name ?? '';
       form.reset();
-      if (made.secret !== null) show({ title: `Signing key of “${team}”`, text: made.secret, note: 'Standard Webhooks, HMAC-SHA256. Copy it now: it is not shown again.' });
+      if (made.secret !== null) show({ title: t('notices.key', { team }), text: made.secret, note: t('notices.keyOnce') });
     });
   };
   return (
     <section className="panel" aria-labelledby="contacts-title">
-      <form className="panel-head" onSubmit={add}><h2 id="contacts-title">Contact points</h2><span className="grow" />
+      <form className="panel-head" onSubmit={add}><h2 id="contacts-title">{t('notices.points')}</h2><span className="grow" />
         {teams.items.length > 0 && <>
-          <select name="team" aria-label="Team" data-testid="contact-team">{teams.items.map((t) => <option key={t.id} value={t.id}>{t.name}</option>)}</select>
-          <select value={kind} onChange={(e) => setKind(e.target.value as Channel)} aria-label="Told by" data-testid="contact-kind"><option value="webhook">{channelWord.webhook}</option><option value="email" disabled={!list.email}>{channelWord.email}</option></select>
-          {kind === 'webhook' ? <input name="target" type="url" required maxLength={500} placeholder="https://…" aria-label="Webhook address" autoComplete="off" /> : <input name="target" type="email" required maxLength={254} placeholder="team@hospital.org" aria-label="Mail address" autoComplete="off" />}
-          <select name="severity" defaultValue="act" aria-label="Told of"><option value="act">{severityWord.act}</option><option value="review">{severityWord.review}</option></select>
-          <button type="submit" className="button" disabled={acting.busy} data-testid="add-contact">Add</button></>}</form>
-      <p className="quiet pad small">One notice for each patient and draw, to the contact points of the patient’s team. It holds no patient’s data: how severe, how many alerts, and a link that asks to sign in.
-        {!list.email && <> E-mail is off: whoever runs this installation sets <code>CLONEWATCH_SMTP_URL</code> and <code>CLONEWATCH_PUBLIC_URL</code>.</>}</p>
-      {list.items.length === 0 ? <p className="quiet pad">Nobody is told outside the page.</p> : (
-        <table className="table" aria-label="Contact points"><thead><tr><th scope="col">Team</th><th scope="col">By</th><th scope="col">Address</th><th scope="col">Told of</th><th scope="col">Last delivered</th><th scope="col" className="number">Waiting</th><th scope="col" className="number">Not delivered</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
+          <select name="team" aria-label={t('notices.team')} data-testid="contact-team">{teams.items.map((x) => <option key={x.id} value={x.id}>{x.name}</option>)}</select>
+          <select value={kind} onChange={(e) => setKind(e.target.value as Channel)} aria-label={t('notices.toldBy')} data-testid="contact-kind"><option value="webhook">{channelWord('webhook')}</option><option value="email" disabled={!list.email}>{channelWord('email')}</option></select>
+          {kind === 'webhook' ? <input name="target" type="url" required maxLength={500} placeholder="https://…" aria-label={t('notices.webhookAddress')} autoComplete="off" /> : <input name="target" type="email" required maxLength={254} placeholder="team@hospital.org" aria-label={t('notices.mailAddress')} autoComplete="off" />}
+          <select name="severity" defaultValue="act" aria-label={t('notices.toldOf')}><option value="act">{severityWord('act')}</option><option value="review">{severityWord('review')}</option></select>
+          <button type="submit" className="button" disabled={acting.busy} data-testid="add-contact">{t('notices.add')}</button></>}</form>
+      <p className="quiet pad small">{t('notices.rule')}{!list.email && <> <Say k="notices.mailOff" c={{ code: (x) => <code>{x}</code>, i: (x) => <code>{x}</code> }} /></>}</p>
+      {list.items.length === 0 ? <p className="quiet pad">{t('notices.nobody')}</p> : (
+        <table className="table" aria-label={t('notices.points')}><thead><tr><th scope="col">{t('notices.team')}</th><th scope="col">{t('notices.by')}</th><th scope="col">{t('notices.address')}</th><th scope="col">{t('notices.toldOf')}</th><th scope="col">{t('notices.lastDelivered')}</th><th scope="col" className="number">{t('notices.waiting')}</th><th scope="col" className="number">{t('notices.dead')}</th><th scope="col"><span className="hidden">{t('notices.actions')}</span></th></tr></thead>
           <tbody>{list.items.map((c) => <ContactRow key={c.id} contact={c} show={show} {...acting} />)}</tbody></table>
       )}
     </section>
@@ -137,15 +136,15 @@ function Deliveries({ base, act, busy }: Props): ReactNode {
   const list = useQuery({ queryKey: ['admin', 'deliveries', base], queryFn: () => get<{ items: WireDelivery[] }>(`${base}/deliveries`), refetchInterval: (q) => (q.state.data?.items.some((d) => d.state === 'waiting') ? 2000 : 30_000) });
   if (!list.data || list.data.items.length === 0) return null;
   return (
-    <section className="panel" aria-labelledby="deliveries-title"><div className="panel-head"><h2 id="deliveries-title">Deliveries</h2></div>
-      <table className="table" aria-label="Deliveries">
-        <thead><tr><th scope="col">Made</th><th scope="col">To</th><th scope="col">By</th><th scope="col">What</th><th scope="col">State</th><th scope="col" className="number">Attempts</th><th scope="col">Last answer</th><th scope="col">Delivered or next</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
+    <section className="panel" aria-labelledby="deliveries-title"><div className="panel-head"><h2 id="deliveries-title">{t('notices.deliveries')}</h2></div>
+      <table className="table" aria-label={t('notices.deliveries')}>
+        <thead><tr><th scope="col">{t('notices.made')}</th><th scope="col">{t('notices.to')}</th><th scope="col">{t('notices.by')}</th><th scope="col">{t('notices.saidWhat')}</th><th scope="col">{t('notices.state')}</th><th scope="col" className="number">{t('notices.attempts')}</th><th scope="col">{t('notices.answer')}</th><th scope="col">{t('notices.next')}</th><th scope="col"><span className="hidden">{t('notices.actions')}</span></th></tr></thead>
         <tbody>{list.data.items.slice(0, 20).map((d) => (
           <tr key={d.id} data-delivery={d.state}>
-            <td><When at={d.created_at} /></td><td className="ellipsis" title={d.target}>{d.team}</td><td>{channelWord[d.kind]}</td><td>{d.test ? 'Test' : `${d.severity}, ${count(d.alerts ?? 0)} ${d.alerts === 1 ? 'alert' : 'alerts'}`}</td>
-            <td>{d.state === 'dead' ? <strong className="overdue">{stateWord.dead}</strong> : stateWord[d.state]}</td><td className="number">{count(d.attempts)}</td>
+            <td><When at={d.created_at} /></td><td className="ellipsis" title={d.target}>{d.team}</td><td>{channelWord(d.kind)}</td><td>{d.test ? t('notices.test') : t('notices.alerts', { severity: d.severity === 'act' ? t('notices.act') : t('notices.review'), count: d.alerts ?? 0 })}</td>
+            <td>{d.state === 'dead' ? <strong className="overdue">{stateWord('dead')}</strong> : stateWord(d.state)}</td><td className="number">{count(d.attempts)}</td>
             <td className="reason">{d.last_error ?? (d.last_status === null ? <span className="quiet">–</span> : d.last_status)}</td><td><When at={d.delivered_at ?? d.next_at} /></td>
-            <td className="row-actions">{d.state === 'dead' && <button type="button" className="link" disabled={busy} onClick={() => act(() => send('POST', `${base}/deliveries/${d.id}/retry`))}>Send again</button>}</td>
+            <td className="row-actions">{d.state === 'dead' && <button type="button" className="link" disabled={busy} onClick={() => act(() => send('POST', `${base}/deliveries/${d.id}/retry`))}>{t('notices.again')}</button>}</td>
           </tr>
         ))}</tbody>
       </table>
@@ -163,12 +162,12 @@ export function ContactsPage({ me, site }: PageProps): ReactNode {
   const parts: Props = { base, ...acting };
   return (
     <main className="page admin contacts">
-      <div className="page-head"><h1>Notices and teams</h1><p className="quiet">{me.sites.find((s) => s.code === site)?.name} · <Link to={`/admin?site=${encodeURIComponent(site ?? '')}`}>Administration</Link></p></div>
+      <div className="page-head"><h1>{t('notices.title')}</h1><p className="quiet">{me.sites.find((s) => s.code === site)?.name} · <Link to={`/admin?site=${encodeURIComponent(site ?? '')}`}>{t('notices.admin')}</Link></p></div>
       {error && <p className="stale" role="alert">{error}</p>}
       {secret && <ShownOnce secret={secret} onClose={() => acting.show(null)} />}
-      {!mine ? <p className="state">You do not administer this site. Choose one you do at the top right.</p>
-        : failed ? <Failure title="Notices could not be loaded" detail={failed.error?.message} again={() => { void teams.refetch(); void contacts.refetch(); }} />
-          : !teams.data || !contacts.data ? <Loading what="notices" />
+      {!mine ? <p className="state">{t('notices.notYours')}</p>
+        : failed ? <Failure title={t('notices.notLoaded')} detail={failed.error?.message} again={() => { void teams.refetch(); void contacts.refetch(); }} />
+          : !teams.data || !contacts.data ? <Loading what={t('notices.what')} />
             : <><Teams teams={teams.data} {...parts} /><Contacts key={site} teams={teams.data} list={contacts.data} {...parts} /><Deliveries {...parts} /></>}
     </main>
   );

@@ -77,7 +77,7 @@ export function assignTeam(store: Store, token: string, siteId: string, id: stri
     const unknown = wanted.filter((r) => !known.has(r));
     if (unknown.length > 0) {
       const problems = unknown.slice(0, 100).map((value) => ({ severity: 'error' as const, code: 'unknown_patient', line: null, column: null, field: 'patient_ids', value, message: `there is no patient ${value} in this site` }));
-      throw new RecordRefused('invalid', 'unknown_patient', `${unknown.length} of ${wanted.length} ids are of no patient of this site; nobody was assigned.`, problems);
+      throw new RecordRefused('invalid', 'unknown_patient', `${unknown.length} of ${wanted.length} ids are of no patient of this site (${unknown.slice(0, 5).join(', ')}${unknown.length > 5 ? ' …' : ''}); nobody was assigned.`, problems);
     }
     const ids = [...new Set(found.map((f) => f.id))];
     await scope.query('update clinical.patient set team_id = $2 where site_id = $1 and id = any($3::uuid[])', [siteId, id, ids]);

@@ -1,6 +1,8 @@
 /** Alerts follow the data: corrected data retract with a reason, an answer closes the question, nothing vanishes. */
-import { getJson, importAndWait, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
 import type { PatientPage, WireAlert } from '@clonewatch/contracts';
+import { dateOfDay, dayOfDate } from '@clonewatch/domain';
+import { today } from '@clonewatch/runtime';
+import { getJson, importAndWait, patientByRef, send, startSystem, type TestSystem } from '@clonewatch/testing';
 
 const header = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,background,result_version';
 const file = (...rows: string[]): string => `${header}\n${rows.join('\n')}\n`;
@@ -74,5 +76,19 @@ describe('alerts', () => {
     expect(wrong.status).toBe(400);
     expect(wrong.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(await wrong.json()).toMatchObject({ code: 'bad_as_of' });
+  });
+
+  it('replayed, an alert is in the state it had: closed by data of a later day it is still open, taken up today it was not yesterday', async () => {
+    const { id } = await patientByRef(system, token, 'P1');
+    const overdue = async (asOf: string): Promise<[string, string, string | null, number][]> => (await getJson<PatientPage>(system.url, token, `/patients/${id}?as_of=${asOf}`)).alerts
+      .filter((a) => a.kind === 'draw_overdue').map((a) => [a.fired_on!, a.state, a.owner, a.transitions.length] as [string, string, string | null, number]).sort();
+    expect(await overdue('2026-03-18')).toEqual([]);
+    expect(await overdue('2026-05-06')).toEqual([['2026-03-19', 'open', null, 1]]);
+    expect(await overdue('2026-05-07')).toEqual([['2026-03-19', 'closed', null, 2]]);
+    const open = (await alerts('draw_overdue')).find((a) => a.state === 'open')!;
+    expect((await send(system.url, token, 'POST', `/alerts/${open.id}/transitions`, { to: 'in_review', reason: 'called the ward', owner: 'anna' })).status).toBe(200);
+    const day = (ago: number): string => dateOfDay(dayOfDate(today()) - ago);
+    expect(await overdue(day(1))).toEqual([['2026-03-19', 'closed', null, 2], ['2026-06-11', 'open', null, 1]]);
+    expect(await overdue(day(0))).toEqual([['2026-03-19', 'closed', null, 2], ['2026-06-11', 'in_review', 'anna', 2]]);
   });
 });

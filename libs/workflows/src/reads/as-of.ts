@@ -5,11 +5,12 @@ import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type Patient
 import { evaluatePatient, pendingDraws } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
 import { policyOf } from '../alerts/policy.js';
+import { alertThen } from './alert-then.js';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
 import { summarise } from '../evaluate/summary.js';
 import { currentLine, dayOf, glancePart, monthsSinceAntiEgfr, readStored, type PageAsked } from './patients.js';
 
-/** The page as it stood on a day: evaluated on what was known then, with the alerts that had fired by then, in the words of then. Null: no such patient. */
+/** The page as it stood on a day: evaluated on what was known then, with the alerts that had fired by then, in the words and the state of then. Null: no such patient. */
 export async function readPatientAsOf(scope: Scope, id: string, asOf: string, asked: PageAsked): Promise<PatientPage | null> {
   const found = await readStored(scope, id, asked, asOf);
   const [patient] = await scope.query<PatientRow>(`${patientSql} where id = $1`, [id]);
@@ -22,14 +23,14 @@ export async function readPatientAsOf(scope: Scope, id: string, asOf: string, as
   const fired = new Map(evaluation.alerts.map((a) => [a.episode, a]));
   const known = await scope.query<{ id: string; episode: string }>('select id, episode from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, id]);
   const then = new Map(known.flatMap((k) => { const a = fired.get(k.episode); return a ? [[k.id, a] as const] : []; }));
+  const calendarDay = page.timeline?.kind === 'calendar' ? day : null;
   const summary = summarise(evaluation);
   const alerts = page.alerts.flatMap((a): WireAlert[] => {
     const finding = then.get(a.id);
-    return finding ? [{ ...a, ...toWireAlert(timeline, a.patient_id, finding), owner: null, snoozed_until: null, outcome: null, transitions: a.transitions.slice(0, 1) }] : [];
+    return finding ? [{ ...a, ...toWireAlert(timeline, a.patient_id, finding), ...alertThen(a, finding, { evaluation, lines: record.treatments, calendarDay }) }] : [];
   });
   const treatments = page.treatments.filter((t) => t.start <= day).map((t) => (t.stop !== null && t.stop > day ? stillRunning(t) : t));
   const lines = treatments.map((t) => ({ regimen: t.regimen, agents: t.agents, classes: t.therapy_class, on: t.started_on ?? null, day: t.started_day ?? null, stop_on: t.stopped_on ?? null, stop_day: t.stopped_day ?? null }));
-  const calendarDay = page.timeline?.kind === 'calendar' ? day : null;
   const notes = record.assessments.filter((a) => a.day <= day);
   const pending = [...record.specimens.filter((s) => s.day <= day && s.knownDay > day), ...pendingDraws({ assessments: notes, specimens: record.specimens }).map((d) => ({ specimenId: '', day: d }))];
   // When the next cycle was to be, as planned then, is not kept by clinical day: nothing is said of it.
@@ -40,7 +41,7 @@ export async function readPatientAsOf(scope: Scope, id: string, asOf: string, as
     acts: [], imports: [], glance: glancePart(evaluation, day, { treatments, alerts, plan, pending }),
     line: currentLine(lines, calendarDay), months_since_anti_egfr: monthsSinceAntiEgfr(lines, calendarDay), sparkline: summary.sparkline,
     last_draw: summary.lastDraw && { ...dayField(evaluation.timeline, 'collected', summary.lastDraw.day), ...summary.lastDraw },
-    highest_alert: highest(alerts), open_alerts: alerts.length, next_draw_on: null, draw_overdue_days: null, result_late: false,
+    highest_alert: highest(alerts), open_alerts: alerts.filter((a) => a.state === 'open').length, next_draw_on: null, draw_overdue_days: null, result_late: false,
     today: calendarDay === null ? page.today : dateOfDay(calendarDay), evaluation_state: 'current',
   };
 }
@@ -53,6 +54,6 @@ function stillRunning(t: PatientPage['treatments'][number]): PatientPage['treatm
 
 function highest(alerts: readonly WireAlert[]): PatientSummary['highest_alert'] {
   const order = ['act', 'review', 'note'];
-  const top = [...alerts].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (b.fired_on ?? '').localeCompare(a.fired_on ?? '') || (b.fired_day ?? 0) - (a.fired_day ?? 0))[0];
+  const top = alerts.filter((a) => a.state !== 'closed' && a.state !== 'retracted').sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || (b.fired_on ?? '').localeCompare(a.fired_on ?? '') || (b.fired_day ?? 0) - (a.fired_day ?? 0))[0];
   return top ? { id: top.id, kind: top.kind, grade: top.grade, severity: top.severity, state: top.state, gene: top.gene, variant: top.variant, text: top.text } : null;
 }

@@ -80,7 +80,7 @@ it('a test goes out at once, signed with the key that was shown once', async () 
   await send(system.url, admin, 'POST', `${base}/contacts/${contact.id}/test`);
   const [first] = await eventually(() => Promise.resolve(got), (g) => g.length > 0);
   const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signed } = first!.headers as Record<string, string>;
-  expect(signed).toBe(`v1,${createHmac('sha256', Buffer.from(contact.secret.slice(6), 'base64')).update(`${id}.${at}.${first!.body}`).digest('base64')}`);
+  expect(signed).toBe(`v1,${createHmac('sha256', Buffer.from(contact.secret!.slice(6), 'base64')).update(`${id}.${at}.${first!.body}`).digest('base64')}`);
   expect(JSON.parse(first!.body)).toMatchObject({ type: 'test', data: { site: 'main', link: 'http://clonewatch.example/' } });
   await eventually(deliveries, (d) => d[0]?.state === 'delivered');
   expect(JSON.stringify(await getJson(system.url, admin, `${base}/contacts`))).not.toContain('whsec_');

@@ -1,5 +1,5 @@
 /** An alert as of a day: the steps that were taken by its end, a snooze that has run out, the data's own closing and retraction. */
-import { dayOfDate, type AlertFinding, type Evaluation } from '@clonewatch/domain';
+import { dayOfDate, type AlertFinding, type Evaluation, type PatientRecord } from '@clonewatch/domain';
 import { alert } from '../ui/page';
 import { alertThen } from '../../../libs/workflows/src/reads/alert-then.js';
 
@@ -7,11 +7,12 @@ const step = (state: string, on: string, more: object = {}): ReturnType<typeof a
   ({ state, at: `${on}T12:00:00Z`, reason: null, actor: 'anna', owner: 'anna', until: null, outcome: null, until_draw: false, due: null, outcome_on: null, comment: null, ...more }) as never;
 const finding = { kind: 'not_informative', episode: 'e', firedDay: dayOfDate('2026-05-07'), gene: null, variant: null, members: [], evidence: {} } as unknown as AlertFinding;
 const evaluation = (more: object = {}): Evaluation => ({ timeline: { kind: 'calendar' }, asOfDay: null, alerts: [], retracted: [], draws: [], series: [], ...more }) as unknown as Evaluation;
+const record = { treatments: [] } as unknown as PatientRecord;
 const steps = [
   step('open', '2026-05-08', { actor: 'service', owner: null }), step('acknowledged', '2026-05-10', { due: '2026-06-01' }), step('snoozed', '2026-05-12', { until: '2026-05-20', owner: 'boris' }), step('snoozed', '2026-05-14', { comment: 'asked' }),
   step('open', '2026-05-21', { actor: 'service', owner: null }), step('closed', '2026-05-30', { outcome: 'false_alarm', outcome_on: '2026-05-29' }),
 ];
-const then = (on: string, more: object = {}, list = steps): ReturnType<typeof alertThen> => alertThen(alert('a', { transitions: list, state: 'closed' }), finding, { evaluation: evaluation(more), lines: [], calendarDay: dayOfDate(on) });
+const then = (on: string, more: object = {}, list = steps): ReturnType<typeof alertThen> => alertThen(alert('a', { transitions: list, state: 'closed' }), finding, { evaluation: evaluation(more), record, calendarDay: dayOfDate(on) });
 const informative = { draws: [{ day: dayOfDate('2026-05-16'), specimenId: 'S6', informative: 'informative' }] };
 
 it('the state, owner and due day of each day', () => {
@@ -36,6 +37,6 @@ it('what the data of that day close or retract is so on that day, with the step 
 });
 
 it('in day numbers no step of a person has a place', () => {
-  const a = alertThen(alert('a', { transitions: steps, state: 'closed' }), finding, { evaluation: evaluation(), lines: [], calendarDay: null });
+  const a = alertThen(alert('a', { transitions: steps, state: 'closed' }), finding, { evaluation: evaluation(), record, calendarDay: null });
   expect([a.state, a.owner, a.transitions.length]).toEqual(['open', null, 1]);
 });

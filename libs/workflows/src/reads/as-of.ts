@@ -27,7 +27,7 @@ export async function readPatientAsOf(scope: Scope, id: string, asOf: string, as
   const summary = summarise(evaluation);
   const alerts = page.alerts.flatMap((a): WireAlert[] => {
     const finding = then.get(a.id);
-    return finding ? [{ ...a, ...toWireAlert(timeline, a.patient_id, finding), ...alertThen(a, finding, { evaluation, lines: record.treatments, calendarDay }) }] : [];
+    return finding ? [{ ...a, ...toWireAlert(timeline, a.patient_id, finding), ...alertThen(a, finding, { evaluation, record, calendarDay }) }] : [];
   });
   const treatments = page.treatments.filter((t) => t.start <= day).map((t) => (t.stop !== null && t.stop > day ? stillRunning(t) : t));
   const lines = treatments.map((t) => ({ regimen: t.regimen, agents: t.agents, classes: t.therapy_class, on: t.started_on ?? null, day: t.started_day ?? null, stop_on: t.stopped_on ?? null, stop_day: t.stopped_day ?? null }));

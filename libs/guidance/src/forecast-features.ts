@@ -113,11 +113,12 @@ export function progressionState(snap: Snapshot): ProgressionState | null {
 
 /**
  * Names of the covariates, in order. `truncal_over`: beyond the growth that shows as 20 % of diameter; `images_due`: within the interval, as images have come
- * so far; `*_unsure`: posterior sd of the truncal level, and of its growth in per cent a day.
+ * so far; `level_unsure`, `growth_unsure`: posterior sd of the truncal level, and of its growth in per cent a day. `*_by_*`: products, for what the trend says
+ * counts for less where it is unsure, and for another amount late on a line.
  */
 export const covariates = [
   'truncal_ahead', 'clones_ahead', 'truncal_now', 'log_weeks_on_line', 'log_weeks_squared', 'responding', 'no_image', 'truncal_over', 'images_due', 'schedule_unknown', 'truncal_over_pair',
-  'level_unsure', 'growth_unsure',
+  'level_unsure', 'growth_unsure', 'clones_by_level_unsure', 'ahead_by_growth_unsure', 'ahead_by_weeks', 'now_by_level_unsure', 'weeks_by_level_unsure',
 ] as const;
 
 /** ln of the cells behind a diameter 20 % larger: 3 ln 1.2 (RECIST progression). */
@@ -143,8 +144,10 @@ export function covariatesAt(s: ProgressionState, interval: number): readonly nu
   const ahead = clip(s.aboveNadir + s.rate * middle, -2, 4);
   const clones = s.clones.reduce((sum, c) => sum + Math.exp(clip(c.above + c.rate * middle, -8, 4)), 0);
   const weeks = clip(Math.log((s.daysOnLine + 14) / 84), -2, 2.5);
+  const [clonesAhead, now, levelUnsure, growthUnsure] = [clip(Math.log(clones + 0.01), -4.7, 4), clip(s.aboveNadir, -2, 4), Math.min(1.5, s.sdLevel), Math.min(1.5, 100 * s.sdRate)];
   return [
-    ahead, clip(Math.log(clones + 0.01), -4.7, 4), clip(s.aboveNadir, -2, 4), weeks, weeks * weeks, Number(s.image === 'PR'), Number(s.image === null), Math.max(0, ahead - progressionStep),
-    imagesDue(s, from, to), Number(s.imageEveryDays === null), clip(s.abovePair, -2, 4), Math.min(1.5, s.sdLevel), Math.min(1.5, 100 * s.sdRate),
+    ahead, clonesAhead, now, weeks, weeks * weeks, Number(s.image === 'PR'), Number(s.image === null), Math.max(0, ahead - progressionStep),
+    imagesDue(s, from, to), Number(s.imageEveryDays === null), clip(s.abovePair, -2, 4), levelUnsure, growthUnsure,
+    clonesAhead * levelUnsure, ahead * growthUnsure, ahead * weeks, now * levelUnsure, weeks * levelUnsure,
   ];
 }

@@ -14,6 +14,8 @@ export interface Coefficients { readonly coefficients: readonly number[]; readon
 /** What tests/golden/generate_forecast.py writes into forecast-model.data.ts. */
 export interface ForecastModel {
   readonly generatedBy: string;
+  /** Raised whenever the coefficients change. */
+  readonly version: string;
   readonly population: string;
   readonly designSeed: number;
   readonly testSeed: number;
@@ -56,8 +58,9 @@ export function progressionOf(s: ProgressionState): readonly ProbabilityInterval
     variance += part * part * quadratic([1, ...x], own.covariance);
     // The intervals share the trend, so its errors add up: that of the level, and that of its growth.
     const by = (name: (typeof covariates)[number]): number => own.coefficients[1 + covariates.indexOf(name)]!;
-    const ahead = by('truncal_ahead') + (x[covariates.indexOf('truncal_over')]! > 0 ? by('truncal_over') : 0);
-    level += part * (ahead + by('truncal_now') + by('truncal_over_pair')) * s.sdLevel;
+    const of = (name: (typeof covariates)[number]): number => x[covariates.indexOf(name)]!;
+    const ahead = by('truncal_ahead') + (of('truncal_over') > 0 ? by('truncal_over') : 0) + by('ahead_by_growth_unsure') * of('growth_unsure') + by('ahead_by_weeks') * of('log_weeks_on_line');
+    level += part * (ahead + by('truncal_now') + by('now_by_level_unsure') * of('level_unsure') + by('truncal_over_pair')) * s.sdLevel;
     growth += part * ahead * s.sdRate * intervalDays(i).middle;
     return scaledHazard(hazard, sqrt(variance + level * level + growth * growth) / hazard);
   });

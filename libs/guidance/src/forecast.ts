@@ -16,7 +16,7 @@ import { offSince } from './phases.js';
 import type { TherapyLine } from './response.js';
 import { exposuresOf, type Snapshot } from './snapshot.js';
 
-const calibration = `Progression and new clone: fitted once to ${model.designPatients} simulated patients (${model.population}, seed ${model.designSeed}), judged on other seeds; not calibrated on a site's `
+const calibration = `Progression and new clone (${model.version}): fitted once to ${model.designPatients} simulated patients (${model.population}, seed ${model.designSeed}), judged on other seeds; not calibrated on a site's `
   + 'own patients. Crossings: posterior of level and growth, the regimen unchanged.';
 
 /** Everything that is forecast, as of `today`. */

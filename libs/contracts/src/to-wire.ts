@@ -36,7 +36,7 @@ function toWireDecay(d: DecayFit): NonNullable<WireSeries['decay']> {
 export function toWireSeries(timeline: Timeline, s: SeriesResult): WireSeries {
   const last = s.points.at(-1);
   return {
-    gene: s.gene, variant: s.variant, role: s.role, role_reason: s.roleReason, clone: s.clone, trend: s.trend, growth_per_day: s.growthPerDay,
+    gene: s.gene, variant: s.variant, role: s.role, role_reason: s.roleReason, p_blood_by_course: s.pBloodByCourse, clone: s.clone, trend: s.trend, growth_per_day: s.growthPerDay,
     doubling_days: s.doublingDays, half_life_days: s.halfLifeDays, half_life_relative_days: s.halfLifeRelativeDays, share_of_tumour: s.shareOfTumour,
     p_rising: s.pRising,
     rise: s.rise && {

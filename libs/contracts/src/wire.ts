@@ -81,7 +81,7 @@ export const decaySchema = z.object({
 });
 
 export const seriesResultSchema = z.object({
-  gene: z.string(), variant: z.string(), role: z.enum(variantRoles), role_reason: z.string(), clone: maybe(z.string()), trend: z.enum(trends),
+  gene: z.string(), variant: z.string(), role: z.enum(variantRoles), role_reason: z.string(), p_blood_by_course: maybe(z.number()).optional(), clone: maybe(z.string()), trend: z.enum(trends),
   growth_per_day: maybe(intervalSchema), doubling_days: maybe(intervalSchema), half_life_days: maybe(intervalSchema),
   half_life_relative_days: maybe(intervalSchema), share_of_tumour: maybe(intervalSchema), p_rising: maybe(z.number()),
   rise: maybe(z.object({

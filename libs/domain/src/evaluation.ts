@@ -126,6 +126,8 @@ export interface SeriesResult {
   readonly role: VariantRole;
   /** Why this role: the catalogue entry, the gene list, or the WBC result. */
   readonly roleReason: string;
+  /** P(blood cells) by the course beside the truncal signal, where white blood cells were not tested; null: it does not tell. Absent in earlier versions. */
+  readonly pBloodByCourse?: number | null;
   readonly clone: string | null;
   readonly trend: Trend;
   /** `stable`: whatever the course, so around 0; `falling`: below 0, of `halfLifeDays`; else given that it grows, as `doublingDays`. */

@@ -63,7 +63,7 @@ export function truncalText(snap: Snapshot): string {
 /** `CHIP: WBC not tested.` */
 export function wbcText(role: RoleResult): string {
   switch (role.wbc.state) {
-    case 'not_tested': return 'CHIP: WBC not tested.';
+    case 'not_tested': return role.blood ? `CHIP: WBC not tested; ${role.blood.reason}.` : 'CHIP: WBC not tested.';
     case 'negative': return 'CHIP: not found in WBC.';
     case 'below_plasma': return 'CHIP: in WBC, but far below plasma.';
     default: return 'CHIP: found in WBC.';
@@ -95,7 +95,7 @@ export function variantEvidence(snap: Snapshot, s: VariantSeries, specimenId: st
     truncal: lead ? { gene: lead.gene, variant: lead.variant, trend: courseFor(snap, lead).trend, vaf: draw?.truncalVaf ?? null } : null,
     informative: draw ? { status: draw.informative, reason: draw.reason } : null,
     therapy: { phase, classes: entry?.classes ?? [], exposures: exposures.map((e) => ({ ...dayEntry(snap, 'started', e.startDay), ...(e.stopDay === null ? {} : dayEntry(snap, 'stopped', e.stopDay)), regimens: e.lines.map((l) => l.regimen) })) },
-    wbc: { state: role.wbc.state, vaf: role.wbc.vaf },
+    wbc: { state: role.wbc.state, vaf: role.wbc.vaf, ...(role.blood ? { p_blood_by_course: role.blood.p, reason: role.blood.reason } : {}) },
     catalogue: entry ? { id: entry.id, tier: entry.tier, effect: entry.effect, action: entry.action, mechanism_class: entry.mechanism, citation: entry.citation, citation_checked: entry.citationChecked } : null,
     label: variantLabel(s.gene, s.variant), model_version: kineticsVersion, rules_version: rulesVersion,
   };

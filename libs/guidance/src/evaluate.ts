@@ -66,7 +66,7 @@ function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null):
   const told = trend === 'rising' ? null : fall;
   const share = role.truncal || role.role === 'chip' || role.role === 'germline' ? null : lastShare(snap, s);
   return {
-    gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, clone: cloneId, trend,
+    gene: s.gene, variant: s.variant, role: role.role, roleReason: role.reason, pBloodByCourse: role.blood?.p ?? null, clone: cloneId, trend,
     growthPerDay: trend === 'falling' ? (fall && shrinkage(fall.halfLifeDays)) : growthSaid(trend, rise, snap.drawOrder ? null : state), doublingDays: trend === 'rising' ? (rise?.doublingDays ?? null) : null,
     halfLifeDays: told?.halfLifeDays ?? null, halfLifeRelativeDays: role.truncal ? null : (told?.halfLifeRelativeDays ?? null), shareOfTumour: share,
     pRising: rise?.pRising ?? null, rise: countDraws(s).some((d) => d.called) ? rise : null, decay: clone, points: withDetectability(snap, s),

@@ -1,6 +1,7 @@
 /** What a tracked variant means for this patient: catalogue, white blood cells, gene lists, and its place among the patient's other variants. */
 import { variantLabel, type Nosology, type TreatmentLine, type VariantRole } from '@clonewatch/domain';
 import { readingsIn, type VariantSeries } from './assemble.js';
+import { bloodCourse, truncalReference, type BloodCourse } from './blood-origin.js';
 import { bestMatch, catalogue, type CatalogueMatch } from './catalogue/index.js';
 import { regimensOf } from './phases.js';
 import { rules } from './rules.data.js';
@@ -17,6 +18,8 @@ export interface RoleResult {
   /** Truncal only because nothing else of the patient is higher: good enough to read others against, never proof of tumour DNA. */
   readonly byHeight: boolean;
   readonly wbc: WbcState;
+  /** What its course says of blood cells where they were not tested; null: nothing, or not asked. */
+  readonly blood: BloodCourse | null;
   /** Known from tumour tissue (assessment kind `tissue`, positive). */
   readonly tissueConfirmed: boolean;
 }
@@ -61,7 +64,7 @@ export function wbcOf(series: VariantSeries): WbcState {
   return { state: explained && !outgrown ? 'positive' : 'below_plasma', vaf };
 }
 
-type Draft = Omit<RoleResult, 'byHeight' | 'wbc' | 'tissueConfirmed'> | null;
+type Draft = Omit<RoleResult, 'byHeight' | 'wbc' | 'blood' | 'tissueConfirmed'> | null;
 
 /** Everything that does not depend on the patient's other variants; null: open. */
 function ownRole(series: VariantSeries, wbc: WbcState, tissue: boolean, matches: readonly CatalogueMatch[]): Draft {
@@ -125,6 +128,25 @@ function calledFirst(series: VariantSeries): boolean {
   return first !== undefined && calledIn(series, first.point.specimenId) > 0;
 }
 
+/**
+ * Where white blood cells and tissue say nothing of a variant in a gene of clonal haematopoiesis, its course does, and the reason says how likely blood cells are. A
+ * driver's role stays: a stable resistant clone in a shrinking tumour looks alike. Another gene that does not stay level is no longer said to be haematopoietic.
+ */
+function withCourses(all: readonly VariantSeries[], roles: Map<string, RoleResult>): ReadonlyMap<string, RoleResult> {
+  const reference = truncalReference(all.filter((s) => roles.get(s.key)!.truncal && !roles.get(s.key)!.byHeight), decoyGenes);
+  if (!reference) return roles;
+  for (const series of all) {
+    const r = roles.get(series.key)!;
+    const driver = originGenes.has(series.gene);
+    if (r.truncal || r.tissueConfirmed || r.wbc.state !== 'not_tested' || neverAlert.has(series.gene) || !(driver || (decoyGenes.has(series.gene) && !ambiguous.has(series.gene)))) continue;
+    const blood = bloodCourse(series, reference);
+    if (!blood) continue;
+    const freed = r.role === 'chip' && blood.p <= rules.bloodCourse.unlikely;
+    roles.set(series.key, { ...r, blood, role: freed ? 'other' : r.role, reason: freed ? `${series.gene}: listed as haematopoietic, yet ${blood.reason}` : `${r.reason}; ${blood.reason}` });
+  }
+  return roles;
+}
+
 /** Role of one variant among the patient's variants. */
 export function roleOf(series: VariantSeries, all: readonly VariantSeries[], ctx: RoleContext): RoleResult {
   return rolesOf(all, ctx).get(series.key)!;
@@ -162,7 +184,7 @@ export function rolesOf(all: readonly VariantSeries[], ctx: RoleContext): Readon
         role = { role: 'resistance', reason: `Caution only, raises no alert: catalogue ${best.entry.id} (tier ${best.entry.tier})`, match: best, alerting: false, truncal: false };
       } else role = { role: 'other', reason: best ? `No action: catalogue ${best.entry.id}` : `${label}: no entry in the catalogue`, match: best, alerting: false, truncal: false };
     }
-    out.set(series.key, { ...role, byHeight, wbc, tissueConfirmed });
+    out.set(series.key, { ...role, byHeight, wbc, blood: null, tissueConfirmed });
   }
-  return out;
+  return withCourses(all, out);
 }

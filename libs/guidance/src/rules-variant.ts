@@ -7,6 +7,7 @@ import { dayEntry, seriesText, therapyText, truncalText, variantEvidence, wbcTex
 import { courseFor, persistenceOf, strangeIn } from './engine.js';
 import { memoryOf, type Step, type VariantMemory } from './memory.js';
 import { baselineLineOf, inUse, offSince, phaseOf, type Exposure } from './phases.js';
+import type { RoleResult } from './roles.js';
 import { rules } from './rules.data.js';
 import { calledIn, exposuresOf, pointsIn, testDraws, type Snapshot } from './snapshot.js';
 import { classText, dayText, daysText, percent, thousands } from './text.js';
@@ -31,10 +32,16 @@ function finding(c: Ctx, kind: AlertKind, grade: AlertGrade | null, severity: Se
 export function originUnresolved({ s, snap, event }: Pick<Ctx, 's' | 'snap' | 'event'>): boolean {
   const role = snap.roles.get(s.key)!;
   const draw = snap.draws.find((d) => d.specimenId === event.specimenId);
-  return originGenes.has(s.gene) && role.wbc.state === 'not_tested' && !role.tissueConfirmed && draw?.informative === 'not_informative';
+  if (!originGenes.has(s.gene) || role.wbc.state !== 'not_tested' || role.tissueConfirmed) return false;
+  // A level course beside a tumour that moved keeps the origin open whatever this draw shows; one that goes with the tumour closes it.
+  if (role.blood && role.blood.p >= rules.bloodCourse.likely) return true;
+  return draw?.informative === 'not_informative' && !(role.blood && role.blood.p <= rules.bloodCourse.unlikely);
 }
 
-const originText = 'Origin not resolved: no tumour DNA shown in this draw and WBC not tested, so clonal haematopoiesis is open.';
+function originTextOf({ blood }: RoleResult): string {
+  return blood && blood.p >= rules.bloodCourse.likely ? `Origin not resolved: WBC not tested, and ${blood.reason}.`
+    : 'Origin not resolved: no tumour DNA shown in this draw and WBC not tested, so clonal haematopoiesis is open.';
+}
 
 function context(c: Ctx): string {
   return `${truncalText(c.snap)} ${therapyText(c.snap, c.s, c.event.day)}`;
@@ -96,7 +103,7 @@ function presence(c: Ctx): readonly AlertFinding[] {
   const out: AlertFinding[] = [];
   const unresolved = originUnresolved(c);
   const numbers = (): string => seriesText(snap, s);
-  const origin = unresolved ? originText : wbcText(snap.roles.get(s.key)!);
+  const origin = unresolved ? originTextOf(snap.roles.get(s.key)!) : wbcText(snap.roles.get(s.key)!);
   const given = c.exposures.flatMap((e) => e.lines);
   const line = baselineLineOf(event.day, snap.drawDays, given);
   const firstEver = snap.drawDays[0] === event.day && !c.exposures.some((e) => e.startDay <= event.day);
@@ -116,7 +123,7 @@ function presence(c: Ctx): readonly AlertFinding[] {
   }
   if (unresolved && !mem.originOpen) {
     mem.originOpen = true;
-    out.push(finding(c, 'origin_unresolved', null, first || baseline ? 'note' : 'review', `${c.label} called, but its origin is open. ${numbers()}. ${originText} Suggested check: sequence white blood cells, or repeat when tumour DNA is shown; ${caveat}`));
+    out.push(finding(c, 'origin_unresolved', null, first || baseline ? 'note' : 'review', `${c.label} called, but its origin is open. ${numbers()}. ${originTextOf(snap.roles.get(s.key)!)} Suggested check: sequence white blood cells, or repeat when tumour DNA is shown; ${caveat}`));
   }
   return out;
 }
@@ -131,7 +138,7 @@ function rising(c: Ctx): readonly AlertFinding[] {
   const body = (): string => {
     const doubling = rise.doublingDays ? ` Doubling time ${daysText(rise.doublingDays)}.` : '';
     const corrected = rise.sheddingCorrected ? '' : ', not corrected for shedding';
-    const origin = originUnresolved(c) ? originText : wbcText(snap.roles.get(s.key)!);
+    const origin = originUnresolved(c) ? originTextOf(snap.roles.get(s.key)!) : wbcText(snap.roles.get(s.key)!);
     return `${seriesText(snap, s)}.${doubling} ${context(c)} Evidence: ln odds of growth ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)} ≈ ${snap.policy.falseRises} false alerts/100 patient-years, simulated${corrected}). ${origin}`;
   };
   if (!mem.episode && above) {

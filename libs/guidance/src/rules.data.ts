@@ -14,6 +14,13 @@ export const rules = {
   ambiguousGenes: ['KRAS', 'NRAS', 'BRAF', 'TP53'],
   /** Without tumour evidence and WBC a call in one of these stays of unresolved origin (science §4.6 rule 3). */
   originGenes: ['KRAS', 'NRAS', 'BRAF'],
+  /**
+   * P(blood cells) of a called variant before its course is looked at [proposal]: in a gene that drives tumours too (KRAS of blood cells in 3 of 236 patients after
+   * chemotherapy, PMID 33737000, against resistant clones in about half), and in another gene of clonal haematopoiesis.
+   */
+  bloodPrior: { driver: 0.1, haematopoietic: 0.8 },
+  /** From and up to which P(blood cells) a course is said to speak; from `likely` on the origin is open even in a draw with tumour DNA [proposal, design seed]. */
+  bloodCourse: { likely: 0.5, unlikely: 0.05 },
   /** Usually clonal from the start (science §2.3, §6d): truncal trackers when seen at the first draw or at a high share. */
   trackerGenes: ['APC', 'TP53', 'SMAD4', 'CTNNB1', 'VHL', 'TERT', 'PBRM1'],
   /** Share of the largest tumour variant from which a tracker seen later still counts as truncal. */

@@ -53,6 +53,13 @@ export const engineDefaults = {
   }, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
   /** Several variants rising together: P(resistance emerges) before any draw, and the share of the tracked variants that then rise. */
   together: from({ prior: 0.05, share: 0.3 }, 'proposal: as a single variant before any draw; polyclonal resistance under anti-EGFR has a median of two to three variants'),
+  /**
+   * Blood cells or tumour from a course: so many draws at least, a truncal signal that moved by this factor; of tumour variants the share that goes with the truncal
+   * signal, the others have a slope of their own (sd of ln VAF per day). `driftSd`: of blood cells, so that two sd double in
+   * 180 days. `noiseFactors`: of
+   * the expected variance; `outlier`: P(one draw of the series is not what it seems) and its extra variance of ln VAF.
+   */
+  origin: from({ draws: 3, factor: 3, proportional: 0.4, slopeSd: 0.02, driftSd: 0.002, noiseFactors: [{ factor: 1, weight: 0.6 }, { factor: 3, weight: 0.4 }], outlier: { share: 0.4, variance: 2.25 } }, 'proposal: science §4.6 rule 2; fixed on the design seed, regime chip_rich (tests/golden/origin.ts)'),
   assayBiasSd: from(0.15, 'proposal: between-assay log bias'),
   fallOdds: from(2.5, 'proposal: ln odds of a decay from which a clone is said to fall'),
   /** With an order of draws and no days, one step counts as this many nominal days. */

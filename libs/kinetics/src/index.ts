@@ -4,6 +4,7 @@ export { moleculesOf, type Molecules } from './molecules.js';
 export { backgroundOf, type Background } from './background.js';
 export { toSeriesPoint } from './series-point.js';
 export { backgroundTail, supports, type CountDraw } from './draws.js';
+export { bloodOrigin, type OriginDraw, type OriginEvidence, type OriginOptions } from './origin.js';
 export { sheddingIndex } from './shedding.js';
 export { changeOfTwo, Tracks, type TrackOptions } from './track/series.js';
 export { type CourseShares, type TrackState } from './track/filter.js';

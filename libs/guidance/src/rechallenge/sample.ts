@@ -7,6 +7,7 @@ import { shareOfTumour, singleAlpha, type ExclusionReading, type TumourSignal } 
 import { countDraws, covered, type Reading, type VariantSeries } from '../assemble.js';
 import { covers } from '../panel.js';
 import type { RoleResult } from '../roles.js';
+import { rules } from '../rules.data.js';
 import type { Snapshot } from '../snapshot.js';
 import { gateRules, mechanisms, type Mechanism, type RequiredCodon } from './criteria.data.js';
 
@@ -50,6 +51,8 @@ export function originOf(s: VariantSeries, role: RoleResult): { readonly origin:
   if (role.wbc.state === 'negative' || role.wbc.state === 'below_plasma') return { origin: 'tumour', why: 'not explained by white blood cells' };
   if (role.tissueConfirmed) return { origin: 'tumour', why: 'known from tumour tissue' };
   if (!originGenes.has(s.gene)) return { origin: 'tumour', why: 'not a gene of clonal haematopoiesis' };
+  if (role.blood && role.blood.p >= rules.bloodCourse.likely) return { origin: 'unresolved', why: `white blood cells not tested, and ${role.blood.reason}` };
+  if (role.blood && role.blood.p <= rules.bloodCourse.unlikely) return { origin: 'tumour', why: role.blood.reason };
   if (moves(s)) return { origin: 'tumour', why: 'it moves, as blood-cell variants do not' };
   return { origin: 'unresolved', why: 'white blood cells not tested and its course does not tell' };
 }

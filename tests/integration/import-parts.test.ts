@@ -1,4 +1,4 @@
-/** A file is stored in parts while it is read: what is said across two parts counts as within one, and any contradiction leaves nothing. */
+/** A file is staged in parts while it is read, and then stored: what is said across two parts counts as within one, and any contradiction leaves nothing. */
 import type { SeriesRow } from '@clonewatch/domain';
 import { ensureSite, openServiceSession } from '@clonewatch/trust';
 import { openStore, type Scope, type Store } from '@clonewatch/workflows';
@@ -48,6 +48,22 @@ describe('an import in parts', () => {
   const stored = (code: string): Promise<unknown> => inSite(code, (scope) => scope.query(
     `select m.line, m.result_version as version, m.superseded_at is null as now from clinical.measurement m join clinical.patient p on p.site_id = m.site_id and p.id = m.patient_id
      where p.patient_ref = 'P1' order by 1`));
+
+  it('lets others change records while the file is read, and has them wait while it is stored', async () => {
+    const site = (await ensureSite(store, 'lock', 'lock')).id;
+    const free = (): Promise<boolean> => inSite('lock', async (scope) => (await scope.query<{ free: boolean }>('select pg_try_advisory_xact_lock(hashtextextended($1, 7)) as free', [site]))[0]!.free);
+    const seen = await inSite('lock', async (scope) => {
+      await scope.query(`insert into clinical.blob (site_id, sha256, bytes) values ($1, '\\x01', 1)`, [site]);
+      const [made] = await scope.query<{ id: string }>(`insert into clinical.import (site_id, content_key, sha256, file_name, format, counts) values ($1, '\\x02', '\\x01', 'x', 'x', '{}') returning id`, [site]);
+      const intake = await Intake.open(scope, { siteId: site, importId: made!.id, actId: null });
+      for (let i = 0; i < between.length; i += 500) await intake.add(between.slice(i, i + 500));
+      await intake.idle();
+      const reading = await free();
+      await intake.finish();
+      return [reading, await free()];
+    });
+    expect([seen, await free()]).toEqual([[true, false], true]);
+  });
 
   it('takes an equal row once and puts versions in their order, in whichever order they come', async () => {
     const rows = [row(2, { resultVersion: 2, mutantCount: 9 }), row(3, { variant: 'p.G13D' }), ...between, row(9000, { resultVersion: 1 }), row(9001, { variant: 'p.G13D' }), row(9002, { resultVersion: 3 })];

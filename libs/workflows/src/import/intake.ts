@@ -1,4 +1,7 @@
-/** Rows on their way into the record: taken as they are read, stored some thousands at a time while the next ones are read. All or nothing. */
+/**
+ * Rows on their way into the record, all or nothing: staged some thousands at a time while the next ones are read, and compared and stored when the file
+ * has been read to its end. Only then do others who change records of the site wait.
+ */
 import type { ParsedRow, Problem } from '@clonewatch/domain';
 import { faultPoint } from '@clonewatch/runtime';
 import type { Scope } from '@clonewatch/store';
@@ -7,7 +10,7 @@ import { insertAssessments } from './assessments.js';
 import { insertControls, insertProfiles, referencesOfOthers, requestEvaluations, upsertPatients, type ImportKey } from './insert.js';
 import { unlikely } from './plausible.js';
 import { storeSeries } from './series.js';
-import { analyseStaging, createStaging, OtherRows } from './stage.js';
+import { analyseStaging, createStaging, OtherRows, stageSeries } from './stage.js';
 import { SeriesPart } from './stage-series.js';
 import { insertTreatments } from './treatments.js';
 
@@ -21,7 +24,7 @@ export class ImportRefused extends Error {
   }
 }
 
-/** Rows stored at a time: few at first, so that the server begins early, then as many as make its statements worth their planning. */
+/** Rows staged and stored at a time: few at first, so that the server begins early, then as many as make its statements worth their planning. */
 const firstPart = 2_000;
 const largestPart = 16_000;
 /** Contradictions told of a kind. */
@@ -36,7 +39,7 @@ export class Intake {
   private most = firstPart;
   private working: Promise<void> = Promise.resolve();
   private conflicts: Problem[] = [];
-  private locked = false;
+  private readonly staged: { readonly n: number; readonly corrects: boolean }[] = [];
 
   private constructor(private readonly scope: Scope, private readonly key: ImportKey) {}
 
@@ -69,6 +72,9 @@ export class Intake {
     if (!refuses(this.problems)) await this.handOver();
     await this.working;
     this.settle();
+    await this.lock();
+    for (const part of this.staged) this.tell(await storeSeries(this.scope, this.key, part));
+    this.settle();
     if (this.others.has('patient', 'treatment', 'assessment')) await this.storeOthers();
     await insertControls(this.scope, this.key);
     this.problems.push(...await unlikely(this.scope, this.key));
@@ -82,21 +88,21 @@ export class Intake {
     await this.working;
     const part = this.part;
     this.part = new SeriesPart();
-    this.working = this.store(part);
+    this.working = this.stage(part);
     this.working.catch(() => undefined); // thrown where it is awaited
   }
 
-  private async store(part: SeriesPart): Promise<void> {
+  private async stage(part: SeriesPart): Promise<void> {
     await this.others.stage(this.scope);
     this.tell(part.problems);
     if (part.rows === 0) return;
-    await this.lock();
-    this.tell(await storeSeries(this.scope, this.key, part));
+    const n = this.staged.length;
+    this.staged.push({ n, corrects: part.corrects });
+    await stageSeries(this.scope, n, part);
   }
 
   private async storeOthers(): Promise<void> {
     await analyseStaging(this.scope);
-    await this.lock();
     await referencesOfOthers(this.scope);
     await upsertPatients(this.scope, this.key);
     this.settle(await checkTimelines(this.scope));
@@ -107,8 +113,6 @@ export class Intake {
 
   /** Whoever changes records of the site waits for its turn. */
   private async lock(): Promise<void> {
-    if (this.locked) return;
-    this.locked = true;
     await this.scope.query('select pg_advisory_xact_lock(hashtextextended($1, 7))', [this.key.siteId]);
   }
 

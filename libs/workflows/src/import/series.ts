@@ -1,18 +1,17 @@
 /**
- * A part of a file's results into the record, in the import's transaction and under the site's lock. Parts are stored while the next one is read; what
- * an earlier part stored is then there like anything else, and told apart by who brought it.
+ * A part of a file's results into the record, in the import's transaction and under the site's lock. What an earlier part stored is there like anything
+ * else, and told apart by who brought it.
  */
 import type { Problem } from '@clonewatch/domain';
 import { faultPoint } from '@clonewatch/runtime';
 import type { Scope } from '@clonewatch/store';
 import { checkTimelines, conflicts } from './check.js';
 import { referencesOfDraws, upsertPatients, type ImportKey } from './insert.js';
-import { stageSeries } from './stage.js';
-import type { SeriesPart } from './stage-series.js';
+import { takePart } from './stage.js';
 
 /** Answers what contradicts the record; then nothing more of the part is stored, and nothing of the import may stay. */
-export async function storeSeries(scope: Scope, key: ImportKey, part: SeriesPart): Promise<Problem[]> {
-  await stageSeries(scope, part);
+export async function storeSeries(scope: Scope, key: ImportKey, part: { readonly n: number; readonly corrects: boolean }): Promise<Problem[]> {
+  await takePart(scope, part.n);
   faultPoint('import.staged');
   await referencesOfDraws(scope);
   await upsertPatients(scope, key);

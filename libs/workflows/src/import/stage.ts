@@ -89,11 +89,19 @@ export async function createStaging(scope: Scope): Promise<void> {
 
 const names = (t: Table): string[] => t.columns.map(([n]) => n);
 
-/** The part in hand in the place of the one before. */
-export async function stageSeries(scope: Scope, part: SeriesPart): Promise<void> {
-  await scope.query('truncate st_drawn, st_series, st_draw, st_stored, st_ref');
-  await copyInto(scope, drawnTable.table, names(drawnTable), part.drawn.take());
-  await copyInto(scope, seriesTable.table, names(seriesTable), part.results.take());
+const partOf = (t: Table, n: number): string => `${t.table}_${n}`;
+
+/** A part of the results as it was read, in tables of its own: the record is not touched before the file has been read to its end. */
+export async function stageSeries(scope: Scope, n: number, part: SeriesPart): Promise<void> {
+  await scope.query([drawnTable, seriesTable].map((t) => `create temp table ${partOf(t, n)} (like ${t.table}) on commit drop`).join(';'));
+  await copyInto(scope, partOf(drawnTable, n), names(drawnTable), part.drawn.take());
+  await copyInto(scope, partOf(seriesTable, n), names(seriesTable), part.results.take());
+}
+
+/** That part in hand, in the place of the one before. */
+export async function takePart(scope: Scope, n: number): Promise<void> {
+  const inPlace = (t: Table): string => `drop table ${t.table}; alter table ${partOf(t, n)} rename to ${t.table}`;
+  await scope.query(`${inPlace(drawnTable)}; ${inPlace(seriesTable)}; truncate st_draw, st_stored, st_ref`);
 }
 
 /** Rows of the other kinds: gathered and copied like results, and stored when the file has been read to its end. */

@@ -9,7 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withContext } from '@clonewatch/runtime';
-import type { Store } from '@clonewatch/workflows';
+import { importBounds, type Store } from '@clonewatch/workflows';
 import { AdminController } from './admin.controller.js';
 import { AssaysController } from './assays.controller.js';
 import { DeliveryController } from './delivery.controller.js';
@@ -65,12 +65,12 @@ export interface ApiOptions {
   readonly patience?: Patience;
 }
 
-/** How long a client may take to send its head and its whole request, ms. A 64 MiB file at 2 Mbit/s takes 270 s. */
+/** How long a client may take to send its head and its whole request, ms. A 64 MiB file at 2 Mbit/s takes 270 s; where larger ones are taken, they get as much more. */
 export interface Patience { readonly headersMs: number; readonly requestMs: number; readonly checkMs: number }
-const usualPatience: Patience = { headersMs: 20_000, requestMs: 300_000, checkMs: 5_000 };
+const usualPatience = (): Patience => ({ headersMs: 20_000, requestMs: Math.round(300_000 * Math.max(1, importBounds.fileBytes / (64 * 1024 * 1024))), checkMs: 5_000 });
 
 /** The HTTP application, not yet listening. Throws when a route does not say what it needs of its caller. */
-export async function createApi(store: Store, { webDir, publicOrigin, patience = usualPatience }: ApiOptions = {}): Promise<NestFastifyApplication> {
+export async function createApi(store: Store, { webDir, publicOrigin, patience = usualPatience() }: ApiOptions = {}): Promise<NestFastifyApplication> {
   const front = new Front(publicOrigin);
   const adapter = new FastifyAdapter({
     genReqId: () => randomUUID(), bodyLimit: 1024 * 1024, forceCloseConnections: true, trustProxy: front.https ? 'loopback' : false, frameworkErrors: refuseUrl as never,

@@ -1,11 +1,12 @@
 import { onParentGone, logger, readEnv } from '@clonewatch/runtime';
-import { openStore } from '@clonewatch/workflows';
+import { openStore, setImportLimits } from '@clonewatch/workflows';
 import { createApi } from './app.js';
 import { sweepUploads } from './upload.js';
 
 async function main(): Promise<void> {
   const env = readEnv();
   if (!env.databaseUrl) throw new Error('DATABASE_URL is not set: the api needs the database as the role of the application');
+  setImportLimits(env);
   await sweepUploads();
   const app = await createApi(await openStore(env.databaseUrl, 'clonewatch api', 12), { webDir: env.webDir, publicOrigin: env.publicOrigin });
   let stopped: Promise<void> | null = null;

@@ -55,12 +55,12 @@ export async function withUpload<T>(request: FastifyRequest, work: (upload: Uplo
   }
 }
 
-const partLimits = { files: 2, fields: 10, parts: 12, fieldNameSize: 100, fieldSize: 10_000, headerPairs: 20, fileSize: importBounds.fileBytes };
+const partLimits = { files: 2, fields: 10, parts: 12, fieldNameSize: 100, fieldSize: 10_000, headerPairs: 20 };
 
 /** The parts of the form, within bounds; a form that ends early or makes no sense is the client's. */
 async function* partsOf(request: MultipartRequest): AsyncGenerator<Part> {
   try {
-    yield* request.parts({ limits: partLimits });
+    yield* request.parts({ limits: { ...partLimits, fileSize: importBounds.fileBytes } });
   } catch (error) {
     throw clientsFault(error);
   }

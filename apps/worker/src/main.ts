@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { onParentGone, logger, readEnv, type Env } from '@clonewatch/runtime';
 import { policyWithLock } from '@clonewatch/jobs';
-import { openStore, type Store } from '@clonewatch/workflows';
+import { openStore, setImportLimits, type Store } from '@clonewatch/workflows';
 import { runWorker } from './worker.js';
 
 /** No HTTP: the module only gives the worker a life cycle. */
@@ -26,6 +26,7 @@ class WorkerModule {
 async function main(): Promise<void> {
   const env = readEnv();
   if (!env.databaseUrl) throw new Error('DATABASE_URL is not set: the worker needs the database as the role of the application');
+  setImportLimits(env);
   const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'], abortOnError: false });
   app.get(WorkerModule).start(await openStore(env.databaseUrl, 'clonewatch worker', 10), env);
   let stopped: Promise<void> | null = null;

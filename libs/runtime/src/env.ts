@@ -26,6 +26,8 @@ const schema = z.object({
   CLONEWATCH_WEBHOOK_ORIGINS: z.string().optional().describe('origins inside the house, comma-separated (http://host:port), to which webhooks may go too'),
   CLONEWATCH_SMTP_URL: url('smtp:', 'smtps:').optional().describe('mail server for notices (smtp://USER:PASSWORD@HOST:587, smtps://…:465); TLS is demanded of every host but this machine, unless ?tls=off'),
   CLONEWATCH_SMTP_FROM: z.email().optional().describe('sender of the mail (default: clonewatch@ the host of CLONEWATCH_PUBLIC_URL, which mail needs for its link)'),
+  CLONEWATCH_MAX_FILE_MIB: z.coerce.number().int().min(1).max(16_384).default(64).describe('largest file taken in, MiB (also --max-file-mib)'),
+  CLONEWATCH_MAX_ROWS: z.coerce.number().int().min(1).max(9_999_999_999).default(2_000_000).describe('lines a file may have (also --max-rows)'),
   LOG_LEVEL: z.enum(levels).default('info').describe(levels.join('|')),
   LOG_FILE: z.string().optional().describe('file for the log (default: standard error)'),
   CLONEWATCH_WEB_DIR: z.string().optional().describe('folder of the built web app'),
@@ -50,6 +52,8 @@ export interface Env {
   readonly webhookOrigins: readonly string[];
   /** Null: no mail is sent. It needs an address to link to, so it is null without `publicOrigin` too. */
   readonly mail: { readonly url: string; readonly from: string } | null;
+  readonly maxFileMib: number;
+  readonly maxRows: number;
   readonly logLevel: (typeof levels)[number];
   readonly logFile: string | undefined;
   readonly webDir: string | undefined;
@@ -72,7 +76,7 @@ export function readEnv(source: Source = process.env): Env {
     port: e.PORT, host: e.HOST, publicOrigin: e.CLONEWATCH_PUBLIC_URL && new URL(e.CLONEWATCH_PUBLIC_URL).origin, dataDir: e.CLONEWATCH_DATA, demo: e.CLONEWATCH_DEMO === 'on',
     databaseUrl: e.DATABASE_URL, databaseOwnerUrl: e.DATABASE_OWNER_URL, redisUrl: e.REDIS_URL,
     mail: e.CLONEWATCH_SMTP_URL && e.CLONEWATCH_PUBLIC_URL ? { url: e.CLONEWATCH_SMTP_URL, from: e.CLONEWATCH_SMTP_FROM ?? `clonewatch@${new URL(e.CLONEWATCH_PUBLIC_URL).hostname}` } : null,
-    logLevel: e.LOG_LEVEL, logFile: e.LOG_FILE, webDir: e.CLONEWATCH_WEB_DIR, pgPort: e.CLONEWATCH_PGPORT,
+    maxFileMib: e.CLONEWATCH_MAX_FILE_MIB, maxRows: e.CLONEWATCH_MAX_ROWS, logLevel: e.LOG_LEVEL, logFile: e.LOG_FILE, webDir: e.CLONEWATCH_WEB_DIR, pgPort: e.CLONEWATCH_PGPORT,
     webhookOrigins: (e.CLONEWATCH_WEBHOOK_ORIGINS ?? '').split(',').map((o) => o.trim()).filter((o) => URL.canParse(o)).map((o) => new URL(o).origin),
     queueLockMs: e.QUEUE_LOCK_MS, faultAt: e.FAULT_AT, faultLog: e.FAULT_LOG,
   };
@@ -98,6 +102,11 @@ export function loggerSettings(): { level: Env['logLevel']; file: string | undef
 /** What fault points need; read at each passage, so that a test may set them late. */
 export function faultSettings(): { at: string | undefined; log: string | undefined } {
   return { at: process.env.FAULT_AT, log: process.env.FAULT_LOG };
+}
+
+/** Command-line options that say the same as variables of the environment: from here on they do. Undefined leaves what is there. */
+export function overrideEnv(values: Readonly<Partial<Record<keyof typeof schema.shape, string | number>>>): void {
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) process.env[name] = String(value);
 }
 
 /** The environment of a child process: ours with these changes; undefined removes a variable. */

@@ -1,5 +1,6 @@
 export * from './handlers.js';
-export { receiveImport, describeFile, importBounds, ReceiveRefused, type Received, type ReceivedFile, type ReceiveOptions } from './import/receive.js';
+export { importBounds, setImportLimits } from './import/limits.js';
+export { receiveImport, describeFile, ReceiveRefused, type Received, type ReceivedFile, type ReceiveOptions } from './import/receive.js';
 export { readImport, listImports } from './reads/imports.js';
 export { readRechallenge } from './reads/rechallenge.js';
 export { readMechanisms } from './reads/mechanisms.js';

@@ -2,9 +2,20 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, envHelp, EnvError, FaultError, faultPoint, faultPointsPassed, readEnv, reasonOf, resetFaultPoints, serviceKey, SpokenError, startRepeating, version, checkoutRoot } from '@clonewatch/runtime';
+import { createLogger, envHelp, EnvError, FaultError, faultPoint, faultPointsPassed, overrideEnv, readEnv, reasonOf, resetFaultPoints, serviceKey, SpokenError, startRepeating, version, checkoutRoot } from '@clonewatch/runtime';
 
 describe('readEnv', () => {
+  it('says how large a file may be, and takes it from the command line first', () => {
+    expect(readEnv({})).toMatchObject({ maxFileMib: 64, maxRows: 2_000_000 });
+    expect(readEnv({ CLONEWATCH_MAX_FILE_MIB: '512', CLONEWATCH_MAX_ROWS: '5000000' })).toMatchObject({ maxFileMib: 512, maxRows: 5_000_000 });
+    expect(() => readEnv({ CLONEWATCH_MAX_ROWS: '0' })).toThrow(/CLONEWATCH_MAX_ROWS/);
+    const before = process.env.CLONEWATCH_MAX_ROWS;
+    overrideEnv({ CLONEWATCH_MAX_FILE_MIB: undefined, CLONEWATCH_MAX_ROWS: 7 });
+    expect(readEnv()).toMatchObject({ maxFileMib: 64, maxRows: 7 });
+    if (before === undefined) delete process.env.CLONEWATCH_MAX_ROWS;
+    else process.env.CLONEWATCH_MAX_ROWS = before;
+  });
+
   it('has a default for whatever a first start needs', () => {
     expect(readEnv({})).toMatchObject({ port: 3000, host: '127.0.0.1', demo: true, dataDir: undefined, databaseUrl: undefined, pgPort: 0, logLevel: 'info' });
   });

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ImportReport } from '@clonewatch/contracts';
-import { readingLimits } from '@clonewatch/formats';
-import { ReceiveRefused, describeFile, readImport, receiveImport, runWaitingJobs, type ReceivedFile } from '@clonewatch/workflows';
+import { readEnv } from '@clonewatch/runtime';
+import { ReceiveRefused, setImportLimits, describeFile, readImport, receiveImport, runWaitingJobs, type ReceivedFile } from '@clonewatch/workflows';
 import { UsageError } from '../errors.js';
 import { note, say } from '../terminal.js';
 import { isFolder, studyFile } from './study-folder.js';
@@ -12,7 +12,8 @@ export interface ImportChoice { readonly site: string; readonly manifest?: strin
 
 /** Import files one after the other, each all or nothing; exit code 2 when one was refused. */
 export async function importFiles(paths: readonly string[], options: ImportChoice): Promise<void> {
-  if (options.maxRows !== undefined) readingLimits.lines = options.maxRows;
+  const { maxFileMib, maxRows } = readEnv();
+  setImportLimits({ maxFileMib, maxRows: options.maxRows ?? maxRows });
   for (const path of [...paths, ...(options.manifest ? [options.manifest] : [])]) if (!existsSync(path)) throw new UsageError(`no such file: ${path}`);
   const refused = await withSite(options.site, async (session) => {
     const manifest = options.manifest ? await describeFile(options.manifest, basename(options.manifest)) : null;

@@ -1,19 +1,14 @@
 /** `clonewatch import`: files into a site, by the same path as the API's import. */
-import { InvalidArgumentError, type Command } from 'commander';
-import { siteOption } from './options.js';
+import type { Command } from 'commander';
+import { siteOption, whole } from './options.js';
 
 export interface ImportOptions { readonly site: string; readonly manifest?: string; readonly dryRun?: true; readonly maxRows?: number }
 
 export function registerImport(program: Command): void {
   program.command('import').description('import laboratory files; prints counts and located problems').argument('<file...>', 'files to import; a folder is a cBioPortal study and becomes one import')
     .addOption(siteOption()).option('--manifest <csv>', 'what the files do not say: patients, specimens, dates').option('--dry-run', 'check and report, store nothing')
-    .option('--max-rows <n>', 'lines a file may have (2000000 unless said); a worker that runs beside this command keeps to its own limit', wholeRows)
+    .option('--max-rows <n>', 'lines a file may have (2000000 unless said); a worker that runs beside this command keeps to its own limit', whole(1))
     .action((files: string[], options: ImportOptions) => importFiles(files, options));
-}
-
-function wholeRows(text: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 to 9999999999');
-  return Number(text);
 }
 
 /** Loaded when needed: the database's libraries take a second. */

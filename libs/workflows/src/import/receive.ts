@@ -13,9 +13,6 @@ import { dryRun } from './dry-run.js';
 import { noCounts } from './intake.js';
 import { currentProfiles } from './profiles.js';
 
-/** Request and file bounds, bytes. */
-export const importBounds = { fileBytes: 64 * 1024 * 1024, manifestBytes: 4 * 1024 * 1024, requestBytes: 69 * 1024 * 1024 };
-
 /** How compressed files begin. A gzip of a format that comes so is unpacked as a stream, a workbook within bounds; no other is unpacked at all. */
 const compressed: readonly (readonly [kind: string, head: readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]], ['gzip', [0x1f, 0x8b]], ['bzip2', [0x42, 0x5a, 0x68]], ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],

@@ -3,9 +3,7 @@ import { open } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { FormatError } from '@clonewatch/formats';
-
-/** What a packed file may become. A text of this size has long been refused for its number of lines. */
-export const mostUnpackedBytes = 1024 * 1024 * 1024;
+import { importBounds } from './limits.js';
 
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
@@ -14,7 +12,7 @@ function refuse(code: string, message: string): never {
 }
 
 /** The bytes as they are, or unpacked; throws {@link FormatError} at a damaged or cut archive and at one that becomes too large. */
-export async function* unpacked(bytes: AsyncIterable<Uint8Array>, most = mostUnpackedBytes): AsyncGenerator<Uint8Array> {
+export async function* unpacked(bytes: AsyncIterable<Uint8Array>, most = importBounds.unpackedBytes): AsyncGenerator<Uint8Array> {
   const source = bytes[Symbol.asyncIterator]();
   let head = new Uint8Array(0);
   while (head.length < 2) {

@@ -1,6 +1,7 @@
 /** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Health, ImportReport, Job, Me, MechanismsAnswer, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, WireAssay, WireAuditEntry } from '@clonewatch/contracts';
+import { t } from '@clonewatch/words';
 import { background } from './activity.js';
 
 export const base = '/api/v1';
@@ -15,15 +16,15 @@ export class ApiError extends Error {
 export function errorOf(status: number, body: string): ApiError {
   try {
     const p = JSON.parse(body) as Partial<ProblemDetails>;
-    return new ApiError(status, p.code ?? 'unknown', p.detail ?? p.title ?? `The server answered ${status}.`, p.problems);
+    return new ApiError(status, p.code ?? 'unknown', p.detail ?? p.title ?? t('say.answered', { status }), p.problems);
   } catch {
-    return new ApiError(status, 'unknown', status === 0 ? 'The server could not be reached.' : `The server answered ${status}.`);
+    return new ApiError(status, 'unknown', status === 0 ? t('say.unreachable') : t('say.answered', { status }));
   }
 }
 
 export async function request(path: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(`${base}${path}`, { credentials: 'same-origin', ...init, headers: { ...background(), ...(init?.headers as Record<string, string> | undefined) } }).catch(() => {
-    throw new ApiError(0, 'unreachable', 'The server could not be reached.');
+    throw new ApiError(0, 'unreachable', t('say.unreachable'));
   });
   if (!response.ok) throw errorOf(response.status, await response.text());
   return response;
@@ -139,7 +140,7 @@ export function sendImport(input: { site: string; file: File; manifest: File | n
       if (xhr.status < 200 || xhr.status >= 300) return fail(errorOf(xhr.status, xhr.responseText));
       done({ report: JSON.parse(xhr.responseText) as ImportReport, known: xhr.status === 200 && !input.dryRun });
     };
-    xhr.onerror = () => fail(new ApiError(0, 'unreachable', 'The server could not be reached; nothing was sent.'));
+    xhr.onerror = () => fail(new ApiError(0, 'unreachable', t('imp.nothingSent')));
     xhr.send(form);
   });
 }

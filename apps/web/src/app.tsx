@@ -28,7 +28,7 @@ export function chooseSite(me: Me, asked: string | null): string | null {
   return (byCode(asked) ?? (main && main.patients > 0 ? main : undefined) ?? me.sites.find((s) => s.demo) ?? main ?? me.sites[0])?.code ?? null;
 }
 
-const liveWord: Readonly<Record<LiveState, string>> = { connecting: 'connecting', live: 'live', reconnecting: 'reconnecting' };
+
 
 function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | null; readonly live: LiveState }): ReactNode {
   const [search] = useSearchParams();
@@ -49,25 +49,25 @@ function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | n
     });
   };
   return (
-    <nav className="topbar" aria-label="Main">
+    <nav className="topbar" aria-label={t('app.main')}>
       <Link to={`/${query}`} className="wordmark"><img src="/favicon.svg" alt="" width="18" height="18" />Clonewatch</Link>
-      <NavLink to={`/${query}`} end>Work list</NavLink>
+      <NavLink to={`/${query}`} end>{t('list.title')}</NavLink>
       <NavLink to={`/cohort${query}`}>{t('cohort.title')}</NavLink>
-      <NavLink to={`/imports${query}`}>Imports</NavLink>
-      <NavLink to={`/outcomes${query}`}>Outcomes</NavLink>
-      {me.sites.some(mayOperate) && <NavLink to={`/operations${query}`}>Operations</NavLink>}
-      {administers(me) && <NavLink to={`/admin${query}`}>Admin</NavLink>}
-      {me.sites.some((s) => s.code === site && s.role === 'admin') && <NavLink to={`/audit${query}`}>Audit trail</NavLink>}
-      <span className="legal">Decision support · research use, not a medical device</span>
-      <span className={`live ${live}`} role="status" data-live={live} title={live === 'live' ? 'New results appear by themselves' : 'The page is not told of new results at the moment'}><i aria-hidden="true" />{liveWord[live]}</span>
-      <label className="site"><span className="hidden">Site</span>
+      <NavLink to={`/imports${query}`}>{t('app.imports')}</NavLink>
+      <NavLink to={`/outcomes${query}`}>{t('app.outcomes')}</NavLink>
+      {me.sites.some(mayOperate) && <NavLink to={`/operations${query}`}>{t('app.operations')}</NavLink>}
+      {administers(me) && <NavLink to={`/admin${query}`}>{t('app.admin')}</NavLink>}
+      {me.sites.some((s) => s.code === site && s.role === 'admin') && <NavLink to={`/audit${query}`}>{t('app.audit')}</NavLink>}
+      <span className="legal">{t('app.legal')}</span>
+      <span className={`live ${live}`} role="status" data-live={live} title={t(live === 'live' ? 'app.liveTitle' : 'app.notLiveTitle')}><i aria-hidden="true" />{t(`app.live.${live}`)}</span>
+      <label className="site"><span className="hidden">{t('app.site')}</span>
         <select value={site ?? ''} onChange={(e) => switchTo(e.target.value)} data-testid="site-select" name="site">
           {me.sites.map((s) => <option key={s.code} value={s.code}>{s.name} ({s.patients})</option>)}
         </select>
       </label>
       <LanguageSwitch />
-      <span className="user" title={me.user === null ? 'Signed in with a token' : undefined}>{me.user?.email ?? 'API token'}</span>
-      <button type="button" className="link" onClick={leave} data-testid="sign-out">Sign out</button>
+      <span className="user" title={me.user === null ? t('app.tokenTitle') : undefined}>{me.user?.email ?? t('app.token')}</span>
+      <button type="button" className="link" onClick={leave} data-testid="sign-out">{t('app.signOut')}</button>
       <span className="quiet version">v{me.version}</span>
     </nav>
   );
@@ -104,14 +104,14 @@ function SignedIn(): ReactNode {
     const query = new URLSearchParams({ ...(me.data ? { ended: 'session' } : {}), ...to }).toString();
     return <Navigate to={`/sign-in${query === '' ? '' : `?${query}`}`} replace />;
   }
-  if (me.error) return <main className="page"><Failure title="Clonewatch cannot be reached" detail={me.error.message} again={() => void me.refetch()} /></main>;
+  if (me.error) return <main className="page"><Failure title={t('app.unreachable')} detail={me.error.message} again={() => void me.refetch()} /></main>;
   if (!me.data) return <main className="page"><Loading what="Clonewatch" /></main>;
   const site = chooseSite(me.data, search.get('site'));
   const demo = me.data.sites.find((s) => s.code === site)?.demo ?? false;
   return (
     <>
       <TopBar me={me.data} site={site} live={live} />
-      {demo && <aside className="banner" aria-label="Kind of data" data-testid="demo-banner">Demonstration data: synthetic patients</aside>}
+      {demo && <aside className="banner" aria-label={t('app.kindOfData')} data-testid="demo-banner">{t('app.demo')}</aside>}
       <Routes>
         <Route path="/" element={<WorkListPage me={me.data} site={site} />} />
         <Route path="/patients/:id" element={<PatientPageView me={me.data} site={site} />} />
@@ -123,7 +123,7 @@ function SignedIn(): ReactNode {
         <Route path="/outcomes" element={<OutcomesPage me={me.data} site={site} />} />
         <Route path="/contacts" element={<ContactsPage me={me.data} site={site} />} />
         <Route path="/audit" element={<AuditPage me={me.data} site={site} />} />
-        <Route path="*" element={<main className="page"><h1>No such page</h1><p><Link to="/">To the work list</Link></p></main>} />
+        <Route path="*" element={<main className="page"><h1>{t('app.noPage')}</h1><p><Link to="/">{t('say.toWorkList')}</Link></p></main>} />
       </Routes>
       {keys && <KeyMap onClose={() => setKeys(false)} />}
     </>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { t } from '@clonewatch/words';
 import { ApiError } from './api.js';
 
 export interface Field {
@@ -34,7 +35,7 @@ export function ActionDialog({ ask, onClose }: { readonly ask: Ask; readonly onC
     setError(null);
     const values = Object.fromEntries(ask.fields.map((f) => [f.name, text(f.name) === '' ? null : text(f.name)]));
     ask.submit({ ...values, reason: text('reason') }).then(onClose)
-      .catch((cause: unknown) => setError(cause instanceof ApiError ? cause : new ApiError(0, 'unknown', 'This did not work. Try again.')))
+      .catch((cause: unknown) => setError(cause instanceof ApiError ? cause : new ApiError(0, 'unknown', t('say.again'))))
       .finally(() => setBusy(false));
   };
   const said = (name: string): string | undefined => error?.problems?.find((p) => p.field === name && p.severity === 'error')?.message;
@@ -46,9 +47,9 @@ export function ActionDialog({ ask, onClose }: { readonly ask: Ask; readonly onC
         {ask.fields.map((f) => (
           <label key={f.name}><span>{f.label}{f.hint && <span className="quiet"> {f.hint}</span>}</span><Input field={f} />{said(f.name) && <span className="form-error" role="alert">{said(f.name)}</span>}</label>
         ))}
-        <label><span>{ask.reasonLabel ?? 'Reason'} <span className="quiet">kept with the record</span></span><textarea name="reason" rows={2} required maxLength={1000} autoFocus={ask.fields.length === 0} /></label>
+        <label><span>{ask.reasonLabel ?? t('ask.reason')} <span className="quiet">{t('ask.kept')}</span></span><textarea name="reason" rows={2} required maxLength={1000} autoFocus={ask.fields.length === 0} /></label>
         {error && !error.problems?.some((p) => ask.fields.some((f) => f.name === p.field)) && <p className="form-error" role="alert" data-error={error.code}>{error.message}</p>}
-        <div className="ask-actions"><button type="button" className="button" onClick={() => ref.current?.close()}>Cancel</button><button type="submit" className="button primary" disabled={busy}>{busy ? 'Saving…' : ask.action}</button></div>
+        <div className="ask-actions"><button type="button" className="button" onClick={() => ref.current?.close()}>{t('say.cancel')}</button><button type="submit" className="button primary" disabled={busy}>{busy ? t('say.saving') : ask.action}</button></div>
       </form>
     </dialog>
   );

@@ -1,18 +1,18 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { t } from '@clonewatch/words';
 
-const map: readonly (readonly [string, string])[] = [
-  ['Ctrl K  or  /', 'Find a patient'], ['j  k', 'Down and up the list'], ['Enter', 'Open the patient'], ['a', 'Acknowledge the first open alert'], ['t', 'Log or linear axis'], ['[  ]', 'Step through the draws'],
-  ['← →', 'Walk the marks of the chart'], ['?', 'This map'], ['Esc', 'Close'],
-];
+const map = [
+  ['Ctrl K  or  /', 'keys.find'], ['j  k', 'keys.move'], ['Enter', 'keys.open'], ['a', 'keys.acknowledge'], ['t', 'keys.axis'], ['[  ]', 'keys.draws'], ['← →', 'keys.marks'], ['?', 'keys.map'], ['Esc', 'keys.close'],
+] as const;
 
 export function KeyMap({ onClose }: { readonly onClose: () => void }): ReactNode {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => ref.current?.showModal(), []);
   return (
-    <dialog ref={ref} className="keymap" onClose={onClose} aria-label="Keys">
-      <h2>Keys</h2>
-      <dl>{map.map(([keys, what]) => <div key={keys}><dt>{keys.split('  ').map((k) => (k === 'or' ? <span key={k} className="quiet">or</span> : <kbd key={k}>{k}</kbd>))}</dt><dd>{what}</dd></div>)}</dl>
-      <form method="dialog"><button className="button" type="submit">Close</button></form>
+    <dialog ref={ref} className="keymap" onClose={onClose} aria-label={t('keys.title')}>
+      <h2>{t('keys.title')}</h2>
+      <dl>{map.map(([keys, what]) => <div key={keys}><dt>{keys.split('  ').map((k) => (k === 'or' ? <span key={k} className="quiet">{t('keys.or')}</span> : <kbd key={k}>{k}</kbd>))}</dt><dd>{t(what)}</dd></div>)}</dl>
+      <form method="dialog"><button className="button" type="submit">{t('say.close')}</button></form>
     </dialog>
   );
 }

@@ -1,7 +1,7 @@
 /** The views and filters of the work list. What is chosen is in the address; a view saved under a name is kept by the server for its person, without the words searched for. */
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
-import { count } from '@clonewatch/charts';
+import { count, t } from '@clonewatch/words';
 import type { PatientSummary, WireSavedView } from '@clonewatch/contracts';
 import { filterPatients, nosologyShort, workViews, type WorkFilter } from '@clonewatch/ui';
 import { get, queries, send } from './api.js';
@@ -31,18 +31,18 @@ export function WorkFilters({ site, person, patients, filter, onChange }: Props)
   const tumours = [...new Set(patients.flatMap((p) => (p.nosology === null ? [] : [p.nosology])))];
   const teams = [...new Map(patients.flatMap((p) => (p.team === null ? [] : [[p.team.id, p.team.name] as const])))].sort((a, b) => a[1].localeCompare(b[1]));
   return (
-    <div className="work-filters" role="group" aria-label="Views and filters">
+    <div className="work-filters" role="group" aria-label={t('list.filters')}>
       {workViews.map((v) => {
         const n = v.id === 'all' ? patients.length : filterPatients(patients, { ...filter, view: v.id, text: '' }).length;
-        return <button key={v.id} type="button" className="view" aria-pressed={filter.view === v.id} title={v.title} data-view={v.id} onClick={() => onChange({ view: v.id })}>{v.word} <span className="quiet">{count(n)}</span></button>;
+        return <button key={v.id} type="button" className="view" aria-pressed={filter.view === v.id} title={t(`view.${v.id}Title`)} data-view={v.id} onClick={() => onChange({ view: v.id })}>{t(`view.${v.id}`)} <span className="quiet">{count(n)}</span></button>;
       })}
       <span className="grow" />
-      <label><span className="hidden">Tumour</span><select value={filter.nosology} onChange={(e) => onChange({ nosology: e.target.value })} data-testid="filter-tumour"><option value="">Every tumour</option>{tumours.map((t) => <option key={t} value={t}>{nosologyShort[t]}</option>)}</select></label>
-      <label><span className="hidden">Drug</span><select value={filter.drug} onChange={(e) => onChange({ drug: e.target.value })} data-testid="filter-drug"><option value="">On or off drug</option><option value="on">On drug</option><option value="off">Off drug</option></select></label>
-      {(teams.length > 0 || filter.team !== '') && <label><span className="hidden">Team</span><select value={filter.team} onChange={(e) => onChange({ team: e.target.value })} data-testid="filter-team"><option value="">Every team</option>{teams.map(([id, name]) => <option key={id} value={id}>{name}</option>)}<option value="none">No team</option></select></label>}
-      {saved.map((v) => <span key={v.id} className="saved"><button type="button" className="view" aria-pressed={isShown(v)} data-saved-view={v.name} onClick={() => onChange({ view: v.view, nosology: v.nosology, drug: v.drug, team: v.team })}>{v.name}</button><button type="button" className="link" aria-label={`Forget the view ${v.name}`} onClick={() => keep(send('DELETE', `/views/${v.id}`))}>×</button></span>)}
-      {person && (naming ? <form onSubmit={save}><input name="name" required maxLength={30} placeholder="Name of this view" aria-label="Name of this view" autoFocus autoComplete="off" /><button type="submit" className="button small">Save</button></form>
-        : <button type="button" className="link" onClick={() => setNaming(true)} data-testid="save-view">Save view</button>)}
+      <label><span className="hidden">{t('list.tumour')}</span><select value={filter.nosology} onChange={(e) => onChange({ nosology: e.target.value })} data-testid="filter-tumour"><option value="">{t('list.everyTumour')}</option>{tumours.map((id) => <option key={id} value={id}>{nosologyShort(id)}</option>)}</select></label>
+      <label><span className="hidden">{t('list.drug')}</span><select value={filter.drug} onChange={(e) => onChange({ drug: e.target.value })} data-testid="filter-drug"><option value="">{t('list.onOrOff')}</option><option value="on">{t('list.onDrug')}</option><option value="off">{t('list.offDrug')}</option></select></label>
+      {(teams.length > 0 || filter.team !== '') && <label><span className="hidden">{t('list.team')}</span><select value={filter.team} onChange={(e) => onChange({ team: e.target.value })} data-testid="filter-team"><option value="">{t('list.everyTeam')}</option>{teams.map(([id, name]) => <option key={id} value={id}>{name}</option>)}<option value="none">{t('list.noTeam')}</option></select></label>}
+      {saved.map((v) => <span key={v.id} className="saved"><button type="button" className="view" aria-pressed={isShown(v)} data-saved-view={v.name} onClick={() => onChange({ view: v.view, nosology: v.nosology, drug: v.drug, team: v.team })}>{v.name}</button><button type="button" className="link" aria-label={t('list.forget', { name: v.name })} onClick={() => keep(send('DELETE', `/views/${v.id}`))}>×</button></span>)}
+      {person && (naming ? <form onSubmit={save}><input name="name" required maxLength={30} placeholder={t('list.viewName')} aria-label={t('list.viewName')} autoFocus autoComplete="off" /><button type="submit" className="button small">{t('say.save')}</button></form>
+        : <button type="button" className="link" onClick={() => setNaming(true)} data-testid="save-view">{t('list.saveView')}</button>)}
       {error && <span className="form-error" role="alert">{error}</span>}
     </div>
   );

@@ -1,5 +1,6 @@
 /** What belongs to an assay: its limit of detection over time, and where one assay gives way to another. */
 import type { WirePoint } from '@clonewatch/contracts';
+import { t } from '@clonewatch/words';
 import { cut } from './format.js';
 import type { LodLine } from './trajectory-types.js';
 import type { TrajectoryView } from './view.js';
@@ -50,6 +51,6 @@ export function assaySwitches(view: TrajectoryView, x: (d: number) => number): {
     const before = perDay.get(ds[i]!)!;
     const fresh = [...perDay.get(d)!].filter((a) => !before.has(a));
     const shared = [...perDay.get(d)!].some((a) => before.has(a));
-    return shared || fresh.length === 0 ? [] : [{ x: x((ds[i]! + d) / 2), label: `assay: ${cut(fresh.join(', '), 22)}` }];
+    return shared || fresh.length === 0 ? [] : [{ x: x((ds[i]! + d) / 2), label: t('chart.assay', { name: cut(fresh.join(', '), 22) }) }];
   });
 }

@@ -3,6 +3,7 @@
  * Nested where the counts prove an order and fit; stacked where they fit beside one another; else one lane a clone, and the order is said to be undetermined.
  */
 import { area } from 'd3-shape';
+import { t } from '@clonewatch/words';
 import { percent, percentRange, round } from './format.js';
 import type { Tone } from './trajectory-types.js';
 
@@ -90,13 +91,13 @@ export function layoutComposition(clones: readonly ViewClone[], box: { readonly 
     for (const run of runs(c, drawDays)) if (run.length > 1) areas.push({ clone: c.id, tone: c.tone, path: shape(run.map((p) => [x(p.day), ...bandOf(c, i, p)] as const)) ?? '' });
     for (const p of c.prevalence) {
       const [y0, y1] = bandOf(c, i, p);
-      draws.push({ clone: c.id, day: p.day, x: x(p.day), y0, y1, prevalence: p.median, low: p.low, high: p.high, tone: c.tone, title: `${c.label}, ${dayWord(p.day)}: ${percent(p.median)} of the tumour (95 % ${percentRange(p.low, p.high)})` });
+      draws.push({ clone: c.id, day: p.day, x: x(p.day), y0, y1, prevalence: p.median, low: p.low, high: p.high, tone: c.tone, title: t('chart.cloneTitle', { label: c.label, day: dayWord(p.day), share: percent(p.median), range: percentRange(p.low, p.high) }) });
     }
     const last = c.prevalence.at(-1);
     if (last) { const [y0, y1] = bandOf(c, i, last); labels.push({ clone: c.id, text: c.label, value: percent(last.median), y: round((y0 + y1) / 2), tone: c.tone }); }
   });
   return {
     y: box.y, height: box.height, arrangement, undetermined, areas, draws, labels, lanes: lane ? clones.map((_, i) => ({ y: round(bottom(i) - h), height: round(h) })) : [],
-    note: clones.length === 0 ? null : undetermined ? 'order not determined' : arrangement === 'nested' ? 'nested' : null,
+    note: clones.length === 0 ? null : undetermined ? t('chart.orderOpen') : arrangement === 'nested' ? t('chart.nested') : null,
   };
 }

@@ -8,6 +8,8 @@ function widthOf(c: string): number {
   if (/[A-Z]/.test(c)) return /[MW]/.test(c) ? 9.6 : 7.5;
   if (/[0-9<>+=]/.test(c)) return 6.8;
   if (/[a-z]/.test(c)) return /[mw]/.test(c) ? 9 : 5.9;
+  if (/[А-ЯЁ]/.test(c)) return 8;
+  if (/[а-яё]/.test(c)) return /[мшщжфюы]/.test(c) ? 8.2 : 6.2;
   return /[\s.,:;|!'\u00a0]/.test(c) ? 3.2 : c === '%' || c === '…' ? 9.4 : 6;
 }
 

@@ -1,27 +1,27 @@
 /** Where each reading stands, what it says, and which of them are joined. */
 import type { WirePoint } from '@clonewatch/contracts';
+import { t } from '@clonewatch/words';
 import { assayOf, lodOf } from './assays.js';
 import { count, counts, dayText, percent, percentRange, round } from './format.js';
 import { measured, measureText, type Factor, type Measured, type Measure } from './measure.js';
 import type { Tone } from './trajectory-types.js';
 import type { TrajectoryView, ViewSeries } from './view.js';
 
-const unitWord = { molecules: 'molecules', reads: 'reads', partitions: 'partitions' } as const;
 
 /** What a mark says, line by line. */
 export function pointLines(view: Pick<TrajectoryView, 'timeline'>, label: string, p: WirePoint): string[] {
-  const out = [`${label}, ${dayText(view.timeline, p.day)}`];
+  const out = [t('chart.point', { label, day: dayText(view.timeline, p.day) })];
   if (p.status === 'detected') {
-    out.push(p.vaf === null ? 'Detected, VAF not stated' : `Detected, ${percent(p.vaf)}${p.low !== null && p.high !== null ? ` (95 % ${percentRange(p.low, p.high)})` : ''}`);
+    out.push(p.vaf === null ? t('chart.detectedNoVaf') : t('chart.detected', { vaf: `${percent(p.vaf)}${p.low !== null && p.high !== null ? ` (95 % ${percentRange(p.low, p.high)})` : ''}` }));
   } else if (p.status === 'not_detected') {
-    out.push(p.upper95 === null ? 'Not detected; bound not known' : `Not detected, < ${percent(p.upper95)} (95 % bound)`);
+    out.push(p.upper95 === null ? t('chart.notDetectedNoBound') : t('chart.notDetected', { bound: percent(p.upper95) }));
   } else {
-    out.push(p.status === 'not_covered' ? 'Not covered by this assay' : 'Failed quality control');
+    out.push(p.status === 'not_covered' ? t('chart.notCovered') : t('chart.failedQc'));
   }
-  if (p.mutant_count !== null || p.total_count !== null) out.push(`${counts(p.mutant_count, p.total_count)} ${unitWord[p.count_unit]}`);
-  if (p.interval_assumed) out.push('Depth assumed: the file gave a VAF only');
+  if (p.mutant_count !== null || p.total_count !== null) out.push(`${counts(p.mutant_count, p.total_count)} ${t(`chart.${p.count_unit}`)}`);
+  if (p.interval_assumed) out.push(t('chart.depthAssumed'));
   const lod = lodOf(p);
-  out.push([assayOf(p), lod === null ? '' : `LoD ${percent(lod)}${p.lod_stated === null ? ' (computed)' : ''}`, p.input_hge === null ? '' : `${count(p.input_hge)} hGE`].filter(Boolean).join(' · '));
+  out.push([assayOf(p), lod === null ? '' : t(p.lod_stated === null ? 'chart.lodComputed' : 'chart.lod', { lod: percent(lod) }), p.input_hge === null ? '' : `${count(p.input_hge)} hGE`].filter(Boolean).join(' · '));
   return out.filter(Boolean);
 }
 
@@ -50,7 +50,7 @@ export function dodge(placed: readonly Placed[], xs: readonly number[]): void {
 export function endValue(s: ViewSeries, factor: Factor, measure: Measure): string | null {
   for (const p of [...s.points].reverse()) {
     const m = measured(p, factor);
-    if (m.value !== null) return `${p.status === 'detected' ? '' : 'ND < '}${measureText(measure, m.value)}`;
+    if (m.value !== null) return p.status === 'detected' ? measureText(measure, m.value) : t('chart.nd', { bound: measureText(measure, m.value) });
   }
   return null;
 }

@@ -1,11 +1,12 @@
 /** What the vertical axis measures: the fraction itself, mutant copies per mL of plasma, or the fraction relative to the truncal signal of the same draw. */
 import type { WirePoint } from '@clonewatch/contracts';
+import { pointed, t } from '@clonewatch/words';
 import { percent, twoFigures } from './format.js';
 import type { TrajectoryView } from './view.js';
 
 export const measures = ['vaf', 'copies', 'relative'] as const;
 export type Measure = (typeof measures)[number];
-export const measureWord: Readonly<Record<Measure, string>> = { vaf: 'VAF', copies: 'copies/mL', relative: 'Of truncal' };
+export const measureWord = (measure: Measure): string => t(`chart.${measure}`);
 
 /** A point in the unit of the axis. `value` null: it has none, and `gap` says why; never 0. */
 export interface Measured { readonly value: number | null; readonly low: number | null; readonly high: number | null; readonly gap: string | null }
@@ -27,15 +28,15 @@ function copiesFactor(view: Pick<TrajectoryView, 'series'>): Factor {
   for (const p of view.series.flatMap((s) => s.points)) {
     if (p.copies_per_ml !== null && p.copies_per_ml > 0 && p.vaf !== null && p.vaf > 0 && p.status === 'detected') perMl.set(p.specimen_id, p.copies_per_ml / p.vaf);
   }
-  return (p) => (p.input_hge !== null && p.plasma_ml ? p.input_hge / p.plasma_ml : perMl.get(p.specimen_id) ?? 'plasma volume or input not given');
+  return (p) => (p.input_hge !== null && p.plasma_ml ? p.input_hge / p.plasma_ml : perMl.get(p.specimen_id) ?? t('chart.noVolume'));
 }
 
 /** One over the largest truncal VAF called in the draw. Its own counting error is not in the interval. */
 function relativeFactor(view: Pick<TrajectoryView, 'draws'>): Factor {
   const truncal = new Map(view.draws.map((d) => [d.specimenId, d.truncalVaf ?? null]));
   return (p) => {
-    const t = truncal.get(p.specimen_id) ?? null;
-    return t !== null && t > 0 ? 1 / t : 'no truncal variant called in this draw';
+    const vaf = truncal.get(p.specimen_id) ?? null;
+    return vaf !== null && vaf > 0 ? 1 / vaf : t('chart.noTruncal');
   };
 }
 
@@ -55,7 +56,7 @@ export function measured(p: WirePoint, factor: Factor): Measured {
 /** A value of the axis in words: `0.21 %`, `14 copies/mL`, `24 %`. */
 export const measureText = (measure: Measure, value: number): string => (measure === 'copies' ? `${twoFigures(value)}\u00a0/mL` : percent(value));
 /** The same on the axis, where the title names the unit. */
-export const tickText = (measure: Measure, value: number): string => (measure === 'copies' ? String(Number(value.toPrecision(6))) : `${String(Number((value * 100).toPrecision(6)))} %`);
+export const tickText = (measure: Measure, value: number): string => pointed(measure === 'copies' ? String(Number(value.toPrecision(6))) : `${String(Number((value * 100).toPrecision(6)))} %`);
 /** Largest value there can be, and below which no log axis goes. */
 export const measureBounds: Readonly<Record<Measure, { readonly top: number; readonly floor: number }>> = {
   vaf: { top: 1, floor: 1e-6 }, copies: { top: Infinity, floor: 1e-3 }, relative: { top: Infinity, floor: 1e-5 },

@@ -4,6 +4,7 @@ import { paintAlertBars, paintClearances, paintComposition, paintFans, paintFold
 import { boundPath, shapePath } from './palette.js';
 import { node, line, text, toneClass, type SvgNode } from './svg-node.js';
 import type { SparklineLayout } from './sparkline.js';
+import { t as say } from '@clonewatch/words';
 import type { Mark, TrajectoryLayout } from './trajectory-types.js';
 
 function markShape(m: Mark): SvgNode {
@@ -41,11 +42,11 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw'): SvgNode {
     line('axis-line', plot.x, plot.y, plot.x, plot.y + plot.height),
     // The break: two short strokes across the axis line where the scale ends.
     l.broken && node('path', { class: 'axis-break', d: `M${plot.x - 5},${l.broken.y + 3}l10,-4M${plot.x - 5},${l.broken.y + 7}l10,-4` }),
-    l.broken && text('label quiet', plot.x - 8, l.broken.y + l.broken.height / 2 + 3, 'below axis', { 'text-anchor': 'end', dy: '0.34em' }),
+    l.broken && text('label quiet', plot.x - 8, l.broken.y + l.broken.height / 2 + 3, say('chart.below'), { 'text-anchor': 'end', dy: '0.34em' }),
     line('axis-line', plot.x, bottom, endX, bottom),
     ...l.x.ticks.flatMap((t) => [line('tick', t.at, bottom, t.at, bottom + 4), text('label', t.at, bottom + 15, t.label, { 'text-anchor': 'middle' })]),
     l.xTitle === null ? null : text('label quiet', plot.x + plot.width / 2, bottom + 31, l.xTitle, { 'text-anchor': 'middle' }),
-    text('label track', 0, plot.y + 4, l.yTitle, { dy: '0.34em' }), text('label quiet', 0, plot.y + 18, l.y.type, { dy: '0.34em' }));
+    text('label track', 0, plot.y + 4, l.yTitle, { dy: '0.34em' }), text('label quiet', 0, plot.y + 18, say(`chart.${l.y.type}`), { dy: '0.34em' }));
   const tracks = g('tracks', ...l.tracks.map((t) => text('label track', 0, t.y, t.name, { dy: '0.34em' })));
   const ribbons = g('ribbons', ...l.ribbons.map((r) => node('g', { class: r.targeted ? 'ribbon targeted' : 'ribbon', 'data-therapy': r.id },
     node('title', {}, r.title),
@@ -60,12 +61,12 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw'): SvgNode {
     node('rect', { x: -4, y: -4, width: 8, height: 8, ...(d.informative === 'informative' ? {} : { fill: `url(#${ids}-hatch-fine)` }) }))));
   const bands = g('bands', ...l.bands.map((b) => node('g', { class: toneClass(b.tone), 'data-band': b.series }, node('path', { class: 'band', d: b.area }), node('path', { class: 'band-median', d: b.median }))));
   const lod = g('lods', ...l.lod.map((s) => node('g', { class: 'lod', 'data-lod': s.assay },
-    node('title', {}, `Limit of detection, ${s.assay}`),
+    node('title', {}, say('chart.lodTitle', { assay: s.assay })),
     node('path', { d: s.steps.map((p, i) => `${i > 0 && Math.abs(s.steps[i - 1]!.x1 - p.x0) < 0.02 ? `V${p.y}` : `M${p.x0},${p.y}`}H${p.x1}`).join('') }))));
   const guides = g('guides',
     ...l.switches.flatMap((s) => [line('switch', s.x, plot.y - 2, s.x, bottom), text('label quiet', s.end ? s.x - 4 : s.x + 4, plot.y - 4, s.label, { 'text-anchor': s.end ? 'end' : 'start' })]),
     l.today === null ? null : line('today', l.today, l.tracks.length > 0 ? 4 : plot.y, l.today, bottom),
-    l.today === null ? null : text('label quiet', l.today + 4, 9, 'today', { dy: '0.34em' }),
+    l.today === null ? null : text('label quiet', l.today + 4, 9, say('chart.today'), { dy: '0.34em' }),
     l.selected === null ? null : line('selected', l.selected, plot.y, l.selected, bottom));
   // The first series matters most and is painted last, on top.
   const data = g('data',
@@ -84,7 +85,7 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw'): SvgNode {
     e.from && line('leader', e.from[0] + 8, e.from[1], e.x - 4, e.y),
     node('text', { class: `label ${e.tone ? toneClass(e.tone) : 'quiet'}`, x: e.x, y: e.y, dy: '0.34em', 'data-label': e.series },
       node('tspan', { class: e.tone ? 'name' : '' }, e.text), ' ', node('tspan', { class: 'value' }, e.value)),
-  ]), l.hidden > 0 ? text('label quiet', endX + 14, plot.y - 8, `${l.hidden} more: see the table`) : null);
+  ]), l.hidden > 0 ? text('label quiet', endX + 14, plot.y - 8, say('chart.moreLabels', { n: l.hidden })) : null);
   const message = l.message === null ? null : text('message', plot.x + plot.width / 2, plot.y + plot.height / 2, l.message, { 'text-anchor': 'middle' });
   return node('svg', {
     xmlns: 'http://www.w3.org/2000/svg', class: 'cw-chart', viewBox: `0 0 ${l.width} ${l.height}`, width: l.width, height: l.height, 'data-chart': 'trajectory', 'data-axis': l.y.type, 'data-measure': l.measure,

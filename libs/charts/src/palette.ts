@@ -1,5 +1,6 @@
 /** Roles keep hue and shape everywhere (Okabe–Ito based). Clones of one role differ by lightness and a direct label. */
 import type { VariantRole } from '@clonewatch/domain';
+import { t } from '@clonewatch/words';
 
 export type Shape = 'square' | 'circle' | 'triangle' | 'diamond' | 'plus';
 
@@ -7,9 +8,7 @@ export const roleShape: Readonly<Record<VariantRole, Shape>> = {
   truncal: 'square', resistance: 'circle', sensitising: 'triangle', chip: 'diamond', germline: 'diamond', other: 'plus',
 };
 
-export const roleWord: Readonly<Record<VariantRole, string>> = {
-  truncal: 'truncal', resistance: 'resistance', sensitising: 'sensitising', chip: 'blood (CHIP)', germline: 'germline', other: 'unclassified',
-};
+export const roleWord = (role: VariantRole): string => t(`role.${role}`);
 
 /** Four shades a role, most salient first; each is dark enough for its own label on white. */
 export const roleShades: Readonly<Record<VariantRole, readonly [string, string, string, string]>> = {

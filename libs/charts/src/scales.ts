@@ -1,6 +1,7 @@
 /** Scales as plain descriptors: data first, the function only when it is needed. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { dateOfDay, dayOfDate, isDrawOrder, type Timeline } from '@clonewatch/domain';
+import { pointed, t } from '@clonewatch/words';
 import { dayMonth, monthName, round, twoFigures } from './format.js';
 
 export interface Tick { readonly value: number; readonly at: number; readonly label: string; readonly major: boolean }
@@ -54,7 +55,7 @@ export function logTicks(domain: readonly [number, number], at: (v: number) => n
   return out;
 }
 
-const plain = (v: number): string => String(Number(v.toPrecision(6)));
+const plain = (v: number): string => pointed(String(Number(v.toPrecision(6))));
 
 /** Ticks of a linear axis that is no fraction. */
 export function plainTicks(domain: readonly [number, number], at: (v: number) => number, wanted: number): Tick[] {
@@ -92,11 +93,11 @@ function calendarTicks(domain: readonly [number, number], at: (v: number) => num
   const step = [1, 2, 3, 6, 12, 24, 60, 120].find((s) => span / (s * 30.44) <= fit) ?? 240;
   const out: Tick[] = [];
   for (let i = 0; i < 2000; i += 1) {
-    const t = monthStart(domain[0], i);
-    if (t.day > domain[1]) break;
-    if (t.day < domain[0] || (t.year * 12 + t.month - 1) % step !== 0) continue;
-    const withYear = step >= 12 || t.month === 1 || out.length === 0;
-    out.push({ value: t.day, at: at(t.day), label: step >= 12 ? String(t.year) : `${monthName(t.month)}${withYear ? ` ${t.year}` : ''}`, major: true });
+    const first = monthStart(domain[0], i);
+    if (first.day > domain[1]) break;
+    if (first.day < domain[0] || (first.year * 12 + first.month - 1) % step !== 0) continue;
+    const withYear = step >= 12 || first.month === 1 || out.length === 0;
+    out.push({ value: first.day, at: at(first.day), label: step >= 12 ? String(first.year) : `${monthName(first.month)}${withYear ? ` ${first.year}` : ''}`, major: true });
   }
   return out;
 }
@@ -105,7 +106,7 @@ export function timeTicks(timeline: Timeline, domain: readonly [number, number],
   if (timeline.kind === 'calendar') return calendarTicks(domain, at, width);
   if (isDrawOrder(timeline)) {
     const every = Math.max(1, Math.ceil((drawDays.length * 48) / Math.max(1, width)));
-    return drawDays.filter((_, i) => i % every === 0).map((d) => ({ value: d, at: at(d), label: `draw ${d}`, major: true }));
+    return drawDays.filter((_, i) => i % every === 0).map((d) => ({ value: d, at: at(d), label: t('day.draw', { n: d }), major: true }));
   }
   return scaleLinear([...domain], [0, 1]).ticks(Math.max(2, Math.floor(width / 80))).filter((t) => Number.isInteger(t))
     .map((t) => ({ value: t, at: at(t), label: String(t), major: true }));

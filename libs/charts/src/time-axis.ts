@@ -2,15 +2,14 @@
 import { isDrawOrder, type Timeline } from '@clonewatch/domain';
 import { dayText, round, timeAxisTitle } from './format.js';
 import { scaleLinear } from 'd3-scale';
+import { t } from '@clonewatch/words';
 import { timeTicks, type Tick } from './scales.js';
 import type { TrajectoryView } from './view.js';
 
 /** What day 0 is. `calendar`: dates as they are (day numbers for patients without dates). */
 export const timeOrigins = ['calendar', 'tissue', 'anti_egfr', 'rechallenge'] as const;
 export type TimeOrigin = (typeof timeOrigins)[number];
-export const originWord: Readonly<Record<TimeOrigin, string>> = {
-  calendar: 'Calendar', tissue: 'Days from the tissue examined', anti_egfr: 'Days from the first anti-EGFR line', rechallenge: 'Days from rechallenge',
-};
+export const originWord = (origin: TimeOrigin): string => t(`chart.origin.${origin}`);
 
 /** A stretch of days without any event, drawn in a fixed width. */
 export interface Fold { readonly from: number; readonly to: number; readonly x0: number; readonly x1: number }
@@ -65,7 +64,7 @@ export function timeScale(view: Pick<TrajectoryView, 'timeline' | 'therapies' | 
   const scale = { type: 'linear' as const, domain, range, knots, folds, origin: day0 === null ? 'calendar' as const : options.origin, originDay: day0, ticks: [] as Tick[] };
   const place = applyTime(scale);
   const segments = knots.slice(1).flatMap((k, i): [number, number][] => (folds.some((f) => f.from === knots[i]![0] && f.to === k[0]) ? [] : [[knots[i]![0], k[0]]]));
-  const timeline: Timeline = day0 === null ? view.timeline : { kind: 'days', anchor: originWord[options.origin] };
+  const timeline: Timeline = day0 === null ? view.timeline : { kind: 'days', anchor: originWord(options.origin) };
   const ticks = segments.flatMap(([a, b]) => timeTicks(timeline, [a - (day0 ?? 0), b - (day0 ?? 0)], (v) => place(v + (day0 ?? 0)), place(b) - place(a), options.drawDays));
   return { ...scale, ticks };
 }
@@ -84,5 +83,5 @@ export function invertTime(s: Pick<TimeScale, 'knots'>): (x: number) => number {
 
 /** Title of the axis; null for calendar dates, which name themselves. */
 export function timeTitle(view: Pick<TrajectoryView, 'timeline'>, s: Pick<TimeScale, 'origin' | 'originDay'>): string | null {
-  return s.originDay === null ? timeAxisTitle(view.timeline) : `${originWord[s.origin]} (day 0 = ${dayText(view.timeline, s.originDay)})`;
+  return s.originDay === null ? timeAxisTitle(view.timeline) : t('chart.dayZero', { title: originWord(s.origin), day: dayText(view.timeline, s.originDay) });
 }

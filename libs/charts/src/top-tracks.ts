@@ -1,9 +1,10 @@
 /** Everything above the plot: therapy lanes, images, markers, alert bars. */
+import { t as say } from '@clonewatch/words';
 import { cut, dayText, round } from './format.js';
 import { charWidth, lanes } from './labels.js';
 import { layoutAlertBars, layoutMarker, layoutWords } from './events-tracks.js';
 import type { AlertBar, Event, MarkerTrack, Ribbon, Track } from './trajectory-types.js';
-import type { TrajectoryView } from './view.js';
+import { imaging, type TrajectoryView } from './view.js';
 
 const laneHeight = 18;
 const row = 17;
@@ -28,10 +29,10 @@ function ribbonsOf(view: TrajectoryView, domain: readonly [number, number], x: (
     const w = Math.max(2, round(x(to) - x(from)));
     const clipped = t.start < domain[0];
     const label = `${clipped ? '‹ ' : ''}${t.label}`;
-    const stopText = t.stop === null ? 'ongoing' : `to ${dayText(view.timeline, t.stop)}`;
+    const from0 = dayText(view.timeline, t.start);
     return {
       id: t.id, x: x(from), y: top + laneOf[i]! * laneHeight, width: w, height: laneHeight - 3, label: w < 22 ? '' : cut(label, Math.floor((w - 10) / charWidth)),
-      title: `${t.label}, from ${dayText(view.timeline, t.start)}, ${stopText}`, targeted: t.targeted, fades, clipped,
+      title: t.stop === null ? say('chart.ongoing', { label: t.label, from: from0 }) : say('chart.ended', { label: t.label, from: from0, to: dayText(view.timeline, t.stop) }), targeted: t.targeted, fades, clipped,
     };
   });
   return { ribbons, rows: ribbons.length > 0 ? Math.max(...laneOf) + 1 : 0 };
@@ -42,31 +43,31 @@ export function layoutTop(view: TrajectoryView, domain: readonly [number, number
   let top = 8;
   const { ribbons, rows } = ribbonsOf(view, domain, x, top);
   if (rows > 0) {
-    tracks.push({ name: 'Therapy', y: top + (laneHeight - 3) / 2 });
+    tracks.push({ name: say('chart.therapy'), y: top + (laneHeight - 3) / 2 });
     top += rows * laneHeight + 3;
   }
   // Imaging and each marker have a track of their own; numbers become a line, words stay words.
   const seen = view.assessments.filter((a) => a.day >= domain[0] && a.day <= domain[1]).sort((a, b) => a.day - b.day);
-  const kinds = [...new Set(seen.map((a) => a.track))].sort((a, b) => Number(b === 'Imaging') - Number(a === 'Imaging') || a.localeCompare(b));
+  const kinds = [...new Set(seen.map((a) => a.track))].sort((a, b) => Number(b === imaging) - Number(a === imaging) || a.localeCompare(b));
   const assessments: Event[] = [];
   const markers: MarkerTrack[] = [];
   for (const kind of kinds.slice(0, 3)) {
     const others = kinds.length > 3 && kind === kinds[2];
     const here = seen.filter((a) => a.track === kind || (others && kinds.indexOf(a.track) > 2));
-    const marker = kind === 'Imaging' || others || here.length < 2 ? null : layoutMarker(cut(kind, 14), here, x, top, markerHeight);
+    const marker = kind === imaging || others || here.length < 2 ? null : layoutMarker(cut(kind, 14), here, x, top, markerHeight);
     if (marker) {
       markers.push(marker);
       tracks.push({ name: marker.name, y: top + markerHeight / 2 });
       top += markerHeight + 3;
     } else {
       assessments.push(...layoutWords(here, x, top + row / 2, (d) => dayText(view.timeline, d)));
-      tracks.push({ name: others ? 'Other' : cut(kind, 14), y: top + row / 2 });
+      tracks.push({ name: others ? say('chart.other') : cut(kind === imaging ? say('chart.imaging') : kind, 14), y: top + row / 2 });
       top += row;
     }
   }
   const { bars, rows: used, hidden } = layoutAlertBars(view.alerts, x, domain, { y: top + 4, rowHeight: alertRow, rows: alertRows }, view.today ?? domain[1]);
   if (bars.length > 0) {
-    tracks.push({ name: 'Alerts', y: top + row / 2 });
+    tracks.push({ name: say('chart.alerts'), y: top + row / 2 });
     top += Math.max(row, used * alertRow + 8);
   }
   return { tracks, ribbons, assessments, markers, alerts: bars, hiddenAlerts: hidden, bottom: top };

@@ -3,6 +3,7 @@
  * The log axis never holds a zero: what lies below it lives in the broken band at the bottom, with an open end.
  */
 import { area } from 'd3-shape';
+import { t } from '@clonewatch/words';
 import { assayOf, assaySwitches, lodByAssay, lodLabel, lodLines } from './assays.js';
 import { compositionHeight, layoutComposition } from './composition.js';
 import { timeDomain, valueDomain } from './domains.js';
@@ -10,7 +11,7 @@ import { layoutFan } from './fan.js';
 import { cut, dayText, percent, round } from './format.js';
 import { spread, textWidth } from './labels.js';
 import { dodge, endValue, joins, pointLines, type Placed } from './marks.js';
-import { factorOf, measured, measureText, measureWord, tickText } from './measure.js';
+import { factorOf, measured, measureText, measureWord, tickText, type Measure } from './measure.js';
 import { roleShape } from './palette.js';
 import { apply, linearTicks, logTicks, plainTicks, type Tick } from './scales.js';
 import { applyTime, originDay, timeScale, timeTitle } from './time-axis.js';
@@ -22,6 +23,9 @@ const left = 92;
 const bandHeight = 18;
 const railHeight = 13;
 const labelGap = 14;
+
+const titleOf = { vaf: 'chart.titleVaf', copies: 'chart.titleCopies', relative: 'chart.titleRelative' } as const;
+const inMeasure = (measure: Measure, value: string): string => (measure === 'relative' ? t('chart.ofTruncal', { value }) : value);
 
 /** Shades of the series: those of one role differ by lightness. */
 export function tonesOf(view: Pick<TrajectoryView, 'series'>): Tone[] {
@@ -97,7 +101,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   if (rest.length > 0) {
     const at = round(railTop + (shown.length + 0.5) * railHeight);
     for (const { s } of rest) railOf.set(s.key, at);
-    rails.push({ series: '', label: `${rest.length} more variants`, y: at, tone: rest[0]!.tone });
+    rails.push({ series: '', label: t('chart.moreVariants', { count: rest.length }), y: at, tone: rest[0]!.tone });
   }
   const placed: Placed[] = view.series.flatMap((series, i) => series.points.map((point): Placed => {
     const found = measured(point, factor);
@@ -108,7 +112,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   const placeOf = new Map(placed.map((p) => [p.point, p]));
   const marks = placed.map((p): Mark => {
     const lines = pointLines(view, p.series.label, p.point);
-    const title = p.in.gap !== null ? [...lines, `No place on this axis: ${p.in.gap}`] : measure === 'vaf' || p.value === null ? lines : [...lines, `${p.point.status === 'not_detected' ? '< ' : ''}${measureText(measure, p.value)}${measure === 'relative' ? ' of the truncal signal' : ''}`];
+    const title = p.in.gap !== null ? [...lines, t('chart.noPlace', { why: p.in.gap })] : measure === 'vaf' || p.value === null ? lines : [...lines, inMeasure(measure, `${p.point.status === 'not_detected' ? '< ' : ''}${measureText(measure, p.value)}`)];
     const shape = p.value === null ? (p.point.status === 'not_covered' ? 'tick' : p.point.status === 'failed_qc' ? 'cross' : 'tick') : p.point.status === 'detected' ? roleShape[p.series.role] : 'bound';
     return {
       id: p.id, series: p.series.key, status: p.point.status, gene: p.series.gene, variant: p.series.variant, specimen: p.point.specimen_id, day: p.point.day,
@@ -145,7 +149,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
     if (!c || at === undefined || at < vaf[0] || at > vaf[1] || c.low > domain[1]) return [];
     return [{
       series: s.key, x0: x(c.low), x1: x(Math.min(c.high, domain[1])), at: c.median <= domain[1] ? x(c.median) : null, y: yOf(at), tone: tones[i]!,
-      title: `${s.label} below ${percent(at)}: expected ${dayText(view.timeline, Math.round(c.median))} (95 % ${dayText(view.timeline, Math.round(c.low))} to ${dayText(view.timeline, Math.round(c.high))}), the course unchanged`,
+      title: t('chart.clearance', { label: s.label, level: percent(at), median: dayText(view.timeline, Math.round(c.median)), low: dayText(view.timeline, Math.round(c.low)), high: dayText(view.timeline, Math.round(c.high)) }),
     }];
   });
   const ends = new Map(placed.filter((p) => p.value !== null && p.point.status === 'detected').map((p) => [p.series.key, p.value!]));
@@ -172,19 +176,21 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   });
 
   const composition = cloneHeight === 0 ? null : layoutComposition(clones, { y: baseline - cloneRow + 4, height: cloneHeight }, x, drawDays, options.clones === 'lanes' ? 'lanes' : 'area', (d) => dayText(view.timeline, d));
-  if (composition) tracks.push({ name: 'Clones', y: composition.y + 6 });
+  if (composition) tracks.push({ name: t('chart.clones'), y: composition.y + 6 });
   const drawY = baseline - cloneRow - drawRow / 2;
   const draws = view.draws.map((d): DrawMark => ({
     day: d.day, specimen: d.specimenId, x: x(d.day), y: drawY, informative: d.informative,
-    title: `${dayText(view.timeline, d.day)}, ${d.specimenId}: ${d.informative.replace('_', ' ')}. ${d.reason}`,
+    title: t('chart.drawTitle', { day: dayText(view.timeline, d.day), specimen: d.specimenId, informative: t(`informativeSmall.${d.informative}`), reason: d.reason }),
   }));
-  if (drawRow > 0) tracks.push({ name: 'Draws', y: drawY });
+  if (drawRow > 0) tracks.push({ name: t('chart.draws'), y: drawY });
   const n = drawDays.length;
-  const message = n === 0 ? 'No draws yet' : marks.length === 0 ? 'No variant is tracked yet' : null;
+  const message = n === 0 ? t('chart.noDraws') : marks.length === 0 ? t('chart.noVariant') : null;
   return {
-    width, height, title: `${measure === 'vaf' ? 'VAF' : measure === 'copies' ? 'Mutant copies per mL' : 'Share of the truncal signal'} of tracked variants over time`,
-    description: `${view.series.length} variants in ${n} ${n === 1 ? 'draw' : 'draws'}, ${type} axis. ${labels.filter((l) => l.tone).map((l) => `${l.text}: ${l.value}`).join('; ')}. The table below holds the same values.`,
-    plot, x: time, y: { type, domain: vaf, range, ticks }, measure, xTitle, yTitle: measureWord[measure], broken, tracks, rails, baseline, ribbons: above.ribbons, assessments: above.assessments, alerts: above.alerts, hiddenAlerts: above.hiddenAlerts, markers: above.markers,
+    width, height, title: t(titleOf[measure]),
+    description: t('chart.described', {
+      variants: t('chart.variants', { count: view.series.length }), draws: t('chart.inDraws', { count: n }), axis: t(`chart.${type}`), labels: labels.filter((l) => l.tone).map((l) => `${l.text}: ${l.value}`).join('; '),
+    }),
+    plot, x: time, y: { type, domain: vaf, range, ticks }, measure, xTitle, yTitle: measureWord(measure), broken, tracks, rails, baseline, ribbons: above.ribbons, assessments: above.assessments, alerts: above.alerts, hiddenAlerts: above.hiddenAlerts, markers: above.markers,
     composition, fans, clearances, draws, bands, lod,
     switches: switched.map((s) => ({ ...s, end: s.x + textWidth(s.label) + 8 > plotX + plotWidth })), segments, whiskers, marks, labels,
     hidden: wanted.length - labels.length, hits: marks.map((m) => ({ mark: m.id, x: m.x, y: m.y, r: 11 })),

@@ -3,6 +3,7 @@ import { dayOfDate, variantLabel, type Timeline, type VariantRole } from '@clone
 import { cloneTone, type ViewClone } from './clone-view.js';
 import { viewForecast, type ViewForecast } from './fan.js';
 import type { PatientPage, WirePoint, WireSeries } from '@clonewatch/contracts';
+import { fromEngine, t } from '@clonewatch/words';
 import { cut } from './format.js';
 
 export interface ViewSeries {
@@ -44,14 +45,16 @@ export function timelineOf(page: Pick<PatientPage, 'timeline'>): Timeline {
 /** Results as they are shown: a marker that was looked for and not found is "not detected". */
 export function resultText(result: string): string {
   const plain = result.trim().toLowerCase();
-  if (plain === 'negative') return 'not detected';
-  return plain === 'positive' ? 'detected' : result;
+  if (plain === 'negative') return t('chart.foundNot');
+  return plain === 'positive' ? t('chart.found') : result;
 }
 
+/** Name of the track of images among those of markers; shown in the reader's language. */
+export const imaging = 'Imaging';
 /** Imaging is told by its RECIST letters; markers each have a track of their own name. */
 const recist = /^(CR|PR|SD|PD|NE)$/i;
 function trackOf(kind: string, result: string): string {
-  if (recist.test(result.trim())) return 'Imaging';
+  if (recist.test(result.trim())) return imaging;
   return kind.length <= 6 ? kind.toUpperCase() : kind.charAt(0).toUpperCase() + kind.slice(1);
 }
 
@@ -82,10 +85,10 @@ export function trajectoryView(page: PatientPage): TrajectoryView {
     .sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
   return {
     timeline, today: timeline.kind === 'calendar' ? dayOfDate(page.today) : null, series,
-    draws: (page.evaluation?.draws ?? []).map((d) => ({ specimenId: d.specimen_id, day: d.day, informative: d.informative, reason: d.reason, truncalVaf: d.truncal_vaf })),
-    therapies: page.treatments.map((t, i) => ({
-      id: t.id, label: `Line ${i + 1} · ${t.agents.length > 0 ? t.agents.join(' + ') : t.regimen}`, start: t.start, stop: t.stop,
-      targeted: t.therapy_class.some((c) => targeted.has(c)), antiEgfr: t.therapy_class.includes('anti_egfr'),
+    draws: (page.evaluation?.draws ?? []).map((d) => ({ specimenId: d.specimen_id, day: d.day, informative: d.informative, reason: fromEngine(d.reason), truncalVaf: d.truncal_vaf })),
+    therapies: page.treatments.map((line, i) => ({
+      id: line.id, label: t('chart.line', { n: i + 1, drugs: line.agents.length > 0 ? line.agents.join(' + ') : line.regimen }), start: line.start, stop: line.stop,
+      targeted: line.therapy_class.some((c) => targeted.has(c)), antiEgfr: line.therapy_class.includes('anti_egfr'),
     })),
     assessments: page.assessments.map((a) => ({
       id: a.id, day: a.day, kind: a.kind, track: trackOf(a.kind, a.result), label: recist.test(a.result.trim()) ? a.result.trim().toUpperCase() : cut(resultText(a.result), 14),
@@ -93,7 +96,7 @@ export function trajectoryView(page: PatientPage): TrajectoryView {
     })),
     alerts: page.alerts.flatMap((a) => {
       const day = a.fired_on !== undefined ? dayOfDate(a.fired_on) : a.fired_day;
-      return day === undefined ? [] : [{ id: a.id, day, kind: a.kind, severity: a.severity, title: a.text, open: isOpen(a), end: isOpen(a) || timeline.kind !== 'calendar' ? null : endOf(a), taken: a.state === 'acknowledged' || a.state === 'in_review' || a.state === 'snoozed' }];
+      return day === undefined ? [] : [{ id: a.id, day, kind: a.kind, severity: a.severity, title: fromEngine(a.text), open: isOpen(a), end: isOpen(a) || timeline.kind !== 'calendar' ? null : endOf(a), taken: a.state === 'acknowledged' || a.state === 'in_review' || a.state === 'snoozed' }];
     }),
     tissueDay: page.tissue_on !== undefined ? dayOfDate(page.tissue_on) : page.tissue_day ?? null, forecast: viewForecast(page.evaluation?.forecast),
     clones: viewClones(page, series),

@@ -1,55 +1,47 @@
 /** The audit trail in plain words: who did what to whose record, when, from where, with what outcome. */
 import type { ReactNode } from 'react';
-import { count, dateText } from '@clonewatch/charts';
+import { count, dateText, locale, t, textOf } from '@clonewatch/words';
 import type { WireAuditEntry } from '@clonewatch/contracts';
 
-/** What each action means. A code without an entry is said as it is: nothing is left out of the trail for want of a word. */
-export const auditWord: Readonly<Record<string, string>> = {
-  'patient.list': 'Read the work list', 'patient.read': 'Read the patient page', 'patient.series': 'Read the series', 'patient.alerts': 'Read the alerts',
-  'alert.note': 'Commented on an alert', 'alert.wake': 'A snooze ended', 'policy.changed': 'Changed the alert policy', 'alert.list': 'Read the list of alerts', 'alert.read': 'Read an alert', 'import.list': 'Read the list of imports', 'import.read': 'Read an import’s report',
-  'import.receive': 'Sent a file', 'import.check': 'Checked a file, stored nothing', 'import.store': 'Stored a file’s rows', 'patient.evaluate': 'Evaluated the patient',
-  'series.export': 'Exported series', 'patients.export': 'Exported patients', 'treatments.export': 'Exported treatments', 'assessments.export': 'Exported assessments', 'alerts.export': 'Exported alerts', 'events.follow': 'Followed the live events', 'audit.read': 'Read the audit trail',
-  'session.open': 'Signed in', 'session.close': 'Signed out', 'user.add': 'Gave an account access', 'user.set_role': 'Changed a role', 'user.password_link': 'Made a password link',
-  'user.set_password': 'Set a password',
-};
+/** Actions with words of their own. */
+export const auditActions = [
+  'patient.list', 'patient.read', 'patient.series', 'patient.alerts', 'patient.rechallenge', 'patient.seen', 'patient.evaluate', 'alert.list', 'alert.read', 'alert.note', 'alert.transition', 'alert.wake', 'alert.notice',
+  'policy.changed', 'policy.read', 'import.list', 'import.read', 'import.receive', 'import.check', 'import.store', 'series.export', 'patients.export', 'treatments.export', 'assessments.export', 'alerts.export', 'events.follow', 'audit.read', 'session.open', 'session.close', 'user.add', 'user.set_role',
+  'user.password_link', 'user.set_password',
+] as const;
 
-const done: Readonly<Record<string, string>> = {
-  create: 'Created', invite: 'Invited', enter: 'Entered', correct: 'Corrected', retract: 'Retracted', withdraw: 'Withdrew', move: 'Moved', merge: 'Merged', split: 'Split',
-  undo: 'Undid', transition: 'Changed the state of', retry: 'Retried', dismiss: 'Dismissed', rename: 'Renamed', remove: 'Removed', disable: 'Disabled', enable: 'Enabled', open: 'Opened', close: 'Closed',
-  reset: 'Reset', history: 'Read every version of', list: 'Read the list of', read: 'Read', change: 'Changed', revoke: 'Revoked',
-};
-
-/** `treatment.correct` → `Corrected treatment`. */
+/** What an action means: its own words, else `treatment.correct` → `Corrected treatment`. One without words is said as it is: nothing is left out of the trail for want of a word. */
 export function auditPhrase({ action, details }: Pick<WireAuditEntry, 'action' | 'details'>): string {
-  const phase = action.endsWith('.export') ? { begun: ', begun', ended: ', ended' }[String(details.phase)] ?? '' : '';
-  if (auditWord[action]) return auditWord[action] + phase;
+  const own = textOf(`did.${action}`);
+  const phase = action.endsWith('.export') ? details.phase : undefined;
+  if (own !== null) return phase === 'begun' ? t('audit.begun', { what: own }) : phase === 'ended' ? t('audit.ended', { what: own }) : own;
   const [noun = '', verb = ''] = action.split('.');
-  const past = done[verb] ?? (/(ed|split|withdrawn|undone)$/.test(verb) ? verb.charAt(0).toUpperCase() + verb.slice(1) : undefined);
-  return past ? `${past.replace(/_/g, ' ')} ${noun.replace(/_/g, ' ')}` : action;
+  return textOf(`didTo.${verb}`, { noun: textOf(`noun.${noun}`) ?? noun.replace(/_/g, ' ') }) ?? action;
 }
 
-export const outcomeWord: Readonly<Record<WireAuditEntry['outcome'], string>> = { ok: 'Done', denied: 'Refused', failed: 'Failed' };
+export const outcomes = ['ok', 'denied', 'failed'] as const;
+export const auditOutcomeWord = (outcome: WireAuditEntry['outcome']): string => t(`audit.${outcome}`);
 
 /** What did not happen must not read as if it had. */
-const attempt = (phrase: string): string => `Attempt: ${phrase.charAt(0).toLowerCase()}${phrase.slice(1)}`;
+const attempt = (phrase: string): string => t('audit.attempt', { what: `${phrase.charAt(0).toLowerCase()}${phrase.slice(1)}` });
 
 /** A person's address, a token's name, or which of our programs it was. */
 export function auditActor({ actor, via, address }: Pick<WireAuditEntry, 'actor' | 'via' | 'address'>): string {
-  if (via === 'service' || via === 'system') return address === 'command' ? 'Command line' : address === 'worker' ? 'Worker' : 'System';
-  return actor === 'api_token' ? 'API token' : actor;
+  if (via === 'service' || via === 'system') return address === 'command' ? t('audit.command') : address === 'worker' ? t('audit.worker') : t('audit.system');
+  return actor === 'api_token' ? t('app.token') : actor;
 }
 
 /** The figures that say how much; never more than the entry holds. */
 function figures({ details: d }: WireAuditEntry): string {
-  const n = (key: string, word: string): string | null => (typeof d[key] === 'number' ? `${count(d[key])} ${d[key] === 1 ? word.replace(/s$/, '') : word}` : null);
-  return [d.known === true ? 'already there' : null, n('rows', 'rows'), n('events', 'events'), typeof d.as_of === 'string' ? `as of ${d.as_of}` : null, typeof d.code === 'string' ? d.code.replace(/_/g, ' ') : null]
-    .filter((t) => t !== null).join(' · ');
+  const n = (key: 'rows' | 'events'): string | null => (typeof d[key] === 'number' ? t(`audit.${key}`, { count: d[key] }) : null);
+  return [d.known === true ? t('audit.known') : null, n('rows'), n('events'), typeof d.as_of === 'string' ? t('audit.asOf', { day: d.as_of }) : null, typeof d.code === 'string' ? d.code.replace(/_/g, ' ') : null]
+    .filter((x) => x !== null).join(' · ');
 }
 
 /** UTC as recorded; the reader's own time in the tooltip. */
 function At({ at }: { readonly at: string }): ReactNode {
-  const local = new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
-  return <time dateTime={at} title={`${local} where you are`}>{dateText(at.slice(0, 10))}, {at.slice(11, 19)} <span className="quiet">UTC</span></time>;
+  const local = new Date(at).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'medium' });
+  return <time dateTime={at} title={t('audit.localTime', { time: local })}>{dateText(at.slice(0, 10))}, {at.slice(11, 19)} <span className="quiet">UTC</span></time>;
 }
 
 export interface AuditTableProps {
@@ -63,15 +55,15 @@ export interface AuditTableProps {
 export function AuditTable({ items, patientHref, onFilter, link }: AuditTableProps): ReactNode {
   return (
     <table className="table audit">
-      <thead><tr><th scope="col" className="w-when">When</th><th scope="col" className="w-who">Who</th><th scope="col" className="w-what">What</th><th scope="col">Patients</th>
-        <th scope="col" className="w-outcome">Outcome</th><th scope="col" className="w-address">Address</th><th scope="col" className="w-reason">Reason</th></tr></thead>
+      <thead><tr><th scope="col" className="w-when">{t('audit.when')}</th><th scope="col" className="w-who">{t('audit.who')}</th><th scope="col" className="w-what">{t('audit.whatDone')}</th><th scope="col">{t('audit.patients')}</th>
+        <th scope="col" className="w-outcome">{t('audit.outcome')}</th><th scope="col" className="w-address">{t('audit.address')}</th><th scope="col" className="w-reason">{t('audit.reason')}</th></tr></thead>
       <tbody>{items.map((e) => (
-        <tr key={e.seq} className={e.outcome} data-audit-action={e.action} data-audit-outcome={e.outcome} title={`Event ${e.seq}, ${e.hash.slice(0, 16)}…`}>
+        <tr key={e.seq} className={e.outcome} data-audit-action={e.action} data-audit-outcome={e.outcome} title={t('audit.event', { n: e.seq, hash: e.hash.slice(0, 16) })}>
           <td><At at={e.at} /></td>
-          <td><button type="button" className="link plain" onClick={() => onFilter({ actor: e.actor })} title="Only this one">{auditActor(e)}</button>{e.via === 'api_token' && e.actor !== 'api_token' && <span className="quiet"> token</span>}</td>
-          <td><button type="button" className="link plain" onClick={() => onFilter({ action: e.action })} title="Only this">{e.outcome === 'ok' ? auditPhrase(e) : attempt(auditPhrase(e))}</button> <span className="quiet">{figures(e)}</span></td>
+          <td><button type="button" className="link plain" onClick={() => onFilter({ actor: e.actor })} title={t('audit.onlyActor')}>{auditActor(e)}</button>{e.via === 'api_token' && e.actor !== 'api_token' && <span className="quiet"> {t('audit.token')}</span>}</td>
+          <td><button type="button" className="link plain" onClick={() => onFilter({ action: e.action })} title={t('audit.onlyAction')}>{e.outcome === 'ok' ? auditPhrase(e) : attempt(auditPhrase(e))}</button> <span className="quiet">{figures(e)}</span></td>
           <td><Patients entry={e} patientHref={patientHref} link={link} /></td>
-          <td>{e.outcome === 'ok' ? <span className="quiet">{outcomeWord.ok}</span> : <strong className="refused">{outcomeWord[e.outcome]}</strong>}</td>
+          <td>{e.outcome === 'ok' ? <span className="quiet">{auditOutcomeWord('ok')}</span> : <strong className="refused">{auditOutcomeWord(e.outcome)}</strong>}</td>
           <td className="quiet">{e.address}</td><td title={e.reason ?? undefined}>{e.reason}</td>
         </tr>
       ))}</tbody>
@@ -80,7 +72,7 @@ export function AuditTable({ items, patientHref, onFilter, link }: AuditTablePro
 }
 
 function Patients({ entry: e, patientHref, link }: { readonly entry: WireAuditEntry } & Pick<AuditTableProps, 'patientHref' | 'link'>): ReactNode {
-  if (e.details.scope === 'site' && e.patient_count === 0) return <span className="quiet">the whole site</span>;
+  if (e.details.scope === 'site' && e.patient_count === 0) return <span className="quiet">{t('audit.wholeSite')}</span>;
   const more = e.patient_count - e.patients.length;
   return <>{e.patients.map((p) => <span key={p.id} className="spaced">{link(patientHref(p.id), p.patient_id)}</span>)}{more > 0 && <span className="quiet">+{count(more)}</span>}</>;
 }

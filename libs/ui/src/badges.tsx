@@ -2,26 +2,27 @@ import type { ReactNode } from 'react';
 import { dateText, dayText, layoutSparkline, paintSparkline } from '@clonewatch/charts';
 import type { Timeline } from '@clonewatch/domain';
 import type { PatientSummary } from '@clonewatch/contracts';
+import { t } from '@clonewatch/words';
 import { printSvg } from './svg.js';
 import { informativeWord, severityWord } from './words.js';
 
-type Informative = keyof typeof informativeWord;
+type Informative = 'informative' | 'limited' | 'not_informative';
 
 /** A word and a swatch: solid, half hatched, hatched. Never green. */
 export function InformativeBadge({ value, reason }: { readonly value: Informative; readonly reason?: string | undefined }): ReactNode {
-  return <span className={`badge ${value}`} title={reason} data-informative={value}><i aria-hidden="true" />{informativeWord[value]}</span>;
+  return <span className={`badge ${value}`} title={reason} data-informative={value}><i aria-hidden="true" />{informativeWord(value)}</span>;
 }
 
-export function SeverityMark({ severity }: { readonly severity: keyof typeof severityWord }): ReactNode {
+export function SeverityMark({ severity }: { readonly severity: 'act' | 'review' | 'note' }): ReactNode {
   return (
-    <svg className={`severity ${severity}`} width="12" height="12" viewBox="-6 -6 12 12" role="img" aria-label={severityWord[severity]}>
+    <svg className={`severity ${severity}`} width="12" height="12" viewBox="-6 -6 12 12" role="img" aria-label={severityWord(severity)}>
       <path d="M0,-5.2L5.2,0L0,5.2L-5.2,0Z" />
     </svg>
   );
 }
 
 export function Sparkline({ series, width = 112, height = 26 }: { readonly series: PatientSummary['sparkline']; readonly width?: number; readonly height?: number }): ReactNode {
-  if (series.length === 0) return <span className="quiet">no series</span>;
+  if (series.length === 0) return <span className="quiet">{t('list.noSeries')}</span>;
   return printSvg(paintSparkline(layoutSparkline(series, { width, height })));
 }
 
@@ -37,7 +38,7 @@ export function When({ timeline, on, day }: { readonly timeline: Timeline; reado
 }
 
 export function Loading({ what }: { readonly what: string }): ReactNode {
-  return <div className="state loading" role="status" data-state="loading"><span className="bar" aria-hidden="true" />Loading {what}…</div>;
+  return <div className="state loading" role="status" data-state="loading"><span className="bar" aria-hidden="true" />{t('say.loading', { what })}</div>;
 }
 
 /** A failure never looks like an empty answer. */
@@ -46,8 +47,8 @@ export function Failure({ title, detail, again }: { readonly title: string; read
     <div className="state failure" role="alert" data-state="error">
       <strong>{title}</strong>
       {detail && <p>{detail}</p>}
-      <p className="quiet">Nothing on this page may be read as “no alerts”.</p>
-      {again && <button type="button" className="button" onClick={again}>Try again</button>}
+      <p className="quiet">{t('say.notNone')}</p>
+      {again && <button type="button" className="button" onClick={again}>{t('say.tryAgain')}</button>}
     </div>
   );
 }

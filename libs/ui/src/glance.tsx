@@ -2,13 +2,11 @@
 import type { ReactNode } from 'react';
 import { dateText, percent, percentRange, timelineOf } from '@clonewatch/charts';
 import type { PatientPage, WireGlance } from '@clonewatch/contracts';
+import { decimal, fromEngine, t } from '@clonewatch/words';
 import { When } from './badges.js';
+import { Say } from './say.js';
 import { RoleGlyph } from './role-glyph.js';
 
-const trustWord: Readonly<Record<WireGlance['trust'][number]['id'], Readonly<Record<WireGlance['trust'][number]['state'], string>>>> = {
-  repeat: { good: 'repeated', open: 'not repeated', warning: 'not repeated' }, wbc: { good: 'WBC tested', open: 'WBC not tested', warning: 'also in WBC' },
-  assay: { good: 'same assay', open: 'assay not known', warning: 'assay changed' }, volume: { good: 'volume known', open: 'no volume', warning: 'no volume' },
-};
 
 function Cell({ name, title, children, wide }: { readonly name: string; readonly title?: string | undefined; readonly children: ReactNode; readonly wide?: boolean }): ReactNode {
   return <div className={wide ? 'wide' : undefined} title={title}><dt>{name}</dt><dd>{children}</dd></div>;
@@ -16,10 +14,11 @@ function Cell({ name, title, children, wide }: { readonly name: string; readonly
 
 function Shares({ glance }: { readonly glance: WireGlance }): ReactNode {
   const [first, second] = glance.shares;
-  if (!first) return <span className="quiet">no clone tracked</span>;
+  if (!first) return <span className="quiet">{t('glance.noClone')}</span>;
   const said = (s: WireGlance['shares'][number]): ReactNode => s.share ? <>{percent(s.share.median)} <span className="quiet">({percentRange(s.share.low, s.share.high)})</span></>
-    : s.upper !== null ? <span className="quiet">{s.upper >= 1 ? 'not bounded' : `ND < ${percent(s.upper)}`}</span> : <span className="quiet">–</span>;
-  const full = glance.shares.map((s) => `${s.label}: ${s.share ? `${percent(s.share.median)} (${percentRange(s.share.low, s.share.high)})` : s.upper !== null ? `not called, below ${percent(s.upper)}` : s.reason ?? 'not computed'}`).join('\n');
+    : s.upper !== null ? <span className="quiet">{s.upper >= 1 ? t('glance.notBounded') : t('chart.nd', { bound: percent(s.upper) })}</span> : <span className="quiet">–</span>;
+  const full = glance.shares.map((s) => (s.share === null && s.upper !== null ? t('glance.notCalledBelow', { label: s.label, bound: percent(s.upper) })
+    : t('glance.shareOf', { label: s.label, share: s.share ? `${percent(s.share.median)} (${percentRange(s.share.low, s.share.high)})` : s.reason === null ? t('glance.notComputed') : fromEngine(s.reason) }))).join('\n');
   return (
     <span className="rows" title={full}>
       {[first, second].filter((s) => s !== undefined).map((s, i) => (
@@ -30,12 +29,12 @@ function Shares({ glance }: { readonly glance: WireGlance }): ReactNode {
 }
 
 function Missed({ missed }: { readonly missed: WireGlance['missed'] }): ReactNode {
-  const unread = missed.unread.length > 0 && <span className="unread-variants" title={`Not looked at: ${missed.unread.join(', ')}`}>{missed.unread.length} tracked not looked at</span>;
-  if (missed.vaf === null) return <span className="rows"><span className="quiet">{missed.reason}</span>{unread}</span>;
+  const unread = missed.unread.length > 0 && <span className="unread-variants" title={t('glance.unreadTitle', { names: missed.unread.join(', ') })}>{t('glance.unread', { count: missed.unread.length })}</span>;
+  if (missed.vaf === null) return <span className="rows"><span className="quiet">{fromEngine(missed.reason ?? '')}</span>{unread}</span>;
   return (
     <span className="rows">
-      <span>a clone below {percent(missed.vaf)}{missed.share !== null && <>, {missed.share >= 1 ? 'even the whole tumour' : `${percent(missed.share)} of the tumour`}</>}</span>
-      {unread || <span className="quiet">{missed.label ? `once in 20; widest: ${missed.label}` : 'once in 20'}{missed.reason ? `; ${missed.reason}` : ''}</span>}
+      <span>{missed.share === null ? t('glance.cloneBelow', { vaf: percent(missed.vaf) }) : missed.share >= 1 ? t('glance.cloneBelowWhole', { vaf: percent(missed.vaf) }) : t('glance.cloneBelowShare', { vaf: percent(missed.vaf), share: percent(missed.share) })}</span>
+      {unread || <span className="quiet">{missed.label ? t('glance.widest', { label: missed.label }) : t('glance.onceIn20')}{missed.reason ? `; ${fromEngine(missed.reason)}` : ''}</span>}
     </span>
   );
 }
@@ -47,10 +46,10 @@ function Timing({ page, glance }: { readonly page: PatientPage; readonly glance:
   const pending = glance.pending[0];
   return (
     <span className="rows">
-      <span data-anti-egfr={state}>{state === 'on' ? 'on anti-EGFR' : state === 'never' ? <span className="quiet">never on anti-EGFR</span> : months === null ? 'anti-EGFR ended' : <>anti-EGFR-free <strong>{months.toFixed(1)} months</strong></>}</span>
-      {pending ? <strong data-pending>result pending: <When timeline={timeline} on={pending.collected_on} day={pending.collected_day} />{glance.pending.length > 1 && ` +${glance.pending.length - 1}`}</strong>
-        : n === null ? <span className="quiet">{page.as_of === null ? 'next cycle not recorded' : 'next cycle: not kept by day'}</span> : <span>{n > 1 ? `next cycle in ${n} days` : n === 1 ? 'next cycle tomorrow' : n === 0 ? 'next cycle today' : <span className="quiet">next cycle not recorded after {Math.abs(n)} d ago</span>}</span>}
-      {pending && n !== null && n >= 0 && <span>next cycle in {n} d</span>}
+      <span data-anti-egfr={state}>{state === 'on' ? t('glance.onEgfr') : state === 'never' ? <span className="quiet">{t('glance.neverEgfr')}</span> : months === null ? t('glance.endedEgfr') : <Say k="glance.freeEgfr" v={{ months: decimal(months, 1) }} c={{ b: (x) => <strong>{x}</strong> }} />}</span>
+      {pending ? <strong data-pending><Say k="glance.pending" v={{ when: <When timeline={timeline} on={pending.collected_on} day={pending.collected_day} /> }} />{glance.pending.length > 1 && ` +${glance.pending.length - 1}`}</strong>
+        : n === null ? <span className="quiet">{page.as_of === null ? t('glance.cycleNone') : t('glance.cyclePast')}</span> : <span>{n > 1 ? t('glance.cycleIn', { count: n }) : n === 1 ? t('glance.cycleTomorrow') : n === 0 ? t('glance.cycleToday') : <span className="quiet">{t('glance.cycleAfter', { n: Math.abs(n) })}</span>}</span>}
+      {pending && n !== null && n >= 0 && <span>{t('glance.cycleInShort', { n })}</span>}
     </span>
   );
 }
@@ -60,8 +59,8 @@ export function LastLook({ page }: { readonly page: PatientPage }): ReactNode {
   const since = page.since;
   if (!since) return null;
   return (
-    <div data-since={since.seen_at === null ? 'first' : since.changes.length === 0 ? 'nothing' : 'changed'}><dt>Your last look</dt><dd>{since.seen_at === null ? <span className="quiet">this is the first</span>
-      : <><time dateTime={since.seen_at} title={since.seen_at}>{dateText(since.seen_at.slice(0, 10))}</time><span className="quiet">{since.changes.length === 0 ? 'nothing new' : `${since.changes.length} new`}</span></>}</dd></div>
+    <div data-since={since.seen_at === null ? 'first' : since.changes.length === 0 ? 'nothing' : 'changed'}><dt>{t('glance.lastLook')}</dt><dd>{since.seen_at === null ? <span className="quiet">{t('glance.firstLook')}</span>
+      : <><time dateTime={since.seen_at} title={since.seen_at}>{dateText(since.seen_at.slice(0, 10))}</time><span className="quiet">{since.changes.length === 0 ? t('glance.nothingNew') : t('glance.new', { n: since.changes.length })}</span></>}</dd></div>
   );
 }
 
@@ -70,8 +69,8 @@ export function SinceLine({ page }: { readonly page: PatientPage }): ReactNode {
   const changes = page.since?.changes ?? [];
   if (changes.length === 0) return null;
   return (
-    <p className="since" title={changes.map((c) => c.text).join('\n')}>
-      <strong>New to you:</strong> {changes.slice(0, 3).map((c, i) => <span key={i} data-change={c.kind}>{i > 0 && ' · '}{c.text}</span>)}{changes.length > 3 && <span className="quiet"> · {changes.length - 3} more</span>}
+    <p className="since" title={changes.map((c) => fromEngine(c.text)).join('\n')}>
+      <strong>{t('glance.newToYou')}</strong> {changes.slice(0, 3).map((c, i) => <span key={i} data-change={c.kind}>{i > 0 && ' · '}{fromEngine(c.text)}</span>)}{changes.length > 3 && <span className="quiet"> · {t('glance.more', { n: changes.length - 3 })}</span>}
     </p>
   );
 }
@@ -80,19 +79,19 @@ export function GlancePanel({ page }: { readonly page: PatientPage }): ReactNode
   const { glance } = page;
   if (!glance) return null;
   return (
-    <section className="glance" aria-label="At a glance" data-reading={glance.reading.kind}>
-      {glance.conflict && <p className="conflict" role="status" data-conflict>{glance.conflict}</p>}
+    <section className="glance" aria-label={t('glance.title')} data-reading={glance.reading.kind}>
+      {glance.conflict && <p className="conflict" role="status" data-conflict>{fromEngine(glance.conflict)}</p>}
       <dl>
-        <Cell name="Truncal and clones read together" title={glance.reading.text} wide><span className="clamp">{glance.reading.text}</span></Cell>
-        <Cell name="Share of the tumour, last draw"><Shares glance={glance} /></Cell>
-        <Cell name="This draw could have missed"><Missed missed={glance.missed} /></Cell>
-        <Cell name="Trust" title={glance.trust.map((t) => t.text).join('\n')}>
-          <span className="trust">{glance.trust.length === 0 ? <span className="quiet">–</span> : glance.trust.map((t) => <span key={t.id} className={t.state} data-trust={t.id} data-state={t.state}><i aria-hidden="true" />{trustWord[t.id][t.state]}</span>)}</span>
+        <Cell name={t('glance.together')} title={fromEngine(glance.reading.text)} wide><span className="clamp">{fromEngine(glance.reading.text)}</span></Cell>
+        <Cell name={t('glance.shares')}><Shares glance={glance} /></Cell>
+        <Cell name={t('glance.missed')}><Missed missed={glance.missed} /></Cell>
+        <Cell name={t('glance.trust')} title={glance.trust.map((x) => fromEngine(x.text)).join('\n')}>
+          <span className="trust">{glance.trust.length === 0 ? <span className="quiet">–</span> : glance.trust.map((x) => <span key={x.id} className={x.state} data-trust={x.id} data-state={x.state}><i aria-hidden="true" />{t(`trust.${x.id}.${x.state}`)}</span>)}</span>
         </Cell>
-        <Cell name="Timing"><Timing page={page} glance={glance} /></Cell>
-        <Cell name="Would change the answer" title={glance.test?.why}>{glance.test
-          ? <span className="rows" data-test={glance.test.kind}><strong>{glance.test.text}</strong><span className="quiet ellipsis-line">{glance.test.why}</span></span>
-          : <span className="quiet">no single test</span>}</Cell>
+        <Cell name={t('glance.timing')}><Timing page={page} glance={glance} /></Cell>
+        <Cell name={t('glance.test')} title={glance.test ? fromEngine(glance.test.why) : undefined}>{glance.test
+          ? <span className="rows" data-test={glance.test.kind}><strong>{fromEngine(glance.test.text)}</strong><span className="quiet ellipsis-line">{fromEngine(glance.test.why)}</span></span>
+          : <span className="quiet">{t('glance.noTest')}</span>}</Cell>
       </dl>
     </section>
   );

@@ -1,13 +1,11 @@
 import type { ReactNode } from 'react';
-import { count } from '@clonewatch/charts';
+import { count, fromServer, t } from '@clonewatch/words';
 import type { ImportReport } from '@clonewatch/contracts';
 
 export type Problems = ImportReport['problems'];
 export type ImportStep = 'uploading' | ImportReport['state'];
 
-export const importStateWord: Readonly<Record<ImportStep, string>> = {
-  uploading: 'Uploading', received: 'Received', parsing: 'Parsing', stored: 'Stored', evaluated: 'Evaluated', failed: 'Refused', withdrawn: 'Withdrawn',
-};
+export const importStateWord = (state: ImportStep): string => t(`imp.${state}`);
 
 const steps: readonly ImportStep[] = ['uploading', 'received', 'parsing', 'stored', 'evaluated'];
 
@@ -18,7 +16,7 @@ export function ImportSteps({ state, percentSent, evaluated, patients }: { reado
     <ol className={`steps ${state}`}>{steps.map((s, i) => {
       const place = at === -1 ? 'unknown' : i < at || s === 'evaluated' && state === 'evaluated' ? 'done' : i === at ? 'now' : 'next';
       const more = s === 'uploading' && state === 'uploading' ? ` ${Math.round(percentSent)} %` : s === 'evaluated' && patients > 0 && at >= 3 ? ` ${count(evaluated)} / ${count(patients)}` : '';
-      return <li key={s} className={place} aria-current={i === at ? 'step' : undefined}><i aria-hidden="true" />{importStateWord[s]}{more}</li>;
+      return <li key={s} className={place} aria-current={i === at ? 'step' : undefined}><i aria-hidden="true" />{importStateWord(s)}{more}</li>;
     })}</ol>
   );
 }
@@ -26,19 +24,19 @@ export function ImportSteps({ state, percentSent, evaluated, patients }: { reado
 export function ProblemTable({ problems }: { readonly problems: Problems }): ReactNode {
   const errors = problems.filter((p) => p.severity === 'error').length;
   const warnings = problems.length - errors;
-  const say = (n: number, word: string): string => `${count(n)} ${word}${n === 1 ? '' : 's'}`;
+
   return (
-    <section className="problems" aria-label="Problems of the file">
-      <p className="problems-count">{[errors > 0 && say(errors, 'error'), warnings > 0 && say(warnings, 'warning')].filter(Boolean).join(', ')}
-        {errors > 0 && <span className="quiet"> · nothing of this file was stored</span>}</p>
+    <section className="problems" aria-label={t('imp.problemsOf')}>
+      <p className="problems-count">{[errors > 0 && t('imp.errors', { count: errors }), warnings > 0 && t('imp.warnings', { count: warnings })].filter(Boolean).join(', ')}
+        {errors > 0 && <span className="quiet"> · {t('imp.nothingStored')}</span>}</p>
       <div className="scroll-x">
         <table className="table">
-          <thead><tr><th scope="col" className="number">Line</th><th scope="col" className="number">Column</th><th scope="col">Field</th><th scope="col">Value</th><th scope="col">What is wrong</th></tr></thead>
+          <thead><tr><th scope="col" className="number">{t('imp.line')}</th><th scope="col" className="number">{t('imp.column')}</th><th scope="col">{t('imp.field')}</th><th scope="col">{t('imp.value')}</th><th scope="col">{t('imp.wrong')}</th></tr></thead>
           <tbody>{problems.map((p, i) => (
             <tr key={i} data-problem-code={p.code} data-problem-severity={p.severity}>
-              <td className="number">{p.line ?? <span className="quiet">file</span>}</td><td className="number">{p.column ?? ''}</td><td><code>{p.field}</code></td>
+              <td className="number">{p.line ?? <span className="quiet">{t('say.file')}</span>}</td><td className="number">{p.column ?? ''}</td><td><code>{p.field}</code></td>
               <td><code className="value" title={p.value ?? undefined}>{p.value}</code></td>
-              <td className="message">{p.severity === 'warning' && <span className="warning-word">Warning </span>}{p.message} <code className="quiet">{p.code}</code></td>
+              <td className="message">{p.severity === 'warning' && <span className="warning-word">{t('imp.warning')} </span>}{fromServer(p.code, p.message)} <code className="quiet">{p.code}</code></td>
             </tr>
           ))}</tbody>
         </table>
@@ -49,6 +47,6 @@ export function ProblemTable({ problems }: { readonly problems: Problems }): Rea
 
 export function ImportCounts({ report }: { readonly report: ImportReport }): ReactNode {
   const c = report.counts;
-  const cells: readonly [string, number][] = [['Rows', c.rows], ['Accepted', c.accepted], ['Refused', c.rejected], ['Specimens', c.specimens], ['Patients', c.patients]];
+  const cells: readonly [string, number][] = [[t('imp.rows'), c.rows], [t('imp.accepted'), c.accepted], [t('imp.refused'), c.rejected], [t('imp.specimens'), c.specimens], [t('imp.patients'), c.patients]];
   return <dl className="figures">{cells.map(([word, n]) => <div key={word}><dt>{word}</dt><dd>{count(n)}</dd></div>)}</dl>;
 }

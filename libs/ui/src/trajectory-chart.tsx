@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactNode, type SyntheticEvent } from 'react';
 import { applyTime, layoutTrajectory, paintTrajectory, type TrajectoryOptions, type TrajectoryView } from '@clonewatch/charts';
+import { spokenNow, t } from '@clonewatch/words';
 import { printSvg } from './svg.js';
 
 /** Width of an element, followed; `fallback` where nothing can be measured. */
@@ -36,11 +37,12 @@ const reach = 24;
 /** The chart, its tooltip, its focus and the draw it shares with the table. Arrow keys walk the marks, Enter pins; the drawing itself is the layout's. */
 export function TrajectoryChart({ view, height, axis, options, selection = noSelection }: Props): ReactNode {
   const [ref, width] = useWidth(960);
+  const spoken = spokenNow();
   const ids = useId().replace(/[^a-zA-Z0-9]/g, '');
   const [active, setActive] = useState<string | null>(null);
   const [pinned, setPinned] = useState<string | null>(null);
   const [tabStop, setTabStop] = useState<string | null>(null);
-  const layout = useMemo(() => layoutTrajectory(view, { width, height }, { axis, ...options }), [view, width, height, axis, options]);
+  const layout = useMemo(() => layoutTrajectory(view, { width, height }, { axis, ...options }), [view, width, height, axis, options, spoken]);
   const painted = useMemo(() => paintTrajectory(layout, ids), [layout, ids]);
   const order = useMemo(() => [...layout.marks].sort((a, b) => a.day - b.day || a.y - b.y), [layout]);
   const x = useMemo(() => applyTime(layout.x), [layout]);
@@ -102,7 +104,7 @@ export function TrajectoryChart({ view, height, axis, options, selection = noSel
       {shown && (
         <div className={`tooltip${shown.x > width - 320 ? ' flipped' : ''}${shown.id === pinned ? ' pinned' : ''}`} role="status" style={{ left: shown.x, top: shown.y }}>
           {shown.title.map((line, i) => (i === 0 ? <strong key={i}>{line}</strong> : <span key={i}>{line}</span>))}
-          {shown.id === pinned && <span className="quiet">pinned; Esc lets go</span>}
+          {shown.id === pinned && <span className="quiet">{t('chartui.pinned')}</span>}
         </div>
       )}
     </div>

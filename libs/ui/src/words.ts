@@ -1,59 +1,60 @@
-/** The words of the product. Short, exact, calm; none promises absence. */
-import { variantLabel } from '@clonewatch/domain';
-import type { HealthReason, Job, PatientSummary, WireAlertFinding } from '@clonewatch/contracts';
+/** The words of the product by the codes of the wire. Short, exact, calm; none promises absence. */
+import { outcomeOf, variantLabel } from '@clonewatch/domain';
+import { t, textOf } from '@clonewatch/words';
+import type { HealthReason, Job, PatientPage, PatientSummary, WireAlertFinding, WireAlert, WirePoint } from '@clonewatch/contracts';
 
-export const nosologyWord: Readonly<Record<NonNullable<PatientSummary['nosology']>, string>> = {
-  mcrc_ras_braf_wt: 'mCRC, RAS/BRAF unmutated in tissue', mcrc_braf_v600e: 'mCRC, BRAF V600E', melanoma_braf_v600: 'Melanoma, BRAF V600', nsclc_egfr: 'NSCLC, EGFR',
-  thyroid_rair_braf: 'Thyroid, RAIR, BRAF', rcc: 'Renal cell', hcc_lenvatinib: 'HCC, lenvatinib', breast_hrpos_her2neg: 'Breast, HR+ HER2−',
-};
+type Nosology = NonNullable<PatientSummary['nosology']>;
+
+export const nosologyWord = (id: Nosology): string => t(`tumour.${id}`);
 /** For the work list, where the column is narrow. */
-export const nosologyShort: typeof nosologyWord = { ...nosologyWord, mcrc_ras_braf_wt: 'mCRC, RAS/BRAF unmut.' };
+export const nosologyShort = (id: Nosology): string => (id === 'mcrc_ras_braf_wt' || id === 'thyroid_rair_braf' || id === 'breast_hrpos_her2neg' ? t(`tumourShort.${id}`) : nosologyWord(id));
 
-export const informativeWord = { informative: 'Informative', limited: 'Limited', not_informative: 'Not informative' } as const;
-export const statusWord = { detected: 'Detected', not_detected: 'Not detected', not_covered: 'Not covered', failed_qc: 'Failed QC' } as const;
-export const severityWord = { act: 'Act', review: 'Review', note: 'Note' } as const;
-export const alertStateWord = {
-  open: 'Open', acknowledged: 'Acknowledged', in_review: 'In review', snoozed: 'Snoozed', closed: 'Closed', retracted: 'Retracted',
-} as const;
-export const phaseWord = { baseline: 'at baseline', on: 'on drug', off: 'off drug', rechallenge: 'on rechallenge' } as const;
+export const informativeWord = (value: 'informative' | 'limited' | 'not_informative'): string => t(`informative.${value}`);
+export const statusWord = (status: WirePoint['status']): string => t(`status.${status}`);
+export const severityWord = (severity: WireAlert['severity']): string => t(`severity.${severity}`);
+export const alertStateWord = (state: WireAlert['state']): string => t(`alertState.${state}`);
+/** Within a sentence. */
+export const alertStateSmall = (state: WireAlert['state']): string => t(`alertStateSmall.${state}`);
+export const phaseWord = (phase: WireAlert['phase']): string => t(`phase.${phase}`);
 
-const kindPhrase: Readonly<Record<WireAlertFinding['kind'], string>> = {
-  resistance_detected: '{v} detected', resistance_at_baseline: '{v} at baseline', resistance_emerging: '{v} rising', resistance_persisting: '{v} persisting',
-  resistance_regrowth: '{v} regrowing', resistance_below_bound: '{v} below its bound', therapy_conflict: 'Therapy conflict: {v}', burden_rising: 'Tumour burden rising',
-  progression_unexplained: 'Progression not explained', molecular_response: 'Molecular response', ctdna_not_detected: 'ctDNA not detected',
-  rechallenge_criteria_met: 'Rechallenge criteria met', rechallenge_criteria_lost: 'Rechallenge criteria lost', target_found: '{v}: possible target',
-  not_informative: 'Draw not informative', origin_unresolved: '{v}: origin unresolved', coverage_gap: 'A required codon was not tested', sample_suspect: 'Sample suspect',
-  confirmation_overdue: '{v}: confirmation overdue', draw_overdue: 'Draw overdue', result_late: 'Result late',
+/** A closed alert's outcome; a text of its own, from before the list was closed, as it was written. */
+export function outcomeWord(outcome: string): string {
+  const known = outcomeOf(outcome);
+  return known ? outcomeText(known.id) : outcome.replaceAll('_', ' ');
+}
+export const outcomeText = (id: string): string => textOf(`outcome.${id}`) ?? id.replaceAll('_', ' ');
+
+/** A code of `patients.csv`; what the list does not hold stands as recorded. */
+const ofList = <T extends string>(list: readonly T[], word: (id: T) => string) => (given: string): string => {
+  const id = list.find((x) => x === given);
+  return id === undefined ? given : word(id);
 };
+export const tissueWord = ofList(['ras_ext_wt', 'exon2_wt_only', 'mutant', 'wt', 'v600e', 'other', 'mss', 'msi_h'] as const, (id) => t(`tissue.${id}`));
+export const sideWord = ofList(['left', 'right', 'rectum'] as const, (id) => t(`side.${id}`));
+export function sexWord(sex: NonNullable<PatientPage['sex']>): string {
+  const first = sex.toLowerCase()[0];
+  return first === 'f' || first === 'm' ? t(`sex.${first}`) : sex;
+}
+
+/** Classes of drugs and kinds of assessments as the record holds them; of an open list, what is not known stands as recorded. */
+export const classWord = (id: string): string => textOf(`class.${id}`) ?? id.replaceAll('_', ' ');
+export const kindWord = (kind: string): string => textOf(`assessed.${kind.toLowerCase()}`) ?? kind;
 
 /** A rule without its variant: `Resistance emerging`. */
-export function ruleWord(kind: WireAlertFinding['kind']): string {
-  const words = kind.replaceAll('_', ' ').replace('ctdna', 'ctDNA');
-  return words.startsWith('ctDNA') ? words : `${words[0]!.toUpperCase()}${words.slice(1)}`;
-}
+export const ruleWord = (kind: WireAlertFinding['kind']): string => t(`rule.${kind}`);
 
 type Said = Pick<WireAlertFinding, 'kind' | 'grade' | 'gene' | 'variant'>;
 
 /** `KRAS p.G12D rising`. */
 export function alertPhrase(a: Said): string {
-  if (a.kind === 'resistance_emerging' && a.variant === null) return `Several resistance variants rising together${a.grade === 'confirmed' ? ', confirmed' : ''}`;
-  const v = a.variant === null ? 'Variant' : variantLabel(a.gene ?? '', a.variant);
-  if (a.kind === 'resistance_emerging' && a.grade === 'confirmed') return `${v} rise confirmed`;
-  return kindPhrase[a.kind].replace('{v}', v);
+  if (a.kind === 'resistance_emerging' && a.variant === null) return a.grade === 'confirmed' ? t('kind.togetherConfirmed') : t('kind.together');
+  const v = a.variant === null ? t('kind.variant') : variantLabel(a.gene ?? '', a.variant);
+  return a.kind === 'resistance_emerging' && a.grade === 'confirmed' ? t('kind.riseConfirmed', { v }) : t(`kind.${a.kind}`, { v });
 }
 
-export const evaluationStateWord = {
-  current: null, pending: 'Newer data are being computed; what is shown is from before.', failed: 'The last evaluation did not complete. What is shown may be out of date.',
-  none: 'Not computed yet.',
-} as const;
+export const evaluationStateWord = (state: PatientPage['evaluation_state']): string | null => (state === 'current' ? null : t(`evaluation.${state}`));
 
 /** Why health is not `ok`: what it means for the reader, and what helps. */
-export const healthWord: Readonly<Record<HealthReason, { what: string; help: string }>> = {
-  no_worker: { what: 'No worker is running: files are received, nothing is computed.', help: 'Start a worker; what waits is then done by itself.' },
-  queue_unreachable: { what: 'A worker cannot reach its queue: files are received, results are late.', help: 'Start the queue’s Redis again; nothing is lost meanwhile.' },
-  jobs_waiting: { what: 'Jobs have been waiting for more than two minutes: results are late.', help: 'Look whether a worker is busy with a large import, or start one more.' },
-  jobs_failed: { what: 'Jobs failed for good, in this site or another: what they should have computed is missing.', help: 'Read the reason below and try them again.' },
-  database_unreachable: { what: 'The database does not answer.', help: 'Look whether PostgreSQL runs and has room.' },
-};
-export const jobWord: Readonly<Record<Job['job'], string>> = { 'import.store': 'Storing a file', 'patient.evaluate': 'Evaluating a patient' };
+export const healthWord = (reason: HealthReason): { what: string; help: string } => ({ what: t(`health.${reason}`), help: t(`healthHelp.${reason}`) });
+export const jobWord = (job: Job['job']): string => t(`job.${job}`);
 export const queueWord = { postgresql: 'PostgreSQL', redis: 'Redis' } as const;

@@ -1,10 +1,10 @@
 import { memo, useEffect, useRef, type ReactNode } from 'react';
-import { count } from '@clonewatch/charts';
+import { count, decimal, fromEngine, spokenNow, t } from '@clonewatch/words';
 import { dayOfDate } from '@clonewatch/domain';
 import type { PatientSummary } from '@clonewatch/contracts';
 import { InformativeBadge, SeverityMark, Sparkline, When } from './badges.js';
 import { useVirtualRows } from './virtual-rows.js';
-import { alertPhrase, alertStateWord, nosologyShort, nosologyWord } from './words.js';
+import { alertPhrase, alertStateSmall, nosologyShort, nosologyWord } from './words.js';
 
 /** Height of a row and its line, px; the table's style keeps to it. */
 const rowHeight = 33;
@@ -13,7 +13,7 @@ const rowHeight = 33;
 export function daysAgo(today: string, on: string | undefined): string | null {
   if (on === undefined) return null;
   const n = dayOfDate(today) - dayOfDate(on);
-  return n === 0 ? 'today' : n > 0 ? `${count(n)} d ago` : `in ${count(-n)} d`;
+  return n === 0 ? t('list.today') : n > 0 ? t('list.daysAgo', { n: count(n) }) : t('list.inDays', { n: count(-n) });
 }
 
 interface Props {
@@ -22,11 +22,12 @@ interface Props {
 }
 
 function NextDraw({ p }: { readonly p: PatientSummary }): ReactNode {
-  if (p.draw_overdue_days !== null) return <strong className="overdue">overdue {count(p.draw_overdue_days)} d</strong>;
-  return p.next_draw_on === null ? <span className="quiet" title="No draw interval is set">–</span> : <When timeline={{ kind: 'calendar' }} on={p.next_draw_on} />;
+  if (p.draw_overdue_days !== null) return <strong className="overdue">{t('list.overdue', { n: count(p.draw_overdue_days) })}</strong>;
+  return p.next_draw_on === null ? <span className="quiet" title={t('list.noInterval')}>–</span> : <When timeline={{ kind: 'calendar' }} on={p.next_draw_on} />;
 }
 
-const Row = memo(function Row({ p, index, selected, today, href, onOpen }: Omit<Props, 'items' | 'selected'> & { readonly p: PatientSummary; readonly index: number; readonly selected: boolean }): ReactNode {
+/** `spoken`: a row is drawn again when the language changes. */
+const Row = memo(function Row({ p, index, selected, today, href, onOpen }: Omit<Props, 'items' | 'selected'> & { readonly p: PatientSummary; readonly index: number; readonly selected: boolean; readonly spoken: string }): ReactNode {
   const timeline = p.timeline?.kind === 'days' ? { kind: 'days' as const, anchor: p.timeline.anchor ?? '' } : { kind: 'calendar' as const };
   const regimen = p.line && (p.line.agents.length > 0 ? p.line.agents.join(' + ') : p.line.regimen);
   const state = p.evaluation_state;
@@ -40,25 +41,25 @@ const Row = memo(function Row({ p, index, selected, today, href, onOpen }: Omit<
         e.preventDefault();
         onOpen(p);
       }}>{p.patient_id}</a></td>
-      <td className="c-nosology" title={p.nosology ? nosologyWord[p.nosology] : undefined}>{p.nosology ? nosologyShort[p.nosology] : <span className="quiet">not stated</span>}</td>
-      <td className="c-line" title={p.line ? `Line ${p.line.number}, ${regimen}, ${p.line.ongoing ? 'running' : 'stopped'}` : undefined}>
-        {p.line ? <><span className={`onoff ${p.line.ongoing ? 'on' : 'off'}`}>{p.line.ongoing ? 'on' : 'off'}</span>Line {p.line.number} · {regimen}</> : <span className="quiet">no line recorded</span>}
+      <td className="c-nosology" title={p.nosology ? nosologyWord(p.nosology) : undefined}>{p.nosology ? nosologyShort(p.nosology) : <span className="quiet">{t('list.notStated')}</span>}</td>
+      <td className="c-line" title={p.line ? t(p.line.ongoing ? 'list.lineRunning' : 'list.lineStopped', { n: p.line.number, regimen: regimen! }) : undefined}>
+        {p.line ? <><span className={`onoff ${p.line.ongoing ? 'on' : 'off'}`}>{p.line.ongoing ? t('list.on') : t('list.off')}</span>{t('list.lineN', { n: p.line.number, regimen: regimen! })}</> : <span className="quiet">{t('list.noLine')}</span>}
       </td>
       <td className="c-draw">{p.last_draw
         ? <><When timeline={timeline} on={p.last_draw.collected_on} day={p.last_draw.collected_day} /> <span className="quiet">{daysAgo(today, p.last_draw.collected_on)}</span></>
-        : <span className="quiet">no draw</span>}</td>
-      <td className="c-informative">{p.last_draw && <InformativeBadge value={p.last_draw.informative} reason={p.last_draw.reason} />}</td>
+        : <span className="quiet">{t('list.noDraw')}</span>}</td>
+      <td className="c-informative">{p.last_draw && <InformativeBadge value={p.last_draw.informative} reason={fromEngine(p.last_draw.reason)} />}</td>
       <td className="c-spark"><Sparkline series={p.sparkline} /></td>
-      <td className="c-alert" title={p.highest_alert?.text}>
-        {!computed && <span className={p.highest_alert ? 'badge failed before' : 'badge failed'} title={state === 'failed' ? 'The last evaluation did not complete' : undefined}><i aria-hidden="true" />{state !== 'failed' ? 'Not computed yet' : p.highest_alert ? 'Failed' : 'Evaluation failed'}</span>}
+      <td className="c-alert" title={p.highest_alert ? fromEngine(p.highest_alert.text) : undefined}>
+        {!computed && <span className={p.highest_alert ? 'badge failed before' : 'badge failed'} title={state === 'failed' ? t('list.failedTitle') : undefined}><i aria-hidden="true" />{state !== 'failed' ? t('list.notComputed') : p.highest_alert ? t('list.failed') : t('list.evaluationFailed')}</span>}
         {p.highest_alert && <><SeverityMark severity={p.highest_alert.severity} /><span className={p.highest_alert.state === 'open' ? 'unread' : ''}>{alertPhrase(p.highest_alert)}</span>
-          {p.highest_alert.state !== 'open' && <span className="quiet"> {alertStateWord[p.highest_alert.state].toLowerCase()}</span>}
-          {p.result_late && p.highest_alert.kind !== 'result_late' && <span className="quiet"> · result late</span>}{p.open_alerts > 1 && <span className="quiet"> +{p.open_alerts - 1}</span>}</>}
-        {!p.highest_alert && computed && <span className="quiet">none open</span>}
-        {state === 'pending' && <span className="quiet" title="Newer data than the evaluation shown"> · updating</span>}
+          {p.highest_alert.state !== 'open' && <span className="quiet"> {alertStateSmall(p.highest_alert.state)}</span>}
+          {p.result_late && p.highest_alert.kind !== 'result_late' && <span className="quiet"> · {t('list.late')}</span>}{p.open_alerts > 1 && <span className="quiet"> +{p.open_alerts - 1}</span>}</>}
+        {!p.highest_alert && computed && <span className="quiet">{t('list.noneOpen')}</span>}
+        {state === 'pending' && <span className="quiet" title={t('list.updatingTitle')}> · {t('list.updating')}</span>}
       </td>
       <td className="c-next"><NextDraw p={p} /></td>
-      <td className="c-egfr number" title="Months since the last anti-EGFR dose">{p.months_since_anti_egfr === null ? <span className="quiet">–</span> : p.months_since_anti_egfr === 0 ? 'on' : p.months_since_anti_egfr.toFixed(1)}</td>
+      <td className="c-egfr number" title={t('list.offEgfrTitle')}>{p.months_since_anti_egfr === null ? <span className="quiet">–</span> : p.months_since_anti_egfr === 0 ? t('list.on') : decimal(p.months_since_anti_egfr, 1)}</td>
     </tr>
   );
 });
@@ -75,16 +76,16 @@ export function WorkListTable({ items, selected, today, href, onOpen }: Props): 
     else if (top > window.innerHeight - 2 * rowHeight) window.scrollBy(0, top - window.innerHeight + 2 * rowHeight);
   }, [selected]);
   return (
-    <table className="table worklist" aria-label="Patients" aria-rowcount={items.length + 1}>
+    <table className="table worklist" aria-label={t('list.patients')} aria-rowcount={items.length + 1}>
       <colgroup><col className="w-patient" /><col className="w-nosology" /><col /><col className="w-draw" /><col className="w-informative" /><col className="w-spark" /><col className="w-alert" /><col className="w-next" /><col className="w-egfr" /></colgroup>
       <thead><tr>
-        <th scope="col">Patient</th><th scope="col">Tumour</th><th scope="col">Line and drug</th><th scope="col">Last draw</th><th scope="col">Draw is</th>
-        <th scope="col" title="Truncal ■ and highest resistance ●, log axis 0.01–100 %">VAF, log</th><th scope="col">Highest alert</th><th scope="col">Next draw</th>
-        <th scope="col" className="number" title="Months since the last anti-EGFR dose">Off EGFR, mo</th>
+        <th scope="col">{t('list.patient')}</th><th scope="col">{t('list.tumour')}</th><th scope="col">{t('list.line')}</th><th scope="col">{t('list.lastDraw')}</th><th scope="col">{t('list.drawIs')}</th>
+        <th scope="col" title={t('list.sparkTitle')}>{t('list.spark')}</th><th scope="col">{t('list.alert')}</th><th scope="col">{t('list.nextDraw')}</th>
+        <th scope="col" className="number" title={t('list.offEgfrTitle')}>{t('list.offEgfr')}</th>
       </tr></thead>
       <tbody ref={body}>
         {start > 0 && <tr aria-hidden="true" className="filler" style={{ height: start * rowHeight }}><td colSpan={9} /></tr>}
-        {items.slice(start, end).map((p, i) => <Row key={p.id} p={p} index={start + i} selected={start + i === selected} today={today} href={href} onOpen={onOpen} />)}
+        {items.slice(start, end).map((p, i) => <Row key={p.id} p={p} index={start + i} selected={start + i === selected} today={today} href={href} onOpen={onOpen} spoken={spokenNow()} />)}
         {end < items.length && <tr aria-hidden="true" className="filler" style={{ height: (items.length - end) * rowHeight }}><td colSpan={9} /></tr>}
       </tbody>
     </table>

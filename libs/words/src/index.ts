@@ -6,4 +6,5 @@
  */
 export * from './language.js';
 export * from './numbers.js';
+export { fromEngine, fromServer } from './engine.js';
 export type { Key, ParamsOf } from './keys.js';

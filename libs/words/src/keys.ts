@@ -12,8 +12,11 @@ type TextOf<K> = K extends keyof Catalogue ? Catalogue[K] : K extends string ? (
 type NameIn<P> = P extends `${infer N},${string}` ? N : P;
 type Placeholders<S> = S extends `${string}{{${infer P}}}${infer Rest}` ? NameIn<P> | Placeholders<Rest> : never;
 
-/** What a text needs: the names between its braces; nothing where it has none. */
-export type ParamsOf<K> = [Placeholders<TextOf<K>>] extends [never] ? [] : [{ readonly [P in Placeholders<TextOf<K>> & string]: string | number }];
+type Counted<K> = K extends keyof Catalogue ? never : 'count';
+type Needed<K> = Placeholders<TextOf<K>> | Counted<K>;
+
+/** What a text needs: the names between its braces, and `count` where it has plural forms; nothing where it needs nothing. */
+export type ParamsOf<K> = [Needed<K>] extends [never] ? [] : [{ readonly [P in Needed<K> & string]: P extends 'count' ? number : string | number }];
 
 type RussianName<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? `${Base}_${Form}` : K;
 /** The same area in Russian: the same keys, and for a plural all four forms (`other` is for fractions). */

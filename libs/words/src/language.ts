@@ -62,6 +62,9 @@ export function inLanguage<T>(wanted: Language, write: () => T extends PromiseLi
   }
 }
 
+/** The text of a key that may not be there: codes of lists that are open. Null: no such key. */
+export const textOf = (key: string, params?: Readonly<Record<string, string | number>>): string | null => (Object.hasOwn(en, key) ? t(key as Key, ...([params] as unknown as ParamsOf<Key>)) : null);
+
 /** The text of a key in the language spoken now. Plurals by `count`. */
 export function t<K extends Key>(key: K, ...[params]: ParamsOf<K>): string {
   const text = (translate as (k: string, p?: object) => string)(key, params);

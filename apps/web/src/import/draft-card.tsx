@@ -1,14 +1,13 @@
 /** One file: what it is, what is asked, what would be stored, and how far its import is. */
 import { useEffect, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { count, counts, dateText, percent } from '@clonewatch/charts';
+import { count, counts, dateText, percent, t } from '@clonewatch/words';
 import type { ImportReport, WireAssay } from '@clonewatch/contracts';
 import { ImportCounts, ImportSteps, ProblemTable, statusWord, type ImportStep } from '@clonewatch/ui';
 import { queries, useImport } from '../api.js';
 import { ready, type Draft, type Drafts } from './drafts.js';
 import { manifestAssays } from './mapping.js';
 import { MappingForm } from './mapping-form.js';
-import { stateWords, words } from './words.js';
 
 interface Props { readonly draft: Draft; readonly drafts: Drafts; readonly assays: readonly WireAssay[]; readonly manifest: File | null; readonly manifestText: string | null; readonly site: string }
 
@@ -25,15 +24,15 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
     <article className={`job ${state}`} data-import-state={state} data-import-file={draft.file.name}>
       <div className="job-head">
         <h2>{draft.file.name}</h2>
-        <span className="quiet">{report?.format ? `read as ${report.format}` : `${count(Math.max(1, Math.round(draft.file.size / 1024)))} kB`}{report && report.assays.length > 0 && ` · with ${report.assays.map((a) => `${a.assay}, version ${a.version}`).join('; ')}`}</span>
+        <span className="quiet">{report?.format ? t('imp.readAs', { format: report.format }) : `${count(Math.max(1, Math.round(draft.file.size / 1024)))} kB`}{report && report.assays.length > 0 && ` · ${t('imp.with', { assays: report.assays.map((a) => t('imp.assayVersion', { assay: a.assay, n: a.version })).join('; ') })}`}</span>
         <span className="grow" />
-        {draft.mapping !== null && !draft.asking && draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.ask(draft.key)} data-testid="draft-answers">Change answers</button>}
-        {draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.remove(draft.key)}>Remove</button>}
-        {ready(draft) && <button type="button" className="button primary" data-testid="draft-import" onClick={() => void drafts.commit(draft.key, manifest)}>Import</button>}
+        {draft.mapping !== null && !draft.asking && draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.ask(draft.key)} data-testid="draft-answers">{t('imp.changeAnswers')}</button>}
+        {draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.remove(draft.key)}>{t('imp.remove')}</button>}
+        {ready(draft) && <button type="button" className="button primary" data-testid="draft-import" onClick={() => void drafts.commit(draft.key, manifest)}>{t('imp.import')}</button>}
       </div>
-      {draft.phase === 'sending' && <progress max={1} value={draft.sent} aria-label={`Sending ${draft.file.name}`} />}
-      {draft.phase === 'checking' && <p className="outcome quiet" role="status">{words.checking}</p>}
-      {draft.phase === 'checked' && !draft.asking && <p className={refused ? 'outcome failed' : 'outcome'} role="status">{error ? error.message : refused ? words.refused : report!.counts.rows === 0 ? words.nothingNew : words.wouldStore}</p>}
+      {draft.phase === 'sending' && <progress max={1} value={draft.sent} aria-label={t('imp.sending', { file: draft.file.name })} />}
+      {draft.phase === 'checking' && <p className="outcome quiet" role="status">{t('imp.checking')}</p>}
+      {draft.phase === 'checked' && !draft.asking && <p className={refused ? 'outcome failed' : 'outcome'} role="status">{error ? error.message : refused ? t('imp.wouldRefuse') : report!.counts.rows === 0 ? t('imp.nothingNew') : t('imp.wouldStore')}</p>}
       {draft.asking && draft.mapping && report?.samples && (
         <MappingForm found={report.samples} assays={assays} mapping={draft.mapping} partial={manifest !== null} manifestAssays={manifestText === null ? [] : manifestAssays(manifestText)} busy={draft.phase === 'checking'}
           onChange={(m) => drafts.answer(draft.key, m)} onDone={() => drafts.check(draft.key, manifest)} />
@@ -47,11 +46,14 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
 /** Beside open questions only what an answer has brought about: that samples are unknown is what the questions say themselves. */
 const answered = (d: Draft): boolean => d.error !== null || (d.report?.problems.some((p) => p.severity === 'error' && p.code !== 'manifest_required' && p.code !== 'sample_not_in_manifest') ?? false);
 
+/** The states of results as a preview counts them. */
+const states = ['detected', 'not_detected', 'not_covered', 'failed_qc', 'draws', 'controls'] as const;
+
 function Preview({ report }: { readonly report: ImportReport }): ReactNode {
   return (
     <div className="preview" data-testid="preview"><ImportCounts report={report} />
       {report.states && (report.states.draws + report.states.controls + report.states.detected + report.states.not_detected + report.states.not_covered + report.states.failed_qc > 0) && (
-        <dl className="figures" aria-label="By state">{stateWords.filter(([k]) => k === 'detected' || k === 'not_detected' || report.states![k] > 0).map(([k, word]) => <div key={k} data-state={k}><dt>{word}</dt><dd>{count(report.states![k])}</dd></div>)}</dl>
+        <dl className="figures" aria-label={t('imp.byState')}>{states.filter((k) => k === 'detected' || k === 'not_detected' || report.states![k] > 0).map((k) => <div key={k} data-state={k}><dt>{t(`imp.state.${k}`)}</dt><dd>{count(report.states![k])}</dd></div>)}</dl>
       )}
       {report.first && report.first.length > 0 && <FirstResults rows={report.first} all={report.counts.rows - (report.states?.controls ?? 0)} />}
     </div>
@@ -59,11 +61,11 @@ function Preview({ report }: { readonly report: ImportReport }): ReactNode {
 }
 
 function FirstResults({ rows, all }: { readonly rows: NonNullable<ImportReport['first']>; readonly all: number }): ReactNode {
-  const cells = (r: (typeof rows)[number]): ReactNode => <><td>{r.specimen_id}</td><td className="nowrap">{r.collected_on === null ? `day ${r.collected_day}` : <time dateTime={r.collected_on}>{dateText(r.collected_on)}</time>}</td><td>{r.gene} {r.variant}</td></>;
+  const cells = (r: (typeof rows)[number]): ReactNode => <><td>{r.specimen_id}</td><td className="nowrap">{r.collected_on === null ? t('day.day', { n: r.collected_day ?? '' }) : <time dateTime={r.collected_on}>{dateText(r.collected_on)}</time>}</td><td>{r.gene} {r.variant}</td></>;
   return (
-    <details className="first-results" open={rows.length <= 8}><summary>{rows.length < all ? `The first ${rows.length} results` : 'Results'}</summary>
-      <div className="scroll-x mapping-scroll"><table className="table"><thead><tr><th scope="col" className="number">Line</th><th scope="col">Patient</th><th scope="col">Specimen</th><th scope="col">Drawn on</th><th scope="col">Variant</th><th scope="col" className="number">Mutant / total</th><th scope="col">State</th></tr></thead>
-        <tbody>{rows.map((r, i) => <tr key={i} data-preview-row={r.patient_id}><td className="number">{r.line}</td><td>{r.patient_id}</td>{cells(r)}<td className="number">{r.mutant_count === null ? (r.vaf === null ? '' : percent(r.vaf)) : counts(r.mutant_count, r.total_count)}</td><td>{r.state === 'draws' ? words.drawRow : statusWord[r.state]}</td></tr>)}</tbody></table></div>
+    <details className="first-results" open={rows.length <= 8}><summary>{rows.length < all ? t('imp.firstResults', { count: rows.length }) : t('imp.results')}</summary>
+      <div className="scroll-x mapping-scroll"><table className="table"><thead><tr><th scope="col" className="number">{t('imp.line')}</th><th scope="col">{t('list.patient')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{t('imp.drawnOn')}</th><th scope="col">{t('patient.variant')}</th><th scope="col" className="number">{t('imp.mutantTotal')}</th><th scope="col">{t('imp.state')}</th></tr></thead>
+        <tbody>{rows.map((r, i) => <tr key={i} data-preview-row={r.patient_id}><td className="number">{r.line}</td><td>{r.patient_id}</td>{cells(r)}<td className="number">{r.mutant_count === null ? (r.vaf === null ? '' : percent(r.vaf)) : counts(r.mutant_count, r.total_count)}</td><td>{r.state === 'draws' ? t('imp.drawRow') : statusWord(r.state)}</td></tr>)}</tbody></table></div>
     </details>
   );
 }
@@ -71,14 +73,14 @@ function FirstResults({ rows, all }: { readonly rows: NonNullable<ImportReport['
 function PatientLinks({ report }: { readonly report: ImportReport }): ReactNode {
   if (report.patients.length === 0) return null;
   const more = report.counts.patients - report.patients.length;
-  return <p className="patient-links">Patients: {report.patients.map((p) => <Link key={p.id} to={`/patients/${p.id}?site=${encodeURIComponent(report.site)}`} data-import-patient={p.patient_id}>{p.patient_id}</Link>)}{more > 0 && <span className="quiet">and {count(more)} more</span>}</p>;
+  return <p className="patient-links">{t('imp.patientsAre')} {report.patients.map((p) => <Link key={p.id} to={`/patients/${p.id}?site=${encodeURIComponent(report.site)}`} data-import-patient={p.patient_id}>{p.patient_id}</Link>)}{more > 0 && <span className="quiet">{t('imp.andMore', { n: count(more) })}</span>}</p>;
 }
 
 /** What a sent file's report means in one sentence. */
 function said(state: ImportStep, known: boolean): string {
-  if (state === 'failed') return 'Refused: nothing of this file was stored. Correct the lines below and send it again.';
-  if (state === 'evaluated') return known ? 'Already here: the same file was imported before.' : 'Stored, and every patient is evaluated.';
-  return state === 'stored' ? 'Stored; the patients are being evaluated.' : 'The file is on its way.';
+  if (state === 'failed') return t('imp.saidRefused');
+  if (state === 'evaluated') return known ? t('imp.saidKnown') : t('imp.saidEvaluated');
+  return state === 'stored' ? t('imp.saidStored') : t('imp.saidOnWay');
 }
 
 function SentCard({ draft, site }: { readonly draft: Draft; readonly site: string }): ReactNode {
@@ -97,7 +99,7 @@ function SentCard({ draft, site }: { readonly draft: Draft; readonly site: strin
         {state !== 'failed' && <ImportSteps state={state} percentSent={100} evaluated={report.evaluated_patients} patients={report.counts.patients} />}
       </div>
       <p className={state === 'failed' ? 'outcome failed' : 'outcome'} role="status">{said(state, draft.known)}</p>
-      {followed.isError && <p className="stale" role="alert">Its progress could not be read ({followed.error.message}).</p>}
+      {followed.isError && <p className="stale" role="alert">{t('imp.progressNotRead', { why: followed.error.message })}</p>}
       {report.counts.rows > 0 && <ImportCounts report={report} />}
       {state !== 'failed' && <PatientLinks report={report} />}
       {report.problems.length > 0 && <ProblemTable problems={report.problems} />}

@@ -2,6 +2,7 @@
 import { useCallback, useRef, useState } from 'react';
 import type { ImportReport, WireAssay } from '@clonewatch/contracts';
 import type { Problems } from '@clonewatch/ui';
+import { t } from '@clonewatch/words';
 import { ApiError, get, queries, request, send, sendImport } from '../api.js';
 import { manifestAssays, manifestOf, profileContent, startMapping, type Mapping } from './mapping.js';
 import { asksTargets } from './mapping-form.js';
@@ -23,7 +24,7 @@ export interface Draft {
   readonly asking: boolean;
 }
 
-const errorOf = (cause: unknown): Draft['error'] => (cause instanceof ApiError ? { message: cause.message, problems: cause.problems ?? [] } : { message: 'Sending did not work.', problems: [] });
+const errorOf = (cause: unknown): Draft['error'] => (cause instanceof ApiError ? { message: cause.message, problems: cause.problems ?? [] } : { message: t('imp.sendFailed'), problems: [] });
 /** Problems that an answer about samples or targets mends. */
 const askable = new Set(['manifest_required', 'sample_not_in_manifest', 'mutant_target_missing', 'wildtype_required', 'variant_missing', 'target_not_found']);
 const refused = (report: ImportReport): boolean => report.problems.some((p) => p.severity === 'error');

@@ -1,11 +1,10 @@
 /** The file's own rows, and what is still to be said of them. */
 import { useState, type ClipboardEvent, type FormEvent, type ReactNode } from 'react';
-import { count } from '@clonewatch/charts';
+import { count, t } from '@clonewatch/words';
 import type { WireAssay, WireFoundSample } from '@clonewatch/contracts';
 import {
-  againstOf, ambiguousDates, askedSamples, duplexesHere, isoDate, missing, pastedCells, targetsOf, type ManifestRole, type Mapping, type SampleAnswer, type TargetAnswer,
+  againstOf, ambiguousDates, askedSamples, duplexesHere, isoDate, manifestRoles, missing, pastedCells, targetsOf, type ManifestRole, type Mapping, type SampleAnswer, type TargetAnswer,
 } from './mapping.js';
-import { roleWords, targetWords, words } from './words.js';
 
 interface Props {
   readonly found: readonly WireFoundSample[];
@@ -38,14 +37,14 @@ export function MappingForm({ found, assays, mapping, partial, manifestAssays, o
     if (left.length === 0) onDone();
   };
   return (
-    <form className="mapping" onSubmit={submit} aria-label="What the file does not say" data-testid="mapping">
-      <p className="mapping-intro">{partial ? words.asksRest : words.asks}</p>
+    <form className="mapping" onSubmit={submit} aria-label={t('imp.notSaid')} data-testid="mapping">
+      <p className="mapping-intro">{partial ? t('imp.asksRest') : t('imp.asks')}</p>
       <AssayChoice {...{ assays, mapping, onChange, manifestAssays }} hasTargets={targetsOf(found).length > 0} />
       {targets && <Targets {...{ found, mapping, onChange }} />}
       {asked.length > 0 && <Samples {...{ asked, mapping, onChange }} />}
       <div className="mapping-actions">
-        <p className={left.length > 0 && tried ? 'form-error' : 'quiet'} role="status" data-testid="mapping-missing">{left.length === 0 ? 'Everything is said.' : `Still to say: ${left.slice(0, 4).join(', ')}${left.length > 4 ? ` and ${left.length - 4} more` : ''}.`}</p>
-        <button type="submit" className="button primary" disabled={busy} data-testid="mapping-check">{busy ? 'Checking…' : 'Preview'}</button>
+        <p className={left.length > 0 && tried ? 'form-error' : 'quiet'} role="status" data-testid="mapping-missing">{left.length === 0 ? t('imp.everythingSaid') : left.length > 4 ? t('imp.stillToSayMore', { list: left.slice(0, 4).join(', '), n: left.length - 4 }) : t('imp.stillToSay', { list: left.join(', ') })}</p>
+        <button type="submit" className="button primary" disabled={busy} data-testid="mapping-check">{busy ? t('imp.checkingShort') : t('imp.preview')}</button>
       </div>
     </form>
   );
@@ -55,46 +54,45 @@ function AssayChoice({ assays, mapping, onChange, manifestAssays, hasTargets }: 
   const profile = assays.find((a) => a.assay === mapping.assay.trim());
   const names = [...new Set([...assays.map((a) => a.assay), ...manifestAssays])];
   return (
-    <fieldset className="mapping-assay"><legend>Assay</legend>
-      <label><span>Name</span><input list="assay-names" value={mapping.assay} maxLength={200} autoComplete="off" placeholder="KRAS G12D ddPCR" data-testid="mapping-assay" onChange={(e) => onChange({ ...mapping, assay: e.target.value })} />
+    <fieldset className="mapping-assay"><legend>{t('patient.assay')}</legend>
+      <label><span>{t('imp.name')}</span><input list="assay-names" value={mapping.assay} maxLength={200} autoComplete="off" placeholder="KRAS G12D ddPCR" data-testid="mapping-assay" onChange={(e) => onChange({ ...mapping, assay: e.target.value })} />
         <datalist id="assay-names">{names.map((n) => <option key={n} value={n} />)}</datalist></label>
-      {profile ? <p className="quiet" data-testid="mapping-profile">Profile version {profile.version}: {profileSays(profile)}</p> : (
+      {profile ? <p className="quiet" data-testid="mapping-profile">{t('imp.profile', { n: profile.version, says: profileSays(profile) })}</p> : (
         <>
-          <label className="wide"><span>Panel <span className="quiet">optional</span></span><input value={mapping.panel} maxLength={5000} autoComplete="off" placeholder="KRAS;NRAS;BRAF:600" title={words.panelHint} onChange={(e) => onChange({ ...mapping, panel: e.target.value })} /></label>
-          <label className="check"><input type="checkbox" checked={mapping.keep} onChange={(e) => onChange({ ...mapping, keep: e.target.checked })} data-testid="mapping-keep" />{words.keep}</label>
+          <label className="wide"><span>{t('imp.panel')} <span className="quiet">{t('imp.optional')}</span></span><input value={mapping.panel} maxLength={5000} autoComplete="off" placeholder="KRAS;NRAS;BRAF:600" title={t('imp.panelHint')} onChange={(e) => onChange({ ...mapping, panel: e.target.value })} /></label>
+          <label className="check"><input type="checkbox" checked={mapping.keep} onChange={(e) => onChange({ ...mapping, keep: e.target.checked })} data-testid="mapping-keep" />{t('imp.keep')}</label>
         </>
       )}
-      {!profile && !hasTargets && <p className="quiet small">{words.panelHint}</p>}
+      {!profile && !hasTargets && <p className="quiet small">{t('imp.panelHint')}</p>}
     </fieldset>
   );
 }
 
 function profileSays(p: WireAssay): string {
   const said = [
-    ...p.targets.map((t) => `${t.mutant_target} is ${`${t.gene} ${t.variant}`.trim()}, read against ${t.wildtype_target || 'nothing'}`), p.panel ? `panel of ${count(p.panel.length)}` : null,
-    p.lod == null ? null : `LoD ${p.lod}`, p.plasma_ml == null ? null : `plasma ${p.plasma_ml} mL`,
+    ...p.targets.map((x) => t('imp.profileTarget', { target: x.mutant_target, variant: `${x.gene} ${x.variant}`.trim(), wildtype: x.wildtype_target || t('imp.nothing') })), p.panel ? t('imp.panelOf', { n: count(p.panel.length) }) : null,
+    p.lod == null ? null : t('chart.lod', { lod: p.lod }), p.plasma_ml == null ? null : t('imp.plasma', { n: p.plasma_ml }),
   ].filter((s) => s !== null);
-  return said.length === 0 ? 'says nothing yet' : said.join('; ');
+  return said.length === 0 ? t('imp.saysNothing') : said.join('; ');
 }
 
 function Targets({ found, mapping, onChange }: Pick<Props, 'found' | 'mapping' | 'onChange'>): ReactNode {
   const targets = targetsOf(found);
   const set = (name: string, more: Partial<TargetAnswer>): void => onChange({ ...mapping, targets: { ...mapping.targets, [name]: { ...mapping.targets[name]!, ...more } } });
-  const wildtypes = targets.filter((t) => mapping.targets[t.name]?.as === 'wildtype').map((t) => t.name);
+  const wildtypes = targets.filter((x) => mapping.targets[x.name]?.as === 'wildtype').map((x) => x.name);
   return (
-    <section aria-label="Targets of the file"><p>{words.targets} {Object.values(mapping.targets).some((t) => t.as !== '') && <span className="quiet">{words.suggested}</span>}</p>
-      <table className="table mapping-targets"><thead><tr><th scope="col">Target</th><th scope="col">Dye</th><th scope="col" className="number">Positive of partitions</th><th scope="col">Is</th><th scope="col">Gene</th><th scope="col">Variant</th><th scope="col">Read against</th></tr></thead>
-        <tbody>{targets.map((t) => {
-          const a = mapping.targets[t.name] ?? { as: '', gene: '', variant: '', against: '' };
-          const of = `of ${t.name}`;
+    <section aria-label={t('imp.targetsOf')}><p>{t('imp.targets')} {Object.values(mapping.targets).some((x) => x.as !== '') && <span className="quiet">{t('imp.suggested')}</span>}</p>
+      <table className="table mapping-targets"><thead><tr><th scope="col">{t('imp.target')}</th><th scope="col">{t('imp.dye')}</th><th scope="col" className="number">{t('imp.positives')}</th><th scope="col">{t('imp.is')}</th><th scope="col">{t('rec.gene')}</th><th scope="col">{t('rec.variant')}</th><th scope="col">{t('imp.readAgainst')}</th></tr></thead>
+        <tbody>{targets.map((x) => {
+          const a = mapping.targets[x.name] ?? { as: '', gene: '', variant: '', against: '' };
           return (
-            <tr key={t.name} data-target={t.name}>
-              <th scope="row">{t.name}</th><td>{t.channel !== t.name && t.channel}</td><td className="number">{t.accepted === 0 ? <span className="quiet">no counts</span> : `${count(t.positives)} / ${count(t.accepted)}`}</td>
-              <td><select value={a.as} aria-label={`What ${t.name} is`} onChange={(e) => set(t.name, { as: e.target.value as TargetAnswer['as'] })}><option value="">Choose…</option>{Object.entries(targetWords).map(([v, w]) => <option key={v} value={v}>{w}</option>)}</select></td>
+            <tr key={x.name} data-target={x.name}>
+              <th scope="row">{x.name}</th><td>{x.channel !== x.name && x.channel}</td><td className="number">{x.accepted === 0 ? <span className="quiet">{t('imp.noCounts')}</span> : `${count(x.positives)} / ${count(x.accepted)}`}</td>
+              <td><select value={a.as} aria-label={t('imp.whatIs', { name: x.name })} onChange={(e) => set(x.name, { as: e.target.value as TargetAnswer['as'] })}><option value="">{t('imp.chooseOne')}</option>{(['mutant', 'wildtype', 'unused'] as const).map((v) => <option key={v} value={v}>{t(`imp.as.${v}`)}</option>)}</select></td>
               {a.as === 'mutant' ? <>
-                <td><input value={a.gene} aria-label={`Gene ${of}`} size={8} maxLength={40} autoComplete="off" placeholder="KRAS" onChange={(e) => set(t.name, { gene: e.target.value })} /></td>
-                <td><input value={a.variant} aria-label={`Variant ${of}`} size={12} maxLength={200} autoComplete="off" placeholder="p.G12D" onChange={(e) => set(t.name, { variant: e.target.value })} /></td>
-                <td><select value={againstOf(mapping, t.name)} aria-label={`Wild type ${of}`} onChange={(e) => set(t.name, { against: e.target.value })}><option value="">Choose…</option>{wildtypes.map((w) => <option key={w}>{w}</option>)}</select></td>
+                <td><input value={a.gene} aria-label={t('imp.geneOf', { name: x.name })} size={8} maxLength={40} autoComplete="off" placeholder="KRAS" onChange={(e) => set(x.name, { gene: e.target.value })} /></td>
+                <td><input value={a.variant} aria-label={t('imp.variantOf', { name: x.name })} size={12} maxLength={200} autoComplete="off" placeholder="p.G12D" onChange={(e) => set(x.name, { variant: e.target.value })} /></td>
+                <td><select value={againstOf(mapping, x.name)} aria-label={t('imp.wildtypeOf', { name: x.name })} onChange={(e) => set(x.name, { against: e.target.value })}><option value="">{t('imp.chooseOne')}</option>{wildtypes.map((w) => <option key={w}>{w}</option>)}</select></td>
               </> : <td colSpan={3} />}
             </tr>
           );
@@ -123,33 +121,33 @@ function Samples({ asked, mapping, onChange }: { readonly asked: readonly WireFo
     change(Object.fromEntries(cells.slice(0, rows.length).map((line, i) => [rows[i]!.sample, { ...answer(rows[i]!.sample), ...Object.fromEntries(line.slice(0, 3 - at).map((text, j) => [columnsInOrder[at + j]!, text])) }])));
   };
   const cell = (s: WireFoundSample, column: Column, label: string, placeholder: string): ReactNode => (
-    <input value={answer(s.sample)[column]} aria-label={`${label} of ${s.sample}`} placeholder={placeholder} maxLength={200} autoComplete="off" onPaste={paste(s.sample, column)} onChange={(e) => set(s.sample, { [column]: e.target.value })} />
+    <input value={answer(s.sample)[column]} aria-label={t('imp.cellOf', { what: label, sample: s.sample })} placeholder={placeholder} maxLength={200} autoComplete="off" onPaste={paste(s.sample, column)} onChange={(e) => set(s.sample, { [column]: e.target.value })} />
   );
   const ambiguous = ambiguousDates(mapping);
   const days = mapping.anchor !== null;
   return (
-    <section aria-label="Samples of the file">
+    <section aria-label={t('imp.samplesOf')}>
       <div className="mapping-tools">
-        {open.length > 0 && <button type="button" className="button small" data-testid="mapping-all-patients" onClick={() => change(Object.fromEntries(open.map((s) => [s.sample, { ...answer(s.sample), role: 'patient' as const }])))}>{open.length === asked.length ? 'All' : `The other ${open.length}`} are patients’ samples</button>}
-        <label>Draws by <select value={days ? 'day' : 'date'} onChange={(e) => onChange({ ...mapping, anchor: e.target.value === 'day' ? '' : null })}><option value="date">date</option><option value="day">day number</option></select></label>
-        {days && <label>Day 0 is <input value={mapping.anchor ?? ''} placeholder="first dose" maxLength={200} onChange={(e) => onChange({ ...mapping, anchor: e.target.value })} /></label>}
-        {!days && undated.length > 1 && <label>Same draw date for {undated.length} <input type="date" value={shared} onChange={(e) => setShared(e.target.value)} data-testid="mapping-shared-date" />
-          <button type="button" className="button small" disabled={shared === ''} onClick={() => change(Object.fromEntries(undated.map((s) => [s.sample, { ...answer(s.sample), collected: shared }])))}>Fill</button></label>}
-        <span className="quiet">{words.pasteHint}</span>
+        {open.length > 0 && <button type="button" className="button small" data-testid="mapping-all-patients" onClick={() => change(Object.fromEntries(open.map((s) => [s.sample, { ...answer(s.sample), role: 'patient' as const }])))}>{open.length === asked.length ? t('imp.allPatients') : t('imp.otherPatients', { n: open.length })}</button>}
+        <label>{t('imp.drawsBy')} <select value={days ? 'day' : 'date'} onChange={(e) => onChange({ ...mapping, anchor: e.target.value === 'day' ? '' : null })}><option value="date">{t('imp.byDate')}</option><option value="day">{t('imp.byDay')}</option></select></label>
+        {days && <label>{t('imp.dayZero')} <input value={mapping.anchor ?? ''} placeholder={t('imp.firstDose')} maxLength={200} onChange={(e) => onChange({ ...mapping, anchor: e.target.value })} /></label>}
+        {!days && undated.length > 1 && <label>{t('imp.sameDate', { n: undated.length })} <input type="date" value={shared} onChange={(e) => setShared(e.target.value)} data-testid="mapping-shared-date" />
+          <button type="button" className="button small" disabled={shared === ''} onClick={() => change(Object.fromEntries(undated.map((s) => [s.sample, { ...answer(s.sample), collected: shared }])))}>{t('imp.fill')}</button></label>}
+        <span className="quiet">{t('imp.pasteHint')}</span>
       </div>
-      {ambiguous.length > 0 && <p className="mapping-dates" role="group" aria-label={words.dates}>{words.dates} <code>{ambiguous[0]}</code>{(['day_first', 'month_first'] as const).map((o) => (
-        <label key={o}><input type="radio" name="date-order" value={o} checked={mapping.dateOrder === o} onChange={() => onChange({ ...mapping, dateOrder: o })} />{o === 'day_first' ? 'day first' : 'month first'}: {isoDate(ambiguous[0]!, o)}</label>
+      {ambiguous.length > 0 && <p className="mapping-dates" role="group" aria-label={t('imp.dates')}>{t('imp.dates')} <code>{ambiguous[0]}</code>{(['day_first', 'month_first'] as const).map((o) => (
+        <label key={o}><input type="radio" name="date-order" value={o} checked={mapping.dateOrder === o} onChange={() => onChange({ ...mapping, dateOrder: o })} />{t(o === 'day_first' ? 'imp.dayFirst' : 'imp.monthFirst', { date: isoDate(ambiguous[0]!, o) })}</label>
       ))}</p>}
       <div className="scroll-x mapping-scroll"><table className="table mapping-samples">
-        <thead><tr><th scope="col">Sample in the file</th><th scope="col" className="number">Line</th><th scope="col" className="number">Wells</th><th scope="col">Counts</th><th scope="col">Is</th><th scope="col">Patient</th><th scope="col">Specimen</th><th scope="col">{days ? 'Day of the draw' : 'Drawn on'}</th></tr></thead>
+        <thead><tr><th scope="col">{t('imp.sampleInFile')}</th><th scope="col" className="number">{t('imp.line')}</th><th scope="col" className="number">{t('imp.wells')}</th><th scope="col">{t('patient.counts')}</th><th scope="col">{t('imp.is')}</th><th scope="col">{t('list.patient')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{days ? t('imp.dayOfDraw') : t('imp.drawnOn')}</th></tr></thead>
         <tbody>{asked.map((s) => {
           const a = answer(s.sample);
           return (
             <tr key={s.sample} data-sample={s.sample}>
-              <th scope="row" title={s.sample}>{s.sample === '' ? <span className="quiet">no name</span> : s.sample}</th><td className="number">{s.line}</td><td className="number">{s.wells}</td>
-              <td className="counts">{s.targets.map((t) => <span key={t.target} title={t.target}>{t.target} {t.accepted === null ? 'no counts' : `${count(t.positives ?? 0)} / ${count(t.accepted)}`}</span>)}</td>
-              <td><select value={a.role} aria-label={`What ${s.sample} is`} onChange={(e) => set(s.sample, { role: e.target.value as ManifestRole | '' })}><option value="">Choose…</option>{Object.entries(roleWords).map(([v, w]) => <option key={v} value={v}>{w}</option>)}</select>{s.role !== null && a.role === s.role && <span className="quiet small"> by the file</span>}</td>
-              {a.role === 'patient' ? <><td>{cell(s, 'patient', 'Patient', 'Patient id')}</td><td>{cell(s, 'specimen', 'Specimen', 'Specimen id')}</td><td>{cell(s, 'collected', days ? 'Day' : 'Draw date', days ? '28' : 'YYYY-MM-DD')}</td></> : <td colSpan={3} />}
+              <th scope="row" title={s.sample}>{s.sample === '' ? <span className="quiet">{t('imp.noName')}</span> : s.sample}</th><td className="number">{s.line}</td><td className="number">{s.wells}</td>
+              <td className="counts">{s.targets.map((x) => <span key={x.target} title={x.target}>{x.target} {x.accepted === null ? t('imp.noCounts') : `${count(x.positives ?? 0)} / ${count(x.accepted)}`}</span>)}</td>
+              <td><select value={a.role} aria-label={t('imp.whatIs', { name: s.sample })} onChange={(e) => set(s.sample, { role: e.target.value as ManifestRole | '' })}><option value="">{t('imp.chooseOne')}</option>{manifestRoles.map((v) => <option key={v} value={v}>{t(`imp.role.${v}`)}</option>)}</select>{s.role !== null && a.role === s.role && <span className="quiet small"> {t('imp.byTheFile')}</span>}</td>
+              {a.role === 'patient' ? <><td>{cell(s, 'patient', t('list.patient'), t('imp.patientId'))}</td><td>{cell(s, 'specimen', t('patient.specimen'), t('imp.specimenId'))}</td><td>{cell(s, 'collected', days ? t('patient.day') : t('imp.drawDate'), days ? '28' : 'YYYY-MM-DD')}</td></> : <td colSpan={3} />}
             </tr>
           );
         })}</tbody>

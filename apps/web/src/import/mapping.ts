@@ -1,8 +1,10 @@
 /** What a person answers about a file's own samples and targets, and the manifest this makes. Pure. */
+import { t } from '@clonewatch/words';
 import type { WireAssay, WireFoundSample } from '@clonewatch/contracts';
-import { type roleWords } from './words.js';
 
-export type ManifestRole = keyof typeof roleWords;
+/** What a sample of the file can be said to be. */
+export const manifestRoles = ['patient', 'ntc', 'blank', 'positive_control', 'normal', 'left_out'] as const;
+export type ManifestRole = (typeof manifestRoles)[number];
 export type TargetRole = 'mutant' | 'wildtype' | 'unused';
 /** `first`: of dates such as 03/04/2026, the day or the month. */
 export type DateOrder = '' | 'day_first' | 'month_first';
@@ -93,22 +95,22 @@ export function isoDate(text: string, order: DateOrder): string {
 export function missing(m: Mapping, found: readonly WireFoundSample[], asksTargets: boolean): string[] {
   const out: string[] = [];
   const asked = askedSamples(found).map((s) => ({ name: s.sample, ...(m.samples[s.sample] ?? { role: '', patient: '', specimen: '', collected: '' }) }));
-  const count = (n: number, what: string): void => void (n > 0 && out.push(`${what} of ${n} ${n === 1 ? 'sample' : 'samples'}`));
-  count(asked.filter((a) => a.role === '').length, 'what it is');
+  const count = (n: number, what: 'what' | 'patient' | 'specimen' | 'date' | 'day'): void => void (n > 0 && out.push(t(`miss.${what}`, { count: n })));
+  count(asked.filter((a) => a.role === '').length, 'what');
   const patients = asked.filter((a) => a.role === 'patient');
   count(patients.filter((a) => a.patient.trim() === '').length, 'patient');
   count(patients.filter((a) => a.specimen.trim() === '').length, 'specimen');
-  count(patients.filter((a) => a.collected.trim() === '').length, m.anchor === null ? 'draw date' : 'draw day');
-  if (m.anchor?.trim() === '') out.push('what day 0 is');
-  if (m.assay.trim() === '' && patients.length > 0) out.push('the name of the assay');
-  if (ambiguousDates(m).length > 0 && m.dateOrder === '') out.push('the order of day and month');
+  count(patients.filter((a) => a.collected.trim() === '').length, m.anchor === null ? 'date' : 'day');
+  if (m.anchor?.trim() === '') out.push(t('miss.dayZero'));
+  if (m.assay.trim() === '' && patients.length > 0) out.push(t('miss.assay'));
+  if (ambiguousDates(m).length > 0 && m.dateOrder === '') out.push(t('miss.order'));
   if (asksTargets) {
     const targets = Object.entries(m.targets);
-    if (!targets.some(([, t]) => t.as === 'mutant')) out.push('which target is the mutant');
-    for (const [name, t] of targets) {
-      if (t.as !== 'mutant') continue;
-      if (t.variant.trim() === '') out.push(`the variant of ${name}`);
-      if (againstOf(m, name) === '') out.push(`the wild type of ${name}`);
+    if (!targets.some(([, x]) => x.as === 'mutant')) out.push(t('miss.mutant'));
+    for (const [name, x] of targets) {
+      if (x.as !== 'mutant') continue;
+      if (x.variant.trim() === '') out.push(t('miss.variantOf', { name }));
+      if (againstOf(m, name) === '') out.push(t('miss.wildtypeOf', { name }));
     }
   }
   return out;

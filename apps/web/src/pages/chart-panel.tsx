@@ -1,20 +1,21 @@
 /** The aligned tracks with their settings, the replay, and the picture as a file. */
 import { useMemo, useState, type ReactNode } from 'react';
-import { compositionHeight, dayText, layoutTrajectory, measures, originDay, standaloneSvg, timeOrigins, trajectoryView, type Measure, type TimeOrigin, type TrajectoryView } from '@clonewatch/charts';
+import { compositionHeight, dayText, layoutTrajectory, measures, originDay, standaloneSvg, timeOrigins, trajectoryView, type TrajectoryView } from '@clonewatch/charts';
 import type { PatientPage } from '@clonewatch/contracts';
 import { RoleGlyph, TrajectoryChart, type Selection } from '@clonewatch/ui';
+import { spokenNow, t } from '@clonewatch/words';
 import { pngBlob, save, svgBlob } from '../export-chart.js';
 import type { ChartSettings } from '../chart-settings.js';
 import { typing, usePageKeys } from '../keys.js';
 
-const roleKey = [['resistance', 'resistance'], ['truncal', 'truncal'], ['sensitising', 'sensitising'], ['chip', 'blood or germline'], ['other', 'unclassified']] as const;
+const roleKey = ['resistance', 'truncal', 'sensitising', 'chip', 'other'] as const;
 
 function ChartKey({ page }: { readonly page: PatientPage }): ReactNode {
   const roles = new Set((page.evaluation?.series ?? []).map((s) => (s.role === 'germline' ? 'chip' : s.role)));
   return (
     <p className="chart-key">
-      {roleKey.filter(([r]) => roles.has(r)).map(([r, word]) => <span key={r}><RoleGlyph role={r} />{word}</span>)}
-      <span><svg width="12" height="11" viewBox="-6 -3 12 11" aria-hidden="true"><path className="key-open" d="M-4.5,-1H4.5L0,6Z" /></svg>ND, at its 95 % bound</span>
+      {roleKey.filter((r) => roles.has(r)).map((r) => <span key={r}><RoleGlyph role={r} />{t(`roleKey.${r}`)}</span>)}
+      <span><svg width="12" height="11" viewBox="-6 -3 12 11" aria-hidden="true"><path className="key-open" d="M-4.5,-1H4.5L0,6Z" /></svg>{t('panel.nd')}</span>
     </p>
   );
 }
@@ -26,8 +27,6 @@ export function chartHeight(view: TrajectoryView, clones: ChartSettings['clones'
   return Math.min(760, 336 + Math.min(3, markers) * 14 + (view.alerts.length > 0 ? 24 : 0) + (composition === 0 ? 0 : composition + 10) + Math.max(0, view.series.length - 14) * 14);
 }
 
-const measureName: Readonly<Record<Measure, string>> = { vaf: 'VAF', copies: 'Copies/mL', relative: 'Of truncal' };
-const originName: Readonly<Record<TimeOrigin, string>> = { calendar: 'Calendar', tissue: 'From tissue', anti_egfr: 'From first anti-EGFR', rechallenge: 'From rechallenge' };
 
 function Choice<T extends string>({ label, value, options, onChange }: { readonly label: string; readonly value: T; readonly options: readonly (readonly [T, string])[]; readonly onChange: (v: T) => void }): ReactNode {
   if (options.length < 2) return null;
@@ -37,7 +36,9 @@ function Choice<T extends string>({ label, value, options, onChange }: { readonl
 interface Props { readonly page: PatientPage; readonly settings: ChartSettings; readonly set: (change: Partial<ChartSettings>) => void; readonly selection: Selection; readonly replay: ReactNode }
 
 export function ChartPanel({ page, settings, set, selection, replay }: Props): ReactNode {
-  const view = useMemo(() => trajectoryView(page), [page]);
+  const spoken = spokenNow();
+  // The view holds words: another language, another view.
+  const view = useMemo(() => trajectoryView(page), [page, spoken]);
   const { axis, measure, origin, clones, fold } = settings;
   const options = useMemo(() => ({ measure, origin, clones, fold }), [measure, origin, clones, fold]);
   const [failed, setFailed] = useState<string | null>(null);
@@ -56,24 +57,24 @@ export function ChartPanel({ page, settings, set, selection, replay }: Props): R
   });
   const draw = view.draws.find((d) => d.day === selection.day);
   const file = (): string => standaloneSvg(layoutTrajectory(view, { width: 1100, height: Math.max(480, chartHeight(view, clones)) }, { axis, ...options }),
-    `${page.patient_id} · VAF of tracked variants${page.demo ? ' · demonstration data' : ''} · ${page.as_of === null ? page.today : `as known on ${page.as_of}`}`, page.data_hash);
+    t(page.demo ? 'panel.fileDemo' : 'panel.file', { patient: page.patient_id, day: page.as_of === null ? page.today : t('panel.asKnownOn', { day: page.as_of }) }), page.data_hash);
   const name = `clonewatch-${page.patient_id}${page.as_of === null ? '' : `-as-of-${page.as_of}`}`;
   const png = (): void => { pngBlob(file(), page.data_hash).then((b) => { setFailed(null); save(`${name}.png`, b); }, (e: unknown) => setFailed(e instanceof Error ? e.message : String(e))); };
-  const origins = timeOrigins.filter((o) => o === 'calendar' || originDay(view, o) !== null).map((o) => [o, originName[o]] as const);
+  const origins = timeOrigins.filter((o) => o === 'calendar' || originDay(view, o) !== null).map((o) => [o, t(`panel.origin.${o}`)] as const);
   return (
     <section className="panel chart-panel" aria-labelledby="chart-title">
       <div className="panel-head">
-        <h2 id="chart-title">Trajectory</h2>
+        <h2 id="chart-title">{t('panel.title')}</h2>
         <ChartKey page={page} />
-        <div className="segmented small" role="group" aria-label="Axis (key t)">
-          <button type="button" aria-pressed={axis === 'log'} onClick={() => set({ axis: 'log' })}>Log</button>
-          <button type="button" aria-pressed={axis === 'linear'} onClick={() => set({ axis: 'linear' })}>Linear</button>
+        <div className="segmented small" role="group" aria-label={t('panel.axis')}>
+          <button type="button" aria-pressed={axis === 'log'} onClick={() => set({ axis: 'log' })}>{t('panel.log')}</button>
+          <button type="button" aria-pressed={axis === 'linear'} onClick={() => set({ axis: 'linear' })}>{t('panel.linear')}</button>
         </div>
-        <Choice label="What the axis measures" value={measure} options={measures.map((m) => [m, measureName[m]] as const)} onChange={(m) => set({ measure: m })} />
-        <Choice label="What day 0 is" value={origin} options={origins} onChange={(o) => set({ origin: o })} />
-        {(view.clones ?? []).length > 0 && <Choice label="Clone composition" value={clones} options={[['area', 'Clones: area'], ['lanes', 'Clones: lanes'], ['off', 'Clones: off']] as const} onChange={(c) => set({ clones: c })} />}
-        <button type="button" className="button small" onClick={() => save(`${name}.svg`, svgBlob(file()))} data-testid="download-chart" title="Download the chart as SVG">SVG</button>
-        <button type="button" className="button small" onClick={png} data-testid="download-png" title="Download the chart as PNG">PNG</button>
+        <Choice label={t('panel.measure')} value={measure} options={measures.map((m) => [m, t(`panel.measure.${m}`)] as const)} onChange={(m) => set({ measure: m })} />
+        <Choice label={t('panel.origin')} value={origin} options={origins} onChange={(o) => set({ origin: o })} />
+        {(view.clones ?? []).length > 0 && <Choice label={t('panel.clones')} value={clones} options={(['area', 'lanes', 'off'] as const).map((c) => [c, t(`panel.clones.${c}`)] as const)} onChange={(c) => set({ clones: c })} />}
+        <button type="button" className="button small" onClick={() => save(`${name}.svg`, svgBlob(file()))} data-testid="download-chart" title={t('panel.svg')}>SVG</button>
+        <button type="button" className="button small" onClick={png} data-testid="download-png" title={t('panel.png')}>PNG</button>
       </div>
       <TrajectoryChart view={view} height={chartHeight(view, clones)} axis={axis} options={options} selection={selection} />
       {replay}

@@ -56,7 +56,7 @@ export function CohortPage({ site }: PageProps): ReactNode {
       <div className="work-filters" role="group" aria-label={t('cohort.axis')}>
         <label>{t('cohort.time')} <select value={origin} onChange={(e) => ask('from', e.target.value)} data-testid="heat-origin">{heatOrigins.map((o) => <option key={o} value={o}>{t(`cohort.from.${o}`)}</option>)}</select></label>
         <label>{t('cohort.order')} <select value={order} onChange={(e) => ask('order', e.target.value)} data-testid="heat-order">{heatOrders.map((o) => <option key={o} value={o}>{t(`cohort.by.${o}`)}</option>)}</select></label>
-        <label><span className="hidden">{t('cohort.tumour')}</span><select value={tumour} onChange={(e) => ask('tumour', e.target.value)} data-testid="heat-tumour"><option value="">{t('cohort.everyTumour')}</option>{tumours.map((t) => <option key={t} value={t}>{nosologyShort[t]}</option>)}</select></label>
+        <label><span className="hidden">{t('cohort.tumour')}</span><select value={tumour} onChange={(e) => ask('tumour', e.target.value)} data-testid="heat-tumour"><option value="">{t('cohort.everyTumour')}</option>{tumours.map((t) => <option key={t} value={t}>{nosologyShort(t)}</option>)}</select></label>
         <span className="grow" />
         {unplaced.length > 0 && <span className="quiet" role="status" data-testid="heat-unplaced">{t('cohort.unplaced', { count: unplaced.length })}{uncomputed > 0 ? `, ${t('cohort.uncomputed', { count: uncomputed })}` : ''}</span>}
       </div>

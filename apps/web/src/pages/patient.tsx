@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
-import { dateText, trajectoryView } from '@clonewatch/charts';
+import { trajectoryView } from '@clonewatch/charts';
+import { dateText, t } from '@clonewatch/words';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, type Selection } from '@clonewatch/ui';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, type Selection } from '@clonewatch/ui';
 import { ApiError, base, useMechanisms, usePatient, useRechallenge } from '../api.js';
 import { useChartSettings } from '../chart-settings.js';
 import { useOnline } from '../online.js';
@@ -18,13 +19,13 @@ import { typing, usePageKeys } from '../keys.js';
 /** A failure is said; while it loads nothing stands there, for nothing is known. */
 function Rechallenge({ page }: { readonly page: PatientPage }): ReactNode {
   const answer = useRechallenge(page.id, page.as_of === null ? null : String(page.as_of));
-  if (answer.isError) return <Failure title="Rechallenge readiness could not be loaded" detail={answer.error.message} again={() => void answer.refetch()} />;
+  if (answer.isError) return <Failure title={t('pp.rechallengeNotLoaded')} detail={answer.error.message} again={() => void answer.refetch()} />;
   return answer.data ? <RechallengePanel answer={answer.data} timeline={trajectoryView(page).timeline} /> : null;
 }
 
 function Mechanisms({ page }: { readonly page: PatientPage }): ReactNode {
   const answer = useMechanisms(page.id, page.as_of === null ? null : String(page.as_of));
-  if (answer.isError) return <Failure title="The mechanism reading could not be loaded" detail={answer.error.message} again={() => void answer.refetch()} />;
+  if (answer.isError) return <Failure title={t('pp.mechanismsNotLoaded')} detail={answer.error.message} again={() => void answer.refetch()} />;
   return answer.data ? <MechanismsPanel answer={answer.data} timeline={trajectoryView(page).timeline} colorectal={page.nosology?.startsWith('mcrc') ?? false} /> : null;
 }
 
@@ -61,21 +62,21 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       setAsk(alertAsk(first, 'acknowledged', alertPhrase(first)));
     }
   });
-  if (patient.isPending && !online) return <main className="page"><Failure title="Offline: the patient cannot be loaded" detail="This computer has no network now. The page loads by itself when it is back." /></main>;
+  if (patient.isPending && !online) return <main className="page"><Failure title={t('pp.offline')} detail={t('pp.offlineDetail')} /></main>;
   if (patient.isPending) return <main className="page"><PatientSkeleton /></main>;
   if (!patient.data) {
     const missing = patient.error instanceof ApiError && patient.error.status === 404;
-    return <main className="page"><Failure title={missing ? 'This patient is not known, or not open to you' : 'The patient could not be loaded'} detail={missing ? undefined : patient.error?.message} again={missing ? undefined : () => void patient.refetch()} /><p><Link to={back}>To the work list</Link></p></main>;
+    return <main className="page"><Failure title={missing ? t('pp.unknown') : t('pp.notLoaded')} detail={missing ? undefined : patient.error?.message} again={missing ? undefined : () => void patient.refetch()} /><p><Link to={back}>{t('say.toWorkList')}</Link></p></main>;
   }
   const page = patient.data;
   const csv = `${base}/exports/series?format=csv&site=${encodeURIComponent(page.site)}&patient=${encodeURIComponent(page.id)}`;
   return (
     <main className="page patient" data-patient-page={page.patient_id}>
-      {!online && <p className="stale" role="alert" data-offline>Offline: what is shown was loaded at {new Date(patient.dataUpdatedAt).toTimeString().slice(0, 5)}. New results and alerts do not reach this page until the network is back.</p>}
-      {patient.isError && <p className="stale" role="alert">The page could not be refreshed ({patient.error.message}); what is shown may be out of date.</p>}
-      {page.merged_into && <p className="stale" role="status">This record was merged into <Link to={`/patients/${page.merged_into.id}?site=${encodeURIComponent(page.site)}`}>{page.merged_into.patient_id}</Link> and is read there.</p>}
-      <PatientHeader page={page} actions={<>{!editable && !replaying && page.merged_into === null && <span className="quiet read-only" data-read-only>Read only: your role may not change this record</span>}{role !== 'read_only' && <a className="button" href={csv} download data-testid="download-series">Download series (CSV)</a>}</>} />
-      {page.as_of !== null && <p className="as-of" role="status" data-replaying={page.as_of}>Replay: what was known on {typeof page.as_of === 'string' ? dateText(page.as_of) : `day ${page.as_of}`}. Nothing later is on this page. <button type="button" className="link" onClick={() => set({ asOf: null })}>Back to now</button></p>}
+      {!online && <p className="stale" role="alert" data-offline>{t('pp.offlineSince', { time: new Date(patient.dataUpdatedAt).toTimeString().slice(0, 5) })}</p>}
+      {patient.isError && <p className="stale" role="alert">{t('pp.notRefreshed', { why: patient.error.message })}</p>}
+      {page.merged_into && <p className="stale" role="status"><Say k="pp.merged" v={{ patient: page.merged_into.patient_id }} c={{ a: (x) => <Link to={`/patients/${page.merged_into!.id}?site=${encodeURIComponent(page.site)}`}>{x}</Link> }} /></p>}
+      <PatientHeader page={page} actions={<>{!editable && !replaying && page.merged_into === null && <span className="quiet read-only" data-read-only>{t('pp.readOnly')}</span>}{role !== 'read_only' && <a className="button" href={csv} download data-testid="download-series">{t('pp.downloadSeries')}</a>}</>} />
+      {page.as_of !== null && <p className="as-of" role="status" data-replaying={page.as_of}>{t('pp.replay', { day: typeof page.as_of === 'string' ? dateText(page.as_of) : t('day.day', { n: page.as_of }) })} <button type="button" className="link" onClick={() => set({ asOf: null })}>{t('pp.backToNow')}</button></p>}
       <div className="patient-grid"><ChartPanel page={page} settings={settings} set={set} selection={selection} replay={<Replay now={now.data ?? page} asOf={settings.asOf} busy={replaying && past.isFetching} onChange={(asOf) => set({ asOf, day: null })} />} /><AlertPanel page={page} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
       <CountsTable page={page} selection={selection} />
       <EvidenceList page={page} />
@@ -84,9 +85,9 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       <Rechallenge page={page} />
       <RecordPanel page={page} ask={setAsk} editable={editable} />
       <p className="quiet provenance">
-        {page.evaluation ? `Model ${page.evaluation.model_version}, rules ${page.evaluation.rules_version}, as of ${page.evaluation.as_of ?? 'the last result'}.` : 'Not computed yet.'}
-        {page.imports.length > 0 && ` From ${page.imports.map((i) => i.file_name).join(', ')}.`}
-        {me.sites.some((s) => s.code === page.site && s.role === 'admin') && <> <Link to={`/audit?site=${encodeURIComponent(page.site)}&patient=${page.id}`} data-testid="who-has-seen">Who has seen this record</Link></>}
+        {page.evaluation ? t('pp.model', { model: page.evaluation.model_version, rules: page.evaluation.rules_version, asOf: page.evaluation.as_of ?? t('pp.lastResult') }) : t('say.notComputed')}
+        {page.imports.length > 0 && ` ${t('pp.from', { files: page.imports.map((i) => i.file_name).join(', ') })}`}
+        {me.sites.some((s) => s.code === page.site && s.role === 'admin') && <> <Link to={`/audit?site=${encodeURIComponent(page.site)}&patient=${page.id}`} data-testid="who-has-seen">{t('pp.whoHasSeen')}</Link></>}
       </p>
       {ask && <ActionDialog key={ask.title} ask={ask} onClose={() => setAsk(null)} />}
     </main>

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { dayText, trajectoryView } from '@clonewatch/charts';
 import { dateOfDay, dayOfDate } from '@clonewatch/domain';
+import { t } from '@clonewatch/words';
 import type { PatientPage } from '@clonewatch/contracts';
 
 /** Milliseconds the slider rests before the server is asked: each answer is an entry of the audit trail. */
@@ -36,12 +37,12 @@ export function Replay({ now, asOf, busy, onChange }: Props): ReactNode {
   const before = [...days].reverse().find((d) => d < at);
   const after = days.find((d) => d > at);
   return (
-    <div className="replay" role="group" aria-label="Replay" data-as-of={asOf ?? 'now'}>
-      <button type="button" className="button small" disabled={before === undefined} onClick={() => go(before!)} title="To the draw before">‹</button>
-      <input type="range" min={first} max={last} step={1} value={at} aria-label="Show what was known on" aria-valuetext={at >= last ? 'now' : dayText(view.timeline, at)} onChange={(e) => go(Number(e.target.value))} data-testid="replay" />
-      <button type="button" className="button small" disabled={at >= last} onClick={() => go(after ?? last)} title="To the next draw">›</button>
-      <output className={asOf === null && held === null ? 'quiet' : ''}>{at >= last ? 'as known now' : <>as known on {dayText(view.timeline, at)}</>}{busy && <span className="quiet"> · loading</span>}</output>
-      {asOf !== null && <button type="button" className="link" onClick={() => { clearTimeout(timer.current); setHeld(null); onChange(null); }} data-testid="back-to-now">back to now</button>}
+    <div className="replay" role="group" aria-label={t('replay.title')} data-as-of={asOf ?? 'now'}>
+      <button type="button" className="button small" disabled={before === undefined} onClick={() => go(before!)} title={t('replay.before')}>‹</button>
+      <input type="range" min={first} max={last} step={1} value={at} aria-label={t('replay.show')} aria-valuetext={at >= last ? t('replay.now') : dayText(view.timeline, at)} onChange={(e) => go(Number(e.target.value))} data-testid="replay" />
+      <button type="button" className="button small" disabled={at >= last} onClick={() => go(after ?? last)} title={t('replay.after')}>›</button>
+      <output className={asOf === null && held === null ? 'quiet' : ''}>{at >= last ? t('replay.asNow') : t('replay.asOn', { day: dayText(view.timeline, at) })}{busy && <span className="quiet"> · {t('replay.loading')}</span>}</output>
+      {asOf !== null && <button type="button" className="link" onClick={() => { clearTimeout(timer.current); setHeld(null); onChange(null); }} data-testid="back-to-now">{t('replay.back')}</button>}
     </div>
   );
 }

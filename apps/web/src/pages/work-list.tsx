@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { count } from '@clonewatch/charts';
+import { t } from '@clonewatch/words';
 import type { PatientSummary } from '@clonewatch/contracts';
-import { Failure, filterPatients, Loading, sortPatients, WorkListTable, type WorkFilter } from '@clonewatch/ui';
+import { Failure, filterPatients, Loading, Say, sortPatients, WorkListTable, type WorkFilter } from '@clonewatch/ui';
 import { localToday, usePatients } from '../api.js';
 import type { PageProps } from '../app.js';
 import { typing, usePageKeys } from '../keys.js';
@@ -11,9 +11,9 @@ import { WorkFilters } from '../work-filters.js';
 function EmptyList({ site, canImport }: { readonly site: string | null; readonly canImport: boolean }): ReactNode {
   return (
     <section className="empty" data-testid="work-list-empty">
-      <h2>No patients yet</h2>
-      <p>Clonewatch lists here every patient whose tumour DNA it follows, those who need you first. A patient appears as soon as the first results are imported; one draw is enough.</p>
-      <p>There are two ways in: {canImport ? <Link to={`/imports?site=${encodeURIComponent(site ?? '')}`}>drop files on the import page</Link> : 'drop files on the import page'}, or send them with the command line, <code>clonewatch import series.csv --site {site ?? 'main'}</code>.</p>
+      <h2>{t('list.emptyTitle')}</h2>
+      <p>{t('list.emptyWhat')}</p>
+      <p><Say k="list.emptyHow" v={{ site: site ?? 'main' }} c={{ a: (x) => (canImport ? <Link to={`/imports?site=${encodeURIComponent(site ?? '')}`}>{x}</Link> : x), code: (x) => <code>{x}</code> }} /></p>
     </section>
   );
 }
@@ -60,25 +60,25 @@ export function WorkListPage({ me, site }: PageProps): ReactNode {
   const role = me.sites.find((s) => s.code === site)?.role;
   const open1 = sorted.filter((p) => p.highest_alert?.state === 'open');
   const overdue = sorted.filter((p) => p.draw_overdue_days !== null).length;
-  if (site === null) return <main className="page"><p className="state">No site is open to you. An administrator can give you access.</p></main>;
+  if (site === null) return <main className="page"><p className="state">{t('list.noSite')}</p></main>;
   return (
     <main className="page">
       <div className="page-head">
-        <h1>Work list</h1>
+        <h1>{t('list.title')}</h1>
         {patients.data && sorted.length > 0 && (
-          <p className="quiet">{count(sorted.length)} {sorted.length === 1 ? 'patient' : 'patients'} · {open1.filter((p) => p.highest_alert!.severity === 'act').length} to act on · {open1.filter((p) => p.highest_alert!.severity === 'review').length} to review · {overdue} overdue</p>
+          <p className="quiet">{t('list.sums', { patients: t('list.countPatients', { count: sorted.length }), act: open1.filter((p) => p.highest_alert!.severity === 'act').length, review: open1.filter((p) => p.highest_alert!.severity === 'review').length, overdue })}</p>
         )}
-        <label className="find"><span className="hidden">Find a patient</span>
-          <input ref={box} type="search" value={text} onChange={(e) => setText(e.target.value)} placeholder="Find: patient, drug, variant, overdue…" data-testid="find" /><kbd>Ctrl K</kbd></label>
+        <label className="find"><span className="hidden">{t('list.find')}</span>
+          <input ref={box} type="search" value={text} onChange={(e) => setText(e.target.value)} placeholder={t('list.findHint')} data-testid="find" /><kbd>Ctrl K</kbd></label>
       </div>
       {sorted.length > 0 && <WorkFilters key={site} site={site} person={me.user !== null} patients={sorted} filter={filter} onChange={ask} />}
-      {patients.isPending ? <Loading what="patients" />
-        : patients.isError && !patients.data ? <Failure title="The work list could not be loaded" detail={patients.error.message} again={() => void patients.refetch()} />
+      {patients.isPending ? <Loading what={t('list.loading')} />
+        : patients.isError && !patients.data ? <Failure title={t('list.notLoaded')} detail={patients.error.message} again={() => void patients.refetch()} />
           : sorted.length === 0 ? <EmptyList site={site} canImport={role !== 'read_only' && role !== 'researcher'} />
-            : shown.length === 0 ? <p className="state">No patient matches{text !== '' && ` “${text}”`}. <button type="button" className="link" onClick={() => ask({ view: 'all', nosology: '', drug: '', team: '', text: '' })}>Show all</button></p>
+            : shown.length === 0 ? <p className="state">{text === '' ? t('list.noMatch') : t('list.noMatchText', { text })} <button type="button" className="link" onClick={() => ask({ view: 'all', nosology: '', drug: '', team: '', text: '' })}>{t('list.showAll')}</button></p>
               : <WorkListTable items={shown} selected={selected} today={localToday()} href={href} onOpen={open} />}
-      {patients.isError && patients.data && <p className="stale" role="alert">The list could not be refreshed ({patients.error.message}); what is shown may be out of date.</p>}
-      {patients.data?.more && <p className="quiet">The first {count(sorted.length)} patients by urgency are shown.</p>}
+      {patients.isError && patients.data && <p className="stale" role="alert">{t('list.notRefreshed', { why: patients.error.message })}</p>}
+      {patients.data?.more && <p className="quiet">{t('list.first', { count: sorted.length })}</p>}
     </main>
   );
 }

@@ -1,5 +1,21 @@
+import { alerts } from './alerts.js';
+import { app } from './app.js';
+import { audit } from './audit.js';
+import { chart } from './chart.js';
+import { clinical } from './clinical.js';
 import { cohort } from './cohort.js';
 import { common } from './common.js';
+import { glance } from './glance.js';
+import { imports } from './imports.js';
+import { list } from './list.js';
+import { mapping } from './mapping.js';
 import { notices } from './notices.js';
+import { operations } from './operations.js';
+import { pages } from './pages.js';
+import { patient } from './patient.js';
+import { patientpage } from './patientpage.js';
+import { rechallenge } from './rechallenge.js';
+import { record } from './record.js';
+import { recorded } from './recorded.js';
 
-export const en = { ...cohort, ...common, ...notices } as const;
+export const en = { ...alerts, ...app, ...audit, ...chart, ...clinical, ...cohort, ...common, ...glance, ...imports, ...list, ...mapping, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded } as const;

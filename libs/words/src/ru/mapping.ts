@@ -1,0 +1,31 @@
+import type { mapping as english } from '../en/mapping.js';
+import type { Russian } from '../keys.js';
+
+export const mapping: Russian<typeof english> = {
+  'miss.what_one': 'что это, у {{count, number}} образца',
+  'miss.what_few': 'что это, у {{count, number}} образцов',
+  'miss.what_many': 'что это, у {{count, number}} образцов',
+  'miss.what_other': 'что это, у {{count, number}} образцов',
+  'miss.patient_one': 'пациент {{count, number}} образца',
+  'miss.patient_few': 'пациент {{count, number}} образцов',
+  'miss.patient_many': 'пациент {{count, number}} образцов',
+  'miss.patient_other': 'пациент {{count, number}} образцов',
+  'miss.specimen_one': 'идентификатор {{count, number}} образца',
+  'miss.specimen_few': 'идентификатор {{count, number}} образцов',
+  'miss.specimen_many': 'идентификатор {{count, number}} образцов',
+  'miss.specimen_other': 'идентификатор {{count, number}} образцов',
+  'miss.date_one': 'дата забора {{count, number}} образца',
+  'miss.date_few': 'дата забора {{count, number}} образцов',
+  'miss.date_many': 'дата забора {{count, number}} образцов',
+  'miss.date_other': 'дата забора {{count, number}} образцов',
+  'miss.day_one': 'день забора {{count, number}} образца',
+  'miss.day_few': 'день забора {{count, number}} образцов',
+  'miss.day_many': 'день забора {{count, number}} образцов',
+  'miss.day_other': 'день забора {{count, number}} образцов',
+  'miss.dayZero': 'что такое день 0',
+  'miss.assay': 'название теста',
+  'miss.order': 'порядок дня и месяца',
+  'miss.mutant': 'какая мишень мутантная',
+  'miss.variantOf': 'вариант мишени {{name}}',
+  'miss.wildtypeOf': 'дикий тип мишени {{name}}',
+};

@@ -149,7 +149,7 @@ describe('time without dates', () => {
   const points = [bound('D0', 0, 2400), detected('D1', 1, 3, 2400, 0.0003, 0.0036), detected('D2', 2, 12, 2400, 0.0026, 0.0087)];
   it('draw order is named as such', () => {
     const l = layoutTrajectory(view([series('NRAS', 'p.Q61K', 'resistance', points)], { timeline: { kind: 'days', anchor: 'draw order, not days' }, today: null, therapies: [] }), size);
-    expect(l.x.ticks.map((t) => t.label)).toEqual(['draw 0', 'draw 1', 'draw 2']);
+    expect(l.x.ticks.map((t) => t.label)).toEqual(['draw\u00a00', 'draw\u00a01', 'draw\u00a02']);
     expect(l.xTitle).toMatch(/no unit/);
     expect(l.today).toBeNull();
   });

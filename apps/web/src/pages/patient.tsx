@@ -86,7 +86,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       <RecordPanel page={page} ask={setAsk} editable={editable} />
       <p className="quiet provenance">
         {page.evaluation ? t('pp.model', { model: page.evaluation.model_version, rules: page.evaluation.rules_version, asOf: page.evaluation.as_of ?? t('pp.lastResult') }) : t('say.notComputed')}
-        {page.imports.length > 0 && ` ${t('pp.from', { files: page.imports.map((i) => i.file_name).join(', ') })}`}
+        {page.imports.length > 0 && ` ${t('pp.sources', { files: page.imports.map((i) => i.file_name).join(', ') })}`}
         {me.sites.some((s) => s.code === page.site && s.role === 'admin') && <> <Link to={`/audit?site=${encodeURIComponent(page.site)}&patient=${page.id}`} data-testid="who-has-seen">{t('pp.whoHasSeen')}</Link></>}
       </p>
       {ask && <ActionDialog key={ask.title} ask={ask} onClose={() => setAsk(null)} />}

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { trajectoryView } from '@clonewatch/charts';
-import { dateText, t } from '@clonewatch/words';
+import { dateText, language, t } from '@clonewatch/words';
 import type { PatientPage } from '@clonewatch/contracts';
 import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, type Selection } from '@clonewatch/ui';
 import { ApiError, base, useMechanisms, usePatient, useRechallenge } from '../api.js';
@@ -26,7 +26,7 @@ function Rechallenge({ page }: { readonly page: PatientPage }): ReactNode {
 function Mechanisms({ page }: { readonly page: PatientPage }): ReactNode {
   const answer = useMechanisms(page.id, page.as_of === null ? null : String(page.as_of));
   if (answer.isError) return <Failure title={t('pp.mechanismsNotLoaded')} detail={answer.error.message} again={() => void answer.refetch()} />;
-  return answer.data ? <MechanismsPanel answer={answer.data} timeline={trajectoryView(page).timeline} colorectal={page.nosology?.startsWith('mcrc') ?? false} /> : null;
+  return answer.data ? <MechanismsPanel answer={answer.data} timeline={trajectoryView(page).timeline} colorectal={page.nosology?.startsWith('mcrc') ?? false} language={language()} /> : null;
 }
 
 export function PatientPageView({ me, site }: PageProps): ReactNode {

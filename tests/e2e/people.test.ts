@@ -81,10 +81,11 @@ it('an administrator sets the budget of false alerts, with a reason that stays w
   await page.goto(`${system.url}/admin?site=main`);
   const policy = page.getByRole('region', { name: 'Alert policy' });
   await policy.getByLabel('At most false').fill('0.5');
+  await policy.getByLabel('KRAS, NRAS').fill('5.2');
   await policy.getByLabel('Reason').fill('too many in vain');
   await page.getByTestId('save-policy').click();
   await page.waitForSelector('[data-policy-version="1"]');
-  expect(await page.locator('[data-policy-version="1"]').innerText()).toMatch(/in force\s+0\.5\s+90\s+too many in vain/);
+  expect(await page.locator('[data-policy-version="1"]').innerText()).toMatch(/in force\s+0\.5\s+90\s+5\.2 \/ 4\.7 \/ 4\.4\s+too many in vain/);
   await policy.scrollIntoViewIfNeeded();
   await page.screenshot({ path: join(shots, 'alert-policy.png') });
   expect(await axe(page)).toEqual([]);

@@ -27,7 +27,7 @@ describe('a RAS variant whose white blood cells were not tested', () => {
     const open = alerts.filter((a) => a.kind === 'origin_unresolved');
     expect(open).toHaveLength(1);
     expect(open[0]!.text).toContain('P(blood cells)');
-    expect(open[0]!.evidence).toMatchObject({ wbc: { state: 'not_tested', p_blood_by_course: expect.any(Number) as number } });
+    expect(open[0]!.evidence).toMatchObject({ wbc: { state: 'not_tested', p_blood_by_course: expect.any(Number) as unknown } });
   });
   it('that goes with the tumour, or rises against it, is not', () => {
     expect(read(rows('KRAS', 'p.G12D', going)).pBloodByCourse!).toBeLessThan(0.05);

@@ -5,6 +5,8 @@ import { chart } from './chart.js';
 import { clinical } from './clinical.js';
 import { cohort } from './cohort.js';
 import { common } from './common.js';
+import { engine } from './engine.js';
+import { gates } from './gates.js';
 import { glance } from './glance.js';
 import { imports } from './imports.js';
 import { list } from './list.js';
@@ -18,4 +20,4 @@ import { rechallenge } from './rechallenge.js';
 import { record } from './record.js';
 import { recorded } from './recorded.js';
 
-export const ru = { ...alerts, ...app, ...audit, ...chart, ...clinical, ...cohort, ...common, ...glance, ...imports, ...list, ...mapping, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded };
+export const ru = { ...alerts, ...app, ...audit, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...list, ...mapping, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded };

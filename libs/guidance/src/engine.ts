@@ -1,7 +1,7 @@
 /** The one place where the rules ask the statistics: options come from the rules' data, so every caller asks alike. */
 import { daysPerMonth, type CountUnit, type DecayFit, type Interval, type RiseEvidence, type Trend } from '@clonewatch/domain';
 import {
-  changeOfTwo, fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type CountDraw, type DecayTherapy, type HalfLifeOptions, type TrackOptions, type TrackState,
+  changeOf, fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type CountDraw, type DecayTherapy, type HalfLifeOptions, type TrackOptions, type TrackState,
 } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import type { Policy } from './policy.js';
@@ -49,7 +49,7 @@ function courseAt(snap: Snapshot, s: VariantSeries): Course {
     threshold: riseThreshold(snap), calledDraws, supportingDraws: supportsOf(snap, s).length, sheddingCorrected: shedding === 'corrected' && noise.size > 0, drawOrder,
   });
   const rise = state === null ? { ...evidence, drawsUsed: draws.length } : evidence;
-  return { state, rise, trend: trendOf(state, rise, changeOfTwo(draws, options)) };
+  return { state, rise, trend: trendOf(state, rise, changeOf(draws, options)) };
 }
 
 /** What the assays of a patient count, so far: the background of a reaction differs in kind. */

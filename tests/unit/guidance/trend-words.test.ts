@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { PatientRecord, SeriesResult, TreatmentLine } from '@clonewatch/domain';
 import { evaluatePatient } from '@clonewatch/guidance';
-import { changeOfTwo, type CountDraw, type TrackOptions } from '@clonewatch/kinetics';
+import { changeOf, type CountDraw, type TrackOptions } from '@clonewatch/kinetics';
 import { line, measure, patient } from './records.js';
 
 const record = (gene: string, variant: string, counts: readonly (readonly [number, number])[], step: number, lines: readonly TreatmentLine[] = []): PatientRecord =>
@@ -30,24 +30,47 @@ describe('two draws', () => {
     const d = (k: number, more: Partial<CountDraw> = {}): CountDraw => ({ day: 0, specimenId: 'A', assay: 'NGS', k, n: 1000, background: 0.03, called: k > 2, shedding: 1, ...more });
     const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false };
     const b = d(30, { day: 28, specimenId: 'B' });
-    expect(changeOfTwo([d(707), b], o)).toBe('fell');
-    expect(changeOfTwo([b, d(707)], o)).toBe('fell'); // whatever the order of the rows
-    expect(changeOfTwo([d(707), b], { ...o, strange: () => 0.5 })).toBe('open');
-    expect(changeOfTwo([d(707), { ...b, assay: 'dPCR' }], o)).toBe('open');
-    expect(changeOfTwo([d(707), { ...b, day: 0 }], o)).toBe('open');
-    expect(changeOfTwo([d(0), d(0, { day: 28, specimenId: 'B' })], o)).toBe('open');
-    expect(changeOfTwo([d(707)], o)).toBe('open');
+    expect(changeOf([d(707), b], o)).toBe('fell');
+    expect(changeOf([b, d(707)], o)).toBe('fell'); // whatever the order of the rows
+    expect(changeOf([d(707), b], { ...o, strange: () => 0.5 })).toBe('open');
+    expect(changeOf([d(707), { ...b, assay: 'dPCR' }], o)).toBe('open');
+    expect(changeOf([d(707), { ...b, day: 0 }], o)).toBe('open');
+    expect(changeOf([d(0), d(0, { day: 28, specimenId: 'B' })], o)).toBe('open');
+    expect(changeOf([d(707)], o)).toBe('open');
   });
   it('law: time turned round turns the answer round; more molecules at the same fractions never take a change back', () => {
     const draw = fc.record({ k: fc.integer({ min: 3, max: 400 }), n: fc.integer({ min: 500, max: 8000 }) });
     fc.assert(fc.property(draw, draw, fc.integer({ min: 1, max: 200 }), (x, y, days) => {
       const at = (v: { k: number; n: number }, day: number, times = 1): CountDraw => ({ day, specimenId: `S${day}`, assay: 'NGS', k: times * v.k, n: times * v.n, background: 0, called: true, shedding: 1 });
       const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false };
-      const there = changeOfTwo([at(x, 0), at(y, days)], o);
-      expect(changeOfTwo([at(y, 0), at(x, days)], o)).toBe(there === 'fell' ? 'rose' : there === 'rose' ? 'fell' : 'open');
+      const there = changeOf([at(x, 0), at(y, days)], o);
+      expect(changeOf([at(y, 0), at(x, days)], o)).toBe(there === 'fell' ? 'rose' : there === 'rose' ? 'fell' : 'open');
       // Half a molecule is added to each count, so a change at the very limit may move: only clear ones are asked.
-      if (there !== 'open' && Math.abs(Math.log((x.k / x.n) / (y.k / y.n))) > 1.6) expect(changeOfTwo([at(x, 0, 20), at(y, days, 20)], o)).toBe(there);
+      if (there !== 'open' && Math.abs(Math.log((x.k / x.n) / (y.k / y.n))) > 1.6) expect(changeOf([at(x, 0, 20), at(y, days, 20)], o)).toBe(there);
     }), { numRuns: 200 });
+  });
+});
+
+describe('more draws than two', () => {
+  const trends = (counts: readonly number[], gene = 'APC', variant = 'p.R1450*', step = 28): string[] => {
+    const lines = gene === 'APC' ? [line(-10, null)] : off;
+    return counts.map((_, i) => read(record(gene, variant, counts.slice(0, i + 1).map((k) => [k, 4000] as const), step, lines)).trend);
+  };
+  it('a fall that goes on is called a fall, of a truncal variant on the drug and of a clone off it', () => {
+    expect(trends([300, 180, 108, 65, 39]).slice(3)).toEqual(['falling', 'falling']);
+    expect(trends([300, 180, 108, 65, 39], 'KRAS', 'p.G12D').slice(3)).toEqual(['falling', 'falling']);
+    expect(trends([800, 80, 8, 6]).slice(1)).toEqual(['falling', 'falling', 'falling']);
+  });
+  it('what fell long ago and stands since is not falling; what turns up again is not either', () => {
+    expect(trends([800, 80, 8, 8, 8, 8, 8, 8]).at(-1)).toBe('stable');
+    expect(trends([300, 100, 30, 90]).at(-1)).not.toBe('falling');
+  });
+  it('noise of shedding alone is no fall', () => expect(trends([60, 45, 70, 40, 55])).not.toContain('falling'));
+  it('an assay that reads lower is no fall: only draws of the last assay are compared', () => {
+    const d = (k: number, day: number, assay: string): CountDraw => ({ day, specimenId: `S${day}`, assay, k, n: 1000, background: 0.03, called: true, shedding: 1 });
+    const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false };
+    expect(changeOf([d(400, 0, 'A'), d(420, 28, 'A'), d(60, 56, 'B'), d(63, 84, 'B')], o)).toBe('open');
+    expect(changeOf([d(400, 0, 'A'), d(100, 28, 'B'), d(60, 56, 'A'), d(20, 84, 'B')], o)).toBe('fell');
   });
 });
 

@@ -67,14 +67,13 @@ export function isRise(rise: RiseEvidence): boolean {
 }
 
 /**
- * Direction in one word. `rising`: {@link isRise}. `falling`: the odds of a decay pass `fallOdds`.
- * `stable`: two draws, one called, and neither. Else `insufficient`. `two`: what the only two draws of a series say of a change ({@link changeOfTwo}): never `stable`
- * where they exclude that nothing changed, and no rise where the rise test does not say so.
+ * Direction in one word. `rising`: {@link isRise}. `falling`: the last draws exclude that nothing changed ({@link changeOf}), or the odds of a decay pass `fallOdds`.
+ * `stable`: two draws, one called, and neither. Else `insufficient`: also where the draws exclude that nothing changed, upwards, and the rise test does not call it.
  */
-export function trendOf(state: TrackState | null, rise: RiseEvidence | null, two: 'fell' | 'rose' | 'open' = 'open'): Trend {
+export function trendOf(state: TrackState | null, rise: RiseEvidence | null, change: 'fell' | 'rose' | 'open' = 'open'): Trend {
   if (state === null || rise === null || rise.drawsUsed < 2 || rise.calledDraws < 1) return 'insufficient';
   if (rise.score > rise.threshold) return isRise(rise) ? 'rising' : 'insufficient';
-  if (two !== 'open') return two === 'fell' ? 'falling' : 'insufficient';
+  if (change !== 'open') return change === 'fell' ? 'falling' : 'insufficient';
   const { decaying } = state.course;
   return Math.log(decaying / Math.max(1 - decaying, 1e-300)) > engineDefaults.fallOdds.value ? 'falling' : 'stable';
 }

@@ -43,23 +43,36 @@ function observationOf(d: CountDraw, day: number, assays: number, o: TrackOption
 /** Central 95 % of a normal. */
 const z95 = 1.959963984540054;
 
+/** Draws, the last ones, in which a change is looked for: what lies further back is another story. */
+const changeWindow = 4;
+
 /**
- * Do the only two draws of a series exclude that nothing changed between them? Ratio of their two VAFs against the noise that draws of this series are expected
- * to have and that of their counts (delta method on ln, half a molecule added), at 95 %. `open` where there are not exactly two days of one assay, neither
- * draw is called, or one of them may be another sample's. A filter with a prior that most clones stand needs a third draw to say so; two such draws do not.
+ * Do the last draws of a series exclude that nothing changed among them? Slope of ln VAF over the last four draws of the last draw's assay (or the two or three there are), weighted by the noise that
+ * draws of this series are expected to have and that of their counts (delta method on ln, half a molecule added), at 95 %; of two draws it is their ratio. `open` also where the
+ * last draw has turned by more than one sd against that slope, where they are of fewer than two days, none is called, or one of them may be another
+ * sample's. A filter with a prior that most clones stand needs more to say so; such draws do not.
  */
-export function changeOfTwo(draws: readonly CountDraw[], o: TrackOptions): 'fell' | 'rose' | 'open' {
-  if (draws.length !== 2 || !draws.some((d) => d.called)) return 'open';
-  const [first, last] = ordered(draws) as [CountDraw, CountDraw];
-  if (first.day === last.day || first.assay !== last.assay) return 'open';
-  const [a, b] = [observationOf(first, 0, 1, o), observationOf(last, 1, 1, o)];
-  if (Math.max(a.strange, b.strange) > doubtful) return 'open';
-  const [x, y] = [a, b].map((d) => ({ log: Math.log((Math.max(0, d.k - d.background) + 0.5) / (d.n * Math.exp(d.logNoise))), variance: d.noiseVariance + 1 / (d.k + 0.5) })) as [Read, Read];
-  const z = (y.log - x.log) / Math.sqrt(x.variance + y.variance);
+export function changeOf(draws: readonly CountDraw[], o: TrackOptions): 'fell' | 'rose' | 'open' {
+  const all = ordered(draws);
+  const last = all.filter((d) => d.assay === all.at(-1)!.assay).slice(-changeWindow);
+  if (new Set(last.map((d) => d.day)).size < 2 || !last.some((d) => d.called)) return 'open';
+  const read = last.map((d, i): Read => {
+    const { k, n, background, logNoise, noiseVariance, strange } = observationOf(d, i, 1, o);
+    return { day: d.day, log: Math.log((Math.max(0, k - background) + 0.5) / (n * Math.exp(logNoise))), variance: noiseVariance + 1 / (k + 0.5), strange };
+  });
+  if (read.some((d) => d.strange > doubtful)) return 'open';
+  const sum = (f: (d: Read) => number): number => read.reduce((x, d) => x + f(d) / d.variance, 0);
+  const [day, log] = [sum((d) => d.day) / sum(() => 1), sum((d) => d.log) / sum(() => 1)];
+  const spread = sum((d) => (d.day - day) ** 2);
+  const slope = sum((d) => (d.day - day) * (d.log - log)) / spread;
+  const z = slope * Math.sqrt(spread);
+  const [before, now] = read.slice(-2) as [Read, Read];
+  const turn = (Math.sign(slope) * (before.log - now.log)) / Math.sqrt(before.variance + now.variance);
+  if (turn > 1) return 'open';
   return z < -z95 ? 'fell' : z > z95 ? 'rose' : 'open';
 }
 
-interface Read { readonly log: number; readonly variance: number }
+interface Read { readonly day: number; readonly log: number; readonly variance: number; readonly strange: number }
 /** P(another sample's molecules) above which a draw proves no change. */
 const doubtful = 0.25;
 

@@ -131,6 +131,45 @@ it('a day and a month that could be either are asked, not guessed', async () => 
   await page.waitForSelector('[data-import-state="checked"]');
 });
 
+it('a table of fractions without a unit, and dates of the file that could be either, are asked with a value of the file', async () => {
+  const send = (name: string, text: string): Promise<void> => page.getByTestId('import-file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.goto(`${system.url}/imports?site=main`);
+  await send('plasma.csv', 'Sample,Gene,Alteration,VAF\nG-1,KRAS,G12D,0.9\n');
+  await page.getByTestId('mapping').waitFor();
+  await page.getByTestId('mapping-all-patients').click();
+  await page.getByLabel('Patient of G-1', { exact: true }).fill('unit-1');
+  await page.getByLabel('Draw date of G-1', { exact: true }).fill('2026-03-09');
+  await page.getByTestId('mapping-assay').fill('Plasma panel');
+  if (!(await page.getByTestId('mapping-unit').isVisible())) await page.getByTestId('mapping-check').click();
+  await page.getByTestId('mapping-unit').getByText('0.9').waitFor();
+  await page.getByText(/whether fractions are per cent/).waitFor();
+  await page.getByRole('radio', { name: 'per cent, 0 to 100' }).check();
+  await shot('import-mapping-unit');
+  await accessible();
+  await page.getByTestId('mapping-check').click();
+  await page.waitForSelector('[data-import-state="checked"]');
+  expect(await page.locator('[data-preview-row]').first().innerText()).toMatch(/0\.90\s%/);
+  await page.getByTestId('draft-import').click();
+  await page.waitForSelector('[data-import-state="evaluated"]');
+  expect((await getJson<{ items: WireAssay[] }>(system.url, token, '/assays?site=main')).items.find((a) => a.assay === 'Plasma panel')).toMatchObject({ vaf_unit: 'percent' });
+  await page.goto(`${system.url}/imports?site=main`);
+  await send('cea.csv', 'patient_id,assessed_on,kind,result,unit\nunit-1,03/04/2026,cea,5,ng/ml\n');
+  await page.getByTestId('mapping-date-order').getByText('03/04/2026').waitFor();
+  await page.getByTestId('mapping-check').click();
+  await page.getByText(/the order of day and month/).waitFor();
+  // By keyboard alone from here: the first choice, and on to the preview.
+  await page.getByRole('radio', { name: /day first: 2026-04-03/ }).focus();
+  await page.keyboard.press('Space');
+  await shot('import-mapping-date-order');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-import-state="checked"]');
+  await page.getByTestId('draft-import').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-import-state="evaluated"]');
+  const [patient] = (await getJson<{ items: { id: string }[] }>(system.url, token, '/patients?site=main&patient_id=unit-1')).items;
+  expect((await getJson<{ items: unknown[] }>(system.url, token, `/patients/${patient!.id}/assessments`)).items).toMatchObject([{ assessed_on: '2026-04-03', kind: 'cea', result: '5' }]);
+});
+
 it('the assay page shows, changes and keeps every version, by keyboard too', async () => {
   await page.goto(`${system.url}/assays?site=main`);
   const row = page.locator('[data-assay="KRAS G12D ddPCR"]');

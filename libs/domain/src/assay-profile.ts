@@ -11,6 +11,10 @@ export interface AssayDuplex {
 export const vafUnits = ['fraction', 'percent'] as const;
 export type VafUnit = (typeof vafUnits)[number];
 
+/** Of dates such as 03/04/2026: which comes first. */
+export const dateOrders = ['day_first', 'month_first'] as const;
+export type DateOrder = (typeof dateOrders)[number];
+
 export interface AssayProfile {
   readonly assay: string;
   readonly assayVersion: string;

@@ -2,6 +2,7 @@
  * The exchange format's columns and rows (UTF-8 CSV, RFC 4180, `.` decimal, empty = missing).
  * Column order here is the order of every export; unknown columns follow alphabetically.
  */
+import type { DateOrder, VafUnit } from './assay-profile.js';
 import type { CallStatus, CountUnit, ManifestRole, Nosology, Response, SampleRole, StopReason, TherapyClass } from './vocabulary.js';
 
 export const seriesColumns = [
@@ -166,4 +167,7 @@ export interface ManifestRow {
   readonly kept?: Readonly<Record<string, string>>;
   /** Written from an assay's list of targets: of a sample run without this target, it says nothing. */
   readonly ifPresent?: true;
+  /** Of the whole file, whichever row says it: the unit of fractions, and the order of dates, that the file does not say itself. */
+  readonly vafUnit?: VafUnit;
+  readonly dateOrder?: DateOrder;
 }

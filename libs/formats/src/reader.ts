@@ -1,4 +1,4 @@
-import type { ManifestRow, ParsedRow, Problem, SampleRole, VafUnit } from '@clonewatch/domain';
+import type { DateOrder, ManifestRow, ParsedRow, Problem, SampleRole, VafUnit } from '@clonewatch/domain';
 
 export interface ReadContext {
   readonly fileName: string;
@@ -6,6 +6,8 @@ export interface ReadContext {
   readonly manifest: readonly ManifestRow[] | null;
   /** What a laboratory's profile says of fractions in columns whose name does not say it. */
   readonly vafUnit?: VafUnit | null;
+  /** What the manifest says of dates whose order of day and month the file leaves open. */
+  readonly dateOrder?: DateOrder | null;
   /** Told of the samples that the file holds, once they are known, whether or not the manifest knows them. */
   readonly onSamples?: (samples: readonly FoundSample[]) => void;
 }

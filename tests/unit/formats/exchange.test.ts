@@ -241,3 +241,16 @@ describe('recognising', () => {
     expect(id('\u0000\u0001PK')).toBeNull();
   });
 });
+
+describe('dates whose order somebody said', () => {
+  const text = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,reported_on,note\nP1,S1,03.04.2026,a,KRAS,G12D,1,4000,4/4/2026,3/4/2026\nP1,S2,2026-05-01,a,KRAS,G12D,1,4000,,\n';
+  it('are read in that order and written as all dates are; other columns stay', async () => {
+    for (const [dateOrder, day] of [['day_first', '2026-04-03'], ['month_first', '2026-03-04']] as const) {
+      const o = await read(text, { dateOrder });
+      expect(o.problems).toEqual([]);
+      expect(seriesOf(o).map((r) => [r.collected, r.supplied.collected_on, r.supplied.note])).toEqual([[{ kind: 'date', date: day }, day, '3/4/2026'], [{ kind: 'date', date: '2026-05-01' }, '2026-05-01', undefined]]);
+    }
+    expect(codes((await read(text)).problems)).toEqual(['bad_date', 'bad_date']);
+    expect((await read(text.replace('03.04.2026', '31.02.2026'), { dateOrder: 'day_first' })).problems).toMatchObject([{ code: 'bad_date', line: 2, column: 3, value: '2026-02-31' }]);
+  });
+});

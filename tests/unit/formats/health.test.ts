@@ -10,7 +10,7 @@ const whose = (o: Outcome) => [...new Set(seriesOf(o).map((r) => [r.patientId, r
 const treatments = (o: Outcome) => o.rows.filter((r): r is TreatmentRow => r.kind === 'treatment').map((t) => [t.patientId, t.regimen, t.therapyClasses.join(';'), t.started, t.stopped, t.stopReason]);
 const assessments = (o: Outcome) => o.rows.filter((r): r is AssessmentRow => r.kind === 'assessment').map((a) => [a.patientId, a.assessed, a.assessmentKind, a.gene, a.variant, a.result, a.unit]);
 const on = (date: string) => ({ kind: 'date', date });
-const fhir = (edit: (text: string) => string): Promise<Outcome> => read(edit(textOf('fhir/record.json')), { fileName: 'record.json' });
+const fhir = (edit: (text: string) => string, options: Parameters<typeof read>[1] = {}): Promise<Outcome> => read(edit(textOf('fhir/record.json')), { fileName: 'record.json', ...options });
 const hl7 = (edit: (text: string) => string, file = 'hl7/report.hl7'): Promise<Outcome> => read(edit(textOf(file)), { fileName: 'report.hl7' });
 
 describe('FHIR R4', () => {
@@ -64,6 +64,13 @@ describe('FHIR R4', () => {
     expect(codes(errorsOf(o))).toContain(code);
     expect(errorsOf(o)[0]!.line).toBeGreaterThanOrEqual(1);
     expect(o.rows).toEqual([]);
+  });
+
+  it('a fraction without unit is read as who knows says', async () => {
+    const bare = (vafUnit: 'percent' | 'fraction') => fhir((t) => t.replace('"code": "%"', '"code": ""').replace('"unit": "%"', '"unit": ""'), { vafUnit });
+    const nras = async (unit: 'percent' | 'fraction'): Promise<unknown> => ((o) => [codes(errorsOf(o)), seriesOf(o).find((r) => r.gene === 'NRAS')?.vafFraction])(await bare(unit));
+    expect(await nras('percent')).toEqual([[], 0.015]);
+    expect((await nras('fraction') as unknown[])[0]).toEqual(['bad_number']);
   });
 
   it('preliminary results are not taken for results', async () => {

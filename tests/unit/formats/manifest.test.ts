@@ -15,6 +15,13 @@ describe('manifest.csv', () => {
     expect(rows[3]).toMatchObject({ role: 'ntc', collected: null, patientId: '' });
   });
 
+  it('says how the file writes fractions and dates, once', () => {
+    const head = 'sample,role,vaf_unit,date_order\n';
+    expect(manifestOf(`${head}*,left_out,percent,day_first\n`)[0]).toMatchObject({ vafUnit: 'percent', dateOrder: 'day_first' });
+    expect(readManifest(`${head}a,ntc,percent,\nb,ntc,,\nc,ntc,fraction,\n`).problems).toMatchObject([{ code: 'conflicting_manifest_row', line: 4, field: 'vaf_unit', value: 'fraction' }]);
+    expect(codes(readManifest(`${head}a,ntc,promille,\n`).problems)).toEqual(['unknown_value']);
+  });
+
   it('takes day numbers and a byte order mark, and an equal row once', () => {
     const [row, ...rest] = manifestOf('\uFEFFsample,role,patient_id,specimen_id,collected_day,anchor,assay,mutant_target,gene,variant,panel\r\n'
       + 's,patient,P,S,-3,first dose,a,M,KRAS,G12D,KRAS; BRAF\r\ns,patient,P,S,-3,first dose,a,M,KRAS,G12D,KRAS; BRAF\r\n');

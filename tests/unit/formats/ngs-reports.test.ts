@@ -66,6 +66,7 @@ describe('plasma tables', () => {
 
   it('never guesses a unit, and reads tabs, semicolons and quotes', async () => {
     expect([...new Set(codes((await readOwn(path, (t) => t.replace('ctDNA,Copy', 'VAF,Copy'))).problems))]).toEqual(['vaf_unit_missing']);
+    expect((await read(textOf(path).replace('ctDNA,Copy', 'VAF,Copy'), { manifest: manifestOf(textOf('guardant/manifest.csv')), vafUnit: 'percent' })).rows).toHaveLength(8);
     for (const edit of [(t: string) => t.replaceAll(',', '\t'), (t: string) => t.replaceAll(',', ';'), (t: string) => t.replace('KRAS,G12D', '"KRAS","G12D"')]) expect(told(await readOwn(path, edit))).toEqual(told(await readOwn(path)));
     for (const [from, to, code] of [['KRAS,G12D,0.3', 'KRAS,G12D,', 'missing_counts'], ['KRAS,G12D,0.3', 'KRAS,G12D,130', 'vaf_out_of_range'], ['KRAS,G12D', 'KRAS,odd change', 'bad_variant'], ['KRAS,G12D', ',G12D', 'missing_value']] as const) {
       const { problems } = await readOwn(path, (t) => t.replace(from, to));

@@ -1,7 +1,7 @@
 /** Files of the corpus, text as a stream, and the laboratory examples that lie beside the repository where they are there. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ControlRow, ManifestRow, ParsedRow, Problem, SeriesRow } from '@clonewatch/domain';
+import type { ControlRow, DateOrder, ManifestRow, ParsedRow, Problem, SeriesRow, VafUnit } from '@clonewatch/domain';
 import { formatReaders, readFile, readManifest, sniffFile } from '@clonewatch/formats';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -21,12 +21,12 @@ export async function* chunks(bytes: Uint8Array, size = 65536): AsyncGenerator<U
 
 export interface Outcome { format: string | null; rows: ParsedRow[]; problems: Problem[] }
 
-export async function readBytes(bytes: Uint8Array, options: { fileName?: string; manifest?: readonly ManifestRow[] | null; size?: number; reader?: string } = {}): Promise<Outcome> {
+export async function readBytes(bytes: Uint8Array, options: { fileName?: string; manifest?: readonly ManifestRow[] | null; size?: number; reader?: string; vafUnit?: VafUnit; dateOrder?: DateOrder } = {}): Promise<Outcome> {
   const { fileName = 'file.csv', manifest = null, size = 65536 } = options;
   const reader = options.reader ? formatReaders.find((r) => r.id === options.reader)! : await sniffFile(chunks(bytes, size), fileName);
   if (!reader) return { format: null, rows: [], problems: [] };
   const outcome: Outcome = { format: reader.id, rows: [], problems: [] };
-  for await (const batch of readFile(reader, chunks(bytes, size), { fileName, manifest })) {
+  for await (const batch of readFile(reader, chunks(bytes, size), { fileName, manifest, ...(options.vafUnit ? { vafUnit: options.vafUnit } : {}), ...(options.dateOrder ? { dateOrder: options.dateOrder } : {}) })) {
     outcome.rows.push(...batch.rows);
     outcome.problems.push(...batch.problems);
   }

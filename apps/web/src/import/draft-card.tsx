@@ -33,8 +33,8 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
       {draft.phase === 'sending' && <progress max={1} value={draft.sent} aria-label={t('imp.sending', { file: draft.file.name })} />}
       {draft.phase === 'checking' && <p className="outcome quiet" role="status">{t('imp.checking')}</p>}
       {draft.phase === 'checked' && !draft.asking && <p className={refused ? 'outcome failed' : 'outcome'} role="status">{error ? error.message : refused ? t('imp.wouldRefuse') : report!.counts.rows === 0 ? t('imp.nothingNew') : t('imp.wouldStore')}</p>}
-      {draft.asking && draft.mapping && report?.samples && (
-        <MappingForm found={report.samples} assays={assays} mapping={draft.mapping} partial={manifest !== null} manifestAssays={manifestText === null ? [] : manifestAssays(manifestText)} busy={draft.phase === 'checking'}
+      {draft.asking && draft.mapping && report && (
+        <MappingForm found={report.samples ?? []} assays={assays} mapping={draft.mapping} partial={manifest !== null} manifestAssays={manifestText === null ? [] : manifestAssays(manifestText)} busy={draft.phase === 'checking'}
           onChange={(m) => drafts.answer(draft.key, m)} onDone={() => drafts.check(draft.key, manifest)} />
       )}
       {draft.phase === 'checked' && report && !draft.asking && !refused && <Preview report={report} />}
@@ -44,7 +44,7 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
 }
 
 /** Beside open questions only what an answer has brought about: that samples are unknown is what the questions say themselves. */
-const answered = (d: Draft): boolean => d.error !== null || (d.report?.problems.some((p) => p.severity === 'error' && p.code !== 'manifest_required' && p.code !== 'sample_not_in_manifest') ?? false);
+const answered = (d: Draft): boolean => d.error !== null || (d.report?.problems.some((p) => p.severity === 'error' && p.code !== 'manifest_required' && p.code !== 'sample_not_in_manifest' && p.code !== 'vaf_unit_missing') ?? false);
 
 /** The states of results as a preview counts them. */
 const states = ['detected', 'not_detected', 'not_covered', 'failed_qc', 'draws', 'controls'] as const;

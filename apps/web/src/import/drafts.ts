@@ -4,7 +4,7 @@ import type { ImportReport, WireAssay } from '@clonewatch/contracts';
 import type { Problems } from '@clonewatch/ui';
 import { t } from '@clonewatch/words';
 import { ApiError, get, queries, request, send, sendImport } from '../api.js';
-import { manifestAssays, manifestOf, profileContent, startMapping, type Mapping } from './mapping.js';
+import { manifestAssays, manifestOf, openIn, profileContent, startMapping, type Mapping, type Open } from './mapping.js';
 import { asksTargets } from './mapping-form.js';
 
 export type Phase = 'checking' | 'checked' | 'sending' | 'sent';
@@ -28,7 +28,12 @@ const errorOf = (cause: unknown): Draft['error'] => (cause instanceof ApiError ?
 /** Problems that an answer about samples or targets mends. */
 const askable = new Set(['manifest_required', 'sample_not_in_manifest', 'mutant_target_missing', 'wildtype_required', 'variant_missing', 'target_not_found']);
 const refused = (report: ImportReport): boolean => report.problems.some((p) => p.severity === 'error');
-const asks = (report: ImportReport): boolean => (report.samples?.length ?? 0) > 0 && refused(report) && report.problems.some((p) => askable.has(p.code));
+const asksSamples = (report: ImportReport): boolean => (report.samples?.length ?? 0) > 0 && refused(report) && report.problems.some((p) => askable.has(p.code));
+/** A later look asks further: what was open before stays a question. */
+const openOf = (report: ImportReport, before: Mapping | null): Open => {
+  const now = openIn(report);
+  return { unit: before?.open.unit ?? now.unit, date: before?.open.date ?? now.date };
+};
 
 /** A draft that can be imported as it stands. */
 export const ready = (d: Draft): boolean => d.phase === 'checked' && d.error === null && d.report !== null && !refused(d.report) && !d.asking;
@@ -60,8 +65,8 @@ export function useDrafts(site: string, assays: readonly WireAssay[]): Drafts {
 
   /** The manifest as sent: the given one, with what was answered. */
   const manifestFor = async (d: Draft, given: File | null): Promise<File | null> => {
-    const samples = d.report?.samples;
-    if (d.mapping === null || samples === undefined) return given;
+    const samples = d.report?.samples ?? [];
+    if (d.mapping === null) return given;
     const text = manifestOf(d.mapping, samples, asksTargets(d.mapping, samples, assays), given === null ? null : await given.text());
     return new File([text], given?.name ?? 'answers.csv', { type: 'text/csv' });
   };
@@ -75,13 +80,15 @@ export function useDrafts(site: string, assays: readonly WireAssay[]): Drafts {
     change(key, { phase: 'checking', error: null });
     try {
       const { report } = await sendImport({ site, file: before.file, manifest: await manifestFor(before, given), dryRun: true }, () => undefined);
-      const asking = asks(report);
+      const open = openOf(report, before.mapping);
+      const news = (open.unit !== null && before.mapping?.open.unit == null) || (open.date !== null && before.mapping?.open.date == null);
+      const asking = asksSamples(report) || news;
       const assay = given === null ? [] : manifestAssays(await given.text());
       // What the first look found stays the list of questions: a sample that was answered is in the manifest by the second.
       const samples = before.mapping === null ? report.samples : before.report?.samples;
       const current = await queries.fetchQuery({ queryKey: ['assays', site], queryFn: () => get<{ items: WireAssay[] }>(`/assays?site=${encodeURIComponent(site)}`) }).catch(() => ({ items: assays }));
-      const mapping = before.mapping ?? (asking ? startMapping(report.samples!, current.items, assay.length === 1 ? assay[0]! : null) : null);
-      if (still()) change(key, { phase: 'checked', report: { ...report, ...(samples ? { samples } : {}) }, asking: asking || (before.asking && refused(report)), mapping });
+      const mapping = before.mapping ?? (asking ? startMapping(report.samples ?? [], current.items, assay.length === 1 ? assay[0]! : null) : null);
+      if (still()) change(key, { phase: 'checked', report: { ...report, ...(samples ? { samples } : {}) }, asking: asking || (before.asking && refused(report)), mapping: mapping && { ...mapping, open } });
     } catch (cause) {
       if (still()) change(key, { phase: 'checked', error: errorOf(cause) });
     }
@@ -90,9 +97,9 @@ export function useDrafts(site: string, assays: readonly WireAssay[]): Drafts {
   /** What was answered about the assay, kept for the laboratory, before the file that it was answered for. */
   const keepProfile = async (d: Draft): Promise<void> => {
     const { mapping, report } = d;
-    if (mapping === null || !mapping.keep || mapping.assay.trim() === '' || report?.samples === undefined) return;
+    if (mapping === null || !mapping.keep || mapping.assay.trim() === '' || !report) return;
     const before = assays.find((a) => a.assay === mapping.assay.trim());
-    if (!asksTargets(mapping, report.samples, assays) && (before || mapping.panel.trim() === '')) return;
+    if (!asksTargets(mapping, report.samples ?? [], assays) && mapping.vafUnit === '' && (before || mapping.panel.trim() === '')) return;
     const content = profileContent(mapping, before);
     const reason = `Answered when ${d.file.name} was imported`;
     if (!before) await send('POST', '/assays', { site, ...content, reason });

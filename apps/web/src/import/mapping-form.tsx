@@ -39,7 +39,8 @@ export function MappingForm({ found, assays, mapping, partial, manifestAssays, o
   return (
     <form className="mapping" onSubmit={submit} aria-label={t('imp.notSaid')} data-testid="mapping">
       <p className="mapping-intro">{partial ? t('imp.asksRest') : t('imp.asks')}</p>
-      <AssayChoice {...{ assays, mapping, onChange, manifestAssays }} hasTargets={targetsOf(found).length > 0} />
+      <Writing {...{ mapping, onChange }} />
+      {found.length > 0 && <AssayChoice {...{ assays, mapping, onChange, manifestAssays }} hasTargets={targetsOf(found).length > 0} />}
       {targets && <Targets {...{ found, mapping, onChange }} />}
       {asked.length > 0 && <Samples {...{ asked, mapping, onChange }} />}
       <div className="mapping-actions">
@@ -47,6 +48,21 @@ export function MappingForm({ found, assays, mapping, partial, manifestAssays, o
         <button type="submit" className="button primary" disabled={busy} data-testid="mapping-check">{busy ? t('imp.checkingShort') : t('imp.preview')}</button>
       </div>
     </form>
+  );
+}
+
+/** How the file writes what can be read in two ways, with a value of its own. */
+function Writing({ mapping, onChange }: Pick<Props, 'mapping' | 'onChange'>): ReactNode {
+  const { unit, date } = mapping.open;
+  return (
+    <>
+      {unit !== null && <p className="mapping-dates" role="group" aria-label={t('imp.unit')} data-testid="mapping-unit">{t('imp.unit')} <code>{unit}</code>{(['percent', 'fraction'] as const).map((v) => (
+        <label key={v}><input type="radio" name="vaf-unit" value={v} checked={mapping.vafUnit === v} onChange={() => onChange({ ...mapping, vafUnit: v })} />{t(v === 'percent' ? 'imp.unitPercent' : 'imp.unitFraction')}</label>
+      ))}</p>}
+      {date !== null && <p className="mapping-dates" role="group" aria-label={t('imp.dates')} data-testid="mapping-date-order">{t('imp.dates')} <code>{date}</code>{(['day_first', 'month_first'] as const).map((o) => (
+        <label key={o}><input type="radio" name="file-date-order" value={o} checked={mapping.dateOrder === o} onChange={() => onChange({ ...mapping, dateOrder: o })} />{t(o === 'day_first' ? 'imp.dayFirst' : 'imp.monthFirst', { date: isoDate(date, o) })}</label>
+      ))}</p>}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 /** What a person answers about a file's own samples and targets, and the manifest this makes. Pure. */
 import { t } from '@clonewatch/words';
-import type { WireAssay, WireFoundSample } from '@clonewatch/contracts';
+import type { ImportReport, WireAssay, WireFoundSample } from '@clonewatch/contracts';
 
 /** What a sample of the file can be said to be. */
 export const manifestRoles = ['patient', 'ntc', 'blank', 'positive_control', 'normal', 'left_out'] as const;
@@ -8,6 +8,9 @@ export type ManifestRole = (typeof manifestRoles)[number];
 export type TargetRole = 'mutant' | 'wildtype' | 'unused';
 /** `first`: of dates such as 03/04/2026, the day or the month. */
 export type DateOrder = '' | 'day_first' | 'month_first';
+export type VafUnit = '' | 'percent' | 'fraction';
+/** A value of the file that can be read in two ways; null: there is none. */
+export interface Open { readonly unit: string | null; readonly date: string | null }
 
 export interface SampleAnswer { readonly role: ManifestRole | ''; readonly patient: string; readonly specimen: string; readonly collected: string }
 export interface TargetAnswer { readonly as: TargetRole | ''; readonly gene: string; readonly variant: string; readonly against: string }
@@ -17,6 +20,8 @@ export interface Mapping {
   readonly targets: Readonly<Record<string, TargetAnswer>>;
   readonly panel: string;
   readonly dateOrder: DateOrder;
+  readonly vafUnit: VafUnit;
+  readonly open: Open;
   /** Draws are told by days from an event, with what day 0 is; null: by date. */
   readonly anchor: string | null;
   readonly keep: boolean;
@@ -57,7 +62,7 @@ export function startMapping(found: readonly WireFoundSample[], assays: readonly
   const sample = (s: WireFoundSample): SampleAnswer => ({ role: s.role ?? '', patient: '', specimen: s.sample, collected: '' });
   return {
     assay: manifestAssay ?? profileFor(assays, targets)?.assay ?? '', samples: Object.fromEntries(askedSamples(found).map((s) => [s.sample, sample(s)])),
-    targets: Object.fromEntries(targets.map((t) => [t.name, suggestTarget(t, targets)])), panel: '', dateOrder: '', anchor: null, keep: true,
+    targets: Object.fromEntries(targets.map((t) => [t.name, suggestTarget(t, targets)])), panel: '', dateOrder: '', vafUnit: '', open: { unit: null, date: null }, anchor: null, keep: true,
   };
 }
 
@@ -83,6 +88,12 @@ const slash = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$/;
 /** Dates among the answers whose order of day and month only a person can say. */
 export const ambiguousDates = (m: Mapping): string[] => (m.anchor !== null ? [] : Object.values(m.samples).filter((s) => s.role === 'patient').map((s) => s.collected.trim()).filter((c) => slash.test(c)));
 
+/** What the file leaves open in how it writes numbers and dates. */
+export function openIn(report: ImportReport): Open {
+  const value = (code: string, fits: (text: string) => boolean): string | null => report.problems.find((p) => p.code === code && p.value !== null && fits(p.value))?.value?.trim() ?? null;
+  return { unit: value('vaf_unit_missing', () => true), date: value('bad_date', (t) => slash.test(t.trim())) };
+}
+
 /** `YYYY-MM-DD`, or the text as it is where it is none of the known spellings: the server then says so. */
 export function isoDate(text: string, order: DateOrder): string {
   const m = slash.exec(text.trim());
@@ -103,7 +114,8 @@ export function missing(m: Mapping, found: readonly WireFoundSample[], asksTarge
   count(patients.filter((a) => a.collected.trim() === '').length, m.anchor === null ? 'date' : 'day');
   if (m.anchor?.trim() === '') out.push(t('miss.dayZero'));
   if (m.assay.trim() === '' && patients.length > 0) out.push(t('miss.assay'));
-  if (ambiguousDates(m).length > 0 && m.dateOrder === '') out.push(t('miss.order'));
+  if (m.open.unit !== null && m.vafUnit === '') out.push(t('miss.unit'));
+  if ((m.open.date !== null || ambiguousDates(m).length > 0) && m.dateOrder === '') out.push(t('miss.order'));
   if (asksTargets) {
     const targets = Object.entries(m.targets);
     if (!targets.some(([, x]) => x.as === 'mutant')) out.push(t('miss.mutant'));
@@ -116,13 +128,14 @@ export function missing(m: Mapping, found: readonly WireFoundSample[], asksTarge
   return out;
 }
 
-const columns = ['sample', 'role', 'patient_id', 'specimen_id', 'collected_on', 'collected_day', 'anchor', 'assay', 'mutant_target', 'wildtype_target', 'gene', 'variant', 'panel'] as const;
+const columns = ['sample', 'role', 'patient_id', 'specimen_id', 'collected_on', 'collected_day', 'anchor', 'assay', 'mutant_target', 'wildtype_target', 'gene', 'variant', 'panel', 'vaf_unit', 'date_order'] as const;
 type Cells = Partial<Record<(typeof columns)[number], string>>;
 const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
 /** Answers as rows of a manifest. With `asksTargets`, a row for each mutant target that a sample has; else the assay's profile says them. */
 function rowsOf(m: Mapping, found: readonly WireFoundSample[], asksTargets: boolean): Cells[] {
-  return askedSamples(found).flatMap((s): Cells[] => {
+  const file: Cells = { ...(m.vafUnit === '' ? {} : { vaf_unit: m.vafUnit }), ...(m.open.date === null || m.dateOrder === '' ? {} : { date_order: m.dateOrder }) };
+  const rows = askedSamples(found).flatMap((s): Cells[] => {
     const a = m.samples[s.sample];
     if (a === undefined || a.role === '') return [];
     if (a.role === 'left_out') return [{ sample: s.sample, role: a.role }];
@@ -134,6 +147,9 @@ function rowsOf(m: Mapping, found: readonly WireFoundSample[], asksTargets: bool
     if (mutants.length === 0) return [row];
     return mutants.map((t) => ({ ...row, mutant_target: t.target, wildtype_target: againstOf(m, t.target), gene: m.targets[t.target]!.gene.trim(), variant: m.targets[t.target]!.variant.trim() }));
   });
+  // What is said of the whole file stands on each row, or on one of its own that speaks of no sample.
+  if (Object.keys(file).length === 0) return rows;
+  return rows.length > 0 ? rows.map((r) => ({ ...r, ...file })) : [{ sample: '*', role: 'left_out', ...file }];
 }
 
 /** The manifest: a new one, or the given one with rows added under its own header. */
@@ -157,13 +173,13 @@ export function manifestAssays(text: string): string[] {
 }
 
 /** What the answers add to a profile of the assay: its targets and its panel. */
-export function profileContent(m: Mapping, before: WireAssay | undefined): { assay: string; targets: WireAssay['targets']; panel: string[] | null } {
+export function profileContent(m: Mapping, before: WireAssay | undefined): { assay: string; targets: WireAssay['targets']; panel: string[] | null; vaf_unit?: 'percent' | 'fraction' } {
   const mutants = Object.entries(m.targets).filter(([, t]) => t.as === 'mutant');
   const told = mutants.map(([name, t]) => ({ mutant_target: name, wildtype_target: againstOf(m, name), gene: t.gene.trim(), variant: t.variant.trim() }));
   const panel = m.panel.split(';').map((p) => p.trim()).filter((p) => p !== '');
   return {
     assay: m.assay.trim(), targets: [...(before?.targets ?? []).filter((b) => !told.some((t) => t.mutant_target === b.mutant_target)), ...told],
-    panel: panel.length > 0 ? panel : before?.panel ?? null,
+    panel: panel.length > 0 ? panel : before?.panel ?? null, ...(m.vafUnit === '' ? {} : { vaf_unit: m.vafUnit }),
   };
 }
 

@@ -288,7 +288,7 @@ export class Row {
 
   private date(field: string, text: string): When | null {
     if (isCalendarDate(text)) return { kind: 'date', date: text };
-    const reason = /^\d{4}-\d{2}-\d{2}$/.test(text) ? 'does not exist in the calendar' : 'is not written as YYYY-MM-DD (for example 2026-03-12); whether day or month comes first is not guessed';
+    const reason = /^\d{4}-\d{2}-\d{2}$/.test(text) ? 'does not exist in the calendar' : 'is not written as YYYY-MM-DD (for example 2026-03-12); whether day or month comes first is not guessed, and is said as date_order (day_first or month_first) in a manifest';
     this.error('bad_date', field, `${field} "${shown(text)}" ${reason}`);
     return null;
   }

@@ -1,10 +1,11 @@
 /** What the four tables of the exchange format share: header, rows, batches. */
-import type { ParsedRow } from '@clonewatch/domain';
+import type { DateOrder, ParsedRow } from '@clonewatch/domain';
 import { headColumns } from '../csv/head.js';
-import { csvRecords, isBlank } from '../csv/records.js';
+import { csvRecords, isBlank, type CsvRecord } from '../csv/records.js';
 import { Header, Row } from '../csv/table.js';
 import { ProblemList } from '../problems.js';
 import { batchRows, type Batch, type FormatReader } from '../reader.js';
+import { datedBy } from './dates.js';
 
 export interface ExchangeKind {
   readonly id: string;
@@ -25,11 +26,16 @@ export function exchangeReader(kind: ExchangeKind): FormatReader {
     id: kind.id,
     needsManifest: false,
     sniff: (head) => kind.sniff(new Set(headColumns(head))),
-    read: (text) => readTable(kind, text),
+    read: (text, { dateOrder }) => readTable(kind, text, dateOrder ?? null),
   };
 }
 
-async function* readTable(kind: ExchangeKind, text: AsyncIterable<string>): AsyncGenerator<Batch> {
+/** Dates of the known columns in the order that was said; from here on, and in an export, they are written as all dates are. */
+function inOrder(header: Header, record: CsvRecord, order: DateOrder): CsvRecord {
+  return { ...record, cells: record.cells.map((c, i) => (header.names[i]?.endsWith('_on') ? datedBy(c, order) : c)) };
+}
+
+async function* readTable(kind: ExchangeKind, text: AsyncIterable<string>, dateOrder: DateOrder | null): AsyncGenerator<Batch> {
   const problems = new ProblemList();
   const parse = kind.rows();
   let header: Header | null = null;
@@ -45,7 +51,7 @@ async function* readTable(kind: ExchangeKind, text: AsyncIterable<string>): Asyn
         }
         continue;
       }
-      const row = new Row(header, record, problems);
+      const row = new Row(header, dateOrder === null ? record : inOrder(header, record, dateOrder), problems);
       row.checkShape();
       const parsed = row.failed ? null : parse(row);
       if (parsed !== null && !row.failed) rows.push(parsed);

@@ -1,4 +1,5 @@
 /** FHIR R4 bundles and reports of the genomics-reporting guide and mCODE: variants (LOINC 69548-6), tumour markers, response, treatments. */
+import type { VafUnit } from '@clonewatch/domain';
 import { healthReader, type HealthDocument } from '../health/reader.js';
 import type { HealthDraw, HealthFinding, HealthPatient, HealthRecord } from '../health/record.js';
 import { correctionVersion, fhirMoment, noMoment, type Moment } from '../health/moment.js';
@@ -26,7 +27,7 @@ const isRegion = (r: Resource): boolean => conceptCodes(at(r.json, 'code')).incl
 const isOverall = (r: Resource): boolean => conceptCodes(at(r.json, 'code')).includes('51968-6');
 const isGenetic = (report: Resource): boolean => conceptCodes(at(report.json, 'code')).some((c) => c === '51969-4' || c === '81247-9') || listAt(report.json, 'category').some((c) => conceptCodes(c).includes('GE'));
 
-function parse(text: string, notes: Notes, problems: ProblemList): HealthRecord | null {
+function parse(text: string, notes: Notes, problems: ProblemList, unit: VafUnit | null): HealthRecord | null {
   const root = parseJson(text, problems);
   if (root === undefined) return null;
   const resources = new Resources(root, text);
@@ -35,7 +36,7 @@ function parse(text: string, notes: Notes, problems: ProblemList): HealthRecord 
     return null;
   }
   const patients = patientsOf(resources);
-  const draws = drawsOf(resources, patients, notes, problems);
+  const draws = drawsOf(resources, patients, unit, notes, problems);
   return { patients: [...new Set(patients.all())], draws, treatments: treatmentsOf(resources, patients.of, notes, problems), assessments: assessmentsOf(resources, patients.of, notes, problems) };
 }
 
@@ -62,7 +63,7 @@ function patientsOf(resources: Resources): Patients {
 
 type Building = Omit<HealthDraw, 'panel' | 'findings' | 'looked'> & { panel: string[]; findings: HealthFinding[]; looked: boolean };
 
-function drawsOf(resources: Resources, patients: Patients, notes: Notes, problems: ProblemList): HealthDraw[] {
+function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthDraw[] {
   const reports = resources.of('DiagnosticReport');
   const reportOf = new Map<Resource, Resource>();
   for (const report of reports) for (const reference of listAt(report.json, 'result')) {
@@ -93,10 +94,10 @@ function drawsOf(resources: Resources, patients: Patients, notes: Notes, problem
   };
   for (const r of resources.of('Observation')) {
     const status = textAt(r.json, 'status');
-    if (isRegion(r) && status !== 'entered-in-error') drawOf(r).panel.push(...genesOf(answersOf(r.json)));
+    if (isRegion(r) && status !== 'entered-in-error') drawOf(r).panel.push(...genesOf(answersOf(r.json, unit)));
     else if (isOverall(r) && presenceOf(conceptTexts(at(r.json, 'valueCodeableConcept'))) === 'not_detected') drawOf(r).looked = true;
     else if (isVariant(r)) {
-      const found = findingOf(r, reportOf.get(r) ?? null, status, notes, problems);
+      const found = findingOf(r, reportOf.get(r) ?? null, status, unit, notes, problems);
       if (found === 'inherited') continue;
       const draw = drawOf(r);
       draw.looked = true;
@@ -107,7 +108,7 @@ function drawsOf(resources: Resources, patients: Patients, notes: Notes, problem
   return [...draws.values()].filter((d) => d.looked);
 }
 
-function findingOf(r: Resource, report: Resource | null, status: string, notes: Notes, problems: ProblemList): HealthFinding | 'inherited' | null {
+function findingOf(r: Resource, report: Resource | null, status: string, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthFinding | 'inherited' | null {
   if (/^(?:registered|preliminary)$/.test(status)) {
     notes.add('preliminary_not_imported', r.line, `still ${status} and not imported: send the final report`);
     return 'inherited';
@@ -117,7 +118,7 @@ function findingOf(r: Resource, report: Resource | null, status: string, notes: 
     return 'inherited';
   }
   const values = new Values(r.line, problems);
-  const answers = answersOf(r.json);
+  const answers = answersOf(r.json, unit);
   const said = variantOf(answers, conceptTexts(at(r.json, 'valueCodeableConcept')), r.line, values, notes);
   if (said === null || values.failed) return said === null && !values.failed && answers.all(loinc.source).some((t) => /germline|LA6683-2/i.test(t)) ? 'inherited' : null;
   const reported: Moment = [fhirMoment(textAt(r.json, 'issued')), fhirMoment(textAt(report?.json, 'issued'))].find((m) => m.date !== null) ?? noMoment;
@@ -128,10 +129,10 @@ function findingOf(r: Resource, report: Resource | null, status: string, notes: 
   return { line: r.line, said: { ...said, counts: null, vaf: null, status: 'failed_qc', extra: { taken_back: status } }, version, reported };
 }
 
-function answersOf(r: Json): Answers {
+function answersOf(r: Json, unit: VafUnit | null): Answers {
   const of = (code: string): Json[] => listAt(r, 'component').filter((c) => conceptCodes(at(c, 'code')).includes(code));
   return {
-    unitless: false,
+    unitless: false, unit,
     all: (code) => of(code).flatMap((c) => [...conceptTexts(at(c, 'valueCodeableConcept')), textAt(c, 'valueString')]).filter((t) => t !== ''),
     names: (code) => of(code).flatMap((c) => [...listAt(c, 'valueCodeableConcept', 'coding').slice(0, 1).map((x) => textAt(x, 'display') || textAt(c, 'valueCodeableConcept', 'text') || textAt(x, 'code')), listAt(c, 'valueCodeableConcept', 'coding').length === 0 ? textAt(c, 'valueCodeableConcept', 'text') : '', textAt(c, 'valueString')]).filter((t) => t !== ''),
     quantity: (code) => {

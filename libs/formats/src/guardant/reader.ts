@@ -52,6 +52,7 @@ const guardant: CallTable = {
   },
   needed: [['Gene'], alterationColumns, [...percentColumns, ...bareColumns]],
   read: readRow,
+  sampleOf,
   repeats: true,
   swappable: 'the percentage and another column',
 };
@@ -72,7 +73,7 @@ function fractionOf(row: Cells, { unit }: TableState): number | null {
   if (unit === 'percent' || bare.endsWith('%')) return row.percent(...bareColumns);
   if (unit === 'fraction') return row.fraction(...bareColumns);
   const name = row.nameOf(bareColumns);
-  row.error('vaf_unit_missing', `column "${name}" does not say whether ${shown(bare)} is per cent or a fraction; say it once in the profile of this assay, or write "${name} (%)"`, name);
+  row.error('vaf_unit_missing', `column "${name}" does not say whether ${shown(bare)} is per cent or a fraction; say vaf_unit (percent or fraction) in the manifest, or once in the profile of this assay, or write "${name} (%)"`, name);
   return null;
 }
 

@@ -2,7 +2,7 @@
  * Health records (FHIR, HL7 v2) into rows. They say themselves whose a result is and when the blood was drawn; a manifest counts before them, and is asked
  * for where they do not say it. Never a date of today, never a patient by guess.
  */
-import { canonicalVariant, type ManifestRow, type ParsedRow, type When } from '@clonewatch/domain';
+import { canonicalVariant, type ManifestRow, type ParsedRow, type VafUnit, type When } from '@clonewatch/domain';
 import type { DrawRow } from '../ngs/call.js';
 import { wholeText } from '../ngs/document.js';
 import { Notes } from '../ngs/notes.js';
@@ -21,7 +21,7 @@ export interface HealthDocument {
   sniff(head: string): boolean;
   readonly swappable: string;
   /** What the document says; null after a reported fault that leaves nothing to read. */
-  parse(text: string, notes: Notes, problems: ProblemList): HealthRecord | null;
+  parse(text: string, notes: Notes, problems: ProblemList, unit: VafUnit | null): HealthRecord | null;
 }
 
 export function healthReader(document: HealthDocument): FormatReader {
@@ -32,7 +32,7 @@ async function* readHealth(document: HealthDocument, text: AsyncIterable<string>
   const problems = new ProblemList();
   const notes = new Notes();
   const whole = await wholeText(text, problems);
-  const record = whole === null ? null : document.parse(whole.replace(/^\uFEFF/, ''), notes, problems);
+  const record = whole === null ? null : document.parse(whole.replace(/^\uFEFF/, ''), notes, problems, context.vafUnit ?? null);
   const rows = record === null || problems.failed ? [] : new HealthRows(document, context, problems).of(record);
   notes.tell(problems);
   const kept = problems.failed ? [] : rows;

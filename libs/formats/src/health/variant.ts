@@ -1,5 +1,5 @@
 /** A variant from the LOINC-coded answers about it, as FHIR components and HL7 v2 observations give them alike. */
-import { canonicalGene, canonicalVariant, chromosomeAccession, variantIdentity, type CallStatus } from '@clonewatch/domain';
+import { canonicalGene, canonicalVariant, chromosomeAccession, variantIdentity, type CallStatus, type VafUnit } from '@clonewatch/domain';
 import { dashedPlace } from '../ngs/alleles.js';
 import { buildNamed, type Build } from '../ngs/build.js';
 import { derivedCount, derivedNote, type Place } from '../ngs/call.js';
@@ -24,6 +24,8 @@ export interface Answers {
   quantity(code: string): { readonly value: string; readonly unit: string };
   /** A fraction without unit is one by the sender's standard. */
   readonly unitless: boolean;
+  /** What a laboratory's profile or the manifest says of one without unit. */
+  readonly unit: VafUnit | null;
 }
 
 const first = (texts: readonly string[], pattern: RegExp): string => texts.find((t) => pattern.test(t)) ?? '';
@@ -95,9 +97,9 @@ function genomicNameOf(a: Answers, gene: string): Name | null {
 function fractionOf(a: Answers, values: Values, label: string): number | null {
   const { value, unit } = a.quantity(loinc.vaf);
   if (value === '') return null;
-  if (/^(?:%|percent)$/i.test(unit)) return values.percent(loinc.vaf, value);
-  if (/^(?:1|\{?(?:fraction|ratio)\}?|decimal|relative frequency of a particular allele in the specimen)$/i.test(unit) || (unit === '' && a.unitless && Number(value) <= 1)) return values.fraction(loinc.vaf, value);
-  return values.error('vaf_unit_missing', `the allelic frequency ${shown(value)} of ${shown(label)} has ${unit === '' ? 'no unit' : `the unit "${shown(unit)}"`}; it must be 1 (a fraction) or %`, loinc.vaf, value);
+  if (/^(?:%|percent)$/i.test(unit) || (unit === '' && a.unit === 'percent')) return values.percent(loinc.vaf, value);
+  if (/^(?:1|\{?(?:fraction|ratio)\}?|decimal|relative frequency of a particular allele in the specimen)$/i.test(unit) || (unit === '' && (a.unit === 'fraction' || (a.unitless && Number(value) <= 1)))) return values.fraction(loinc.vaf, value);
+  return values.error('vaf_unit_missing', `the allelic frequency ${shown(value)} of ${shown(label)} has ${unit === '' ? 'no unit' : `the unit "${shown(unit)}"`}; it must be 1 (a fraction) or %; say vaf_unit (fraction or percent) in the manifest, or once in the profile of this assay`, loinc.vaf, value);
 }
 
 function placeOf(a: Answers): { place: Place | null; build: Build | null } {

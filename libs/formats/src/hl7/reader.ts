@@ -1,4 +1,5 @@
 /** HL7 v2 ORU^R01: OBX observations with LOINC codes, grouped into variants by their sub-ID (OBX-4); tumour markers; corrections by result status (OBX-11). */
+import type { VafUnit } from '@clonewatch/domain';
 import { markerOf, responseOf, responseQuestions } from '../health/codes.js';
 import { correctionVersion, hl7Moment, noMoment, type Moment } from '../health/moment.js';
 import { healthReader, type HealthDocument } from '../health/reader.js';
@@ -21,7 +22,7 @@ const hl7: HealthDocument = {
 };
 export const hl7Reader = healthReader(hl7);
 
-function parse(text: string, notes: Notes, problems: ProblemList): HealthRecord | null {
+function parse(text: string, notes: Notes, problems: ProblemList, unit: VafUnit | null): HealthRecord | null {
   const messages = messagesOf(text, (line, what) => problems.error('bad_segment', 'this line is no HL7 segment: a segment begins with three capitals and the field separator, and a line break within a value is written \\.br\\', { line, value: what }));
   const reports = messages.filter((m) => m.header === null || isReport(m, notes));
   if (reports.length === 0 && !problems.failed) {
@@ -29,7 +30,7 @@ function parse(text: string, notes: Notes, problems: ProblemList): HealthRecord 
     problems.error('not_a_report', first === null ? 'the file holds no message' : `the file holds no result message (ORU^R01); its first message is ${shown(first.all(9).join('^'))}`, { line: first?.line ?? 1 });
     return null;
   }
-  const record: Building = { patients: new Map(), draws: [], assessments: new Map(), groups: new Map() };
+  const record: Building = { patients: new Map(), draws: [], assessments: new Map(), groups: new Map(), unit };
   for (const m of reports) readMessage(m, record, notes, problems);
   return { patients: [...record.patients.values()], draws: record.draws, treatments: [], assessments: [...record.assessments.values()] };
 }
@@ -40,13 +41,13 @@ function isReport(m: Message, notes: Notes): boolean {
   return report;
 }
 
-interface Building { patients: Map<string, HealthPatient>; draws: HealthDraw[]; assessments: Map<string, HealthAssessment>; groups: Map<string, Group> }
+interface Building { patients: Map<string, HealthPatient>; draws: HealthDraw[]; assessments: Map<string, HealthAssessment>; groups: Map<string, Group>; readonly unit: VafUnit | null }
 
 function readMessage(m: Message, record: Building, notes: Notes, problems: ProblemList): void {
   const sent = hl7Moment(m.header?.at(7) ?? '');
   for (const order of ordersOf(m)) {
     const patient = patientOf(order.patient, m, record);
-    const draw = drawOf(order, patient, sent, record.groups, notes, problems);
+    const draw = drawOf(order, patient, sent, record, notes, problems);
     if (draw !== null) record.draws.push(draw);
     for (const obx of order.results) {
       const found = assessmentOf(obx, order, patient, [hl7Moment(order.obr?.at(22) ?? ''), sent].find((x) => x.date !== null) ?? noMoment, notes, problems);
@@ -74,7 +75,7 @@ function patientOf(pid: Segment | null, m: Message, record: Building): HealthPat
 const notYet = /^[PIRSO]$/;
 const isTakenBack = (obx: Segment): boolean => /^[DW]$/.test(obx.at(11));
 
-function drawOf(order: Order, patient: HealthPatient, sent: Moment, earlier: Map<string, Group>, notes: Notes, problems: ProblemList): HealthDraw | null {
+function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: earlier, unit }: Building, notes: Notes, problems: ProblemList): HealthDraw | null {
   const groups = groupsOf(order.results);
   const [findings, panel] = [[] as HealthFinding[], [] as string[]];
   const reported = [hl7Moment(order.obr?.at(22) ?? ''), sent].find((x) => x.date !== null) ?? noMoment;
@@ -86,7 +87,7 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, earlier: Map
     if (group.variant) earlier.set(key, group);
     if (group.overall) looked ||= presenceOf(group.segments.flatMap((s) => s.all(5))) === 'not_detected';
     if (!group.variant) {
-      panel.push(...genesOf(answersOf(group)));
+      panel.push(...genesOf(answersOf(group, unit)));
       continue;
     }
     const status = statusOf(group, order);
@@ -94,12 +95,12 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, earlier: Map
       notes.add('preliminary_not_imported', group.line, `with the result status ${status} (${status === 'P' ? 'preliminary' : 'not yet complete'}), not imported: send the final result`);
       continue;
     }
-    if (answersOf(group).all(loinc.source).some((t) => /^(?:germline|LA6683-2)/i.test(t))) {
+    if (answersOf(group, unit).all(loinc.source).some((t) => /^(?:germline|LA6683-2)/i.test(t))) {
       notes.add('germline_not_imported', group.line, 'marked as germline and not imported');
       continue;
     }
     looked = true;
-    const finding = findingOf(group, status, reported, notes, problems);
+    const finding = findingOf(group, status, reported, unit, notes, problems);
     if (finding !== null) findings.push(finding);
   }
   if (!looked) return null;
@@ -118,10 +119,10 @@ function statusOf(group: Group, order: Order): string {
   return known ?? (order25 === 'C' ? 'C' : 'F');
 }
 
-function findingOf(group: Group, status: string, reported: Moment, notes: Notes, problems: ProblemList): HealthFinding | null {
+function findingOf(group: Group, status: string, reported: Moment, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthFinding | null {
   const values = new Values(group.line, problems);
   const live = status === 'W' ? group : { ...group, segments: group.segments.filter((s) => !isTakenBack(s)) };
-  const answers = answersOf(live);
+  const answers = answersOf(live, unit);
   const said = variantOf(answers, answers.all(loinc.assessment), group.line, values, notes);
   if (said === null || values.failed) return null;
   const empty = { ...said, counts: null, vaf: null, status: 'failed_qc' as const };
@@ -135,10 +136,10 @@ function findingOf(group: Group, status: string, reported: Moment, notes: Notes,
 
 const coded = (obx: Segment, code: string): boolean => obx.at(3) === code || obx.at(3, 4) === code;
 
-function answersOf(group: Pick<Group, 'segments'>): Answers {
+function answersOf(group: Pick<Group, 'segments'>, unit: VafUnit | null): Answers {
   const of = (code: string): Segment[] => group.segments.filter((s) => coded(s, code));
   return {
-    unitless: true,
+    unitless: true, unit,
     all: (code) => of(code).flatMap((s) => s.all(5)),
     names: (code) => of(code).flatMap((s) => s.repetitions(5).map((r) => s.components(r))).map((c) => c[1] ?? c[0] ?? '').filter((t) => t !== ''),
     quantity: (code) => {

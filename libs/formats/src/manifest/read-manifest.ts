@@ -1,5 +1,5 @@
 /** `manifest.csv`: what a laboratory file does not say about its samples. */
-import { manifestRoles, type ManifestRow, type Problem } from '@clonewatch/domain';
+import { dateOrders, manifestRoles, vafUnits, type ManifestRow, type Problem } from '@clonewatch/domain';
 import { csvRecordsOf, isBlank } from '../csv/records.js';
 import { Header, Row } from '../csv/table.js';
 import { variantOf } from '../exchange/variant.js';
@@ -38,7 +38,16 @@ function readRows(text: string, problems: ProblemList): ManifestRow[] {
     if (parsed !== null && !row.failed && isNew(row, parsed, seen)) rows.push(parsed);
     if (problems.full) break;
   }
+  oneSetting(rows, 'vafUnit', 'vaf_unit', problems);
+  oneSetting(rows, 'dateOrder', 'date_order', problems);
   return rows;
+}
+
+/** What is said of a file is said once, or everywhere the same. */
+function oneSetting(rows: readonly ManifestRow[], key: 'vafUnit' | 'dateOrder', column: string, problems: ProblemList): void {
+  const said = rows.filter((r) => r[key] !== undefined);
+  const other = said.find((r) => r[key] !== said[0]![key]);
+  if (other !== undefined) problems.error('conflicting_manifest_row', `line ${said[0]!.line} says ${said[0]![key]!}, and this one ${other[key]!}; a file has one ${column}`, { line: other.line, field: column, value: other[key]! });
 }
 
 function manifestRow(row: Row): ManifestRow | null {
@@ -53,11 +62,17 @@ function manifestRow(row: Row): ManifestRow | null {
     anchor: collected?.kind === 'day' ? anchor : null, assay: row.name('assay'), assayVersion: row.name('assay_version'), mutantTarget: row.name('mutant_target'),
     wildtypeTarget: row.name('wildtype_target'), genomeBuild: row.name('genome_build'), panel: panel.length === 0 ? null : panel,
     partitionNl: row.amount('partition_nl', true), backgroundFraction: row.fraction('background'), lodFraction: row.fraction('lod'),
-    plasmaMl: row.amount('plasma_ml', true), inputHge: row.amount('input_hge'), ...keptOf(row),
+    plasmaMl: row.amount('plasma_ml', true), inputHge: row.amount('input_hge'), ...keptOf(row), ...settingsOf(row),
   };
   if (role === 'patient' && !row.failed) checkPatient(row, parsed);
   if (parsed.mutantTarget !== '' && parsed.mutantTarget === parsed.wildtypeTarget) row.error('same_target', 'wildtype_target', 'mutant_target and wildtype_target are the same; name the wild-type target of the duplex');
   return role === null || named === null ? null : { ...parsed, ...named, role };
+}
+
+/** What a row says of the whole file. */
+function settingsOf(row: Row): Pick<ManifestRow, 'vafUnit' | 'dateOrder'> {
+  const [vafUnit, dateOrder] = [row.oneOf('vaf_unit', vafUnits), row.oneOf('date_order', dateOrders)];
+  return { ...(vafUnit === null ? {} : { vafUnit }), ...(dateOrder === null ? {} : { dateOrder }) };
 }
 
 /** Limit of blank (a fraction) and elution volume (µL): kept with the result. */

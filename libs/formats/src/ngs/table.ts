@@ -54,6 +54,8 @@ export interface CallTable {
   head(line: string, state: TableState): 'skip' | { readonly columns: readonly string[]; readonly row: boolean } | null;
   /** Sets of columns of each of which one is needed. */
   readonly needed: readonly (readonly string[])[];
+  /** The sample a row names, where the table has a column for it. */
+  readonly sampleOf?: (row: Cells) => string | null;
   /** Null for a row that is none, or after a reported fault. */
   read(row: Cells, state: TableState): TableCall | NothingFound | null;
   /** Rows say the same variant more than once (copy of a report): the highest fraction stands for it. */
@@ -147,6 +149,9 @@ export class CallFile {
     }
     const row = new Cells(this.columns!, cells, number, this.problems);
     const said = this.table.read!(row, this.state);
+    // A row with a fault is a row of its sample all the same: who is asked about the file is asked about that one.
+    const sample = row.failed ? this.table.sampleOf?.(row) ?? null : null;
+    if (sample !== null) this.book.of(sample, number);
     if (said !== null && !row.failed) this.add(said, number);
   }
 

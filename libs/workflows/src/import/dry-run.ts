@@ -7,7 +7,7 @@ import type { FoundSample } from '@clonewatch/formats';
 import type { Store } from '@clonewatch/store';
 import { codesOf, touchedPatients } from './audit-import.js';
 import { ImportRefused, noCounts, type ImportCounts } from './intake.js';
-import { currentProfiles, unitOf, withProfiles, type Profiles } from './profiles.js';
+import { currentProfiles, settingsOf, withProfiles, type Profiles } from './profiles.js';
 import { StateTally } from './states.js';
 import { storeRows } from './store-rows.js';
 
@@ -42,7 +42,7 @@ export async function dryRun(store: Store, token: string, { site, file, format, 
       );
       const key = { siteId: site.id, importId: row!.id, actId: null };
       profiles = await currentProfiles(scope, site.id, manifest);
-      const source = { format, fileName: file.name, manifest: withProfiles(manifest, profiles), vafUnit: unitOf(profiles), bytes: () => createReadStream(file.path) as AsyncIterable<Uint8Array>, watch };
+      const source = { format, fileName: file.name, manifest: withProfiles(manifest, profiles), settings: settingsOf(manifest, profiles), bytes: () => createReadStream(file.path) as AsyncIterable<Uint8Array>, watch };
       const { counts, problems } = await storeRows(scope, key, source);
       const patients = await touchedPatients(scope, key, 'known before');
       scope.audit({ siteId: site.id, action: 'import.check', patients, details: { format, ...counts } });

@@ -1,6 +1,6 @@
 /** The laboratory's assay profiles on their way into an import: the current ones for its manifest, and later the very same versions. */
 import { assayContentSchema, type AssayContent } from '@clonewatch/contracts';
-import { canonicalGene, canonicalVariant, type AssayProfile, type ManifestRow, type VafUnit } from '@clonewatch/domain';
+import { canonicalGene, canonicalVariant, type AssayProfile, type DateOrder, type ManifestRow, type VafUnit } from '@clonewatch/domain';
 import { completeManifest } from '@clonewatch/formats';
 import type { Scope } from '@clonewatch/store';
 
@@ -39,8 +39,14 @@ function profileOf(c: AssayContent): AssayProfile {
   };
 }
 
-/** The unit of fractions that all profiles of the file agree on; null where they say nothing, or different things. */
-export function unitOf({ said }: Profiles): VafUnit | null {
+/** How the file writes what it does not say itself. */
+export interface FileSettings { readonly vafUnit: VafUnit | null; readonly dateOrder: DateOrder | null }
+
+/** By the manifest; the unit of fractions else by the profiles of the file, where all agree. */
+export function settingsOf(manifest: readonly ManifestRow[] | null, { said }: Profiles): FileSettings {
+  const rows = manifest ?? [];
   const units = new Set(said.map((p) => p.vafUnit));
-  return units.size === 1 ? [...units][0]! : null;
+  return {
+    vafUnit: rows.find((r) => r.vafUnit !== undefined)?.vafUnit ?? (units.size === 1 ? [...units][0]! : null), dateOrder: rows.find((r) => r.dateOrder !== undefined)?.dateOrder ?? null,
+  };
 }

@@ -6,7 +6,7 @@ import { faultPoint } from '@clonewatch/runtime';
 import { lockOutbox, markDone, markFailed, readBlob, type Scope, type Store } from '@clonewatch/store';
 import { codesOf, touchedPatients } from './audit-import.js';
 import { ImportRefused, noCounts, type ImportCounts } from './intake.js';
-import { profilesById, unitOf, withProfiles } from './profiles.js';
+import { profilesById, settingsOf, withProfiles } from './profiles.js';
 import { storeRows } from './store-rows.js';
 
 interface ImportRow { siteId: string; id: string; sha256: Buffer; manifestSha256: Buffer | null; fileName: string; format: string; profileIds: string[] }
@@ -25,8 +25,9 @@ export async function storeImport(store: Store, token: string, outboxId: string)
       const [entry] = await scope.query<ImportRow>(importSql, [(row.payload as JobPayload<'import.store'>).import_id]);
       const { siteId, id } = entry!;
       const profiles = await profilesById(scope, siteId, entry!.profileIds);
+      const manifest = await storedManifest(scope, entry!);
       const { counts, problems } = await storeRows(scope, { siteId, importId: id, actId: null }, {
-        format: entry!.format, fileName: entry!.fileName, manifest: withProfiles(await storedManifest(scope, entry!), profiles), vafUnit: unitOf(profiles), bytes: () => readBlob(scope, siteId, entry!.sha256),
+        format: entry!.format, fileName: entry!.fileName, manifest: withProfiles(manifest, profiles), settings: settingsOf(manifest, profiles), bytes: () => readBlob(scope, siteId, entry!.sha256),
       });
       await finish(scope, siteId, id, counts.patients === 0 ? 'evaluated' : 'stored', counts, problems);
       await markDone(scope, outboxId);

@@ -1,10 +1,11 @@
 /** The transaction of an import: parse as a stream, stage, check, store. Any error refuses the whole file. */
 import { setImmediate } from 'node:timers/promises';
-import { dateOfDay, type ManifestRow, type ParsedRow, type Problem, type VafUnit } from '@clonewatch/domain';
+import { dateOfDay, type ManifestRow, type ParsedRow, type Problem } from '@clonewatch/domain';
 import { formatReaders, futureDates, readFile, type FoundSample } from '@clonewatch/formats';
 import type { Scope } from '@clonewatch/store';
 import { Intake, type ImportCounts } from './intake.js';
 import type { ImportKey } from './insert.js';
+import type { FileSettings } from './profiles.js';
 import { unpacked } from './unpack.js';
 
 export interface ImportSource {
@@ -12,7 +13,7 @@ export interface ImportSource {
   readonly fileName: string;
   readonly manifest: readonly ManifestRow[] | null;
   bytes(): AsyncIterable<Uint8Array>;
-  readonly vafUnit?: VafUnit | null;
+  readonly settings: FileSettings;
   /** Whoever wants to see what is read as it is read. */
   readonly watch?: { readonly samples: (found: readonly FoundSample[]) => void; readonly rows: (rows: readonly ParsedRow[]) => void };
 }
@@ -24,7 +25,7 @@ export async function storeRows(scope: Scope, key: ImportKey, source: ImportSour
   const intake = await Intake.open(scope, key);
   const inFuture = futureDates(latestDate());
   try {
-    for await (const batch of readFile(reader, paced(reader.packed ? unpacked(source.bytes()) : source.bytes()), { fileName: source.fileName, manifest: source.manifest, vafUnit: source.vafUnit ?? null, ...(source.watch ? { onSamples: source.watch.samples } : {}) })) {
+    for await (const batch of readFile(reader, paced(reader.packed ? unpacked(source.bytes()) : source.bytes()), { fileName: source.fileName, manifest: source.manifest, ...source.settings, ...(source.watch ? { onSamples: source.watch.samples } : {}) })) {
       intake.problems.push(...batch.problems, ...inFuture(batch.rows));
       source.watch?.rows(batch.rows);
       await intake.add(batch.rows);

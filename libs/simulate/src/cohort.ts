@@ -9,6 +9,7 @@ import { caseRows } from './population/rows.js';
 import { simulateCase, type SimulatedCase } from './population/case.js';
 import { populations, type PopulationName, type PopulationRegime } from './population/settings.js';
 import { plainRegimes, regimeOf, type Regime } from './regimes.js';
+import { storyPatients } from './stories.js';
 
 export interface CohortOptions {
   readonly patients: number;
@@ -64,13 +65,16 @@ export function* simulateCases(n: number, seed: number, regime: PopulationName, 
 
 export function simulateCohort(options: CohortOptions): Cohort {
   const dates = { ...(options.firstDate === undefined ? {} : { firstDate: options.firstDate }), ...(options.lastDate === undefined ? {} : { lastDate: options.lastDate }) };
-  const patients = [...simulatePatients(options.patients, options.seed, options.regime ?? 'default', dates)];
+  return cohortOf([...simulatePatients(options.patients, options.seed, options.regime ?? 'default', dates)]);
+}
+
+function cohortOf(patients: readonly SimulatedPatient[]): Cohort {
   const rows = Object.fromEntries(fileNames.map((f) => [f, patients.flatMap((p) => p.rows[f])])) as Record<FileName, CsvRow[]>;
   const files = Object.fromEntries(fileNames.map((f) => [f, csvHeader(f) + csvLines(f, rows[f])])) as Record<FileName, string>;
   return { rows, files };
 }
 
-/** The tuned demonstration cohort: 24 synthetic patients whose last draws fall near `lastDate`. */
+/** The demonstration cohort: 24 synthetic patients under anti-EGFR drugs and one for each disease of the catalogue, whose last draws fall near `lastDate`. */
 export function demoCohort(lastDate: string, seed = 7): Cohort {
-  return simulateCohort({ patients: 24, seed, regime: 'demo', lastDate });
+  return cohortOf([...simulatePatients(24, seed, 'demo', { lastDate }), ...storyPatients(seed, dayOfDate(lastDate))]);
 }

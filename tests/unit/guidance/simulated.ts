@@ -1,5 +1,5 @@
 /** Simulated patients as the engine reads them. */
-import { dayOfDate, emptyProfile, type Assessment, type Measurement, type PatientRecord, type TherapyClass, type TreatmentLine } from '@clonewatch/domain';
+import { dayOfDate, emptyProfile, type Assessment, type Measurement, type Nosology, type PatientProfile, type PatientRecord, type TherapyClass, type TreatmentLine } from '@clonewatch/domain';
 import type { CsvRow, SimulatedPatient } from '@clonewatch/simulate';
 
 const num = (t: string | undefined): number | null => (t === undefined || t === '' ? null : Number(t));
@@ -32,5 +32,21 @@ export function recordOf(p: SimulatedPatient): PatientRecord {
     patientId: p.patientId, timeline: anchor ? { kind: 'days', anchor } : { kind: 'calendar' },
     profile: { ...emptyProfile, nosology: 'mcrc_ras_braf_wt', drawIntervalDays: num(p.rows['patients.csv'][0]!.draw_interval_days) },
     treatments, assessments, specimens, measurements, controls: [],
+  };
+}
+
+/** A told story as the engine reads it, with what its files say of panel, tissue and profile. */
+export function storyRecord(p: SimulatedPatient): PatientRecord {
+  const record = recordOf(p);
+  const row = p.rows['patients.csv'][0]!;
+  const given = (name: string): string | null => row[name] || null;
+  return {
+    ...record,
+    profile: {
+      ...record.profile, nosology: row.nosology as Nosology, sidedness: given('sidedness') as PatientProfile['sidedness'], metastaticSites: given('metastatic_sites'), tissueRas: given('tissue_ras') as PatientProfile['tissueRas'],
+      tissueBraf: given('tissue_braf') as PatientProfile['tissueBraf'], msi: given('msi') as PatientProfile['msi'], tissueDay: at(row, 'tissue'),
+    },
+    measurements: record.measurements.map((m, i) => ({ ...m, panel: p.rows['series.csv'][i]!.panel?.split(';') ?? null })),
+    assessments: record.assessments.map((a, i) => ({ ...a, gene: p.rows['assessments.csv'][i]!.gene ?? '', variant: p.rows['assessments.csv'][i]!.variant ?? '' })),
   };
 }

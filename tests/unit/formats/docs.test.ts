@@ -27,7 +27,7 @@ function listed(series: readonly SeriesRow[]): string {
 async function outcomeOf(t: Told): Promise<string> {
   const { format, rows, problems } = await readBytes(t.bytes(), { fileName: t.file.split('/').at(-1)!, manifest: t.manifest() });
   const errors = problems.filter((p) => p.severity === 'error');
-  if (format === null) return '– | not recognised | |';
+  if (format === null) return '– | refused | `unrecognised_format`; none of the formats known here: it holds no results |';
   if (errors.length > 0) return `${format} | refused | \`${[...new Set(errors.map((p) => p.code))].join('`, `')}\` (${counted(errors.length, 'problem')}); ${errors[0]!.line === null ? '' : `line ${errors[0]!.line}: `}${errors[0]!.message.replaceAll('|', '/')} |`;
   const series = rows.filter((r): r is SeriesRow => r.kind === 'series');
   const controls = rows.filter((r): r is ControlRow => r.kind === 'control');

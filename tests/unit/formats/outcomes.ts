@@ -1,6 +1,7 @@
 /** What docs/formats.md tells of: files, each with the manifest it is read with. A format is added to the table by adding its files here. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { ManifestRow } from '@clonewatch/domain';
 import { bytesOf, examples, manifestOf, plateManifest, textOf } from './support';
 
@@ -57,6 +58,8 @@ export const told: readonly Told[] = [
   sequenced('umiVar', 'umi/umiVar_monitoring_counts.tsv', 'x', 'GRCh38'), sequenced('VarDict', 'vardict-tabular/colo829_integration.txt', 'Colo829-18_S3-sort'), sequenced('GSvar', 'gsvar/tumor_only.GSvar', 'DX000000_01', 'GRCh37'),
   sequenced('MAF', 'maf/vcf2maf_test.maf', 'TUMOR'), sequenced('MAF', 'maf/vcf2maf_output.vep_isoforms.maf', 'TUMOR'), sequenced('QCI XML', 'qci-xml/NQ-22-13_QCIXml.xml', 'NQ-22-13_BC701503_295_20220314131838_GS700v3'), sequenced('FHIR R4', 'fhir/Bundle-oncology-report-example.json', 'x'), sequenced('FHIR R4', 'fhir/Observation-SNVexample.json', 'x'), sequenced('FHIR R4', 'fhir/vcf2fhir_expected_annotation.json', 'x'),
   sequenced('FHIR R4', 'fhir/mcode_CancerGeneticVariantExample01.json', 'x'), sequenced('FHIR R4', 'fhir/mcode_MedicationStatementExample02.json', 'x'), sequenced('FHIR R4', 'fhir/mcode_TumorMarkerExample01.json', 'x'), sequenced('FHIR R4', 'fhir/mcode_extraction_medadmin_bundle.json', 'x'),
+  { ...sequenced('VCF', 'vcf/gvcf_multiallelic_cyvcf2.vcf.gz', '101976-101976', 'GRCh37'), bytes: () => gunzipSync(readFileSync(join(examples, 'vcf/gvcf_multiallelic_cyvcf2.vcf.gz'))) },
+  ...['fhir/SNVexample.fsh', 'fhir/mcode_EX_Basic.fsh', 'fhir/mcode_EX_ExtendedExample.fsh', 'fhir/mcode_EX_Genomics.fsh', 'fhir/somaticReportPDFexamples.fsh', 'fhir/mcode_extraction_medadmin.csv', 'clonal-inputs/pairtree_example.params.json'].map((f) => sequenced('source text, no result', f, 'x')),
   drawn('Pairtree', 'clonal-inputs/pairtree_example.ssm', ['1', '2', '3']), drawn('CALDER', 'cll003_calder/CLL003_clustered.txt', ['a', 'b', 'c', 'd', 'e']), drawn('CALDER', 'cll003_calder/CLL003_soln1.csv', ['a']),
   sequenced('HL7 v2', 'hl7v2/expected_NB6TK328.hl7.txt', 'x'), sequenced('HL7 v2', 'hl7v2/expected_example3.hl7.txt', 'x'), sequenced('HL7 v2', 'hl7v2/LRI_CBC_full_message.hl7', 'x'),
 ];

@@ -1,5 +1,5 @@
 /** A technician who has only the web page and the instrument's file: nothing prepared, no manifest, no profile. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
@@ -10,6 +10,9 @@ import { getJson, launchBrowser, startSystem, type TestSystem } from '@clonewatc
 const root = resolve(import.meta.dirname, '../..');
 const corpus = join(root, 'tests', 'corpus');
 const shots = join(root, 'dist', 'screenshots');
+/** Plates of laboratories, published by others; skipped where they do not lie beside the repository. */
+const examples = resolve(root, '../shared/formats/examples');
+const describeExamples = existsSync(examples) ? describe : describe.skip;
 
 interface Walk {
   readonly instrument: string; readonly file: string; readonly assay: string;
@@ -25,6 +28,13 @@ const walks: readonly Walk[] = [
   { instrument: 'QIAcuity', file: 'qiacuity/typed.csv', assay: 'KRAS G12C dPCR', mutant: { target: 'KRAS G12C MUT', gene: 'KRAS', variant: 'G12C' }, wildtype: 'KRAS G12C WT', patients: ['LQ-101', 'LQ-102', 'LQ-103'], counts: [79, 6196, 50768] },
   { instrument: 'Absolute Q', file: 'absoluteq/per-dye.csv', assay: 'BRAF V600E dPCR', mutant: { target: 'V600E', gene: 'BRAF', variant: 'V600E' }, wildtype: 'BRAF WT', patients: ['AQ 7', 'AQ 8'], counts: [104, 8198, 40871] },
   { instrument: 'naica', file: 'naica/chambers.csv', assay: 'EGFR T790M cdPCR', mutant: { target: 'T790M', gene: 'EGFR', variant: 'T790M' }, wildtype: 'EGFR WT', patients: ['N-11', 'N-12'], counts: [33, 4387, 54201] },
+];
+
+const real: readonly Walk[] = [
+  { instrument: 'QuantaSoft real', file: join(examples, 'biorad-quantasoft/nhs_20-3575_FAM_HEX.csv'), assay: 'HBB HbS ddPCR', mutant: { target: 'HbS', gene: 'HBB', variant: 'E7V' }, wildtype: 'HbA', patients: ['13751'], counts: [4955, 5762, 128675] },
+  { instrument: 'QX Manager real', file: join(examples, 'biorad-qxmanager/q4ddpcr_datatable.xlsx'), assay: 'q4 ddPCR', mutant: { target: 'q4Gag', gene: 'KRAS', variant: 'G12D' }, wildtype: 'q4Pol', patients: ['Sample 1'], counts: [61, 37, 65423] },
+  { instrument: 'QIAcuity real', file: join(examples, 'qiagen-qiacuity/somatich_unccdh1_snp.csv'), assay: 'cdh dPCR', mutant: { target: 'cdh snp', gene: 'CDH1', variant: 'c.1A>G' }, wildtype: 'cdh wt', patients: ['ob epb01'], counts: [86, 57, 16315] },
+  { instrument: 'Absolute Q real', file: join(examples, 'thermo-absoluteq/example05.csv'), assay: 'Gene A dPCR', mutant: { target: 'Gene A', gene: 'KRAS', variant: 'G12D' }, wildtype: 'Gene B', patients: ['Cell Lysate A'], counts: [3680, 3727, 163549] },
 ];
 
 let system: TestSystem;
@@ -62,7 +72,7 @@ const accessible = async (): Promise<void> => {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
 };
-const drop = (file: string): Promise<void> => page.getByTestId('import-file').setInputFiles(join(corpus, file));
+const drop = (file: string): Promise<void> => page.getByTestId('import-file').setInputFiles(resolve(corpus, file));
 /** A column out of a spreadsheet, pasted where the cursor is. */
 const paste = (label: string, text: string): Promise<void> => page.getByLabel(label, { exact: true }).evaluate((element, data) => {
   const clipboardData = new DataTransfer();
@@ -71,44 +81,61 @@ const paste = (label: string, text: string): Promise<void> => page.getByLabel(la
 }, text);
 const slug = (w: Walk): string => w.instrument.toLowerCase().replace(/[^a-z]+/g, '-');
 
-describe.each(walks)('$instrument, with the page alone', (w) => {
-  it('asks about the file’s own samples and targets, previews, stores what the file says', async () => {
-    await page.goto(`${system.url}/imports?site=main`);
-    await drop(w.file);
-    await page.getByTestId('mapping').waitFor();
-    await page.getByTestId('mapping-check').click();
-    await page.getByText(/^Still to say:/).waitFor();
-    await page.getByTestId('mapping-assay').fill(w.assay);
-    await page.getByLabel(`What ${w.mutant.target} is`, { exact: true }).selectOption('mutant');
-    await page.getByLabel(`Gene of ${w.mutant.target}`, { exact: true }).fill(w.mutant.gene);
-    await page.getByLabel(`Variant of ${w.mutant.target}`, { exact: true }).fill(w.mutant.variant);
-    await page.getByLabel(`What ${w.wildtype} is`, { exact: true }).selectOption('wildtype');
-    for (const sample of w.patients) await page.getByLabel(`What ${sample} is`, { exact: true }).selectOption('patient');
-    // Whatever is neither a patient's nor said by the file itself is somebody else's here.
-    for (const row of await page.locator('[data-sample]').all()) {
-      const select = row.locator('select');
-      if ((await select.inputValue()) === '') await select.selectOption('positive_control');
-    }
-    await paste(`Patient of ${w.patients[0]!}`, w.patients.map((p) => `${slug(w)}-${p}`).join('\n'));
+/** From the file to its rows, with what a technician knows of it. */
+async function walk(w: Walk): Promise<void> {
+  await page.goto(`${system.url}/imports?site=main`);
+  await drop(w.file);
+  await page.getByTestId('mapping').waitFor();
+  await page.getByTestId('mapping-check').click();
+  await page.getByText(/^Still to say:/).waitFor();
+  await page.getByTestId('mapping-assay').fill(w.assay);
+  await page.getByLabel(`What ${w.mutant.target} is`, { exact: true }).selectOption('mutant');
+  await page.getByLabel(`Gene of ${w.mutant.target}`, { exact: true }).fill(w.mutant.gene);
+  await page.getByLabel(`Variant of ${w.mutant.target}`, { exact: true }).fill(w.mutant.variant);
+  await page.getByLabel(`What ${w.wildtype} is`, { exact: true }).selectOption('wildtype');
+  // Where the names suggest more than one wild type, it is open which of them is meant.
+  await page.getByLabel(`Wild type of ${w.mutant.target}`, { exact: true }).selectOption(w.wildtype);
+  for (const sample of w.patients) await page.getByLabel(`What ${sample} is`, { exact: true }).selectOption('patient');
+  // Whatever is neither a patient's nor said by the file itself is somebody else's here.
+  for (const row of await page.locator('[data-sample]').all()) {
+    const select = row.locator('select');
+    if ((await select.inputValue()) === '') await select.selectOption('positive_control');
+  }
+  const [first] = w.patients as [string];
+  if (w.patients.length === 1) {
+    await page.getByLabel(`Patient of ${first}`, { exact: true }).fill(`${slug(w)}-${first}`);
+    await page.getByLabel(`Draw date of ${first}`, { exact: true }).fill('2026-03-09');
+  } else {
+    await paste(`Patient of ${first}`, w.patients.map((p) => `${slug(w)}-${p}`).join('\n'));
     await page.getByTestId('mapping-shared-date').fill('2026-03-09');
     await page.getByRole('button', { name: 'Fill' }).click();
-    await page.getByText('Everything is said.').waitFor();
-    await shot(`import-mapping-${slug(w)}`);
-    if (w.instrument === 'QuantaSoft') await accessible();
-    await page.getByTestId('mapping-check').click();
-    await page.waitForSelector('[data-import-state="checked"]');
-    const before = await getJson<{ items: { patient_id: string }[] }>(system.url, token, '/patients?site=main');
-    expect(before.items.some((p) => p.patient_id.startsWith(slug(w)))).toBe(false);
-    expect(await page.locator('[data-preview-row]').count()).toBe(w.patients.length);
-    await shot(`import-preview-${slug(w)}`);
-    await page.getByTestId('draft-import').click();
-    await page.waitForSelector('[data-import-state="evaluated"]');
-    await shot(`import-done-${slug(w)}`);
-    const { items } = await getJson<{ items: { id: string; patient_id: string }[] }>(system.url, token, `/patients?site=main&patient_id=${encodeURIComponent(`${slug(w)}-${w.patients[0]!}`)}`);
-    const series = await getJson<{ items: Record<string, unknown>[] }>(system.url, token, `/patients/${items[0]!.id}/series`);
-    const [mutant, wildtype, accepted] = w.counts;
-    expect(series.items[0]).toMatchObject({ gene: w.mutant.gene, mutant_count: mutant, wildtype_count: wildtype, total_count: accepted, count_unit: 'partitions', collected_on: '2026-03-09' });
-  });
+  }
+  await page.getByText('Everything is said.').waitFor();
+  await shot(`import-mapping-${slug(w)}`);
+  if (w.instrument === 'QuantaSoft') {
+    await accessible();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await shot(`import-mapping-${slug(w)}-dark`);
+    await accessible();
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+  await page.getByTestId('mapping-check').click();
+  await page.waitForSelector('[data-import-state="checked"]');
+  const before = await getJson<{ items: { patient_id: string }[] }>(system.url, token, '/patients?site=main');
+  expect(before.items.some((p) => p.patient_id.startsWith(`${slug(w)}-${first}`))).toBe(false);
+  expect(await page.locator('[data-preview-row]').count()).toBe(w.patients.length);
+  await shot(`import-preview-${slug(w)}`);
+  await page.getByTestId('draft-import').click();
+  await page.waitForSelector('[data-import-state="evaluated"]');
+  await shot(`import-done-${slug(w)}`);
+  const { items } = await getJson<{ items: { id: string; patient_id: string }[] }>(system.url, token, `/patients?site=main&patient_id=${encodeURIComponent(`${slug(w)}-${w.patients[0]!}`)}`);
+  const series = await getJson<{ items: Record<string, unknown>[] }>(system.url, token, `/patients/${items[0]!.id}/series`);
+  const [mutant, wildtype, accepted] = w.counts;
+  expect(series.items[0]).toMatchObject({ gene: w.mutant.gene, mutant_count: mutant, wildtype_count: wildtype, total_count: accepted, count_unit: 'partitions', collected_on: '2026-03-09' });
+}
+
+describe.each(walks)('$instrument, with the page alone', (w) => {
+  it('asks about the file’s own samples and targets, previews, stores what the file says', () => walk(w));
 
   it('next time only asks whose and when: the answers have become the laboratory’s profile', async () => {
     const profiles = await getJson<{ items: WireAssay[] }>(system.url, token, '/assays?site=main');
@@ -118,6 +145,10 @@ describe.each(walks)('$instrument, with the page alone', (w) => {
     await page.getByTestId('mapping-profile').waitFor();
     expect(await page.locator('.mapping-targets').count()).toBe(0);
   });
+});
+
+describeExamples('plates of real laboratories, with the page alone', () => {
+  it.each(real)('$instrument', walk);
 });
 
 it('a day and a month that could be either are asked, not guessed', async () => {

@@ -58,7 +58,12 @@ create table clinical.alert_policy (
   act_id uuid not null,
   half_life_ras double precision not null,
   half_life_egfr double precision not null,
-  half_life_other double precision not null
+  half_life_other double precision not null,
+  detection_false_alerts double precision not null,
+  rising_threshold double precision,
+  confirmed_threshold double precision,
+  back_test_id uuid,
+  signature bytea
 );
 create table clinical.alert_transition (
   site_id uuid not null,
@@ -112,6 +117,38 @@ create table clinical.assessment (
   retracted boolean not null default false,
   withdrawn_at timestamp with time zone,
   created_at timestamp with time zone not null default now()
+);
+create table clinical.back_test (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  draft jsonb not null,
+  base jsonb not null,
+  base_version integer not null,
+  state text not null default 'waiting'::text,
+  patients integer not null,
+  done integer not null default 0,
+  not_computed integer not null default 0,
+  last_patient uuid,
+  counts jsonb not null default '{}'::jsonb,
+  error text,
+  created_by text not null default sec.actor(),
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone
+);
+create table clinical.back_test_alert (
+  site_id uuid not null,
+  back_test_id uuid not null,
+  patient_id uuid not null,
+  n integer not null,
+  kind text not null,
+  grade text,
+  gene text,
+  variant text,
+  change text not null,
+  before_day integer,
+  after_day integer,
+  verdict text,
+  progression_days integer
 );
 create table clinical.blob (
   site_id uuid not null,
@@ -483,12 +520,16 @@ alter table clinical.alert add constraint alert_site_id_patient_id_fkey FOREIGN 
 alter table clinical.alert add constraint alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'in_review'::text, 'snoozed'::text, 'closed'::text, 'retracted'::text])));
 alter table clinical.alert_policy add constraint alert_policy_pkey PRIMARY KEY (site_id, version);
 alter table clinical.alert_policy add constraint alert_policy_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
+alter table clinical.alert_policy add constraint alert_policy_site_id_back_test_id_fkey FOREIGN KEY (site_id, back_test_id) REFERENCES clinical.back_test(site_id, id);
 alter table clinical.alert_policy add constraint alert_policy_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.alert_policy add constraint alert_policy_confirmed_threshold_check CHECK ((confirmed_threshold >= (0.5)::double precision));
+alter table clinical.alert_policy add constraint alert_policy_detection_false_alerts_check CHECK (((detection_false_alerts > (0)::double precision) AND (detection_false_alerts <= (1000)::double precision)));
 alter table clinical.alert_policy add constraint alert_policy_false_alerts_check CHECK (((false_alerts > (0)::double precision) AND (false_alerts <= (1000)::double precision)));
 alter table clinical.alert_policy add constraint alert_policy_half_life_egfr_check CHECK (((half_life_egfr > (0)::double precision) AND (half_life_egfr <= (120)::double precision)));
 alter table clinical.alert_policy add constraint alert_policy_half_life_other_check CHECK (((half_life_other > (0)::double precision) AND (half_life_other <= (120)::double precision)));
 alter table clinical.alert_policy add constraint alert_policy_half_life_ras_check CHECK (((half_life_ras > (0)::double precision) AND (half_life_ras <= (120)::double precision)));
 alter table clinical.alert_policy add constraint alert_policy_longest_snooze_days_check CHECK (((longest_snooze_days >= 1) AND (longest_snooze_days <= 366)));
+alter table clinical.alert_policy add constraint alert_policy_rising_threshold_check CHECK ((rising_threshold >= (0.5)::double precision));
 alter table clinical.alert_policy add constraint alert_policy_version_check CHECK ((version > 0));
 alter table clinical.alert_transition add constraint alert_transition_pkey PRIMARY KEY (site_id, alert_id, seq);
 alter table clinical.alert_transition add constraint alert_transition_site_id_alert_id_fkey FOREIGN KEY (site_id, alert_id) REFERENCES clinical.alert(site_id, id);
@@ -502,6 +543,14 @@ alter table clinical.assessment add constraint assessment_site_id_act_id_fkey FO
 alter table clinical.assessment add constraint assessment_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.assessment add constraint assessment_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.assessment add constraint assessment_check CHECK ((num_nonnulls(assessed_on, assessed_day) = 1));
+alter table clinical.back_test add constraint back_test_pkey PRIMARY KEY (site_id, id);
+alter table clinical.back_test add constraint back_test_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.back_test add constraint back_test_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])));
+alter table clinical.back_test_alert add constraint back_test_alert_pkey PRIMARY KEY (site_id, back_test_id, patient_id, n);
+alter table clinical.back_test_alert add constraint back_test_alert_site_id_back_test_id_fkey FOREIGN KEY (site_id, back_test_id) REFERENCES clinical.back_test(site_id, id);
+alter table clinical.back_test_alert add constraint back_test_alert_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.back_test_alert add constraint back_test_alert_change_check CHECK ((change = ANY (ARRAY['earlier'::text, 'later'::text, 'new'::text, 'gone'::text])));
+alter table clinical.back_test_alert add constraint back_test_alert_verdict_check CHECK ((verdict = ANY (ARRAY['right'::text, 'wrong'::text])));
 alter table clinical.blob add constraint blob_pkey PRIMARY KEY (site_id, sha256);
 alter table clinical.blob add constraint blob_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.blob_piece add constraint blob_piece_pkey PRIMARY KEY (site_id, sha256, piece);
@@ -662,6 +711,7 @@ CREATE UNIQUE INDEX api_token_name ON sec.session USING btree (site_id, lower(na
 CREATE UNIQUE INDEX assay_profile_name ON clinical.assay_profile USING btree (site_id, assay) WHERE ((superseded_at IS NULL) AND (NOT retired));
 CREATE UNIQUE INDEX assay_profile_version ON clinical.assay_profile USING btree (site_id, profile_id, version);
 CREATE UNIQUE INDEX assessment_version ON clinical.assessment USING btree (site_id, entity_id, version) WHERE (withdrawn_at IS NULL);
+CREATE UNIQUE INDEX back_test_one ON clinical.back_test USING btree (site_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 CREATE UNIQUE INDEX import_content ON clinical.import USING btree (site_id, content_key) WHERE (state <> ALL (ARRAY['failed'::text, 'withdrawn'::text]));
 CREATE UNIQUE INDEX measurement_key ON clinical.measurement USING btree (site_id, specimen_id, assay, assay_version, gene, variant, result_version) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX specimen_name ON clinical.specimen USING btree (site_id, origin_patient_id, specimen_ref) WHERE (withdrawn_at IS NULL);
@@ -1738,6 +1788,8 @@ alter table clinical.alert_policy enable row level security, force row level sec
 alter table clinical.alert_transition enable row level security, force row level security;
 alter table clinical.assay_profile enable row level security, force row level security;
 alter table clinical.assessment enable row level security, force row level security;
+alter table clinical.back_test enable row level security, force row level security;
+alter table clinical.back_test_alert enable row level security, force row level security;
 alter table clinical.blob enable row level security, force row level security;
 alter table clinical.blob_piece enable row level security, force row level security;
 alter table clinical.contact_point enable row level security, force row level security;
@@ -1784,6 +1836,10 @@ create policy owner_reads on clinical.assay_profile for select using ((SESSION_U
 create policy site_isolation on clinical.assay_profile for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.assessment for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.assessment for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.back_test for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.back_test for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.back_test_alert for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.back_test_alert for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.blob for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.blob for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.blob_piece for select using ((SESSION_USER = CURRENT_USER));

@@ -5,7 +5,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { checkoutRoot } from '@clonewatch/runtime';
 import { addMembership } from '@clonewatch/trust';
-import { eventually, launchBrowser, newAccount, startSystem, type Account, type TestSystem } from '@clonewatch/testing';
+import { runWaitingJobs } from '@clonewatch/workflows';
+import { emergingTreatments, eventually, launchBrowser, newAccount, postImport, seriesFile, startSystem, type Account, type TestSystem } from '@clonewatch/testing';
 
 const shots = join(checkoutRoot, 'dist', 'screenshots');
 let system: TestSystem;
@@ -21,6 +22,13 @@ beforeAll(async () => {
   await addMembership(system.store, chief.id, await system.siteId('north'), 'admin');
   for (const role of ['clinician', 'researcher', 'read_only'] as const) await newAccount(system, 'main', role);
   await addMembership(system.store, (await newAccount(system, 'main', 'clinician')).id, await system.siteId('south'), 'clinician');
+  const north = await system.token('north', 'admin');
+  for (const ref of ['N1', 'N2', 'N3']) {
+    await postImport(system.url, north, { name: `${ref}-t.csv`, content: emergingTreatments.replace('\nP1,', `\n${ref},`) });
+    const counts = ref === 'N3' ? [0, 0, 3, 8, 21] : [0, 0, 0, 2, 5];
+    await postImport(system.url, north, { name: `${ref}.csv`, content: seriesFile(counts.flatMap((k, i) => { const on = ['2026-01-15', '2026-02-12', '2026-03-12', '2026-04-09', '2026-05-07'][i]!; return [`${ref},S${i + 1},${on},panel,KRAS,p.G12D,${k},4000,0.00003`, `${ref},S${i + 1},${on},panel,TP53,p.R175H,200,4000,0.00003`]; })) });
+  }
+  await runWaitingJobs(system.store);
   browser = await launchBrowser();
 }, 120_000);
 afterAll(async () => {
@@ -131,6 +139,45 @@ it('teams and contact points: made, tested and taken away with keys alone; axe f
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   await row.waitFor({ state: 'detached' });
+  await context.close();
+});
+
+it('a draft is tried on the history, looked at and signed with keys alone; axe finds nothing in either theme', async () => {
+  const { context, page } = await visit();
+  await signIn(page, chief);
+  await page.goto(`${system.url}/back-test?site=north`);
+  await page.getByLabel('False alerts of a rise').fill('0.1');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-back-test=waiting]');
+  await page.screenshot({ path: join(shots, 'back-test-waiting.png') });
+  await runWaitingJobs(system.store);
+  await page.waitForSelector('[data-bt-kind=resistance_emerging]');
+  expect(await page.locator('[data-bt-kind=resistance_emerging]').innerText()).toMatch(/Resistance emerging/i);
+  await page.locator('[data-bt-part=gone]').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-bt-change=gone] a');
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await axe(page)).toEqual([]);
+  }
+  await page.locator('[data-back-test-result]').scrollIntoViewIfNeeded();
+  await page.screenshot({ path: join(shots, 'back-test.png'), fullPage: true });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
+  await page.getByLabel('Reason').focus();
+  await page.keyboard.type('too many in vain');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('not my password at all');
+  await page.keyboard.press('Enter');
+  await page.getByText('The password is not right').waitFor();
+  await page.getByLabel('Your password').fill(chief.password);
+  await page.keyboard.press('Enter');
+  await page.getByText('in force as version 1').waitFor();
+  await page.goto(`${system.url}/outcomes?site=north`);
+  await page.waitForSelector('[data-rule]');
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await axe(page)).toEqual([]);
+  }
   await context.close();
 });
 

@@ -36,7 +36,7 @@ const rising = async (): Promise<WireAlert | undefined> => (await patientByRef(s
 const settled = (): Promise<WireAlertPolicy> => eventually(read, (p) => p.pending === 0);
 
 it('never set: the product’s default is in force, and the alert says the threshold it gives', async () => {
-  expect(await read()).toEqual({ version: 0, false_alerts: 1, longest_snooze_days: 90, half_life_months: usual, default_false_alerts: 1, default_half_life_months: usual, pending: 0, versions: [] });
+  expect(await read()).toEqual({ version: 0, false_alerts: 1, longest_snooze_days: 90, half_life_months: usual, default_false_alerts: 1, default_half_life_months: usual, detection_false_alerts: 5, rising_threshold: null, confirmed_threshold: null, pending: 0, versions: [] });
   expect(await rising()).toMatchObject({ state: 'open', text: expect.stringContaining('≈ 1 false alerts/100 patient-years') as string });
 });
 

@@ -8,7 +8,7 @@ import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait
 
 interface Known {
   readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly assays: string; readonly cursor: string; readonly treatments: string;
-  readonly assessments: string; readonly measurements: string; readonly specimens: string; readonly acts: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly jobs: string; readonly teams: string; readonly views: string; readonly contacts: string; readonly deliveries: string;
+  readonly assessments: string; readonly measurements: string; readonly specimens: string; readonly acts: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly jobs: string; readonly 'back-tests': string; readonly teams: string; readonly views: string; readonly contacts: string; readonly deliveries: string;
 }
 
 let system: TestSystem;
@@ -41,7 +41,7 @@ async function fill(site: string, token: string): Promise<Known> {
   const teams = await made(token, site, 'teams', { name: `${site} ward` });
   const contacts = await made(token, site, 'contacts', { team: teams, target: 'https://hooks.example.org/x' });
   return {
-    site, ref, patients: patient, teams, views: await savedView(site), contacts, deliveries: await made(token, site, `contacts/${contacts}/test`, {}), alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next!, assessments: assessment.body.id, treatments: await first('treatments'),
+    site, ref, patients: patient, 'back-tests': await backTest(site), teams, views: await savedView(site), contacts, deliveries: await made(token, site, `contacts/${contacts}/test`, {}), alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next!, assessments: assessment.body.id, treatments: await first('treatments'),
     sites: site, jobs: await failedJob(site, patient), users: await made(token, site, 'users', { email: `nurse@${site}.example` }), tokens: await made(token, site, 'tokens', { name: `${site} robot` }),
     assays: (await send<{ id: string }>(system.url, token, 'POST', '/assays', { site, assay: `${site} dPCR`, reason })).body.id,
     measurements: await first('measurements'), specimens: await first('specimens'), acts: await first('acts'),
@@ -51,6 +51,13 @@ async function fill(site: string, token: string): Promise<Known> {
 async function made(token: string, site: string, what: 'users' | 'tokens' | 'teams' | `contacts${string}`, body: object): Promise<string> {
   const response = await fetch(`${system.url}/api/v1/admin/sites/${site}/${what}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(what === 'users' || what === 'tokens' ? { role: 'clinician', ...body } : body) });
   return ((await response.json()) as { id: string }).id;
+}
+
+/** A back-test that came to its end: it stands in the way of none. */
+async function backTest(site: string): Promise<string> {
+  const siteId = await system.siteId(site);
+  return system.store.inSession(await openServiceSession(system.store, siteId), async (scope) => (await scope.query<{ id: string }>(
+    `insert into clinical.back_test (site_id, draft, base, base_version, state, patients) values ($1, '{"false_alerts":1}', '{"false_alerts":1}', 0, 'done', 0) returning id`, [siteId]))[0]!.id);
 }
 
 /** A view of the work list that somebody keeps. */
@@ -101,6 +108,7 @@ const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
   'POST /api/v1/admin/sites/{site}/contacts': (known) => ({ team: known.teams, target: 'https://hooks.example.org/x' }),
   'POST /api/v1/admin/sites/{site}/teams': () => ({ name: 'night shift' }), 'PUT /api/v1/admin/sites/{site}/teams/{id}': () => ({ name: 'day shift' }),
   'POST /api/v1/admin/sites/{site}/teams/{id}/patients': (known) => ({ patient_ids: [known.ref] }), 'PUT /api/v1/patients/{id}/team': (known) => ({ team: known.teams, reason }),
+  'POST /api/v1/admin/sites/{site}/back-tests': () => ({ false_alerts: 2 }), 'POST /api/v1/admin/sites/{site}/back-tests/{id}/put-in-force': () => ({ reason, password: 'not the one' }),
   'POST /api/v1/views': (known) => ({ site: known.site, name: 'mine', view: 'all', nosology: '', drug: '', team: '' }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/role': () => ({ role: 'read_only' }),
   'PUT /api/v1/admin/sites/{site}/alert-policy': () => ({ false_alerts: 2, longest_snooze_days: 90, reason }),
@@ -153,7 +161,7 @@ it('G18 … and those ids are real: their own site reads them', async () => {
 
 /** Values of a query that name something of a site; the rest are plain. */
 const naming: Readonly<Record<string, (known: Known) => string>> = { site: (k) => k.site, patient: (k) => k.patients, patient_id: (k) => k.ref, cursor: (k) => k.cursor };
-const plain = ['limit', 'as_of', 'format', 'state', 'actor', 'action', 'outcome'];
+const plain = ['limit', 'as_of', 'format', 'state', 'actor', 'action', 'outcome', 'kind', 'change'];
 
 it('G18 every name in every query: another site’s is answered as one that nobody has', async () => {
   const withQuery = operations.filter((o) => o.queries.length > 0);

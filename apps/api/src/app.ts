@@ -15,6 +15,7 @@ import { AssaysController } from './assays.controller.js';
 import { DeliveryController } from './delivery.controller.js';
 import { AuditController } from './audit.controller.js';
 import { AuthGuard } from './auth.js';
+import { BackTestController } from './back-test.controller.js';
 import { Database } from './database.js';
 import { entryControllers } from './entries.controller.js';
 import { EventsController } from './events.controller.js';
@@ -36,7 +37,7 @@ class ApiModule {
   static with(store: Store, front: Front): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, DeliveryController, AuditController, RecordController, ViewsController,
+      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, DeliveryController, AuditController, RecordController, ViewsController, BackTestController,
         ...entryControllers],
       providers: [
         { provide: Front, useValue: front },
@@ -109,5 +110,5 @@ async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<vo
   } as never);
   const fastify = app.getHttpAdapter().getInstance();
   const page = (_: unknown, reply: { header(n: string, v: string): typeof reply; sendFile(f: string): unknown }): unknown => reply.header('cache-control', 'no-cache').sendFile('index.html');
-  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports', '/assays', '/audit', '/outcomes', '/cohort', '/contacts']) fastify.get(route, page as never);
+  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports', '/assays', '/audit', '/outcomes', '/cohort', '/contacts', '/back-test']) fastify.get(route, page as never);
 }

@@ -11,6 +11,7 @@ import { LanguageSwitch, useLanguage } from './language.js';
 import { AdminPage, administers } from './pages/admin.js';
 import { AssaysPage } from './pages/assays.js';
 import { AuditPage } from './pages/audit.js';
+import { BackTestPage } from './pages/back-test.js';
 import { ContactsPage } from './pages/contacts.js';
 import { ImportsPage } from './pages/imports.js';
 import { mayOperate, OperationsPage } from './pages/operations.js';
@@ -121,6 +122,7 @@ function SignedIn(): ReactNode {
         <Route path="/operations" element={<OperationsPage me={me.data} site={site} />} />
         <Route path="/cohort" element={<CohortPage me={me.data} site={site} />} />
         <Route path="/outcomes" element={<OutcomesPage me={me.data} site={site} />} />
+        <Route path="/back-test" element={<BackTestPage me={me.data} site={site} />} />
         <Route path="/contacts" element={<ContactsPage me={me.data} site={site} />} />
         <Route path="/audit" element={<AuditPage me={me.data} site={site} />} />
         <Route path="*" element={<main className="page"><h1>{t('app.noPage')}</h1><p><Link to="/">{t('say.toWorkList')}</Link></p></main>} />

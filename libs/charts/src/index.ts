@@ -16,3 +16,4 @@ export * from './fan.js';
 export * from './heat-map.js';
 export { pointLines } from './marks.js';
 export { numberOf } from './events-tracks.js';
+export { backTestBars, barGlyph, barOrder, type BackTestBar, type BarPart } from './back-test.js';

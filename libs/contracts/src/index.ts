@@ -12,3 +12,4 @@ export * from './glance.js';
 export * from './outcomes.js';
 export * from './assays.js';
 export * from './delivery.js';
+export * from './back-test.js';

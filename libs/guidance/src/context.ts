@@ -88,7 +88,7 @@ export function variantEvidence(snap: Snapshot, s: VariantSeries, specimenId: st
       vaf: p.vaf, low: p.low, high: p.high, upper95: p.upper95, interval_assumed: p.intervalAssumed,
     })),
     ...(rise ? {
-      score: rise.score, threshold: rise.threshold, false_alerts_per_100_patient_years: `${snap.policy.falseRises}, simulated`, doubling_days: rise.doublingDays,
+      score: rise.score, threshold: rise.threshold, false_alerts_per_100_patient_years: (snap.policy.grades?.rising ?? null) === null ? `${snap.policy.falseRises}, simulated` : null, doubling_days: rise.doublingDays,
       growth_per_day: rise.growthPerDay, p_rising: rise.pRising, shedding_corrected: rise.sheddingCorrected, draws_used: rise.drawsUsed,
       called_draws: rise.calledDraws,
     } : {}),

@@ -4,7 +4,7 @@ import {
   changeOf, fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type CountDraw, type DecayTherapy, type HalfLifeOptions, type TrackOptions, type TrackState,
 } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
-import type { Policy } from './policy.js';
+import { leastThreshold, type Policy } from './policy.js';
 import { oncePerSeries, oncePerSnapshot } from './remember.js';
 import { riseBudget } from './rise-budget.data.js';
 import { rules } from './rules.data.js';
@@ -66,8 +66,6 @@ const kindOf = oncePerSnapshot((snap: Snapshot): AssayKind => {
   return assayKindOf([...units]);
 });
 const alertingOf = oncePerSnapshot((snap: Snapshot) => Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length));
-/** No threshold is below this, whatever the budget: ln odds of 5 in 3. */
-const leastThreshold = 0.5;
 
 /**
  * Threshold that spends the site's budget of false alerts, as rise-budget.data.ts has it from simulated patients: the rate of false rises falls
@@ -75,6 +73,8 @@ const leastThreshold = 0.5;
  */
 export function riseThreshold(snap: Snapshot): number {
   if (snap.policy.thresholds) return snap.policy.thresholds.single;
+  const own = snap.policy.grades?.rising ?? null;
+  if (own !== null) return own;
   const { atZero, perUnit, together } = riseBudget;
   return Math.max(leastThreshold, Math.log((atZero[kindOf(snap)] * alertingOf(snap)) / ((1 - together.share) * snap.policy.falseRises)) / perUnit);
 }
@@ -84,6 +84,16 @@ export function togetherThreshold(snap: Snapshot): number {
   if (snap.policy.thresholds) return snap.policy.thresholds.together;
   const { atZero, perUnit, share } = riseBudget.together;
   return Math.max(leastThreshold, Math.log(atZero / (share * snap.policy.falseRises)) / perUnit);
+}
+
+/** Is this evidence enough to confirm a rise? As much as a rise asks for, or what the site asks for instead. */
+export function confirms(snap: Snapshot, rise: { readonly score: number }): boolean {
+  return rise.score > (snap.policy.grades?.confirmed ?? -Infinity);
+}
+
+/** What a threshold costs, in words; of one that a site has set itself it is not known. */
+export function thresholdText(policy: Policy): string {
+  return (policy.grades?.rising ?? null) === null ? `≈ ${policy.falseRises} false alerts/100 patient-years, simulated` : 'set by the site';
 }
 
 /** The last draws of a series that support a rise and may be believed. */

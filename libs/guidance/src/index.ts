@@ -1,6 +1,6 @@
 export { evaluatePatient } from './evaluate.js';
 export { assayKindOf, type AssayKind } from './engine.js';
-export { defaultPolicy, halfLifeLimits, type HalfLifeMonths, type Policy } from './policy.js';
+export { defaultPolicy, halfLifeLimits, leastThreshold, type GradeThresholds, type HalfLifeMonths, type Policy } from './policy.js';
 export { bestMatch, catalogue, matchCatalogue, matchesVariant } from './catalogue/index.js';
 export type { CatalogueAction, CatalogueEffect, CatalogueEntry, CatalogueMatch, Matcher, RegimenView } from './catalogue/index.js';
 export { roleOf, rolesOf, type RoleContext, type RoleResult } from './roles.js';
@@ -19,6 +19,7 @@ export { firstCallsOf, landmarkOf } from './landmark.js';
 export { forecastPatient } from './forecast.js';
 export { progressionProbabilities } from './forecast-model.js';
 export { glanceOf, type GlanceContext } from './glance.js';
+export { alertChanges, compareAlerts, type AlertChange, type AlertChangeKind, type Said } from './back-test.js';
 export { changesBetween } from './changes.js';
 export { mechanismsOf } from './mechanisms/reading.js';
 export { boardPacketOf, packetText, type BoardPacket, type PacketAssay, type PacketOption } from './mechanisms/packet.js';

@@ -3,7 +3,7 @@ import { variantLabel, type AlertFinding } from '@clonewatch/domain';
 import { jointRiseScore, kineticsVersion, riseGain, type TrackState } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import { dayEntry, seriesText, therapyText, truncalText } from './context.js';
-import { courseFor, supportsOf, togetherThreshold } from './engine.js';
+import { confirms, courseFor, supportsOf, togetherThreshold } from './engine.js';
 import { memoryOf, type Step } from './memory.js';
 import { phaseOf } from './phases.js';
 import { rules, rulesVersion } from './rules.data.js';
@@ -40,7 +40,7 @@ export function togetherRules(step: Step): readonly AlertFinding[] {
   if (open) {
     open.lowDraws = all.length > 0 && score < threshold / 2 ? open.lowDraws + 1 : 0;
     if (open.lowDraws >= rules.closingDraws) memory.together = null;
-    if (!above || open.confirmed || open.specimenId === event.specimenId) return [];
+    if (!above || open.confirmed || open.specimenId === event.specimenId || !confirms(snap, { score })) return [];
     open.confirmed = true;
     return [finding(step, members, 'confirmed', score, threshold, open.specimenId)];
   }

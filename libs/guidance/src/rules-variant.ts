@@ -4,7 +4,7 @@ import { backgroundTail, engineDefaults, isRise, supports, type CountDraw } from
 import { countDraws, type VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
 import { dayEntry, seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
-import { courseFor, persistenceOf, strangeIn } from './engine.js';
+import { confirms, courseFor, persistenceOf, strangeIn, thresholdText } from './engine.js';
 import { memoryOf, type Step, type VariantMemory } from './memory.js';
 import { baselineLineOf, inUse, offSince, phaseOf, type Exposure } from './phases.js';
 import type { RoleResult } from './roles.js';
@@ -84,7 +84,8 @@ export function certainCall({ snap, s, event }: Pick<Ctx, 's' | 'snap' | 'event'
   const draws = countDraws(s);
   const at = draws.findIndex((d) => d.specimenId === event.specimenId);
   if (at < 0) return true;
-  const { budget, strange, strangePair } = rules.falseDetections;
+  const { strange, strangePair } = rules.falseDetections;
+  const budget = snap.policy.falseDetections ?? rules.falseDetections.budget;
   const doubt = (d: CountDraw): number => strangeIn(snap, s, d.specimenId);
   if (draws.slice(Math.max(0, at - 2), at + 1).filter((d) => d.called && backgroundTail(d) <= engineDefaults.alpha.value && doubt(d) <= strangePair).length >= 2) return true;
   const tracked = Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length);
@@ -139,7 +140,7 @@ function rising(c: Ctx): readonly AlertFinding[] {
     const doubling = rise.doublingDays ? ` Doubling time ${daysText(rise.doublingDays)}.` : '';
     const corrected = rise.sheddingCorrected ? '' : ', not corrected for shedding';
     const origin = originUnresolved(c) ? originTextOf(snap.roles.get(s.key)!) : wbcText(snap.roles.get(s.key)!);
-    return `${seriesText(snap, s)}.${doubling} ${context(c)} Evidence: ln odds of growth ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)} ≈ ${snap.policy.falseRises} false alerts/100 patient-years, simulated${corrected}). ${origin}`;
+    return `${seriesText(snap, s)}.${doubling} ${context(c)} Evidence: ln odds of growth ${rise.score.toFixed(1)} (threshold ${rise.threshold.toFixed(1)} ${thresholdText(snap.policy)}${corrected}). ${origin}`;
   };
   if (!mem.episode && above) {
     const current = c.exposures.filter((e) => e.startDay <= event.day).at(-1);
@@ -150,7 +151,7 @@ function rising(c: Ctx): readonly AlertFinding[] {
     out.push(finding(c, kind, 'rising', 'act', `${c.label} ${verb} in plasma. ${body()} Suggested check: confirm with repeat draw/imaging; ${caveat}`, { rise: true }));
   }
   const ep = mem.episode;
-  if (ep && !ep.confirmed && above && (ep.specimenId !== event.specimenId || assays.size > 1)) {
+  if (ep && !ep.confirmed && above && confirms(snap, rise) && (ep.specimenId !== event.specimenId || assays.size > 1)) {
     ep.confirmed = true;
     const by = ep.specimenId === event.specimenId ? 'a second assay of the same draw' : 'a further draw';
     out.push(finding(c, ep.kind, 'confirmed', 'act', `${c.label} rise CONFIRMED by ${by}. ${body()} Suggested check: imaging and clinical review; ${caveat}`,

@@ -51,6 +51,23 @@ export async function signInWithToken(store: Store, apiToken: string, place: Pla
   return opened ? { outcome: 'in', token, device: null } : refuse(store, attempt, 'token');
 }
 
+export type Confirmation = { readonly outcome: 'right' | 'wrong' } | { readonly outcome: 'held'; readonly retrySeconds: number };
+
+/** A person who is signed in already gives the password again, as a signature. Guessing is as slow as at the door, and noted as there; no session is opened. */
+export async function confirmPassword(store: Store, email: string, password: string, place: Place): Promise<Confirmation> {
+  const attempt = await begin(store, email, place);
+  if (attempt.retry_seconds > 0) {
+    await held(store, attempt);
+    return { outcome: 'held', retrySeconds: attempt.retry_seconds };
+  }
+  if (!(await verifyPassword(attempt.password_hash, password))) {
+    await noteRefusal(store, attempt, 'password');
+    return { outcome: 'wrong' };
+  }
+  await store.asService((scope, key) => scope.query('select sec.attempt_succeeded($1, $2)', [key, attempt.keys]));
+  return { outcome: 'right' };
+}
+
 /** The session ends here and now, in every process. Recorded first: afterwards nobody is there to record it. */
 export function signOut(store: Store, token: string): Promise<void> {
   return store.asService(async (scope) => {

@@ -4,16 +4,17 @@ import { Gate, migrateQueue, queuePolicy, runJob, type JobWork } from '@clonewat
 import { reasonOf, today, withContext } from '@clonewatch/runtime';
 import { beginJob, dueOutbox, migrateSchema, type Store } from '@clonewatch/store';
 import { openServiceSession } from '@clonewatch/trust';
+import { backTestJob, giveUpBackTest } from './back-test/run.js';
 import { evaluatePatientJob, giveUpEvaluation } from './evaluate/evaluate-patient.js';
 import { giveUpImport, storeImport } from './import/store-import.js';
 
 type Work = (store: Store, token: string, outboxId: string, today: string) => Promise<void>;
 
-const work: Readonly<Record<JobName, Work>> = { 'import.store': storeImport, 'patient.evaluate': evaluatePatientJob };
+const work: Readonly<Record<JobName, Work>> = { 'import.store': storeImport, 'patient.evaluate': evaluatePatientJob, 'site.back_test': backTestJob };
 
 /** Tried often enough: the reason is written where a person will look. */
 const giveUp: Readonly<Record<JobName, (store: Store, token: string, outboxId: string, reason: string) => Promise<void>>> = {
-  'import.store': giveUpImport, 'patient.evaluate': giveUpEvaluation,
+  'import.store': giveUpImport, 'patient.evaluate': giveUpEvaluation, 'site.back_test': giveUpBackTest,
 };
 
 /** Service sessions by site, each used for a minute: a job of a few milliseconds need not open its own. */
@@ -36,7 +37,7 @@ export function jobWork(store: Store, clock: () => string = today): JobWork {
     await withContext({ requestId: outboxId, address: 'worker' }, async () => work[name](store, await session(siteId), outboxId, clock()));
   };
   return {
-    handlers: { 'import.store': bind('import.store'), 'patient.evaluate': bind('patient.evaluate') },
+    handlers: { 'import.store': bind('import.store'), 'patient.evaluate': bind('patient.evaluate'), 'site.back_test': bind('site.back_test') },
     begin: async (outboxId, siteId, below) => store.inSession(await session(siteId), (scope) => beginJob(scope, outboxId, below)),
     giveUp: async (name, outboxId, siteId, reason) => {
       await withContext({ requestId: outboxId, address: 'worker' }, async () => giveUp[name](store, await session(siteId), outboxId, reason));

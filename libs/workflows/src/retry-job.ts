@@ -45,6 +45,13 @@ const reopen: Readonly<Record<JobName, (scope: Scope, row: FailedRow) => Promise
     if (moved.length > 0) scope.emit({ siteId, kind: 'evaluation', payload: { id: null, patient, state: 'pending' } });
     return moved.length > 0;
   },
+  'site.back_test': async (scope, { siteId, payload }) => {
+    const moved = await scope.query(
+      `update clinical.back_test t set state = 'running', error = null, finished_at = null where site_id = $1 and id = $2 and state = 'failed'
+         and not exists (select from clinical.back_test o where o.site_id = t.site_id and o.state in ('waiting', 'running')) returning 1`, [siteId, (payload as JobPayload<'site.back_test'>).back_test_id],
+    );
+    return moved.length > 0;
+  },
 };
 
 /** Every event wakes the relay, which finds the row waiting. */

@@ -51,7 +51,7 @@ describe('runJob', () => {
     const { log, piece, end } = stage();
     const work: JobWork = {
       begin: (_, __, below) => Promise.resolve(below !== null && starts >= below ? null : ++starts),
-      handlers: { 'import.store': piece('job'), 'patient.evaluate': piece('job') },
+      handlers: { 'import.store': piece('job'), 'patient.evaluate': piece('job'), 'site.back_test': piece('job') },
       giveUp: (_, __, ___, reason) => Promise.resolve(void log.push(`given up: ${reason.slice(0, 16)}`)),
     };
     const other = gate.shared(piece('other'));

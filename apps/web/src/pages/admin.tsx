@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { dateText } from '@clonewatch/charts';
 import type { Me, WireAdminSite, WireAdminToken, WireAdminUser } from '@clonewatch/contracts';
 import { Failure, Loading } from '@clonewatch/ui';
+import { t } from '@clonewatch/words';
 import { get, queries, send } from '../api.js';
 import type { PageProps } from '../app.js';
 import { AlertPolicy } from './alert-policy.js';
@@ -211,7 +212,7 @@ export function AdminPage({ me, site }: PageProps): ReactNode {
   const here = me.sites.find((s) => s.code === site);
   return (
     <main className="page admin">
-      <div className="page-head"><h1>Administration</h1><p className="quiet">{here?.name}{here?.role === 'admin' && <> · <Link to={`/contacts?site=${encodeURIComponent(here.code)}`}>Notices and teams</Link></>}</p></div>
+      <div className="page-head"><h1>Administration</h1><p className="quiet">{here?.name}{here?.role === 'admin' && <> · <Link to={`/contacts?site=${encodeURIComponent(here.code)}`}>{t('notices.title')}</Link> · <Link to={`/back-test?site=${encodeURIComponent(here.code)}`}>{t('backTest.title')}</Link></>}</p></div>
       {error && <p className="stale" role="alert">{error}</p>}
       {secret && <ShownOnce secret={secret} onClose={() => acting.show(null)} />}
       {here?.role === 'admin' ? <><Users key={here.code} site={here.code} {...acting} /><Tokens key={`${here.code} tokens`} site={here.code} {...acting} /><AlertPolicy key={`${here.code} policy`} site={here.code} /></>

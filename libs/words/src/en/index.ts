@@ -1,6 +1,7 @@
 import { alerts } from './alerts.js';
 import { app } from './app.js';
 import { audit } from './audit.js';
+import { backTest } from './back-test.js';
 import { chart } from './chart.js';
 import { clinical } from './clinical.js';
 import { cohort } from './cohort.js';

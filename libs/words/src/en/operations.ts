@@ -12,6 +12,7 @@ export const operations = {
   'healthHelp.database_unreachable': 'Look whether PostgreSQL runs and has room.',
   'job.import.store': 'Storing a file',
   'job.patient.evaluate': 'Evaluating a patient',
+  'job.site.back_test': 'Trying a draft of the alert policy',
   'ops.ok': 'Everything runs',
   'ops.degraded': 'Needs attention',
   'ops.unavailable': 'Does not work',

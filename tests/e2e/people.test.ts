@@ -30,7 +30,7 @@ beforeAll(async () => {
   }
   await runWaitingJobs(system.store);
   browser = await launchBrowser();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
   await system?.stop();

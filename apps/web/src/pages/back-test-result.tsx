@@ -54,7 +54,7 @@ const shownChanges = 200;
 function Row({ c, site }: { readonly c: BackTestChange; readonly site: string }): ReactNode {
   return (
     <tr data-bt-change={c.change}>
-      <td><Link to={`/patients/${c.patient}?site=${encodeURIComponent(site)}`}>{c.patient_id}</Link></td><td>{c.gene !== null && `${variantLabel(c.gene, c.variant ?? '')} · `}{ruleWord(c.kind)}</td><td>{partWord(c.change)}</td>
+      <td><Link to={`/patients/${c.patient}?site=${encodeURIComponent(site)}`}>{c.patient_id}</Link></td><td>{c.gene !== null && `${variantLabel(c.gene, c.variant ?? '')} · `}{ruleWord(c.kind)}{c.grade !== null && <span className="quiet"> · {t(`backTest.grade.${c.grade}`)}</span>}</td><td>{partWord(c.change)}</td>
       <td>{when(c.before_on, c.before_day)}</td><td>{when(c.after_on, c.after_day)}</td><td className="number">{c.days === null ? <span className="quiet">–</span> : t('backTest.days', { days: count(c.days) })}</td>
       <td>{c.verdict !== null ? t(`backTest.${c.verdict}`) : <span className="quiet">{t('backTest.unjudged')}</span>}<span className="quiet"> · {c.progression_days === null ? t('backTest.noProgression') : t('backTest.progression', { days: count(c.progression_days) })}</span></td>
     </tr>

@@ -21,4 +21,4 @@ import { rechallenge } from './rechallenge.js';
 import { record } from './record.js';
 import { recorded } from './recorded.js';
 
-export const ru = { ...alerts, ...app, ...audit, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...list, ...mapping, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded };
+export const ru = { ...alerts, ...app, ...audit, ...backTest, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...list, ...mapping, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded };

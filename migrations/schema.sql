@@ -162,6 +162,33 @@ create table clinical.blob_piece (
   piece integer not null,
   bytes bytea not null
 );
+create table clinical.board_decision (
+  site_id uuid not null,
+  packet_id uuid not null,
+  version integer not null,
+  content text not null,
+  sha256 bytea not null,
+  user_id uuid not null,
+  actor text not null default sec.actor(),
+  signed_at timestamp with time zone not null
+);
+create table clinical.board_packet (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  patient_id uuid not null,
+  content text not null,
+  sha256 bytea not null,
+  actor text not null default sec.actor(),
+  made_at timestamp with time zone not null default now()
+);
+create table clinical.board_pages (
+  site_id uuid not null,
+  packet_id uuid not null,
+  version integer not null,
+  language text not null,
+  bytes bytea not null,
+  sha256 bytea not null
+);
 create table clinical.contact_point (
   site_id uuid not null,
   id uuid not null default uuidv7(),
@@ -555,6 +582,22 @@ alter table clinical.blob add constraint blob_pkey PRIMARY KEY (site_id, sha256)
 alter table clinical.blob add constraint blob_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.blob_piece add constraint blob_piece_pkey PRIMARY KEY (site_id, sha256, piece);
 alter table clinical.blob_piece add constraint blob_piece_site_id_sha256_fkey FOREIGN KEY (site_id, sha256) REFERENCES clinical.blob(site_id, sha256);
+alter table clinical.board_decision add constraint board_decision_pkey PRIMARY KEY (site_id, packet_id, version);
+alter table clinical.board_decision add constraint board_decision_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.board_decision add constraint board_decision_site_id_packet_id_fkey FOREIGN KEY (site_id, packet_id) REFERENCES clinical.board_packet(site_id, id);
+alter table clinical.board_decision add constraint board_decision_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
+alter table clinical.board_decision add constraint board_decision_check CHECK ((sha256 = sha256(convert_to(content, 'UTF8'::name))));
+alter table clinical.board_decision add constraint board_decision_version_check CHECK ((version > 0));
+alter table clinical.board_packet add constraint board_packet_pkey PRIMARY KEY (site_id, id);
+alter table clinical.board_packet add constraint board_packet_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.board_packet add constraint board_packet_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.board_packet add constraint board_packet_check CHECK ((sha256 = sha256(convert_to(content, 'UTF8'::name))));
+alter table clinical.board_pages add constraint board_pages_pkey PRIMARY KEY (site_id, packet_id, version, language);
+alter table clinical.board_pages add constraint board_pages_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.board_pages add constraint board_pages_site_id_packet_id_fkey FOREIGN KEY (site_id, packet_id) REFERENCES clinical.board_packet(site_id, id);
+alter table clinical.board_pages add constraint board_pages_check CHECK ((sha256 = sha256(bytes)));
+alter table clinical.board_pages add constraint board_pages_language_check CHECK ((language = ANY (ARRAY['en'::text, 'ru'::text])));
+alter table clinical.board_pages add constraint board_pages_version_check CHECK ((version >= 0));
 alter table clinical.contact_point add constraint contact_point_pkey PRIMARY KEY (site_id, id);
 alter table clinical.contact_point add constraint contact_point_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.contact_point add constraint contact_point_site_id_team_id_fkey FOREIGN KEY (site_id, team_id) REFERENCES clinical.team(site_id, id);
@@ -1073,6 +1116,11 @@ begin
     raise exception 'a measurement would refer to what is not there' using errcode = '23503', table = 'measurement'; end if;
   return null;
 end $function$
+;
+CREATE OR REPLACE FUNCTION clinical.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin raise exception 'written once: % is neither changed nor deleted', tg_table_name using errcode = 'insufficient_privilege'; end $function$
 ;
 CREATE OR REPLACE FUNCTION clinical.specimen_takes_results()
  RETURNS trigger
@@ -1768,6 +1816,9 @@ CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.act FOR EACH
 CREATE TRIGGER stays BEFORE DELETE ON clinical.act FOR EACH ROW EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.act FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON clinical.alert_transition FOR EACH STATEMENT EXECUTE FUNCTION clinical.kept();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.board_decision FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.board_packet FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.board_pages FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();
 CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.import FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays BEFORE DELETE ON clinical.import FOR EACH ROW EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.import FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();
@@ -1792,6 +1843,9 @@ alter table clinical.back_test enable row level security, force row level securi
 alter table clinical.back_test_alert enable row level security, force row level security;
 alter table clinical.blob enable row level security, force row level security;
 alter table clinical.blob_piece enable row level security, force row level security;
+alter table clinical.board_decision enable row level security, force row level security;
+alter table clinical.board_packet enable row level security, force row level security;
+alter table clinical.board_pages enable row level security, force row level security;
 alter table clinical.contact_point enable row level security, force row level security;
 alter table clinical.control_reaction enable row level security, force row level security;
 alter table clinical.delivery enable row level security, force row level security;
@@ -1844,6 +1898,12 @@ create policy owner_reads on clinical.blob for select using ((SESSION_USER = CUR
 create policy site_isolation on clinical.blob for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.blob_piece for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.blob_piece for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.board_decision for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.board_decision for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.board_packet for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.board_packet for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.board_pages for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.board_pages for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.contact_point for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.contact_point for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.control_reaction for select using ((SESSION_USER = CURRENT_USER));

@@ -8,7 +8,7 @@ import { callOperation, emergingRows, emergingTreatments, getJson, importAndWait
 
 interface Known {
   readonly site: string; readonly ref: string; readonly patients: string; readonly alerts: string; readonly imports: string; readonly assays: string; readonly cursor: string; readonly treatments: string;
-  readonly assessments: string; readonly measurements: string; readonly specimens: string; readonly acts: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly jobs: string; readonly 'back-tests': string; readonly teams: string; readonly views: string; readonly contacts: string; readonly deliveries: string;
+  readonly assessments: string; readonly measurements: string; readonly specimens: string; readonly acts: string; readonly users: string; readonly tokens: string; readonly sites: string; readonly jobs: string; readonly 'back-tests': string; readonly teams: string; readonly views: string; readonly contacts: string; readonly deliveries: string; readonly packets: string;
 }
 
 let system: TestSystem;
@@ -41,7 +41,7 @@ async function fill(site: string, token: string): Promise<Known> {
   const teams = await made(token, site, 'teams', { name: `${site} ward` });
   const contacts = await made(token, site, 'contacts', { team: teams, target: 'https://hooks.example.org/x' });
   return {
-    site, ref, patients: patient, 'back-tests': await backTest(site), teams, views: await savedView(site), contacts, deliveries: await made(token, site, `contacts/${contacts}/test`, {}), alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next!, assessments: assessment.body.id, treatments: await first('treatments'),
+    site, ref, patients: patient, packets: (await send<{ id: string }>(system.url, token, 'POST', `/patients/${patient}/packets`, {})).body.id, 'back-tests': await backTest(site), teams, views: await savedView(site), contacts, deliveries: await made(token, site, `contacts/${contacts}/test`, {}), alerts: alerts.items[0]!.id, imports: report.id!, cursor: page.next!, assessments: assessment.body.id, treatments: await first('treatments'),
     sites: site, jobs: await failedJob(site, patient), users: await made(token, site, 'users', { email: `nurse@${site}.example` }), tokens: await made(token, site, 'tokens', { name: `${site} robot` }),
     assays: (await send<{ id: string }>(system.url, token, 'POST', '/assays', { site, assay: `${site} dPCR`, reason })).body.id,
     measurements: await first('measurements'), specimens: await first('specimens'), acts: await first('acts'),
@@ -96,6 +96,7 @@ const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
   'PUT /api/v1/patients/{id}/measurements/{entry}': () => ({ mutant_count: 1, total_count: 4000, reason }),
   'POST /api/v1/patients/{id}/measurements/{entry}/retract': () => ({ reason }),
   'POST /api/v1/patients/{id}/seen': () => ({ evaluation: null }),
+  'POST /api/v1/packets/{id}/decisions': () => ({ decision: 'wait', present: 'all', signed_name: 'Dr' }),
   'PUT /api/v1/patients/{id}/plan': () => ({ draw_interval_days: 28, reason }),
   'POST /api/v1/patients/{id}/merge': (known) => ({ into: known.patients, reason }),
   'POST /api/v1/patients/{id}/split': () => ({ reason }),
@@ -161,7 +162,7 @@ it('G18 … and those ids are real: their own site reads them', async () => {
 
 /** Values of a query that name something of a site; the rest are plain. */
 const naming: Readonly<Record<string, (known: Known) => string>> = { site: (k) => k.site, patient: (k) => k.patients, patient_id: (k) => k.ref, cursor: (k) => k.cursor };
-const plain = ['limit', 'as_of', 'format', 'state', 'actor', 'action', 'outcome', 'kind', 'change'];
+const plain = ['limit', 'as_of', 'format', 'language', 'version', 'state', 'actor', 'action', 'outcome', 'kind', 'change'];
 
 it('G18 every name in every query: another site’s is answered as one that nobody has', async () => {
   const withQuery = operations.filter((o) => o.queries.length > 0);

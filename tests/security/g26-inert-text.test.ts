@@ -59,6 +59,11 @@ it('G26 every payload on every page is text', async () => {
       await page.goto('about:blank');
       const answer = await page.goto(`${system.url}${path.replace('SITE', 'hostile').replace('PATIENT', id)}`);
       if (answer?.headers()['content-type']?.startsWith('text/html')) await settle();
+      if (path.includes('/board')) {
+        const packet = await send<{ id?: string }>(system.url, token, 'POST', `/patients/${id}/packets`, { question: payloads[0] });
+        if (packet.body.id === undefined) continue;
+        await page.goto(`${system.url}/patients/${id}/board/${packet.body.id}?site=hostile`);
+      }
       if (path.startsWith('/patients/')) {
         await page.waitForSelector('[data-chart="trajectory"]');
         const mark = page.locator('[data-chart="trajectory"] [data-id]').first();

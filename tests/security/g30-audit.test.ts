@@ -84,6 +84,12 @@ const routes: Readonly<Record<string, Route | string>> = {
   'GET /api/v1/patients/{id}/series': { path: () => v1(`/patients/${id.P3}/series`), leaves: () => [['north', 'patient.series', [id.P3!]]], forbidden: null },
   'GET /api/v1/patients/{id}/alerts': { path: () => v1(`/patients/${id.P1}/alerts?as_of=2026-04-10`), leaves: () => [['main', 'patient.alerts', [id.P1!]]], forbidden: null },
   'GET /api/v1/patients/{id}/rechallenge': { path: () => v1(`/patients/${id.P1}/rechallenge?as_of=2026-06-10`), leaves: () => [['main', 'patient.rechallenge', [id.P1!]]], forbidden: null },
+  'GET /api/v1/patients/{id}/timing': { path: () => v1(`/patients/${id.P1}/timing`), leaves: () => [['main', 'patient.timing', [id.P1!]]], forbidden: null },
+  'GET /api/v1/patients/{id}/packets': { path: () => v1(`/patients/${id.P1}/packets`), leaves: () => [['main', 'packet.list', [id.P1!]]], forbidden: null },
+  'POST /api/v1/patients/{id}/packets': { path: () => v1(`/patients/${id.P1}/packets`), init: () => ({ method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }), leaves: () => [['main', 'packet.made', [id.P1!]], ['main', 'packet.read', [id.P1!]]], forbidden: 'researcher' },
+  'GET /api/v1/packets/{id}': { path: () => v1(`/packets/${id.packet}`), leaves: () => [['main', 'packet.read', [id.P1!]]], forbidden: null },
+  'GET /api/v1/packets/{id}/file': { path: () => v1(`/packets/${id.packet}/file?format=json`), leaves: () => [['main', 'packet.export', [id.P1!]]], forbidden: 'read_only' },
+  'POST /api/v1/packets/{id}/decisions': { path: () => v1(`/packets/${id.packet}/decisions`), init: () => ({ method: 'POST', body: JSON.stringify({ decision: 'wait', present: 'all', signed_name: 'Dr' }), headers: { 'content-type': 'application/json', 'if-match': '*' } }), leaves: () => [['main', 'packet.decided', [id.P1!]], ['main', 'packet.read', [id.P1!]]], forbidden: 'researcher' },
   'GET /api/v1/patients/{id}/mechanisms': { path: () => v1(`/patients/${id.P1}/mechanisms?as_of=2026-06-10`), leaves: () => [['main', 'patient.mechanisms', [id.P1!]]], forbidden: null },
   'GET /api/v1/alerts': { path: () => v1('/alerts'), leaves: () => [['main', 'alert.list', [id.P1!]], ['north', 'alert.list', [id.P3!]]], forbidden: null },
   'GET /api/v1/alerts/{id}': { path: () => v1(`/alerts/${id.alert}`), leaves: () => [['main', 'alert.read', [id.P1!]]], forbidden: null },
@@ -194,6 +200,7 @@ beforeAll(async () => {
   const { items } = await getJson<{ items: { id: string; patient_id: string }[] }>(system.url, doctor, '/patients');
   for (const p of items) id[p.patient_id] = p.id;
   await prepare();
+  id.packet = (await send<{ id: string }>(system.url, doctor, 'POST', `/patients/${id.P1}/packets`, {})).body.id;
   id.alert = (await getJson<{ items: { id: string; patient_id: string }[] }>(system.url, doctor, '/alerts')).items.find((a) => a.patient_id === 'P1')!.id;
 }, 120_000);
 afterAll(async () => {

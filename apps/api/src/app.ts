@@ -15,6 +15,7 @@ import { AssaysController } from './assays.controller.js';
 import { DeliveryController } from './delivery.controller.js';
 import { AuditController } from './audit.controller.js';
 import { AuthGuard } from './auth.js';
+import { BoardController } from './board.controller.js';
 import { BackTestController } from './back-test.controller.js';
 import { Database } from './database.js';
 import { entryControllers } from './entries.controller.js';
@@ -37,7 +38,7 @@ class ApiModule {
   static with(store: Store, front: Front): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, DeliveryController, AuditController, RecordController, ViewsController, BackTestController,
+      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, DeliveryController, AuditController, RecordController, ViewsController, BackTestController, BoardController,
         ...entryControllers],
       providers: [
         { provide: Front, useValue: front },

@@ -1,6 +1,6 @@
 /** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Health, ImportReport, Job, Me, MechanismsAnswer, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, WireAssay, WireAuditEntry } from '@clonewatch/contracts';
+import type { Health, ImportReport, Job, Me, MechanismsAnswer, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, WireAssay, WireAuditEntry, WireTiming } from '@clonewatch/contracts';
 import { t } from '@clonewatch/words';
 import { background } from './activity.js';
 
@@ -77,6 +77,9 @@ export const usePatient = (id: string, asOf: string | null = null, wanted = true
 /** Judged on the day it is asked for, so apart from the page: intervals grow by themselves. */
 export const useRechallenge = (id: string, asOf: string | null = null): UseQueryResult<RechallengeAnswer> =>
   useQuery({ queryKey: ['patient', id, 'rechallenge', asOf], queryFn: () => get<RechallengeAnswer>(`/patients/${encodeURIComponent(id)}/rechallenge${asOfQuery(asOf)}`) });
+/** From blood to decision; of now only: what was seen when is not kept by clinical day. */
+export const useTiming = (id: string, wanted: boolean): UseQueryResult<WireTiming> =>
+  useQuery({ queryKey: ['patient', id, 'timing'], queryFn: () => get<WireTiming>(`/patients/${encodeURIComponent(id)}/timing`), enabled: wanted });
 /** The mechanism reading, on the data that stand, or on what was known on a day. */
 export const useMechanisms = (id: string, asOf: string | null = null): UseQueryResult<MechanismsAnswer> =>
   useQuery({ queryKey: ['patient', id, 'mechanisms', asOf], queryFn: () => get<MechanismsAnswer>(`/patients/${encodeURIComponent(id)}/mechanisms${asOfQuery(asOf)}`) });

@@ -11,6 +11,7 @@ import { LanguageSwitch, useLanguage } from './language.js';
 import { AdminPage, administers } from './pages/admin.js';
 import { AssaysPage } from './pages/assays.js';
 import { AuditPage } from './pages/audit.js';
+import { BoardPage } from './pages/board.js';
 import { BackTestPage } from './pages/back-test.js';
 import { ContactsPage } from './pages/contacts.js';
 import { ImportsPage } from './pages/imports.js';
@@ -116,6 +117,8 @@ function SignedIn(): ReactNode {
       <Routes>
         <Route path="/" element={<WorkListPage me={me.data} site={site} />} />
         <Route path="/patients/:id" element={<PatientPageView me={me.data} site={site} />} />
+        <Route path="/patients/:id/board" element={<BoardPage me={me.data} site={site} />} />
+        <Route path="/patients/:id/board/:packet" element={<BoardPage me={me.data} site={site} />} />
         <Route path="/admin" element={<AdminPage me={me.data} site={site} />} />
         <Route path="/imports" element={<ImportsPage me={me.data} site={site} />} />
         <Route path="/assays" element={<AssaysPage me={me.data} site={site} />} />

@@ -16,4 +16,5 @@ export * from './fan.js';
 export * from './heat-map.js';
 export { pointLines } from './marks.js';
 export { numberOf } from './events-tracks.js';
+export { flatSvg } from './flat-svg.js';
 export { backTestBars, barGlyph, barOrder, type BackTestBar, type BarPart } from './back-test.js';

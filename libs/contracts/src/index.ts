@@ -8,6 +8,8 @@ export * from './jobs.js';
 export * from './entries.js';
 export * from './rechallenge.js';
 export * from './mechanisms.js';
+export * from './timing.js';
+export * from './board.js';
 export * from './glance.js';
 export * from './outcomes.js';
 export * from './assays.js';

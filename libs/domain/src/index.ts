@@ -16,6 +16,5 @@ export * from './assay-profile.js';
 export * from './record-from-rows.js';
 export * from './rechallenge.js';
 export * from './mechanisms.js';
-export * from './words/index.js';
 export * from './glance.js';
 export * from './outcomes.js';

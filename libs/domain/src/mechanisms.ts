@@ -103,3 +103,13 @@ export interface MechanismReading {
   /** Side of the primary as recorded; null: not recorded. It weighs on anti-EGFR therapy of colorectal cancer only. */
   readonly sidedness: 'left' | 'right' | 'rectum' | null;
 }
+
+export const strategyIds = ['initial_extended_profiling', 'repeat_biopsy_or_ctdna', 'next_generation_drug', 'combined_cascade_blockade', 'reintroduction', 'redifferentiation'] as const;
+export const strategyReasons = ['no_tissue', 'cannot_assess', 'partly_tested', 'unexplained', 'secondary_target_mutation', 'bypass_activation', 'rechallenge', 'thyroid'] as const;
+
+/** A strategy of the founding paper's table 3 with what brought it up. */
+export interface StrategyAdvice { readonly id: (typeof strategyIds)[number]; readonly because: (typeof strategyReasons)[number]; readonly changes: readonly string[] }
+
+/** Why an option of the catalogue is not to be relied on. */
+export const optionLimits = ['citation_partly', 'citation_unverified', 'caution_only', 'other_drugs', 'no_share', 'not_in_last_draw'] as const;
+export type OptionLimit = (typeof optionLimits)[number];

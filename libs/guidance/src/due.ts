@@ -2,9 +2,9 @@
  * Alerts that time alone fires: a planned draw that was not taken, a result that does not come, a confirmation that nobody drew. They follow from
  * the record and from what has fired, so the draws need not be folded again when only a day has passed.
  */
-import { isDrawOrder, variantLabel, wireDay, type AlertFinding, type AlertKind, type Evaluation, type Measurement, type PatientRecord } from '@clonewatch/domain';
+import { dayOfDate, isDrawOrder, variantLabel, wireDay, type AlertFinding, type AlertKind, type Evaluation, type Measurement, type PatientRecord } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
-import { dayEntry, patientPhase } from './context.js';
+import { dayEntry, patientPhase, targetedEver } from './context.js';
 import { canonicalRecord, linesKnown, type CanonicalRecord } from './known.js';
 import { covers } from './panel.js';
 import { rules, rulesVersion } from './rules.data.js';
@@ -24,7 +24,7 @@ export function dueFindings(record: CanonicalRecord, fired: readonly AlertFindin
   const withPending: CanonicalRecord = pending.length === 0 ? record
     : { ...record, specimens: [...record.specimens, ...pending.map((day) => ({ specimenId: '', day, knownDay: Infinity, specimenType: '' }))] };
   return [
-    ...overdueFindings(withPending, asOf, (day) => linesKnown(record.treatments, day)), ...lateResults(record, pending, asOf), ...lateConfirmations(record, fired, asOf),
+    ...withRepeats(withPending, overdueFindings(withPending, asOf, (day) => linesKnown(record.treatments, day)), asOf), ...lateResults(record, pending, asOf), ...lateConfirmations(record, fired, asOf),
   ].sort((a, b) => a.firedDay - b.firedDay);
 }
 
@@ -37,18 +37,60 @@ export function pendingDraws(record: { readonly assessments: readonly { readonly
 /** The day of a note and of the specimen may differ by the day the tube was labelled. */
 const isSameDraw = (a: number, b: number): boolean => Math.abs(a - b) <= rules.sameDrawDays;
 
-/** A draw's first result is late from `resultDays` after it on, when it was not there by then. */
+/**
+ * A draw's first result is late from `resultDays` after it on, when it was not there by then; sooner, where the next cycle comes sooner: a result that is
+ * not there on the cycle's day comes too late to change it, and the day after is the first on which that is so.
+ */
 function lateResults(record: CanonicalRecord, pending: readonly number[], asOf: number): AlertFinding[] {
   const known = new Map<string, number>();
   for (const m of record.measurements) known.set(m.specimenId, Math.min(known.get(m.specimenId) ?? Infinity, Math.max(m.knownDay, m.day)));
   const draws = [...record.specimens.map((s) => ({ day: s.day, known: known.get(s.specimenId) ?? Infinity })), ...pending.map((day) => ({ day, known: Infinity }))];
-  const late = new Set(draws.filter((d) => d.known > d.day + rules.resultDays && d.day + rules.resultDays <= asOf).map((d) => d.day));
-  return [...late].map((day) => finding(record, {
-    kind: 'result_late', gene: null, variant: null, episode: `result_late|${wireDay(record.timeline, day)}`, firedDay: day + rules.resultDays,
-    evidence: { ...dayEntry({ record }, 'collected', day), ...dayEntry({ record }, 'late', day + rules.resultDays), result_days: rules.resultDays },
-    text: `No result of the draw of ${dayText(record.timeline, day)} after ${rules.resultDays} days. `
-      + 'Suggested check: ask the laboratory for the state of the sample; not a treatment instruction.',
-  }));
+  const cycle = record.profile.nextCycleDay;
+  // The last draw before a cycle is the one that was to answer for it.
+  const asked = cycle === null ? -Infinity : Math.max(...draws.map((d) => d.day).filter((day) => day < cycle));
+  const dueOf = (day: number): number => (cycle !== null && day === asked ? Math.min(day + rules.resultDays, cycle + 1) : day + rules.resultDays);
+  // As before the 21st day itself: what comes on it is in time.
+  const late = new Set(draws.filter((d) => d.known > (dueOf(d.day) === d.day + rules.resultDays ? dueOf(d.day) : cycle!) && dueOf(d.day) <= asOf).map((d) => d.day));
+  return [...late].map((day) => {
+    const due = dueOf(day);
+    const forCycle = due !== day + rules.resultDays;
+    return finding(record, {
+      kind: 'result_late', gene: null, variant: null, episode: `result_late|${wireDay(record.timeline, day)}`, firedDay: due,
+      evidence: { ...dayEntry({ record }, 'collected', day), ...dayEntry({ record }, 'late', due), result_days: rules.resultDays, ...(forCycle ? dayEntry({ record }, 'next_cycle', cycle!) : {}) },
+      text: (forCycle ? `No result of the draw of ${dayText(record.timeline, day)} by the next cycle of ${dayText(record.timeline, cycle!)}: it comes too late for that decision. `
+        : `No result of the draw of ${dayText(record.timeline, day)} after ${rules.resultDays} days. `) + 'Suggested check: ask the laboratory for the state of the sample; not a treatment instruction.',
+    });
+  });
+}
+
+/** Days on which progression was recorded by imaging, clinically or by stopping a line for it, oldest first. */
+function progressionDays(record: CanonicalRecord): readonly number[] {
+  const seen = record.assessments.filter((a) => /^(?:imaging|clinical)$/i.test(a.kind) && /^PD$/i.test(a.result.trim())).map((a) => a.day);
+  const stopped = record.treatments.filter((l) => l.stopReason === 'progression' && l.stopDay !== null).map((l) => l.stopDay!);
+  return [...new Set([...seen, ...stopped])].sort((a, b) => a - b);
+}
+
+/**
+ * Overdue draws, and the repeat test that progression under or after a targeted drug asks for, where nobody drew blood for it. One alert for records of one
+ * progression, and none where the draw plan has said the same within the window.
+ */
+function withRepeats(record: CanonicalRecord, overdue: readonly AlertFinding[], asOf: number): readonly AlertFinding[] {
+  const drawn = record.specimens.map((s) => s.day);
+  const out: AlertFinding[] = [];
+  let last = -Infinity;
+  for (const day of progressionDays(record)) {
+    const due = day + rules.repeatAtProgressionDays;
+    if (due > asOf || day <= last + rules.repeatAtProgressionDays || !targetedEver(linesKnown(record.treatments, day), day)) continue;
+    last = day;
+    if (drawn.some((d) => d >= day - rules.repeatBeforeDays && d <= due) || overdue.some((a) => a.firedDay >= day && a.firedDay <= due)) continue;
+    out.push(finding(record, {
+      kind: 'draw_overdue', gene: null, variant: null, episode: `draw_overdue|progression ${dayText(record.timeline, day)}`, firedDay: due,
+      evidence: { ...dayEntry({ record }, 'progression', day), ...dayEntry({ record }, 'overdue', due), repeat_days: rules.repeatAtProgressionDays },
+      text: `Repeat test at progression overdue since ${dayText(record.timeline, due)}: progression of ${dayText(record.timeline, day)}, and no draw since. `
+        + 'Suggested check: draw blood, or test tissue, before the next line; not a treatment instruction.',
+    }));
+  }
+  return [...overdue, ...out];
 }
 
 /** A first detection asks for a confirmation: overdue when no later draw that tests the variant is known in time. */
@@ -113,7 +155,9 @@ export function dueSettledBy(finding: AlertFinding, evaluation: Evaluation): str
     return drawn ? `drawn: ${when(drawn.day)} (${drawn.specimenId})` : null;
   }
   if (finding.kind === 'result_late') {
-    const there = evaluation.draws.find((d) => isSameDraw(d.day, finding.firedDay - rules.resultDays));
+    const collected = finding.evidence.collected_on ?? finding.evidence.collected_day;
+    const day = typeof collected === 'string' ? dayOfDate(collected) : Number(collected);
+    const there = evaluation.draws.find((d) => isSameDraw(d.day, day));
     return there ? `the result of the draw of ${when(there.day)} (${there.specimenId}) is there` : null;
   }
   if (finding.kind !== 'confirmation_overdue') return null;

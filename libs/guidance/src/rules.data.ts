@@ -61,6 +61,10 @@ export const rules = {
   resultDays: 21,
   /** A first detection not tested again is overdue after this many days, or after the planned interval with its grace where that is shorter [proposal]. */
   confirmationDays: 70,
+  /** At progression a draw is asked for: overdue after this many days without one (the plasma window of PURSUIT, doi:10.1186/s12885-021-08395-2) … */
+  repeatAtProgressionDays: 28,
+  /** … and one taken so many days before already answers [proposal]. */
+  repeatBeforeDays: 14,
   /** A note that blood was drawn and a specimen are of one draw when their days differ by this much at most [proposal]. */
   sameDrawDays: 3,
   /** Catalogue tier from which a codon must be tested for a drug: label, guideline or randomised evidence. */

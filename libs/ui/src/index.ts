@@ -10,6 +10,8 @@ export * from './imports.js';
 export * from './audit.js';
 export * from './rechallenge.js';
 export * from './mechanisms.js';
+export * from './board.js';
+export * from './timing.js';
 export * from './glance.js';
 export * from './role-glyph.js';
 export { AlertHistory } from './alert-history.js';

@@ -3,6 +3,8 @@ export { importBounds, setImportLimits } from './import/limits.js';
 export { receiveImport, describeFile, ReceiveRefused, type Received, type ReceivedFile, type ReceiveOptions } from './import/receive.js';
 export { readImport, listImports } from './reads/imports.js';
 export { readRechallenge } from './reads/rechallenge.js';
+export { findTiming, stateOf as timingStateOf } from './board/timing.js';
+export { decideOnPacket, listPackets, makePacket, packetFile, readPacket, type PacketFile } from './board/packets.js';
 export { readMechanisms } from './reads/mechanisms.js';
 export { countPatients, listPatients, readPatient, readSeries, WrongCursor, WrongDay, listAlerts, readAlert, type PageAction } from './reads/patients.js';
 export { readPatientAsOf } from './reads/as-of.js';

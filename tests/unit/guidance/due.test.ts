@@ -34,6 +34,46 @@ describe('a late result', () => {
   });
 });
 
+describe('a result too late for the next cycle', () => {
+  const cycle = (n: number, wait: number, profile = {}): readonly [number, string | null][] => of('result_late', replayPatient(record([[0, 0], [28, 0, wait]], { nextCycleDay: at(n), ...profile })));
+  it.each([[42, 14, []], [42, 15, [[43, null]]], [42, 40, [[43, null]]], [60, 21, []], [60, 22, [[49, null]]], [48, 30, [[49, null]]], [28, 5, []], [10, 5, []]] as const)('cycle on day %i, result after %i days: %j', (n, wait, wanted) => {
+    expect(cycle(n, wait)).toEqual(wanted);
+  });
+  it('names the cycle, is settled by the result, and asks only the last draw before it', () => {
+    const late = replayPatient(record([[0, 0, 14], [28, 0, 30]], { nextCycleDay: at(35) })).filter((a) => a.kind === 'result_late');
+    expect(late.map((a) => [a.firedDay - d0, a.evidence.next_cycle_on])).toEqual([[36, '2026-02-19']]);
+    expect(late[0]!.text).toContain('too late for that decision');
+    expect(dueSettledBy(late[0]!, evaluatePatient(record([[0, 0], [28, 0, 40]]), null))).toMatch(/\(S2\) is there$/);
+    expect(dueSettledBy(late[0]!, evaluatePatient(record([[0, 0]]), null))).toBeNull();
+  });
+});
+
+describe('the repeat test at progression', () => {
+  const pd = (n: number, kind = 'imaging', result = 'PD'): Assessment => ({ day: at(n), kind, gene: '', variant: '', result, unit: '' });
+  const due = (rows: readonly (readonly [number, number])[], assessments: readonly Assessment[], n = 300, more: Partial<PatientRecord> = {}): readonly [number, string | null][] => {
+    return of('draw_overdue', evaluatePatient(record(rows, {}, { assessments, ...more }), { day: at(n) }).alerts);
+  };
+  it('is overdue four weeks after progression without a draw, on that day and not before', () => {
+    expect(due([[0, 0]], [pd(40)], 67)).toEqual([]);
+    expect(due([[0, 0]], [pd(40)], 68)).toEqual([[68, null]]);
+  });
+  it.each([[27, []], [26, []], [25, [[68, null]]], [68, []]] as const)('a draw on day %i, progression on day 40: %j', (n, wanted) => {
+    const r = record([[0, 0], [n, 0]], {}, { assessments: [pd(40)] });
+    expect(of('draw_overdue', [...evaluatePatient(r, { day: at(200) }).alerts])).toEqual(wanted);
+  });
+  it('is asked once for one progression, not for response, nor off every targeted drug, nor of an order of draws', () => {
+    expect(due([[0, 0]], [pd(40), pd(50, 'clinical'), pd(68)])).toEqual([[68, null]]);
+    expect(due([[0, 0]], [pd(40), pd(69)])).toEqual([[68, null], [97, null]]);
+    expect(due([[0, 0]], [pd(40, 'imaging', 'PR'), pd(40, 'cea', 'PD')])).toEqual([]);
+    expect(due([[0, 0]], [pd(40)], 300, { treatments: [line(start, null, { therapyClasses: ['chemotherapy'], agents: ['oxaliplatin'] })] })).toEqual([]);
+    expect(due([[0, 0]], [], 300, { treatments: [line(start, at(40), { stopReason: 'progression' })] })).toEqual([[68, null]]);
+  });
+  it('is not said twice where the draw plan says it too', () => {
+    const r = record([[0, 0]], { drawIntervalDays: 40 }, { assessments: [pd(40)] });
+    expect(of('draw_overdue', dueAlerts(r, evaluatePatient(r, null), at(300)).fired)).toEqual([[50, null]]);
+  });
+});
+
 describe('a confirmation', () => {
   it('is overdue ten weeks after the detection’s result without a draw that tests the variant; with a planned interval after its grace', () => {
     const detected = record([[0, 0], [28, 0], [56, 12, 5]]);

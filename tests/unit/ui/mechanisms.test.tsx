@@ -4,13 +4,15 @@ import { mechanismsOf, evaluatePatient } from '@clonewatch/guidance';
 import { toWireMechanisms, type MechanismsAnswer } from '@clonewatch/contracts';
 import type { PatientRecord } from '@clonewatch/domain';
 import { MechanismsPanel } from '@clonewatch/ui';
+import { setLanguage } from '@clonewatch/words';
 import { goldenCase, line, measure, patient } from '../guidance/records.js';
 
 const answer = (record: PatientRecord): MechanismsAnswer => {
   const e = evaluatePatient(record, null);
   return { id: 'x', patient_id: 'P1', site: 'main', as_of: '2026-05-07', ...toWireMechanisms(record.timeline, mechanismsOf(e, record)), model_version: e.modelVersion, rules_version: e.rulesVersion };
 };
-const show = (record: PatientRecord, language: 'en' | 'ru' = 'en'): HTMLElement => render(<MechanismsPanel answer={answer(record)} timeline={record.timeline} colorectal language={language} />).container;
+const show = (record: PatientRecord): HTMLElement => render(<MechanismsPanel answer={answer(record)} timeline={record.timeline} colorectal />).container;
+afterEach(() => setLanguage('en'));
 
 it('names the leading clone, its target, order, share, and marks a citation that was not checked in full', () => {
   const panel = show(goldenCase);
@@ -25,8 +27,9 @@ it('without a call it says what was not looked for, never that it is absent', ()
   expect(panel.querySelector('[data-testid=no-mechanism]')!.textContent).toContain('it is not absent');
   expect(panel.textContent).not.toMatch(/\bwild.?type\b|\bnegative\b|all clear|safe\b/i);
 });
-it('in Russian no label is left in English', () => {
-  const panel = show(goldenCase, 'ru');
+it('in Russian no label is left in English', async () => {
+  await setLanguage('ru');
+  const panel = show(goldenCase);
   const labels = [...panel.querySelectorAll('h2, h3, th, dt')].map((e) => e.textContent);
   expect(labels.length).toBeGreaterThan(10);
   for (const label of labels) expect(label).toMatch(/[А-яё]/);

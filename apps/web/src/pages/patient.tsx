@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { trajectoryView } from '@clonewatch/charts';
-import { dateText, language, t } from '@clonewatch/words';
+import { dateText, t } from '@clonewatch/words';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, type Selection } from '@clonewatch/ui';
-import { ApiError, base, useMechanisms, usePatient, useRechallenge } from '../api.js';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, TimingPanel, type Selection } from '@clonewatch/ui';
+import { ApiError, base, useMechanisms, usePatient, useRechallenge, useTiming } from '../api.js';
 import { useChartSettings } from '../chart-settings.js';
 import { useOnline } from '../online.js';
 import { useSeen } from '../seen.js';
@@ -26,7 +26,13 @@ function Rechallenge({ page }: { readonly page: PatientPage }): ReactNode {
 function Mechanisms({ page }: { readonly page: PatientPage }): ReactNode {
   const answer = useMechanisms(page.id, page.as_of === null ? null : String(page.as_of));
   if (answer.isError) return <Failure title={t('pp.mechanismsNotLoaded')} detail={answer.error.message} again={() => void answer.refetch()} />;
-  return answer.data ? <MechanismsPanel answer={answer.data} timeline={trajectoryView(page).timeline} colorectal={page.nosology?.startsWith('mcrc') ?? false} language={language()} /> : null;
+  return answer.data ? <MechanismsPanel answer={answer.data} timeline={trajectoryView(page).timeline} colorectal={page.nosology?.startsWith('mcrc') ?? false} /> : null;
+}
+
+function Timing({ page }: { readonly page: PatientPage }): ReactNode {
+  const timing = useTiming(page.id, page.as_of === null);
+  if (timing.isError) return <Failure title={t('board.timing.notLoaded')} detail={timing.error.message} again={() => void timing.refetch()} />;
+  return timing.data && page.as_of === null ? <TimingPanel timing={timing.data} /> : null;
 }
 
 export function PatientPageView({ me, site }: PageProps): ReactNode {
@@ -75,7 +81,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       {!online && <p className="stale" role="alert" data-offline>{t('pp.offlineSince', { time: new Date(patient.dataUpdatedAt).toTimeString().slice(0, 5) })}</p>}
       {patient.isError && <p className="stale" role="alert">{t('pp.notRefreshed', { why: patient.error.message })}</p>}
       {page.merged_into && <p className="stale" role="status"><Say k="pp.merged" v={{ patient: page.merged_into.patient_id }} c={{ a: (x) => <Link to={`/patients/${page.merged_into!.id}?site=${encodeURIComponent(page.site)}`}>{x}</Link> }} /></p>}
-      <PatientHeader page={page} actions={<>{!editable && !replaying && page.merged_into === null && <span className="quiet read-only" data-read-only>{t('pp.readOnly')}</span>}{role !== 'read_only' && <a className="button" href={csv} download data-testid="download-series">{t('pp.downloadSeries')}</a>}</>} />
+      <PatientHeader page={page} actions={<>{!editable && !replaying && page.merged_into === null && <span className="quiet read-only" data-read-only>{t('pp.readOnly')}</span>}<Link className="button" to={`/patients/${page.id}/board?site=${encodeURIComponent(page.site)}`} data-testid="board-packets">{t('board.packets')}</Link>{role !== 'read_only' && <a className="button" href={csv} download data-testid="download-series">{t('pp.downloadSeries')}</a>}</>} />
       {page.as_of !== null && <p className="as-of" role="status" data-replaying={page.as_of}>{t('pp.replay', { day: typeof page.as_of === 'string' ? dateText(page.as_of) : t('day.day', { n: page.as_of }) })} <button type="button" className="link" onClick={() => set({ asOf: null })}>{t('pp.backToNow')}</button></p>}
       <div className="patient-grid"><ChartPanel page={page} settings={settings} set={set} selection={selection} replay={<Replay now={now.data ?? page} asOf={settings.asOf} busy={replaying && past.isFetching} onChange={(asOf) => set({ asOf, day: null })} />} /><AlertPanel page={page} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
       <CountsTable page={page} selection={selection} />
@@ -83,6 +89,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       <DecayPanel page={page} />
       <Mechanisms page={page} />
       <Rechallenge page={page} />
+      <Timing page={page} />
       <RecordPanel page={page} ask={setAsk} editable={editable} />
       <p className="quiet provenance">
         {page.evaluation ? t('pp.model', { model: page.evaluation.model_version, rules: page.evaluation.rules_version, asOf: page.evaluation.as_of ?? t('pp.lastResult') }) : t('say.notComputed')}

@@ -2,14 +2,21 @@
  * The core of a molecular tumour board's packet: what one evaluation says, with its evidence and its limits. Pure and deterministic: the same evaluation
  * and record give the same text, byte for byte (`packetText`), so that a packet can be pinned and opened again as it was seen.
  */
-import { wireDay, type CallStatus, type Evaluation, type MechanismReading, type PatientRecord } from '@clonewatch/domain';
+import { wireDay, type CallStatus, type Evaluation, type MechanismReading, type OptionLimit, type PatientRecord, type StrategyAdvice } from '@clonewatch/domain';
 import { cmp, newestVersions } from '../assemble.js';
+import { bestMatch } from '../catalogue/index.js';
+import { linesKnown } from '../known.js';
+import { regimensOf } from '../phases.js';
 import { mechanismsOf } from './reading.js';
+import { strategiesOf } from './strategies.js';
+import { ampTierOf, escatRanks, type AmpTier, type EscatRank } from './tiers.data.js';
 
 /** What an option of the catalogue rests on. Nothing here is an order: `limits` says what is against relying on it. */
 export interface PacketOption {
-  readonly gene: string; readonly variant: string; readonly strategy: string; readonly option: string | null; readonly tier: 'A' | 'B' | 'C' | 'D';
-  readonly citation: string; readonly citationVerified: 'yes' | 'some' | 'no'; readonly limits: readonly string[];
+  /** `target`: the change itself opens a drug; `resistance`: it closes one, and says what can be discussed instead. */
+  readonly kind: 'target' | 'resistance'; readonly entry: string; readonly gene: string; readonly variant: string; readonly strategy: string; readonly option: string | null;
+  readonly tier: 'A' | 'B' | 'C' | 'D'; readonly amp: AmpTier; readonly escat: EscatRank | null;
+  readonly citation: string; readonly citationVerified: 'yes' | 'some' | 'no'; readonly limits: readonly string[]; readonly limitIds: readonly OptionLimit[];
 }
 
 /** Input and limit of detection of one assay in the last draw; null: not reported, which is not zero. VAFs are fractions, input is in haploid genomes. */
@@ -27,6 +34,8 @@ export interface BoardPacket {
   readonly informative: Evaluation['informative'];
   readonly mechanisms: MechanismReading;
   readonly options: readonly PacketOption[];
+  /** Strategies of the founding paper's table 3 that the reading brings up. */
+  readonly strategies: readonly StrategyAdvice[];
   readonly unknown: readonly string[];
   readonly assays: readonly PacketAssay[];
   readonly rechallenge: { readonly verdict: string; readonly wording: string; readonly criteriaVersion: string } | null;
@@ -36,15 +45,33 @@ export interface BoardPacket {
 const intendedUse = 'Displays and statistically summarises laboratory-reported ctDNA results for qualified oncology professionals and researchers; does not diagnose and '
   + 'does not recommend a drug. Research use and decision support; not validated as a medical device.';
 
+const limitText: Readonly<Record<OptionLimit, string>> = {
+  citation_partly: 'citation verified in part', citation_unverified: 'citation not verified', caution_only: 'caution only: never withdraws a therapy by itself',
+  other_drugs: 'catalogued for drugs other than those asked about', no_share: 'share of the tumour not computed', not_in_last_draw: 'not read in the last draw',
+};
+const citationLimit = (checked: 'yes' | 'some' | 'no'): readonly OptionLimit[] => (checked === 'yes' ? [] : [checked === 'some' ? 'citation_partly' : 'citation_unverified']);
+const withLimits = (o: Omit<PacketOption, 'limits' | 'amp' | 'escat'>): PacketOption => ({ ...o, amp: ampTierOf(o.tier), escat: escatRanks[o.entry] ?? null, limits: o.limitIds.map((l) => limitText[l]) });
+
 function optionsOf(m: MechanismReading): readonly PacketOption[] {
-  return m.called.filter((c) => c.lastStatus === 'detected').map((c): PacketOption => ({
-    gene: c.gene, variant: c.variant, strategy: c.strategy, option: c.option, tier: c.tier, citation: c.citation, citationVerified: c.citationChecked,
-    limits: [
-      ...(c.citationChecked === 'yes' ? [] : [c.citationChecked === 'some' ? 'citation verified in part' : 'citation not verified']),
-      ...(c.action === 'caution' ? ['caution only: never withdraws a therapy by itself'] : []), ...(c.applies ? [] : ['catalogued for drugs other than those asked about']),
-      ...(c.shareOfTumour ? [] : ['share of the tumour not computed']), ...(c.lastDay === m.day ? [] : ['not read in the last draw']),
+  return m.called.filter((c) => c.lastStatus === 'detected').map((c) => withLimits({
+    kind: 'resistance', entry: c.entry, gene: c.gene, variant: c.variant, strategy: c.strategy, option: c.option, tier: c.tier, citation: c.citation, citationVerified: c.citationChecked,
+    limitIds: [
+      ...citationLimit(c.citationChecked), ...(c.action === 'caution' ? ['caution_only' as const] : []), ...(c.applies ? [] : ['other_drugs' as const]),
+      ...(c.shareOfTumour ? [] : ['no_share' as const]), ...(c.lastDay === m.day ? [] : ['not_in_last_draw' as const]),
     ],
-  })).sort((a, b) => cmp(a.tier, b.tier) || cmp(a.gene + a.variant, b.gene + b.variant));
+  }));
+}
+
+/** Changes called in their last reading that the catalogue knows as a target of this disease. */
+function targetsOf(e: Evaluation, record: PatientRecord, day: number | null): readonly PacketOption[] {
+  return e.series.flatMap((s) => {
+    const last = s.points.filter((p) => p.status === 'detected' || p.status === 'not_detected').at(-1);
+    if (last?.status !== 'detected') return [];
+    return bestMatch(s.gene, s.variant, record.profile.nosology, regimensOf(linesKnown(record.treatments, e.asOfDay ?? Infinity))).filter((x) => x.entry.effect === 'sensitivity').slice(0, 1).map(({ entry }) => withLimits({
+      kind: 'target', entry: entry.id, gene: s.gene, variant: s.variant, strategy: entry.strategy, option: entry.option, tier: entry.tier, citation: entry.citation, citationVerified: entry.citationChecked,
+      limitIds: [...citationLimit(entry.citationChecked), ...(s.shareOfTumour || s.role === 'truncal' ? [] : ['no_share' as const]), ...(last.day === day ? [] : ['not_in_last_draw' as const])],
+    }));
+  });
 }
 
 function assaysOf(e: Evaluation, record: PatientRecord): readonly PacketAssay[] {
@@ -72,7 +99,8 @@ export function boardPacketOf(e: Evaluation, record: PatientRecord): BoardPacket
   return {
     intendedUse, patientId: e.patientId, asOf: e.asOfDay === null ? null : wireDay(e.timeline, e.asOfDay),
     question: 'Which clone leads now, and on which target does its growth depend?', sentence: e.sentence, informative: e.informative, mechanisms,
-    options: optionsOf(mechanisms),
+    options: [...targetsOf(e, record, mechanisms.day), ...optionsOf(mechanisms)].sort((a, b) => cmp(a.tier, b.tier) || cmp(a.kind, b.kind) * -1 || cmp(a.gene + a.variant, b.gene + b.variant)),
+    strategies: strategiesOf(mechanisms, record, e.rechallenge !== null),
     unknown: [
       ...(e.informative.status === 'informative' ? [] : [e.informative.reason]),
       ...untested.map((t) => `${t.label}: ${t.state === 'failed_qc' ? 'failed quality control' : t.state === 'partly' ? `read only in part (${t.read.join(', ')})` : 'not tested'}`),

@@ -1,6 +1,7 @@
 import { alerts } from './alerts.js';
 import { app } from './app.js';
 import { audit } from './audit.js';
+import { board } from './board.js';
 import { backTest } from './back-test.js';
 import { chart } from './chart.js';
 import { clinical } from './clinical.js';
@@ -12,6 +13,8 @@ import { glance } from './glance.js';
 import { imports } from './imports.js';
 import { list } from './list.js';
 import { mapping } from './mapping.js';
+import { mechanisms } from './mechanisms.js';
+import { mechanisms } from './mechanisms.js';
 import { notices } from './notices.js';
 import { operations } from './operations.js';
 import { pages } from './pages.js';
@@ -21,4 +24,4 @@ import { rechallenge } from './rechallenge.js';
 import { record } from './record.js';
 import { recorded } from './recorded.js';
 
-export const en = { ...alerts, ...app, ...audit, ...backTest, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...list, ...mapping, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded } as const;
+export const en = { ...alerts, ...app, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded } as const;

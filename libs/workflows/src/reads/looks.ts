@@ -24,6 +24,10 @@ export async function markSeen(scope: Scope, siteIds: readonly string[], patient
        before_evaluation_id = case when l.seen_at < now() - ${oneLook} then l.evaluation_id else l.before_evaluation_id end
      returning seen_at`, [patient.siteId, patientId, viewer.id, evaluationId],
   );
+  // When each result first stood before a person: for the time from blood to decision.
+  await scope.query(
+    `insert into clinical.result_seen (site_id, specimen_id, user_id) select site_id, id, $3 from clinical.specimen_now where site_id = $1 and head_id = $2 on conflict do nothing`, [patient.siteId, patientId, viewer.id],
+  );
   return { seen_at: row!.seen_at.toISOString() };
 }
 

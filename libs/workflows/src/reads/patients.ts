@@ -120,7 +120,8 @@ interface ProfileRow { sex: string | null; birth_year: number | null; sidedness:
 /** What of the page is handed out, as the audit trail calls it. */
 export type PageAction = 'patient.read' | 'patient.alerts';
 
-export interface PageAsked { readonly today: string; readonly action?: PageAction; readonly viewer?: Viewer | null }
+/** `action` null: the use-case around it says what was done. */
+export interface PageAsked { readonly today: string; readonly action?: PageAction | null; readonly viewer?: Viewer | null }
 
 export async function readPatient(scope: Scope, id: string, asked: PageAsked): Promise<PatientPage | null> {
   return (await readStored(scope, id, asked))?.page ?? null;
@@ -131,7 +132,7 @@ export async function readStored(scope: Scope, id: string, { today, action = 'pa
   const [row] = await scope.query<ListRow>(`${listSql('p.id = $1')}`, [id]);
   if (!row) return null;
   const siteId = row.site_id;
-  scope.audit({ siteId, action, patients: [id], details: asOf === undefined ? {} : { as_of: asOf } });
+  if (action !== null) scope.audit({ siteId, action, patients: [id], details: asOf === undefined ? {} : { as_of: asOf } });
   const timeline = timelineOf(row);
   const [profile] = await scope.query<ProfileRow>(
     `select sex, birth_year, sidedness, metastatic_sites, tissue_ras, tissue_braf, msi, draw_interval_days, tissue_on, tissue_day from clinical.profile_now

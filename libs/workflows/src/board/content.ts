@@ -1,0 +1,52 @@
+/** The content of a packet: everything that the pages say, taken once from one record and one evaluation of it. */
+import { wireDay, type Evaluation, type PatientRecord } from '@clonewatch/domain';
+import { packetFormat, toWireEvaluation, toWireMechanisms, toWireRechallenge, type PacketContent, type PatientPage, type WireTiming } from '@clonewatch/contracts';
+import { boardPacketOf, catalogue } from '@clonewatch/guidance';
+import { version } from '@clonewatch/runtime';
+import { canonicalJson, sha256 } from './canonical.js';
+
+export interface PacketParts {
+  readonly page: PatientPage; readonly evaluation: Evaluation; readonly record: PatientRecord; readonly inputHash: Buffer; readonly timing: WireTiming | null; readonly question: string | null; readonly madeAt: string; readonly madeBy: string;
+}
+
+/** What the knowledge was: any change of an entry changes it. */
+export const catalogueHash = (): string => sha256(canonicalJson(catalogue)).toString('hex');
+
+export function packetContent({ page, evaluation: e, record, inputHash, timing, question, madeAt, madeBy }: PacketParts): PacketContent {
+  const t = e.timeline;
+  const core = boardPacketOf(e, record);
+  const { since: _since, acts: _acts, ...kept } = page;
+  const when = (day: number): string | number => wireDay(t, day);
+  const lastDay = e.draws.at(-1)?.day;
+  const lastIds = new Set(e.draws.filter((d) => d.day === lastDay).map((d) => d.specimenId));
+  return {
+    format: packetFormat, made_at: madeAt, made_by: madeBy, as_of: core.asOf, question, sentence: e.sentence, informative: { ...e.informative }, mechanisms: toWireMechanisms(t, core.mechanisms),
+    options: core.options.map((o) => ({
+      kind: o.kind, entry: o.entry, gene: o.gene, variant: o.variant, strategy: o.strategy, option: o.option, tier: o.tier, amp: o.amp, escat: o.escat && { ...o.escat }, citation: o.citation,
+      citation_verified: o.citationVerified, limits: [...o.limitIds],
+    })),
+    strategies: core.strategies.map((s) => ({ ...s, changes: [...s.changes] })),
+    variants: e.series.map((s) => {
+      const last = s.points.filter((p) => lastIds.has(p.specimenId)).at(-1) ?? s.points.at(-1);
+      return {
+        gene: s.gene, variant: s.variant, role: s.role, role_reason: s.roleReason, collected: last ? when(last.day) : null, status: last?.status ?? null, vaf: last?.vaf ?? null, low: last?.low ?? null, high: last?.high ?? null,
+        upper95: last?.upper95 ?? null, mutant: last?.mutantMolecules ?? last?.mutantCount ?? null, total: last?.totalMolecules ?? last?.totalCount ?? null, trend: s.trend, wbc_vaf: last?.wbcVaf ?? null,
+        share: s.shareOfTumour && { ...s.shareOfTumour }, hgvs_c: /^[cg]\./.test(s.variant) ? s.variant : null, copies_per_ml: last?.copiesPerMl ?? null,
+      };
+    }),
+    assays: core.assays.map((a) => ({
+      assay: a.assay, version: a.version, input_hge: a.inputHge, lod95: a.lod95, lod_stated: a.lodStated, statuses: { ...a.statuses },
+      plasma_ml: record.measurements.filter((m) => lastIds.has(m.specimenId) && m.assay === a.assay && m.assayVersion === a.version).reduce<number | null>((x, m) => m.plasmaMl ?? x, null),
+    })),
+    draws: e.draws.map((d) => ({
+      specimen: d.specimenId, collected: when(d.day), specimen_type: record.specimens.find((s) => s.specimenId === d.specimenId)?.specimenType ?? '', informative: d.informative, reason: d.reason,
+      total_molecules: d.totalMolecules, input_hge: d.inputHge,
+    })),
+    rechallenge: e.rechallenge && toWireRechallenge(t, e.rechallenge), timing,
+    page: { ...kept, evaluation: toWireEvaluation(e) },
+    provenance: {
+      data_sha256: inputHash.toString('hex'), model_version: e.modelVersion, rules_version: e.rulesVersion, criteria_version: e.rechallenge?.criteriaVersion ?? null, catalogue_entries: catalogue.length,
+      catalogue_sha256: catalogueHash(), software: version,
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** The appendix: every number and every gap behind the first page, with methods, versions and the checklist of a ctDNA report. */
+import type { PacketContent } from '@clonewatch/contracts';
+import type { StopReason } from '@clonewatch/domain';
+import { reportChecklist } from '../checklist.js';
+import { lowInputHge, optionRow } from './first-page.js';
+import { count, percent, percentRange, t, twoFigures } from '@clonewatch/words';
+import { change, dayOf, heading, quiet, say, table, type Piece } from './parts.js';
+import { verdictText } from './reading.js';
+
+function variantsTable(c: PacketContent): Piece {
+  const value = (v: PacketContent['variants'][number]): string => {
+    if (v.status === 'detected') return v.vaf === null ? t('mechanisms.status.detected') : `${percent(v.vaf)}${v.low !== null && v.high !== null ? ` (${percentRange(v.low, v.high)})` : ''}`;
+    if (v.status === 'not_detected') return `${t('mechanisms.status.not_detected')}${v.upper95 === null ? '' : `, < ${percent(v.upper95)}`}`;
+    return v.status === null ? '–' : t(`mechanisms.status.${v.status}`);
+  };
+  return table(['*', 70, 58, 100, 60, 68, 58], [t('board.gene'), t('board.role'), t('board.drawn'), t('board.vaf'), t('board.counts'), t('mechanisms.share'), t('board.wbc')], c.variants.map((v) => [
+    { stack: [{ text: change(v), bold: true }, quiet(t(`mechanisms.trend.${v.trend}`))] }, t(`board.role.${v.role}`), dayOf(v.collected), value(v), v.total === null ? '–' : `${v.mutant === null ? '–' : count(v.mutant)} / ${count(v.total)}`,
+    v.share ? `${percent(v.share.median)} (${percentRange(v.share.low, v.share.high)})` : t('mechanisms.notComputed'), v.wbc_vaf === null ? t('board.wbcNotTested') : v.wbc_vaf === 0 ? t('board.wbcClean') : percent(v.wbc_vaf),
+  ]));
+}
+
+function testedTable(c: PacketContent): readonly Piece[] {
+  const m = c.mechanisms;
+  const rows = (['called', 'not_called', 'partly', 'not_tested', 'failed_qc'] as const).flatMap((state) => {
+    const items = m.tested.filter((x) => x.state === state);
+    return items.length === 0 ? [] : [[t(`mechanisms.tested.${state}`), items.map((x) => say(x.label) + (state === 'not_called' && x.excluded_to_vaf !== null ? ` (${t('mechanisms.below', { x: percent(x.excluded_to_vaf) })})` : state === 'partly' ? ` (${t('mechanisms.only', { x: x.read.join(', ') })})` : '')).join('; ')]];
+  });
+  const blood = m.not_in_blood.length === 0 ? [] : [[t('mechanisms.notInBlood'), m.not_in_blood.map((n) => `${say(n.label)}: ${say(n.reason)}`).join('; ')]];
+  return rows.length + blood.length === 0 ? [] : [heading(t('mechanisms.lookedFor')), table([92, '*'], [], [...rows, ...blood])];
+}
+
+function strategyTable(c: PacketContent): readonly Piece[] {
+  if (c.strategies.length === 0) return [];
+  return [heading(t('board.strategies')), table([82, 82, '*', '*', '*', 78], [t('board.strategy'), t('board.because'), t('board.basis'), t('board.expected'), t('board.limitation'), t('board.burden')], c.strategies.map((s) => [
+    { text: t(`board.s.${s.id}`), bold: true }, t(`board.because.${s.because}`, { x: s.changes.join(', ') }), t(`board.s.${s.id}.basis`), t(`board.s.${s.id}.expected`), t(`board.s.${s.id}.limitation`), t(`board.s.${s.id}.burden`),
+  ]))];
+}
+
+function timingTable({ timing }: PacketContent): readonly Piece[] {
+  if (!timing || timing.draws.every((d) => d.collected_on === null)) return [];
+  const steps = ['collected', 'received', 'reported', 'imported', 'seen', 'decided'] as const;
+  return [heading(t('board.timing')), table([60, ...steps.map(() => '*'), '*', 62], [t('board.specimen'), ...steps.map((s) => t(`board.timing.${s}`)), t('board.timing.needed'), t('board.state')], timing.draws.slice(0, 6).map((d) => [
+    d.specimen_id, ...steps.map((s) => { const on = d[`${s}_on`]; return on === null ? quiet(t('board.timing.notKnown')) : dayOf(on); }), dayOf(d.needed_by), t(`board.timing.state.${d.state}`),
+  ]))];
+}
+
+export function appendix(c: PacketContent): readonly Piece[] {
+  const m = c.mechanisms;
+  const v = c.provenance;
+  const columnsOf = [t('board.gene'), t('board.amp'), t('board.escat'), t('board.discuss'), `${t('mechanisms.evidence')}, ${t('board.limits')}`];
+  return [
+    { text: t('board.appendix'), style: 'title', pageBreak: 'before' },
+    heading(t('board.variants')), variantsTable(c),
+    ...(c.options.length === 0 ? [] : [heading(t('board.options')), table([72, 44, 52, '*', 190], columnsOf, c.options.map((o) => optionRow(o, true)))]),
+    ...strategyTable(c), ...testedTable(c),
+    ...(m.further_tests.length === 0 ? [] : [heading(t('mechanisms.further')), { ul: m.further_tests.map((f) => `${t(`mechanisms.further.${f.test}`)}: ${say(f.shows)}`) }]),
+    ...(m.beside.length === 0 ? [] : [heading(t('mechanisms.beside')), table([62, 70, '*', 70, '*'], [t('mechanisms.date'), t('mechanisms.method'), t('mechanisms.change'), t('mechanisms.result'), t('mechanisms.inPlasma')], m.beside.map((b) => [
+      dayOf(b.at), b.kind, change(b), say(b.result), `${t(`mechanisms.status.${b.plasma}`)}, ${t(b.agrees === null ? 'mechanisms.notComparable' : b.agrees ? 'mechanisms.agrees' : 'mechanisms.disagrees')}`,
+    ]))]),
+    ...(c.rechallenge ? [heading(t('board.rechallenge')), table([150, 60, '*', 60], [t('board.gate'), t('board.state'), t('board.finding'), t('mechanisms.date')], c.rechallenge.gates.map((g) => [`${g.id} ${say(g.name)}`, t(`board.gate.${g.state}`), say(g.datum), dayOf(g.dated_on ?? g.dated_day)]))] : []),
+    heading(t('board.assays')), table(['*', 76, 62, 70, 76], [t('board.assay'), t('board.input'), t('board.plasma'), t('board.lod'), t('board.lodStated')], c.assays.map((a) => [
+      `${a.assay} ${a.version}`.trim(), { text: a.input_hge === null ? t('board.notReported') : count(a.input_hge), ...(a.input_hge !== null && a.input_hge < lowInputHge ? { color: '#8a2d00' } : {}) }, a.plasma_ml === null ? t('board.notReported') : twoFigures(a.plasma_ml), a.lod95 === null ? t('board.notReported') : percent(a.lod95), a.lod_stated === null ? t('board.notReported') : percent(a.lod_stated),
+    ])),
+    heading(t('board.draws')), table([70, 70, 60, '*', 70, 70], [t('board.drawn'), t('board.specimen'), t('board.state'), '', t('board.molecules'), t('board.input')], c.draws.slice(-12).reverse().map((d) => [dayOf(d.collected), d.specimen, t(`board.informative.${d.informative}`), say(d.reason), d.total_molecules === null ? '–' : count(d.total_molecules), d.input_hge === null ? t('board.notReported') : count(d.input_hge)])),
+    ...timingTable(c),
+    ...(c.page.treatments.length === 0 ? [] : [heading(t('board.therapy')), table([62, 62, '*', 100, 60, 72], [t('board.start'), t('board.stop'), t('board.regimen'), t('mechanisms.class'), t('board.response'), t('board.stopFor')], c.page.treatments.map((l) => [
+      dayOf(l.started_on ?? l.started_day), l.stop === null ? t('board.ongoing') : dayOf(l.stopped_on ?? l.stopped_day), l.regimen, l.therapy_class.map((x) => verdictText.therapy(x)).join(', '), l.best_response ?? '–', l.stop_reason ? t(`board.stop.${l.stop_reason as StopReason}`) : '–',
+    ]))]),
+    heading(t('board.methods')), { text: t('board.methodsText') },
+    { style: 'note', margin: [0, 2, 0, 0], text: [t('board.software', { x: v.software }), t('board.model', { x: v.model_version }), t('board.rules', { x: v.rules_version }), ...(v.criteria_version ? [t('board.criteria', { x: v.criteria_version })] : []), t('board.catalogue', { n: v.catalogue_entries, x: v.catalogue_sha256 }), t('board.dataHash', { x: v.data_sha256 })].join('; ') },
+    heading(t('board.checklist')), { style: 'note', text: reportChecklist(c).map((x) => `${t(`board.check.${x.id}`)}: ${t(x.there ? 'board.check.there' : 'board.check.missing')}`).join('; ') },
+  ];
+}

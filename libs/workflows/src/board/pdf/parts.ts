@@ -1,0 +1,27 @@
+/** Small parts of a printed page: tables, headings, days, in the language spoken. */
+import { variantLabel } from '@clonewatch/domain';
+import { dateText, language, t } from '@clonewatch/words';
+import { inRussian } from './russian.js';
+
+/** A node of a pdfmake document: plain data. */
+export type Piece = string | { readonly [name: string]: unknown } | readonly Piece[];
+
+/** A sentence of the engine or the catalogue in the language spoken. */
+export const say = (text: string): string => (language() === 'ru' ? inRussian(text) : text);
+
+/** `7 May 2026`, `day 28`; a dash for null. */
+export const dayOf = (when: string | number | null | undefined): string => (when === null || when === undefined ? '–' : typeof when === 'number' ? t('day.day', { n: when }) : dateText(when.slice(0, 10)));
+
+export const change = (v: { readonly gene: string; readonly variant: string }): string => variantLabel(v.gene, v.variant);
+export const heading = (text: string): Piece => ({ text, style: 'heading' });
+export const quiet = (text: string): Piece => ({ text, color: '#6b7177' });
+
+/** Thin lines between rows, none beside; the head is repeated on each page. */
+export function table(widths: readonly (number | string)[], head: readonly string[], rows: readonly (readonly Piece[])[]): Piece {
+  return { layout: 'lines', style: 'table', table: { headerRows: head.length > 0 ? 1 : 0, dontBreakRows: true, widths, body: [...(head.length > 0 ? [head.map((text) => ({ text, style: 'th' }))] : []), ...rows.map((r) => [...r])] } };
+}
+
+/** `name: value` lines. */
+export const facts = (pairs: readonly (readonly [string, Piece])[]): Piece => ({
+  layout: 'noBorders', style: 'facts', table: { widths: [92, '*'], body: pairs.map(([name, value]) => [{ text: name, color: '#6b7177' }, typeof value === 'string' ? { text: value } : value]) },
+});

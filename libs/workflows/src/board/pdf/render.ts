@@ -1,0 +1,57 @@
+/**
+ * The packet as PDF. Same packet, same bytes: dates come from the packet, nothing from a clock; no file but the fonts is read, no address is fetched.
+ * Roboto, which comes with pdfmake, has Latin and Cyrillic letters.
+ */
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import type { PacketContent, WireDecision } from '@clonewatch/contracts';
+import { inLanguage, loadLanguage, t, type Language } from '@clonewatch/words';
+import { appendix } from './appendix.js';
+import { decisionPart, firstPage } from './first-page.js';
+import type { Piece } from './parts.js';
+
+interface Maker {
+  setFonts(fonts: object): void; setTableLayouts(layouts: object): void; setUrlAccessPolicy(allow: (url: string) => boolean): void; setLocalAccessPolicy(allow: (path: string) => boolean): void;
+  createPdf(document: object): { getBuffer(): Promise<Buffer> };
+}
+
+let ready: Maker | null = null;
+
+function maker(): Maker {
+  if (ready) return ready;
+  const require = createRequire(import.meta.url);
+  const made = require('pdfmake') as Maker;
+  const fonts = join(dirname(require.resolve('pdfmake/package.json')), 'build', 'fonts', 'Roboto') + sep;
+  made.setUrlAccessPolicy(() => false);
+  made.setLocalAccessPolicy((path) => path.startsWith(fonts));
+  made.setFonts({ Roboto: { normal: `${fonts}Roboto-Regular.ttf`, bold: `${fonts}Roboto-Medium.ttf`, italics: `${fonts}Roboto-Italic.ttf`, bolditalics: `${fonts}Roboto-MediumItalic.ttf` } });
+  made.setTableLayouts({ lines: { hLineWidth: (i: number) => (i === 0 ? 0 : 0.4), vLineWidth: () => 0, hLineColor: () => '#c9ced3', paddingLeft: () => 0, paddingRight: () => 6, paddingTop: () => 1.5, paddingBottom: () => 1.5 } });
+  return (ready = made);
+}
+
+export interface RenderAsked { readonly language: Language; readonly sha256: string; readonly packetId: string; readonly decision: WireDecision | null }
+
+/** Pages in one language. Throws when the fonts are not there. */
+export async function renderPacket(content: PacketContent, { language, sha256, packetId, decision }: RenderAsked): Promise<Buffer> {
+  await loadLanguage(language);
+  const foot = inLanguage(language, () => ({ use: t('mechanisms.use'), hash: `${t('board.packetHash')} ${sha256} · ${packetId}` }));
+  const made = new Date(decision?.signed_at ?? content.made_at);
+  const document = inLanguage(language, () => ({
+    pageSize: 'A4', pageMargins: [36, 34, 36, 52], language, compress: true,
+    info: { title: `${t('board.title')} ${content.page.patient_id}`, author: decision?.signed_by ?? content.made_by, subject: sha256, creator: `Clonewatch ${content.provenance.software}`, creationDate: made, modDate: made },
+    defaultStyle: { font: 'Roboto', fontSize: 8, lineHeight: 1.08, color: '#2b2f33' },
+    styles: {
+      title: { fontSize: 13, bold: true }, heading: { fontSize: 9.5, bold: true, margin: [0, 6, 0, 2] }, th: { color: '#6b7177', fontSize: 7 }, table: { fontSize: 7.5 }, facts: { fontSize: 8 }, note: { fontSize: 7, color: '#6b7177' },
+      verdict: { fontSize: 9.5, bold: true, margin: [0, 4, 0, 2] },
+    },
+    ...(content.page.demo ? { watermark: { text: t('board.demo'), opacity: 0.06, bold: true, fontSize: 40 } } : {}),
+    footer: (page: number, pages: number): Piece => ({
+      margin: [36, 6, 36, 0], columns: [
+        { width: '*', stack: [{ text: foot.use, style: 'note' }, { text: foot.hash, style: 'note' }] },
+        { width: 62, text: inLanguage(language, () => t('board.page', { n: page, m: pages })), style: 'note', alignment: 'right' },
+      ],
+    }),
+    content: [...firstPage(content), decisionPart(decision), ...appendix(content)],
+  }));
+  return maker().createPdf(document).getBuffer();
+}

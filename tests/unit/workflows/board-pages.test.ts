@@ -1,0 +1,60 @@
+/** The packet as pages: the same packet gives the same bytes, in both languages, with nothing read but the fonts. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { toWireEvaluation, packetContentSchema, type PacketContent, type WireDecision } from '@clonewatch/contracts';
+import { evaluatePatient } from '@clonewatch/guidance';
+import type { PatientRecord } from '@clonewatch/domain';
+import { canonicalJson, sha256 } from '../../../libs/workflows/src/board/canonical.js';
+import { checklistIds, reportChecklist } from '../../../libs/workflows/src/board/checklist.js';
+import { packetContent } from '../../../libs/workflows/src/board/content.js';
+import { catalogueRu } from '../../../libs/workflows/src/board/pdf/catalogue-ru.data.js';
+import { renderPacket } from '../../../libs/workflows/src/board/pdf/render.js';
+import { inRussian } from '../../../libs/workflows/src/board/pdf/russian.js';
+import { catalogue } from '@clonewatch/guidance';
+import { page } from '../ui/page.js';
+import { goldenCase, line, measure, patient } from '../guidance/records.js';
+
+const out = resolve(import.meta.dirname, '../../../dist/board');
+const contentOf = (record: PatientRecord): PacketContent => {
+  const evaluation = evaluatePatient(record, null);
+  return packetContent({
+    page: page({ evaluation: toWireEvaluation(evaluation) }), evaluation, record, inputHash: sha256('record'), timing: null, question: null, madeAt: '2026-05-19T09:30:00.000Z', madeBy: 'doctor@example.org',
+  });
+};
+const decision: WireDecision = {
+  version: 1, decision: 'Stop cetuximab; trial of a KRAS-directed combination', dissent: 'One member: wait for a repeat draw', follow_up: 'ctDNA in four weeks', follow_up_on: '2026-06-16', present: 'Oncology, pathology, genetics',
+  signed_name: 'Dr A. Doctor', signed_by: 'doctor@example.org', signed_at: '2026-05-20T10:00:00.000Z', sha256: 'ab'.repeat(32),
+};
+const render = (content: PacketContent, language: 'en' | 'ru', d: WireDecision | null = null): Promise<Buffer> => renderPacket(content, { language, sha256: sha256(canonicalJson(content)).toString('hex'), packetId: 'packet', decision: d });
+
+it.each(['en', 'ru'] as const)('%s: the same packet prints to the same bytes; a decision prints to others', async (language) => {
+  const content = contentOf(goldenCase);
+  expect(packetContentSchema.parse(content)).toEqual(content);
+  const once = await render(content, language);
+  const again = await render(JSON.parse(canonicalJson(content)) as PacketContent, language);
+  expect(once.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(sha256(again).toString('hex')).toBe(sha256(once).toString('hex'));
+  const decided = await render(content, language, decision);
+  expect(decided.equals(once)).toBe(false);
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, `golden-${language}.pdf`), decided);
+});
+it('prints a packet of almost nothing too', async () => {
+  const bare = contentOf(patient([measure('S1', 0, 'KRAS', 'p.G12D', null, null, { reportedStatus: 'failed_qc', inputHge: null })], [line(-30, null)]));
+  for (const language of ['en', 'ru'] as const) expect((await render(bare, language)).length).toBeGreaterThan(10_000);
+});
+it('every strategy, option and reason of the catalogue has its Russian, and no entry of the dictionary is for nothing', () => {
+  const said = new Set(catalogue.flatMap((e) => [e.strategy, ...(e.option ? [e.option] : []), ...(e.matcher.kind === 'unmatched' ? [e.matcher.reason] : [])]));
+  expect([...said].filter((t) => catalogueRu[t] === undefined)).toEqual([]);
+  expect(Object.keys(catalogueRu).filter((t) => !said.has(t))).toEqual([]);
+});
+it('what is not translated is marked as such', () => {
+  expect(inRussian('some quite unknown sentence')).toMatch(/\(англ\.\)$/);
+  expect(inRussian('Truncal APC p.R1450* called at 0.21 %')).toBe('Трункальный APC p.R1450* выявлен, 0,21 %');
+  expect(inRussian('Only TP53 p.R175H (2.1 %) speaks for tumour DNA, and TP53 alone can come from white blood cells (not tested)')).not.toContain('(англ.)');
+});
+it('the checklist of a ctDNA report: each item is there, or said to be missing', () => {
+  const items = reportChecklist(contentOf(goldenCase));
+  expect(items.map((i) => i.id)).toEqual([...checklistIds]);
+  expect(items.filter((i) => !i.there).map((i) => i.id)).toEqual(['plasmaTime', 'tube', 'discordance']);
+});

@@ -376,6 +376,12 @@ create table clinical.patient_profile (
   next_draw_day integer,
   withdrawn_at timestamp with time zone
 );
+create table clinical.result_seen (
+  site_id uuid not null,
+  specimen_id uuid not null,
+  seen_at timestamp with time zone not null default now(),
+  user_id uuid not null
+);
 create table clinical.saved_view (
   site_id uuid not null,
   id uuid not null default uuidv7(),
@@ -659,6 +665,10 @@ alter table clinical.patient_profile add constraint patient_profile_pkey PRIMARY
 alter table clinical.patient_profile add constraint patient_profile_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.patient_profile add constraint patient_profile_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.patient_profile add constraint patient_profile_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
+alter table clinical.result_seen add constraint result_seen_pkey PRIMARY KEY (site_id, specimen_id);
+alter table clinical.result_seen add constraint result_seen_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.result_seen add constraint result_seen_site_id_specimen_id_fkey FOREIGN KEY (site_id, specimen_id) REFERENCES clinical.specimen(site_id, id);
+alter table clinical.result_seen add constraint result_seen_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
 alter table clinical.saved_view add constraint saved_view_site_id_user_id_name_key UNIQUE (site_id, user_id, name);
 alter table clinical.saved_view add constraint saved_view_pkey PRIMARY KEY (site_id, id);
 alter table clinical.saved_view add constraint saved_view_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
@@ -726,6 +736,7 @@ CREATE INDEX assessment_import ON clinical.assessment USING btree (site_id, impo
 CREATE INDEX attempt_at ON sec.attempt USING btree (at);
 CREATE INDEX audit_event_of_site ON audit.event USING btree (site_id, seq) WHERE (((body -> 'details'::text) ->> 'scope'::text) = 'site'::text);
 CREATE INDEX audit_event_patients ON audit.event USING gin (((body -> 'patients'::text)));
+CREATE INDEX board_packet_patient ON clinical.board_packet USING btree (site_id, patient_id, id);
 CREATE INDEX contact_point_team ON clinical.contact_point USING btree (site_id, team_id);
 CREATE INDEX control_reaction_assay ON clinical.control_reaction USING btree (site_id, assay, gene, variant);
 CREATE INDEX delivery_contact ON clinical.delivery USING btree (site_id, contact_id);
@@ -1859,6 +1870,7 @@ alter table clinical.measurement enable row level security, force row level secu
 alter table clinical.notice enable row level security, force row level security;
 alter table clinical.patient enable row level security, force row level security;
 alter table clinical.patient_profile enable row level security, force row level security;
+alter table clinical.result_seen enable row level security, force row level security;
 alter table clinical.saved_view enable row level security, force row level security;
 alter table clinical.specimen enable row level security, force row level security;
 alter table clinical.team enable row level security, force row level security;
@@ -1930,6 +1942,8 @@ create policy owner_reads on clinical.patient for select using ((SESSION_USER = 
 create policy site_isolation on clinical.patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.patient_profile for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.patient_profile for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.result_seen for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.result_seen for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.saved_view for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.saved_view for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.specimen for select using ((SESSION_USER = CURRENT_USER));

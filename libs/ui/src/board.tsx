@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { trajectoryView } from '@clonewatch/charts';
 import { variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PacketContent, WireDecision, WirePacket } from '@clonewatch/contracts';
-import { count, dateText, dayText, percent, percentRange, t } from '@clonewatch/words';
+import { count, dateText, dayText, fromEngine, percent, percentRange, t } from '@clonewatch/words';
 import { TimingPanel } from './timing.js';
 import { MechanismsPanel } from './mechanisms.js';
 import { TrajectoryChart } from './trajectory-chart.js';
@@ -100,7 +100,7 @@ export function PacketView({ packet, actions, decide }: { readonly packet: WireP
       <Panel title={t('board.options')} id="options"><Options {...part} /></Panel>
       <Strategies {...part} />
       <Panel title={t('board.unknown')} id="unknown"><ul className="pad small">
-        {c.informative.status !== 'informative' && <li>{c.informative.reason}</li>}
+        {c.informative.status !== 'informative' && <li>{fromEngine(c.informative.reason)}</li>}
         {missing > 0 && <li>{t('board.unknownTested', { n: missing, m: c.mechanisms.tested.length })}</li>}
         {c.mechanisms.not_in_blood.length > 0 && <li>{t('board.unknownBlood', { n: c.mechanisms.not_in_blood.length })}</li>}
         {c.mechanisms.progression.length === 0 && <li>{t('mechanisms.progression')}: {t('mechanisms.noProgression')}</li>}

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { variantLabel, type Timeline } from '@clonewatch/domain';
 import type { MechanismsAnswer, WireMechanisms } from '@clonewatch/contracts';
-import { dateText, dayText, percent, percentRange, t } from '@clonewatch/words';
+import { dateText, dayText, fromEngine, percent, percentRange, t } from '@clonewatch/words';
 
 interface Part { readonly m: WireMechanisms; readonly timeline: Timeline }
 
@@ -89,9 +89,9 @@ export function MechanismsPanel({ answer: m, timeline, colorectal }: { readonly 
   return (
     <section className="panel" id="mechanisms" aria-labelledby="mechanisms-title" data-mechanisms={m.verdict}>
       <h2 id="mechanisms-title">{t('mechanisms.title')}</h2>
-      <p className="pad" data-testid="mechanisms-wording"><strong>{m.wording}</strong></p>
+      <p className="pad" data-testid="mechanisms-wording"><strong>{fromEngine(m.wording)}</strong></p>
       <dl className="mechanism-facts">
-        <div><dt>{t('mechanisms.leading')}</dt><dd data-testid="leading">{m.leading ? <><strong>{m.leading.variants.join(', ')}</strong><div>{m.leading.dependence}</div></> : <span className="quiet">{t('mechanisms.noLeading')}</span>}</dd></div>
+        <div><dt>{t('mechanisms.leading')}</dt><dd data-testid="leading">{m.leading ? <><strong>{m.leading.variants.join(', ')}</strong><div>{fromEngine(m.leading.dependence)}</div></> : <span className="quiet">{t('mechanisms.noLeading')}</span>}</dd></div>
         <div><dt>{t('mechanisms.therapy')}</dt><dd>{m.therapy.length > 0 ? <>{m.therapy.join(' + ').replaceAll('_', '-')} <span className="quiet">{t(m.on_therapy ? 'mechanisms.on' : 'mechanisms.off')}</span></> : <span className="quiet">{t('mechanisms.noTherapy')}</span>}</dd></div>
         <div><dt>{t('mechanisms.progression')}</dt><dd>{m.progression.length > 0 ? m.progression.slice(-2).map((p, i) => <div key={i}>{dayWord(timeline, p.at)} <span className="quiet">{t(`mechanisms.basis.${p.basis}`)}</span></div>) : <span className="quiet">{t('mechanisms.noProgression')}</span>}</dd></div>
         <div className="grow"><dt>{t('mechanisms.foci')}</dt><dd data-foci={m.foci.pattern}><Foci {...part} /></dd></div>
@@ -100,7 +100,7 @@ export function MechanismsPanel({ answer: m, timeline, colorectal }: { readonly 
       <Called {...part} />
       <Tested m={m} />
       <div className="pad small"><strong>{t('mechanisms.further')}</strong>{m.further_tests.length === 0 ? <span className="quiet"> {t('mechanisms.nothingFurther')}</span> : (
-        <ul className="further">{m.further_tests.map((f) => <li key={f.test} data-further={f.test}><strong>{t(`mechanisms.further.${f.test}`)}</strong>: {f.shows}</li>)}</ul>)}</div>
+        <ul className="further">{m.further_tests.map((f) => <li key={f.test} data-further={f.test}><strong>{t(`mechanisms.further.${f.test}`)}</strong>: {fromEngine(f.shows)}</li>)}</ul>)}</div>
       <Beside {...part} />
       <p className="quiet pad small" data-testid="intended-use">{t('mechanisms.use')}</p>
     </section>

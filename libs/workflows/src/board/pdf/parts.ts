@@ -1,13 +1,17 @@
 /** Small parts of a printed page: tables, headings, days, in the language spoken. */
 import { variantLabel } from '@clonewatch/domain';
-import { dateText, language, t } from '@clonewatch/words';
+import { dateText, fromEngine, language, t } from '@clonewatch/words';
 import { inRussian } from './russian.js';
 
 /** A node of a pdfmake document: plain data. */
 export type Piece = string | { readonly [name: string]: unknown } | readonly Piece[];
 
 /** A sentence of the engine or the catalogue in the language spoken. */
-export const say = (text: string): string => (language() === 'ru' ? inRussian(text) : text);
+export function say(text: string): string {
+  if (language() === 'en') return text;
+  const said = fromEngine(text);
+  return said === text ? inRussian(text) : said;
+}
 
 /** `7 May 2026`, `day 28`; a dash for null. */
 export const dayOf = (when: string | number | null | undefined): string => (when === null || when === undefined ? '–' : typeof when === 'number' ? t('day.day', { n: when }) : dateText(when.slice(0, 10)));

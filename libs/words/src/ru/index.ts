@@ -14,7 +14,6 @@ import { imports } from './imports.js';
 import { list } from './list.js';
 import { mapping } from './mapping.js';
 import { mechanisms } from './mechanisms.js';
-import { mechanisms } from './mechanisms.js';
 import { notices } from './notices.js';
 import { operations } from './operations.js';
 import { pages } from './pages.js';

@@ -16,5 +16,6 @@ export * from './assay-profile.js';
 export * from './record-from-rows.js';
 export * from './rechallenge.js';
 export * from './mechanisms.js';
+export * from './scenarios.js';
 export * from './glance.js';
 export * from './outcomes.js';

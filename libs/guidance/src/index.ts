@@ -24,3 +24,5 @@ export { changesBetween } from './changes.js';
 export { mechanismsOf } from './mechanisms/reading.js';
 export { boardPacketOf, packetText, type BoardPacket, type PacketAssay, type PacketOption } from './mechanisms/packet.js';
 export { belowBoundOf, drawStatesOf } from './draw-states.js';
+export { scenariosOf } from './scenarios/read.js';
+export { scenarioSets, scenariosVersion } from './scenarios/scenarios.data.js';

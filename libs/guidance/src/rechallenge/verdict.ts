@@ -1,13 +1,18 @@
 /** From gates to a verdict, its wording, and the one test that would answer what is open. */
-import { openingTests, type GateResult, type OpeningTest, type RechallengeVerdict } from '@clonewatch/domain';
+import { openingTests, type GateResult, type GateState, type OpeningTest, type RechallengeVerdict } from '@clonewatch/domain';
 
 const isOpen = (g: GateResult): boolean => g.state === 'unknown' || g.state === 'not_informative';
 
 /** Any fail: not met. Else anything unknown or not informative: cannot be assessed. Else any caution: for discussion. Else met. */
 export function verdictOf(gates: readonly GateResult[]): RechallengeVerdict {
-  if (gates.some((g) => g.state === 'fail')) return 'not_met';
-  if (gates.some(isOpen)) return 'cannot_assess';
-  return gates.some((g) => g.state === 'caution') ? 'discuss' : 'met';
+  return verdictFrom(gates.map((g) => g.state));
+}
+
+/** The same from states alone. */
+export function verdictFrom(states: readonly GateState[]): RechallengeVerdict {
+  if (states.includes('fail')) return 'not_met';
+  if (states.includes('unknown') || states.includes('not_informative')) return 'cannot_assess';
+  return states.includes('caution') ? 'discuss' : 'met';
 }
 
 /** The single test that would answer every open gate; null when none is open, or they need different ones. */

@@ -90,6 +90,7 @@ const routes: Readonly<Record<string, Route | string>> = {
   'GET /api/v1/packets/{id}': { path: () => v1(`/packets/${id.packet}`), leaves: () => [['main', 'packet.read', [id.P1!]]], forbidden: null },
   'GET /api/v1/packets/{id}/file': { path: () => v1(`/packets/${id.packet}/file?format=json`), leaves: () => [['main', 'packet.export', [id.P1!]]], forbidden: 'read_only' },
   'POST /api/v1/packets/{id}/decisions': { path: () => v1(`/packets/${id.packet}/decisions`), init: () => ({ method: 'POST', body: JSON.stringify({ decision: 'wait', present: 'all', signed_name: 'Dr' }), headers: { 'content-type': 'application/json', 'if-match': '*' } }), leaves: () => [['main', 'packet.decided', [id.P1!]], ['main', 'packet.read', [id.P1!]]], forbidden: 'researcher' },
+  'GET /api/v1/patients/{id}/scenarios': { path: () => v1(`/patients/${id.P1}/scenarios?as_of=2026-06-10`), leaves: () => [['main', 'patient.scenarios', [id.P1!]]], forbidden: null },
   'GET /api/v1/patients/{id}/mechanisms': { path: () => v1(`/patients/${id.P1}/mechanisms?as_of=2026-06-10`), leaves: () => [['main', 'patient.mechanisms', [id.P1!]]], forbidden: null },
   'GET /api/v1/alerts': { path: () => v1('/alerts'), leaves: () => [['main', 'alert.list', [id.P1!]], ['north', 'alert.list', [id.P3!]]], forbidden: null },
   'GET /api/v1/alerts/{id}': { path: () => v1(`/alerts/${id.alert}`), leaves: () => [['main', 'alert.read', [id.P1!]]], forbidden: null },

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { alertSchema, heatRowSchema, listOf, mechanismsAnswerSchema, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, seenAnswerSchema, seenSchema, seriesItemSchema, type HeatRow, type MechanismsAnswer, type PatientPage, type PatientSummary, type RechallengeAnswer, type RuleOutcomes, type WireAlert } from '@clonewatch/contracts';
+import { alertSchema, heatRowSchema, listOf, mechanismsAnswerSchema, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, scenariosAnswerSchema, seenAnswerSchema, seenSchema, seriesItemSchema, type HeatRow, type MechanismsAnswer, type PatientPage, type PatientSummary, type RechallengeAnswer, type ScenariosAnswer, type RuleOutcomes, type WireAlert } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { WrongCursor, WrongDay, listAlerts, listHeatRows, listPatients, markSeen, readAlert, readMechanisms, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
+import { WrongCursor, WrongDay, listAlerts, listHeatRows, listPatients, markSeen, readAlert, readMechanisms, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readScenarios, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns, Takes, TakesBody } from './openapi.js';
@@ -99,6 +99,17 @@ export class PatientsController {
   async rechallenge(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<RechallengeAnswer> {
     const { as_of: asOf } = parse(asOfQuery, query);
     const answer = await this.database.store.inSession(caller.token, (scope) => readRechallenge(scope, knownId(id), today(), asOf), { readOnly: true }).catch(wrongPlace);
+    if (!answer || !sitesOf(caller, 'read', undefined).some((s) => s.code === answer.site)) throw notFound();
+    return answer;
+  }
+
+  @Get('patients/:id/scenarios')
+  @Records('patient.scenarios')
+  @Takes(asOfQuery)
+  @Returns(scenariosAnswerSchema)
+  async scenarios(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ScenariosAnswer> {
+    const { as_of: asOf } = parse(asOfQuery, query);
+    const answer = await this.database.store.inSession(caller.token, (scope) => readScenarios(scope, knownId(id), today(), asOf), { readOnly: true }).catch(wrongPlace);
     if (!answer || !sitesOf(caller, 'read', undefined).some((s) => s.code === answer.site)) throw notFound();
     return answer;
   }

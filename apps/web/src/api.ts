@@ -1,6 +1,6 @@
 /** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Health, ImportReport, Job, Me, MechanismsAnswer, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, WireAssay, WireAuditEntry, WireTiming } from '@clonewatch/contracts';
+import type { Health, ImportReport, Job, Me, MechanismsAnswer, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, ScenariosAnswer, WireAssay, WireAuditEntry, WireTiming } from '@clonewatch/contracts';
 import { t } from '@clonewatch/words';
 import { background } from './activity.js';
 
@@ -80,6 +80,9 @@ export const useRechallenge = (id: string, asOf: string | null = null): UseQuery
 /** From blood to decision; of now only: what was seen when is not kept by clinical day. */
 export const useTiming = (id: string, wanted: boolean): UseQueryResult<WireTiming> =>
   useQuery({ queryKey: ['patient', id, 'timing'], queryFn: () => get<WireTiming>(`/patients/${encodeURIComponent(id)}/timing`), enabled: wanted });
+/** Judged on the day it is asked for, as rechallenge is. */
+export const useScenarios = (id: string, asOf: string | null = null): UseQueryResult<ScenariosAnswer> =>
+  useQuery({ queryKey: ['patient', id, 'scenarios', asOf], queryFn: () => get<ScenariosAnswer>(`/patients/${encodeURIComponent(id)}/scenarios${asOfQuery(asOf)}`) });
 /** The mechanism reading, on the data that stand, or on what was known on a day. */
 export const useMechanisms = (id: string, asOf: string | null = null): UseQueryResult<MechanismsAnswer> =>
   useQuery({ queryKey: ['patient', id, 'mechanisms', asOf], queryFn: () => get<MechanismsAnswer>(`/patients/${encodeURIComponent(id)}/mechanisms${asOfQuery(asOf)}`) });

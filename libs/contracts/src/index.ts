@@ -10,6 +10,7 @@ export * from './rechallenge.js';
 export * from './mechanisms.js';
 export * from './timing.js';
 export * from './board.js';
+export * from './scenarios.js';
 export * from './glance.js';
 export * from './outcomes.js';
 export * from './assays.js';

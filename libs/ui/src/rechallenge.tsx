@@ -8,7 +8,7 @@ import { Say } from './say.js';
 
 
 /** Pass is no green light: the mark is a plain outline; what cannot be answered is hatched as everywhere else. */
-const stateClass: Readonly<Record<WireGate['state'], string>> = { pass: 'informative', caution: 'limited', fail: 'gate-fail', unknown: 'not_informative', not_informative: 'not_informative' };
+export const stateClass: Readonly<Record<WireGate['state'], string>> = { pass: 'informative', caution: 'limited', fail: 'gate-fail', unknown: 'not_informative', not_informative: 'not_informative' };
 
 
 function GateTable({ gates, timeline, numbered }: { readonly gates: readonly WireGate[]; readonly timeline: Timeline; readonly numbered: boolean }): ReactNode {

@@ -6,6 +6,7 @@ export { readRechallenge } from './reads/rechallenge.js';
 export { findTiming, stateOf as timingStateOf } from './board/timing.js';
 export { decideOnPacket, listPackets, makePacket, packetFile, readPacket, type PacketFile } from './board/packets.js';
 export { readMechanisms } from './reads/mechanisms.js';
+export { readScenarios } from './reads/scenarios.js';
 export { countPatients, listPatients, readPatient, readSeries, WrongCursor, WrongDay, listAlerts, readAlert, type PageAction } from './reads/patients.js';
 export { readPatientAsOf } from './reads/as-of.js';
 export { markSeen, type Viewer } from './reads/looks.js';

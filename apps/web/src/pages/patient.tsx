@@ -3,8 +3,8 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { trajectoryView } from '@clonewatch/charts';
 import { dateText, t } from '@clonewatch/words';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, TimingPanel, type Selection } from '@clonewatch/ui';
-import { ApiError, base, useMechanisms, usePatient, useRechallenge, useTiming } from '../api.js';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, ScenarioPanels, TimingPanel, type Selection } from '@clonewatch/ui';
+import { ApiError, base, useMechanisms, usePatient, useRechallenge, useScenarios, useTiming } from '../api.js';
 import { useChartSettings } from '../chart-settings.js';
 import { useOnline } from '../online.js';
 import { useSeen } from '../seen.js';
@@ -21,6 +21,12 @@ function Rechallenge({ page }: { readonly page: PatientPage }): ReactNode {
   const answer = useRechallenge(page.id, page.as_of === null ? null : String(page.as_of));
   if (answer.isError) return <Failure title={t('pp.rechallengeNotLoaded')} detail={answer.error.message} again={() => void answer.refetch()} />;
   return answer.data ? <RechallengePanel answer={answer.data} timeline={trajectoryView(page).timeline} /> : null;
+}
+
+function Scenarios({ page }: { readonly page: PatientPage }): ReactNode {
+  const answer = useScenarios(page.id, page.as_of === null ? null : String(page.as_of));
+  if (answer.isError) return <Failure title={t('sc.notLoaded')} detail={answer.error.message} again={() => void answer.refetch()} />;
+  return answer.data ? <ScenarioPanels answer={answer.data} timeline={trajectoryView(page).timeline} /> : null;
 }
 
 function Mechanisms({ page }: { readonly page: PatientPage }): ReactNode {
@@ -89,6 +95,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       <DecayPanel page={page} />
       <Mechanisms page={page} />
       <Rechallenge page={page} />
+      <Scenarios page={page} />
       <Timing page={page} />
       <RecordPanel page={page} ask={setAsk} editable={editable} />
       <p className="quiet provenance">

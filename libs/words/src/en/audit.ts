@@ -51,6 +51,7 @@ export const audit = {
   'did.patient.read': 'Read the patient page',
   'did.patient.series': 'Read the series',
   'did.patient.alerts': 'Read the alerts',
+  'did.patient.scenarios': 'Read the criteria of the disease',
   'did.patient.rechallenge': 'Read the readiness for rechallenge',
   'did.patient.seen': 'Looked at the patient page',
   'did.patient.evaluate': 'Evaluated the patient',

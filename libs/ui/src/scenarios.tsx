@@ -1,0 +1,42 @@
+/** The questions of a disease beside rechallenge: criteria with their data, in the same states; nothing where none arises. */
+import type { ReactNode } from 'react';
+import type { ScenariosAnswer, WireScenario, WireScenarioGate } from '@clonewatch/contracts';
+import { dateText, dayText } from '@clonewatch/charts';
+import type { Timeline } from '@clonewatch/domain';
+import { t, type Key } from '@clonewatch/words';
+import { When } from './badges.js';
+import { stateClass } from './rechallenge.js';
+
+const dayWord = (timeline: Timeline, day: string | number): string => (typeof day === 'string' ? dateText(day) : dayText(timeline, day));
+/** The code is of a closed list, and each has its words; the values it needs come with it. */
+const findingWord = (g: WireScenarioGate): string => (t as (key: Key, values: Readonly<Record<string, string>>) => string)(`sc.finding.${g.finding.code}`, g.finding.values);
+
+function Scenario({ s, asOf, timeline }: { readonly s: WireScenario; readonly asOf: string; readonly timeline: Timeline }): ReactNode {
+  const day = s.sample_on ?? s.sample_day;
+  const verdict = t(`re.verdict.${s.verdict}`);
+  return (
+    <section className="panel" id={s.id} aria-labelledby={`${s.id}-title`} data-verdict={s.verdict} data-scenario={s.id}>
+      <div className="panel-head"><h2 id={`${s.id}-title`}>{t(`sc.title.${s.id}`)}</h2></div>
+      <p className="pad"><strong>{day === undefined ? verdict : t('sc.verdictIn', { verdict, sample: dayWord(timeline, day) })}</strong></p>
+      <table className="table gates">
+        <thead><tr><th scope="col">{t('re.criterion')}</th><th scope="col">{t('re.state')}</th><th scope="col">{t('re.finding')}</th><th scope="col">{t('re.date')}</th><th scope="col">{t('re.precedent')}</th></tr></thead>
+        <tbody>{s.gates.map((g) => (
+          <tr key={g.id} data-gate={g.id} data-state={g.state}>
+            <td>{t(`sc.gate.${g.id}`)}{g.end_point && <div className="quiet small">{t('sc.endPoint')}</div>}</td>
+            <td className="nowrap"><span className={`badge ${stateClass[g.state]}`}><i aria-hidden="true" />{t(`re.state.${g.state}`)}</span></td>
+            <td>{findingWord(g)}{g.opens && <div className="quiet small">{t(`sc.opens.${g.opens}`)}</div>}</td>
+            <td><When timeline={timeline} on={g.dated_on} day={g.dated_day} /></td>
+            <td className="quiet small">{g.source}</td>
+          </tr>
+        ))}</tbody>
+      </table>
+      <p className="quiet pad small">{t('sc.foot', { asOf })}</p>
+    </section>
+  );
+}
+
+/** One panel for each question that arises. */
+export function ScenarioPanels({ answer, timeline }: { readonly answer: ScenariosAnswer; readonly timeline: Timeline }): ReactNode {
+  const asOf = answer.as_of === null ? t('re.lastResult') : dayWord(timeline, answer.as_of);
+  return answer.items.map((s) => <Scenario key={s.id} s={s} asOf={asOf} timeline={timeline} />);
+}

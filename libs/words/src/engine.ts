@@ -9,7 +9,7 @@ import { language, spokenNow, t } from './language.js';
 import { dateText, pointed } from './numbers.js';
 import type { Key, ParamsOf } from './keys.js';
 
-interface Phrase { readonly key: string; readonly names: readonly string[]; readonly form: RegExp }
+interface Phrase { readonly key: string; readonly counted: boolean; readonly names: readonly string[]; readonly form: RegExp }
 
 const escape = (s: string): string => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const parts = (text: string): string[] => text.split(/\{\{(\w+)\}\}/);
@@ -22,7 +22,8 @@ const holds = (name: string): string => (name === 'points' ? `(${reading}(?: →
 /** The most said first: a phrase with fewer words of its own must not swallow one with more. */
 const phrases: readonly Phrase[] = Object.entries({ ...engine, ...gates })
   .sort(([, a], [, b]) => b.replace(/\{\{\w+\}\}/g, '').length - a.replace(/\{\{\w+\}\}/g, '').length)
-  .map(([key, text]) => ({ key, names: parts(text).filter((_, i) => i % 2 === 1), form: new RegExp(`^${parts(text).map((p, i) => (i % 2 === 0 ? escape(p) : holds(p))).join('')}$`) }));
+  .filter(([key]) => !key.endsWith('_one'))
+  .map(([key, text]) => ({ key: key.replace(/_other$/, ''), counted: key.endsWith('_other'), names: parts(text).filter((_, i) => i % 2 === 1), form: new RegExp(`^${parts(text).map((p, i) => (i % 2 === 0 ? escape(p) : holds(p))).join('')}$`) }));
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** Words that stand among the numbers of a reading. */
@@ -36,17 +37,20 @@ const among: readonly (readonly [RegExp, string])[] = [
 function data(text: string): string {
   if (language() === 'en') return text;
   const dated = text.replace(/(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4})/g, (_, d: string, m: string, y: string) => dateText(`${y}-${String(months.indexOf(m) + 1).padStart(2, '0')}-${d.padStart(2, '0')}`));
-  return among.reduce((s, [from, to]) => s.replace(from, to), dated).replace(/\d+\.\d+/g, pointed).replace(/(\d),(?=\d{3}(?!\d))/g, '$1\u00a0');
+  // Thousands first: a decimal comma followed by three digits, 0,077, must not be taken for one.
+  return among.reduce((s, [from, to]) => s.replace(from, to), dated).replace(/(\d),(?=\d{3}(?!\d))/g, '$1\u00a0').replace(/\d+\.\d+/g, pointed);
 }
 
 /** One phrase, or null. */
 function phrase(text: string): string | null {
-  for (const { key, names, form } of phrases) {
+  for (const { key, counted, names, form } of phrases) {
     const found = form.exec(text);
     if (!found) continue;
     const values = names.map((name, i) => (name.startsWith('say') ? phrase(found[i + 1]!) : data(found[i + 1]!)));
     if (values.includes(null)) continue;
-    return t(key as Key, ...([Object.fromEntries(names.map((n, i) => [n, values[i]!]))] as unknown as ParamsOf<Key>));
+    // The English of these has one form; another language's noun follows the number.
+    const count = counted ? { count: Number(found[names.indexOf('n') + 1]!.replace(/,/g, '')) } : {};
+    return t(key as Key, ...([{ ...Object.fromEntries(names.map((n, i) => [n, values[i]!])), ...count }] as unknown as ParamsOf<Key>));
   }
   return null;
 }

@@ -48,6 +48,17 @@ describe('what the engine says', () => {
     expect(english().map(([text, where]) => `${where}: ${text}`)).toEqual([]);
   });
 
+  it('keeps three decimals decimals, and thousands thousands', () => {
+    expect(inLanguage('ru', () => fromEngine('12 Mar 2026 ND (<0.077 %, 3,900 molecules) → 9 Apr 2026 0.21 % (0.09–0.41; 8/3,800).'))).toBe('12\u00a0мар.\u00a02026 н/о (<0,077 %, 3\u00a0900 молекул) → 9\u00a0апр.\u00a02026 0,21 % (0,09–0,41; 8/3\u00a0800).');
+  });
+
+  it('has the noun follow the number', () => {
+    const said = (n: string): string => inLanguage('ru', () => fromEngine(`its course stays level while truncal TP53 p.R175H moved ${n}-fold: P(blood cells) 0.97 (prior 0.5)`));
+    expect(['2', '3.2', '14', '21', '1,200'].map((n) => /изменился в (.*?):/.exec(said(n))?.[1])).toEqual(['2 раза', '3,2 раза', '14 раз', '21 раз', '1\u00a0200 раз']);
+    const draws = (n: number): string => inLanguage('ru', () => fromEngine(`KRAS p.G12D PERSISTS ${n} draws after the drug was stopped.`));
+    expect([2, 5, 21].map(draws)).toEqual(['2 забора', '5 заборов', '21 забор'].map((x) => `KRAS p.G12D СОХРАНЯЕТСЯ: ${x} после отмены препарата.`));
+  });
+
   it('is taken only where the English text gives the same sentence', () => {
     expect(inLanguage('ru', () => fromEngine('KRAS p.G12D rising: 9 Apr 2026 0.21 % (0.09–0.41; 8/3,800); on cetuximab wk 26.'))).toBe('KRAS p.G12D растёт: 9\u00a0апр.\u00a02026 0,21 % (0,09–0,41; 8/3\u00a0800); на cetuximab, нед. 26.');
     const strange = 'KRAS p.G12D rising: 9 Apr 2026 0.21 %; a laboratory wrote this.';

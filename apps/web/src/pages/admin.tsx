@@ -1,17 +1,16 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { dateText } from '@clonewatch/charts';
 import type { Me, WireAdminSite, WireAdminToken, WireAdminUser } from '@clonewatch/contracts';
-import { Failure, Loading } from '@clonewatch/ui';
-import { t } from '@clonewatch/words';
+import { Failure, Loading, Say } from '@clonewatch/ui';
+import { dateText, t } from '@clonewatch/words';
 import { get, queries, send } from '../api.js';
 import type { PageProps } from '../app.js';
 import { AlertPolicy } from './alert-policy.js';
 
 type Role = WireAdminUser['role'];
-const roleWord: Readonly<Record<Role, string>> = { admin: 'Admin', clinician: 'Clinician', researcher: 'Researcher', read_only: 'Read-only' };
-const roles = Object.keys(roleWord) as Role[];
+const roles: readonly Role[] = ['admin', 'clinician', 'researcher', 'read_only'];
+const roleWord = (role: Role): string => t(`adm.role.${role}`);
 
 /** What is shown once: a link to hand over, a token to copy. */
 export interface Secret { readonly title: string; readonly text: string; readonly note: string }
@@ -25,7 +24,7 @@ export interface Acting {
 
 const base = (site: string): string => `/admin/sites/${encodeURIComponent(site)}`;
 const linkOf = (path: string): string => `${window.location.origin}${path}`;
-const linkNote = 'Works once, for 24 hours. Hand it over yourself; nothing is mailed, and it is not shown again.';
+const linkOfUser = (email: string, link: string): Secret => ({ title: t('adm.linkTitle', { email }), text: linkOf(link), note: t('adm.linkNote') });
 
 function When({ at, none }: { readonly at: string | null; readonly none: string }): ReactNode {
   if (at === null) return <span className="quiet">{none}</span>;
@@ -33,9 +32,9 @@ function When({ at, none }: { readonly at: string | null; readonly none: string 
 }
 
 function RoleSelect({ value, name, onChange, disabled }: { readonly value?: Role; readonly name: string; readonly onChange?: (role: Role) => void; readonly disabled?: boolean }): ReactNode {
-  const options = roles.map((r) => <option key={r} value={r}>{roleWord[r]}</option>);
-  if (!onChange) return <select name={name} defaultValue="clinician" aria-label="Role">{options}</select>;
-  return <select name={name} value={value} aria-label="Role" disabled={disabled} onChange={(e) => onChange(e.target.value as Role)}>{options}</select>;
+  const options = roles.map((r) => <option key={r} value={r}>{roleWord(r)}</option>);
+  if (!onChange) return <select name={name} defaultValue="clinician" aria-label={t('adm.role')}>{options}</select>;
+  return <select name={name} value={value} aria-label={t('adm.role')} disabled={disabled} onChange={(e) => onChange(e.target.value as Role)}>{options}</select>;
 }
 
 /** A button that asks once more before it acts. */
@@ -45,36 +44,36 @@ export function Sure({ word, question, onSure, disabled }: { readonly word: stri
   return (
     <span className="sure">{question}
       <button type="button" className="button small" autoFocus onClick={() => { setAsked(false); onSure(); }}>{word}</button>
-      <button type="button" className="link" onClick={() => setAsked(false)}>Cancel</button>
+      <button type="button" className="link" onClick={() => setAsked(false)}>{t('say.cancel')}</button>
     </span>
   );
 }
 
 function stateOf(u: WireAdminUser): ReactNode {
-  if (u.disabled_at !== null) return <strong>Disabled <When at={u.disabled_at} none="" /></strong>;
-  if (!u.has_password) return <span className="quiet">{u.link_until === null ? 'Invited, link expired' : 'Invited'}</span>;
-  return 'Active';
+  if (u.disabled_at !== null) return <strong><Say k="adm.disabledOn" v={{ day: dateText(u.disabled_at.slice(0, 10)) }} c={{ t: (x) => <time dateTime={u.disabled_at!} title={u.disabled_at!}>{x}</time> }} /></strong>;
+  if (!u.has_password) return <span className="quiet">{t(u.link_until === null ? 'adm.inviteExpired' : 'adm.invited')}</span>;
+  return t('adm.active');
 }
 
 function UserRow({ user, site, act, show, busy }: { readonly user: WireAdminUser; readonly site: string } & Acting): ReactNode {
   const path = `${base(site)}/users/${user.id}`;
   const link = async (): Promise<void> => {
     const made = await send<{ link: string }>('POST', `${path}/password-link`);
-    show({ title: `Link for ${user.email} to set a password`, text: linkOf(made.link), note: linkNote });
+    show(linkOfUser(user.email, made.link));
   };
   const disabled = user.disabled_at !== null;
   return (
     <tr data-user={user.email}>
       <td className="ellipsis" title={user.email}>{user.email}</td>
       <td><RoleSelect name="role" value={user.role} disabled={busy} onChange={(role) => act(() => send('PUT', `${path}/role`, { role, was: user.role }))} /></td>
-      <td className="nowrap"><When at={user.created_at} none="" /></td><td className="nowrap"><When at={user.last_sign_in_at} none="never" /></td><td className="nowrap">{stateOf(user)}</td>
+      <td className="nowrap"><When at={user.created_at} none="" /></td><td className="nowrap"><When at={user.last_sign_in_at} none={t('adm.never')} /></td><td className="nowrap">{stateOf(user)}</td>
       <td className="row-actions">
         {user.whole_account ? <>
-          {!disabled && <button type="button" className="link" disabled={busy} onClick={() => act(link)}>Password link</button>}
-          {disabled ? <button type="button" className="link" disabled={busy} onClick={() => act(() => send('PUT', `${path}/disabled`, { disabled: false }))}>Enable</button>
-            : <Sure word="Disable" question="Signs out everywhere." disabled={busy} onSure={() => act(() => send('PUT', `${path}/disabled`, { disabled: true }))} />}
-        </> : <span className="quiet" title="Only who administers every site of this account may disable it or reset its password">also in another site</span>}
-        <Sure word="Remove" question="From this site." disabled={busy} onSure={() => act(() => send('DELETE', path))} />
+          {!disabled && <button type="button" className="link" disabled={busy} onClick={() => act(link)}>{t('adm.passwordLink')}</button>}
+          {disabled ? <button type="button" className="link" disabled={busy} onClick={() => act(() => send('PUT', `${path}/disabled`, { disabled: false }))}>{t('adm.enable')}</button>
+            : <Sure word={t('adm.disable')} question={t('adm.disableAsk')} disabled={busy} onSure={() => act(() => send('PUT', `${path}/disabled`, { disabled: true }))} />}
+        </> : <span className="quiet" title={t('adm.elsewhereTitle')}>{t('adm.elsewhere')}</span>}
+        <Sure word={t('adm.remove')} question={t('adm.removeAsk')} disabled={busy} onSure={() => act(() => send('DELETE', path))} />
       </td>
     </tr>
   );
@@ -94,16 +93,16 @@ function Users({ site, ...acting }: { readonly site: string } & Acting): ReactNo
     acting.act(async () => {
       const made = await send<{ link: string | null }>('POST', `${base(site)}/users`, { email: field('email'), role: field('role') });
       form.reset();
-      if (made.link !== null) acting.show({ title: `Link for ${field('email')} to set a password`, text: linkOf(made.link), note: linkNote });
+      if (made.link !== null) acting.show(linkOfUser(field('email'), made.link));
     });
   };
   return (
     <section className="panel" aria-labelledby="users-title">
-      <form className="panel-head" onSubmit={invite}><h2 id="users-title">Users</h2>
-        <span className="grow" /><input name="email" type="email" required maxLength={254} placeholder="name@hospital.org" aria-label="E-mail" autoComplete="off" /><RoleSelect name="role" />
-        <button type="submit" className="button primary" disabled={acting.busy} data-testid="invite">Invite</button></form>
-      {users.isPending ? <Loading what="users" /> : !users.data ? <Failure title="Users could not be loaded" detail={users.error?.message} again={() => void users.refetch()} /> : (
-        <table className="table"><thead><tr><th scope="col">E-mail</th><th scope="col">Role</th><th scope="col">Created</th><th scope="col">Last sign-in</th><th scope="col">State</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
+      <form className="panel-head" onSubmit={invite}><h2 id="users-title">{t('adm.users')}</h2>
+        <span className="grow" /><input name="email" type="email" required maxLength={254} placeholder="name@hospital.org" aria-label={t('adm.email')} autoComplete="off" /><RoleSelect name="role" />
+        <button type="submit" className="button primary" disabled={acting.busy} data-testid="invite">{t('adm.invite')}</button></form>
+      {users.isPending ? <Loading what={t('adm.usersWhat')} /> : !users.data ? <Failure title={t('adm.usersNotLoaded')} detail={users.error?.message} again={() => void users.refetch()} /> : (
+        <table className="table"><thead><tr><th scope="col">{t('adm.email')}</th><th scope="col">{t('adm.role')}</th><th scope="col">{t('adm.created')}</th><th scope="col">{t('adm.lastSignIn')}</th><th scope="col">{t('adm.state')}</th><th scope="col"><span className="hidden">{t('say.actions')}</span></th></tr></thead>
           <tbody>{users.data.items.map((u) => <UserRow key={u.id} user={u} site={site} {...acting} />)}</tbody></table>
       )}
     </section>
@@ -118,23 +117,23 @@ function Tokens({ site, ...acting }: { readonly site: string } & Acting): ReactN
     acting.act(async () => {
       const made = await send<{ token: string }>('POST', `${base(site)}/tokens`, { name: field('name'), role: field('role'), days: Number(field('days')) });
       form.reset();
-      acting.show({ title: `API token “${field('name')}”`, text: made.token, note: 'Copy it now: it is stored only as a hash and not shown again.' });
+      acting.show({ title: t('adm.tokenTitle', { name: field('name') }), text: made.token, note: t('adm.tokenNote') });
     });
   };
   return (
     <section className="panel" aria-labelledby="tokens-title">
-      <form className="panel-head" onSubmit={create}><h2 id="tokens-title">API tokens</h2>
-        <span className="grow" /><input name="name" required maxLength={80} placeholder="What uses it" aria-label="Name of the token" autoComplete="off" /><RoleSelect name="role" />
-        <select name="days" defaultValue="365" aria-label="Valid for"><option value="30">30 days</option><option value="90">90 days</option><option value="365">1 year</option></select>
-        <button type="submit" className="button" disabled={acting.busy} data-testid="create-token">Create</button></form>
-      {tokens.isPending ? <Loading what="tokens" /> : !tokens.data ? <Failure title="Tokens could not be loaded" detail={tokens.error?.message} again={() => void tokens.refetch()} />
-        : tokens.data.items.length === 0 ? <p className="quiet pad">No token of this site is valid.</p> : (
-          <table className="table"><thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Created by</th><th scope="col">Created</th><th scope="col">Last used</th><th scope="col">Expires</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
-            <tbody>{tokens.data.items.map((t) => (
-              <tr key={t.id} data-token={t.name ?? t.id}>
-                <td className="ellipsis">{t.name ?? <span className="quiet">made on the command line</span>}</td><td>{roleWord[t.role]}</td><td className="ellipsis" title={t.created_by ?? ''}>{t.created_by ?? <span className="quiet">not recorded</span>}</td>
-                <td className="nowrap"><When at={t.created_at} none="" /></td><td className="nowrap"><When at={t.last_used_at} none="never" /></td><td className="nowrap"><When at={t.expires_at} none="" /></td>
-                <td className="row-actions"><Sure word="Revoke" question="What uses it stops." disabled={acting.busy} onSure={() => acting.act(() => send('DELETE', `${base(site)}/tokens/${t.id}`))} /></td>
+      <form className="panel-head" onSubmit={create}><h2 id="tokens-title">{t('adm.tokens')}</h2>
+        <span className="grow" /><input name="name" required maxLength={80} placeholder={t('adm.tokenUse')} aria-label={t('adm.tokenName')} autoComplete="off" /><RoleSelect name="role" />
+        <select name="days" defaultValue="365" aria-label={t('adm.validFor')}><option value="30">{t('adm.days', { count: 30 })}</option><option value="90">{t('adm.days', { count: 90 })}</option><option value="365">{t('adm.years', { count: 1 })}</option></select>
+        <button type="submit" className="button" disabled={acting.busy} data-testid="create-token">{t('adm.create')}</button></form>
+      {tokens.isPending ? <Loading what={t('adm.tokensWhat')} /> : !tokens.data ? <Failure title={t('adm.tokensNotLoaded')} detail={tokens.error?.message} again={() => void tokens.refetch()} />
+        : tokens.data.items.length === 0 ? <p className="quiet pad">{t('adm.noToken')}</p> : (
+          <table className="table"><thead><tr><th scope="col">{t('adm.name')}</th><th scope="col">{t('adm.role')}</th><th scope="col">{t('adm.createdBy')}</th><th scope="col">{t('adm.created')}</th><th scope="col">{t('adm.lastUsed')}</th><th scope="col">{t('adm.expires')}</th><th scope="col"><span className="hidden">{t('say.actions')}</span></th></tr></thead>
+            <tbody>{tokens.data.items.map((token) => (
+              <tr key={token.id} data-token={token.name ?? token.id}>
+                <td className="ellipsis">{token.name ?? <span className="quiet">{t('adm.commandLine')}</span>}</td><td>{roleWord(token.role)}</td><td className="ellipsis" title={token.created_by ?? ''}>{token.created_by ?? <span className="quiet">{t('adm.notRecorded')}</span>}</td>
+                <td className="nowrap"><When at={token.created_at} none="" /></td><td className="nowrap"><When at={token.last_used_at} none={t('adm.never')} /></td><td className="nowrap"><When at={token.expires_at} none="" /></td>
+                <td className="row-actions"><Sure word={t('adm.revoke')} question={t('adm.revokeAsk')} disabled={acting.busy} onSure={() => acting.act(() => send('DELETE', `${base(site)}/tokens/${token.id}`))} /></td>
               </tr>
             ))}</tbody></table>
         )}
@@ -160,16 +159,16 @@ function Sites({ mayCreate, act, busy }: { readonly mayCreate: boolean } & Actin
   };
   return (
     <section className="panel" aria-labelledby="sites-title">
-      <form className="panel-head" onSubmit={create}><h2 id="sites-title">Sites you administer</h2><span className="grow" />
-        {mayCreate && <><input name="code" required pattern="[a-z0-9][a-z0-9_\-]{0,31}" placeholder="code" title="Lower-case letters, digits, - and _" aria-label="Code of the site" autoComplete="off" />
-          <input name="name" required maxLength={80} placeholder="Name" aria-label="Name of the site" autoComplete="off" /><button type="submit" className="button" disabled={busy}>Create site</button></>}</form>
-      {sites.isPending ? <Loading what="sites" /> : !sites.data ? <Failure title="Sites could not be loaded" detail={sites.error?.message} again={() => void sites.refetch()} /> : (
-        <table className="table"><thead><tr><th scope="col">Name</th><th scope="col">Code</th><th scope="col">Created</th><th scope="col" className="number">Users</th><th scope="col" className="number">Tokens</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
+      <form className="panel-head" onSubmit={create}><h2 id="sites-title">{t('adm.sites')}</h2><span className="grow" />
+        {mayCreate && <><input name="code" required pattern="[a-z0-9][a-z0-9_\-]{0,31}" placeholder={t('adm.codeHolder')} title={t('adm.codeTitle')} aria-label={t('adm.siteCode')} autoComplete="off" />
+          <input name="name" required maxLength={80} placeholder={t('adm.name')} aria-label={t('adm.siteName')} autoComplete="off" /><button type="submit" className="button" disabled={busy}>{t('adm.createSite')}</button></>}</form>
+      {sites.isPending ? <Loading what={t('adm.sitesWhat')} /> : !sites.data ? <Failure title={t('adm.sitesNotLoaded')} detail={sites.error?.message} again={() => void sites.refetch()} /> : (
+        <table className="table"><thead><tr><th scope="col">{t('adm.name')}</th><th scope="col">{t('adm.code')}</th><th scope="col">{t('adm.created')}</th><th scope="col" className="number">{t('adm.users')}</th><th scope="col" className="number">{t('adm.tokensHead')}</th><th scope="col"><span className="hidden">{t('say.actions')}</span></th></tr></thead>
           <tbody>{sites.data.items.map((s) => (
             <tr key={s.id} data-site={s.code}>
-              <td>{renaming === s.code ? <form className="inline" onSubmit={rename(s.code)}><input name="name" required maxLength={80} defaultValue={s.name} aria-label="New name" autoFocus /><button type="submit" className="button small">Save</button></form> : s.name}</td>
+              <td>{renaming === s.code ? <form className="inline" onSubmit={rename(s.code)}><input name="name" required maxLength={80} defaultValue={s.name} aria-label={t('adm.newName')} autoFocus /><button type="submit" className="button small">{t('say.save')}</button></form> : s.name}</td>
               <td><code>{s.code}</code></td><td className="nowrap"><When at={s.created_at} none="" /></td><td className="number">{s.users}</td><td className="number">{s.tokens}</td>
-              <td className="row-actions"><button type="button" className="link" disabled={busy} onClick={() => setRenaming(renaming === s.code ? null : s.code)}>{renaming === s.code ? 'Cancel' : 'Rename'}</button></td>
+              <td className="row-actions"><button type="button" className="link" disabled={busy} onClick={() => setRenaming(renaming === s.code ? null : s.code)}>{t(renaming === s.code ? 'say.cancel' : 'adm.rename')}</button></td>
             </tr>
           ))}</tbody></table>
       )}
@@ -179,11 +178,11 @@ function Sites({ mayCreate, act, busy }: { readonly mayCreate: boolean } & Actin
 
 export function ShownOnce({ secret, onClose }: { readonly secret: Secret; readonly onClose: () => void }): ReactNode {
   return (
-    <section className="secret" aria-label="Shown once" role="status">
+    <section className="secret" aria-label={t('adm.shownOnce')} role="status">
       <div><strong>{secret.title}</strong><span className="quiet">{secret.note}</span></div>
       <input readOnly value={secret.text} aria-label={secret.title} data-testid="secret" onFocus={(e) => e.target.select()} />
-      <button type="button" className="button" onClick={() => void navigator.clipboard?.writeText(secret.text)}>Copy</button>
-      <button type="button" className="link" onClick={onClose}>Done</button>
+      <button type="button" className="button" onClick={() => void navigator.clipboard?.writeText(secret.text)}>{t('adm.copy')}</button>
+      <button type="button" className="link" onClick={onClose}>{t('adm.done')}</button>
     </section>
   );
 }
@@ -198,7 +197,7 @@ export function useActing(): { readonly acting: Acting; readonly error: string |
   const act = (work: () => Promise<unknown>): void => {
     setBusy(true);
     setError(null);
-    work().catch((cause: unknown) => setError(cause instanceof Error ? cause.message : 'This did not work.'))
+    work().catch((cause: unknown) => setError(cause instanceof Error ? cause.message : t('adm.failed')))
       .finally(() => {
         setBusy(false);
         for (const queryKey of [['admin'], ['me']]) void queries.invalidateQueries({ queryKey });
@@ -212,11 +211,11 @@ export function AdminPage({ me, site }: PageProps): ReactNode {
   const here = me.sites.find((s) => s.code === site);
   return (
     <main className="page admin">
-      <div className="page-head"><h1>Administration</h1><p className="quiet">{here?.name}{here?.role === 'admin' && <> · <Link to={`/contacts?site=${encodeURIComponent(here.code)}`}>{t('notices.title')}</Link> · <Link to={`/back-test?site=${encodeURIComponent(here.code)}`}>{t('backTest.title')}</Link></>}</p></div>
+      <div className="page-head"><h1>{t('adm.title')}</h1><p className="quiet">{here?.name}{here?.role === 'admin' && <> · <Link to={`/contacts?site=${encodeURIComponent(here.code)}`}>{t('notices.title')}</Link> · <Link to={`/back-test?site=${encodeURIComponent(here.code)}`}>{t('backTest.title')}</Link></>}</p></div>
       {error && <p className="stale" role="alert">{error}</p>}
       {secret && <ShownOnce secret={secret} onClose={() => acting.show(null)} />}
       {here?.role === 'admin' ? <><Users key={here.code} site={here.code} {...acting} /><Tokens key={`${here.code} tokens`} site={here.code} {...acting} /><AlertPolicy key={`${here.code} policy`} site={here.code} /></>
-        : <p className="state">You do not administer this site. Choose one you do at the top right.</p>}
+        : <p className="state">{t('adm.notYours')}</p>}
       {administers(me) && <Sites mayCreate={me.user !== null && me.sites.some((s) => s.code === 'main' && s.role === 'admin')} {...acting} />}
     </main>
   );

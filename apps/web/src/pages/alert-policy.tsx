@@ -1,13 +1,15 @@
 /** The site's budget of false alerts, the half-lives a decay is expected to have, and the longest snooze: what is in force, what it was, who changed it and why. */
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { count, dateText } from '@clonewatch/charts';
 import type { WireAlertPolicy } from '@clonewatch/contracts';
 import { Failure, Loading } from '@clonewatch/ui';
+import { dateText, pointed, t } from '@clonewatch/words';
 import { get, queries, request } from '../api.js';
 
 /** Genes with a half-life of their own. */
-const genes = [['ras', 'KRAS, NRAS'], ['egfr', 'EGFR'], ['other', 'other']] as const;
+const genes = ['ras', 'egfr', 'other'] as const;
+const genesText = (gene: (typeof genes)[number]): string => ({ ras: 'KRAS, NRAS', egfr: 'EGFR', other: t('policy.other') })[gene];
+const number = (n: number): string => pointed(String(n));
 
 const pathOf = (site: string): string => `/admin/sites/${encodeURIComponent(site)}/alert-policy`;
 
@@ -17,14 +19,14 @@ async function save(site: string, version: number, body: object): Promise<WireAl
 }
 
 function Versions({ policy }: { readonly policy: WireAlertPolicy }): ReactNode {
-  if (policy.versions.length === 0) return <p className="quiet pad">Never changed: the product’s defaults are in force.</p>;
+  if (policy.versions.length === 0) return <p className="quiet pad">{t('policy.never')}</p>;
   return (
     <table className="table">
-      <thead><tr><th scope="col" className="number">Version</th><th scope="col" className="number">False alerts per 100 patient-years</th><th scope="col" className="number">Longest snooze, days</th><th scope="col" className="number">Half-life RAS / EGFR / other, months</th><th scope="col">Reason</th><th scope="col">By</th><th scope="col">When</th></tr></thead>
+      <thead><tr><th scope="col" className="number">{t('policy.version')}</th><th scope="col" className="number">{t('policy.perYears')}</th><th scope="col" className="number">{t('policy.longest')}</th><th scope="col" className="number">{t('policy.halfLives')}</th><th scope="col">{t('policy.reason')}</th><th scope="col">{t('policy.by')}</th><th scope="col">{t('policy.when')}</th></tr></thead>
       <tbody>{policy.versions.map((v) => (
         <tr key={v.version} data-policy-version={v.version}>
-          <td className="number">{v.version}{v.version === policy.version && <strong> in force</strong>}</td><td className="number">{v.false_alerts}</td><td className="number">{v.longest_snooze_days}</td>
-          <td className="number">{genes.map(([gene]) => v.half_life_months[gene]).join(' / ')}</td>
+          <td className="number">{v.version}{v.version === policy.version && <strong> {t('policy.inForce')}</strong>}</td><td className="number">{number(v.false_alerts)}</td><td className="number">{v.longest_snooze_days}</td>
+          <td className="number">{genes.map((gene) => number(v.half_life_months[gene])).join(' / ')}</td>
           <td className="reason">{v.reason}</td><td className="ellipsis" title={v.actor}>{v.actor}</td><td className="nowrap"><time dateTime={v.at} title={v.at}>{dateText(v.at.slice(0, 10))}</time></td>
         </tr>
       ))}</tbody>
@@ -41,24 +43,24 @@ function PolicyForm({ site, policy }: { readonly site: string; readonly policy: 
   const submit = (e: FormEvent<HTMLFormElement>): void => {
     e.preventDefault();
     const data = new FormData(e.currentTarget);
-    change.mutate({ false_alerts: Number(data.get('false_alerts')), longest_snooze_days: Number(data.get('longest_snooze_days')), half_life_months: Object.fromEntries(genes.map(([gene]) => [gene, Number(data.get(`half_life_${gene}`))])), reason: reason.trim() });
+    change.mutate({ false_alerts: Number(data.get('false_alerts')), longest_snooze_days: Number(data.get('longest_snooze_days')), half_life_months: Object.fromEntries(genes.map((gene) => [gene, Number(data.get(`half_life_${gene}`))])), reason: reason.trim() });
   };
   return (
     <form className="policy-form pad" onSubmit={submit} key={policy.version}>
-      <label><span>At most</span> <input name="false_alerts" type="number" step="0.1" min="0.1" max="100" required defaultValue={policy.false_alerts} /> <span>false alerts of a rise in 100 patient-years</span></label>
-      <p className="quiet small">A smaller number calls later and seldom wrongly, a larger one earlier and more often in vain. The engine spends it over variants, draws and time. Default {policy.default_false_alerts}.</p>
-      <label><span>An alert may be put off for</span> <input name="longest_snooze_days" type="number" step="1" min="1" max="366" required defaultValue={policy.longest_snooze_days} /> <span>days at most</span></label>
+      <label><span>{t('policy.atMost')}</span> <input name="false_alerts" type="number" step="0.1" min="0.1" max="100" required defaultValue={policy.false_alerts} /> <span>{t('policy.falseAlerts')}</span></label>
+      <p className="quiet small">{t('policy.budgetHint', { n: number(policy.default_false_alerts) })}</p>
+      <label><span>{t('policy.putOff')}</span> <input name="longest_snooze_days" type="number" step="1" min="1" max="366" required defaultValue={policy.longest_snooze_days} /> <span>{t('policy.daysAtMost')}</span></label>
       <fieldset>
-        <legend>Usual half-life of a resistant clone off the drug, months</legend>
-        {genes.map(([gene, name]) => (
-          <label key={gene}><span>{name}</span> <input name={`half_life_${gene}`} type="number" step="0.1" min="0.5" max="60" required defaultValue={policy.half_life_months[gene]} /></label>
+        <legend>{t('policy.halfLife')}</legend>
+        {genes.map((gene) => (
+          <label key={gene}><span>{genesText(gene)}</span> <input name={`half_life_${gene}`} type="number" step="0.1" min="0.5" max="60" required defaultValue={policy.half_life_months[gene]} /></label>
         ))}
-        <p className="quiet small">Where a clone’s own draws say little, its decay is expected to be about this fast. Of its share of the tumour signal; the literature disagrees. Default {genes.map(([gene, name]) => `${name} ${policy.default_half_life_months[gene]}`).join(', ')}.</p>
+        <p className="quiet small">{t('policy.halfLifeHint', { list: genes.map((gene) => `${genesText(gene)} ${number(policy.default_half_life_months[gene])}`).join('; ') })}</p>
       </fieldset>
-      <label className="wide"><span>Reason</span> <input name="reason" required maxLength={1000} value={reason} onChange={(e) => setReason(e.target.value)} autoComplete="off" placeholder="Kept with the version" /></label>
-      <button type="submit" className="button primary" disabled={change.isPending} data-testid="save-policy">{change.isPending ? 'Saving…' : 'Put in force'}</button>
+      <label className="wide"><span>{t('policy.reason')}</span> <input name="reason" required maxLength={1000} value={reason} onChange={(e) => setReason(e.target.value)} autoComplete="off" placeholder={t('policy.kept')} /></label>
+      <button type="submit" className="button primary" disabled={change.isPending} data-testid="save-policy">{t(change.isPending ? 'say.saving' : 'policy.save')}</button>
       {change.isError && <p className="form-error" role="alert">{change.error.message}</p>}
-      {policy.pending > 0 && <p role="status" data-testid="policy-pending">{count(policy.pending)} patients are being evaluated anew.</p>}
+      {policy.pending > 0 && <p role="status" data-testid="policy-pending">{t('policy.pending', { count: policy.pending })}</p>}
     </form>
   );
 }
@@ -69,8 +71,8 @@ export function AlertPolicy({ site }: { readonly site: string }): ReactNode {
   });
   return (
     <section className="panel" aria-labelledby="policy-title">
-      <div className="panel-head"><h2 id="policy-title">Alert policy</h2></div>
-      {policy.isPending ? <Loading what="the alert policy" /> : !policy.data ? <Failure title="The alert policy could not be loaded" detail={policy.error?.message} again={() => void policy.refetch()} />
+      <div className="panel-head"><h2 id="policy-title">{t('policy.title')}</h2></div>
+      {policy.isPending ? <Loading what={t('policy.what')} /> : !policy.data ? <Failure title={t('policy.notLoaded')} detail={policy.error?.message} again={() => void policy.refetch()} />
         : <><PolicyForm site={site} policy={policy.data} /><Versions policy={policy.data} /></>}
     </section>
   );

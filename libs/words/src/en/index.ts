@@ -1,5 +1,7 @@
+import { admin } from './admin.js';
 import { alerts } from './alerts.js';
 import { app } from './app.js';
+import { assays } from './assays.js';
 import { audit } from './audit.js';
 import { board } from './board.js';
 import { backTest } from './back-test.js';
@@ -24,4 +26,4 @@ import { record } from './record.js';
 import { recorded } from './recorded.js';
 import { scenarios } from './scenarios.js';
 
-export const en = { ...alerts, ...app, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded, ...scenarios } as const;
+export const en = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded, ...scenarios } as const;

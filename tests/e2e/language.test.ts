@@ -140,5 +140,5 @@ describe('Russian', () => {
     }
     expect(wrong).toEqual([]);
     await context.close();
-  }, 300_000);
+  }, 900_000);
 });

@@ -13,7 +13,7 @@ const classWord = (id: string): string => t(`mechanisms.class.${classes.find((c)
 
 function Cited({ c }: { readonly c: WireMechanisms['called'][number] }): ReactNode {
   const mark = c.citation_checked === 'yes' ? null : c.citation_checked === 'some' ? t('mechanisms.partlyVerified') : t('mechanisms.unverified');
-  return <span className="small"><span className="nowrap">{t('mechanisms.tier', { tier: c.tier })}</span> <span className="quiet">{c.citation}</span>{mark && <> <em className="unverified" data-unverified>[{mark}]</em></>}</span>;
+  return <span className="small"><span className="nowrap">{t('mechanisms.tier', { tier: c.tier })}</span> <span className="quiet" lang="en">{c.citation}</span>{mark && <> <em className="unverified" data-unverified>[{mark}]</em></>}</span>;
 }
 
 function Called({ m, timeline }: Part): ReactNode {
@@ -30,7 +30,7 @@ function Called({ m, timeline }: Part): ReactNode {
           <td className="nowrap">{c.last_status === 'detected' && c.last_vaf !== null ? percent(c.last_vaf) : t(`mechanisms.status.${c.last_status}`)}<div className="quiet small">{dayWord(timeline, c.last)}</div></td>
           <td className="number nowrap">{c.share_of_tumour ? <>{percent(c.share_of_tumour.median)}<div className="quiet small">{percentRange(c.share_of_tumour.low, c.share_of_tumour.high)}</div></> : <span className="quiet">{t('mechanisms.notComputed')}</span>}</td>
           <td>{t(`mechanisms.trend.${c.trend}`)}</td>
-          <td className="small">{c.strategy}{c.option && <div>{c.option}</div>}</td>
+          <td className="small" lang="en">{c.strategy}{c.option && <div>{c.option}</div>}</td>
           <td><Cited c={c} /></td>
         </tr>
       ))}</tbody>

@@ -21,7 +21,7 @@ function GateTable({ gates, timeline, numbered }: { readonly gates: readonly Wir
           <td className="nowrap"><span className={`badge ${stateClass[g.state]}`}><i aria-hidden="true" />{t(`re.state.${g.state}`)}</span></td>
           <td>{fromEngine(g.datum)}</td>
           <td><When timeline={timeline} on={g.dated_on} day={g.dated_day} /></td>
-          <td className="quiet small">{g.source}</td>
+          <td className="quiet small" lang="en">{g.source}</td>
         </tr>
       ))}</tbody>
     </table>
@@ -71,7 +71,7 @@ export function RechallengePanel({ answer, timeline }: { readonly answer: Rechal
         </select></label>
       </div>
       <p className="pad" data-testid="rechallenge-wording"><strong>{trial ? trialWord(trial, sample) : fromEngine(answer.wording ?? '')}</strong></p>
-      {trial && <p className="pad small quiet">{fromEngine(trial.note)}</p>}
+      {trial && <p className="pad small quiet" lang="en">{trial.note}</p>}
       <GateTable gates={trial?.gates ?? answer.gates} timeline={timeline} numbered={!trial} />
       <WindowLine answer={answer} timeline={timeline} />
       <p className="quiet pad small">{fromEngine(answer.context ?? '')} {t('re.foot', { asOf: answer.as_of === null ? t('re.lastResult') : dayWord(timeline, answer.as_of) })}</p>

@@ -12,7 +12,7 @@ export const edges = {
   'libs/kinetics': { own: ['domain', 'stats'], outside: [] },
   'libs/guidance': { own: ['domain', 'kinetics'], outside: [] },
   'libs/words': { own: ['domain'], outside: ['i18next'] },
-  'libs/charts': { own: ['domain', 'contracts', 'words'], outside: ['d3-scale', 'd3-shape', 'd3-array', 'd3-time', 'd3-format'] },
+  'libs/charts': { own: ['domain', 'contracts', 'words'], outside: ['d3-scale', 'd3-shape', 'd3-array', 'd3-time'] },
   'libs/ui': { own: ['charts', 'contracts', 'domain', 'words'], outside: ['react', 'react/*'] },
   'libs/runtime': { own: [], outside: ['node:*', 'pino', 'zod'] },
   'libs/store': { own: ['domain', 'runtime', 'migrations'], outside: ['node:*', 'pg', 'pg-copy-streams', 'pg-query-stream', 'typeorm', 'reflect-metadata'] },

@@ -33,7 +33,7 @@ export const formats: readonly Format[] = [
   { id: 'absoluteq', manifest: 'absoluteq/manifest.csv', tolerant: 'damage and order', files: ['absoluteq/per-dye.csv', 'absoluteq/summary.csv', 'absoluteq/multichannel.csv', 'absoluteq/chambers.csv'], columns: { ...counted, counts: ['Positives', 'Total', 'Count'], names: ['Well', 'Well ID', 'Name', 'Sample', 'Target', 'Dye', 'Channels'], required: ['Sample', 'Reject', 'Dye', 'Well ID'] } },
   { id: 'naica', manifest: 'naica/manifest.csv', tolerant: 'any', files: ['naica/chambers.csv', 'naica/channels.csv'], columns: { ...counted, required: [] } },
   { id: 'vcf', manifest: 'vcf/manifest-any.csv', tolerant: 'any', files: ['mutect2', 'strelka', 'varscan', 'freebayes', 'vardict', 'dragen', 'smcounter', 'umivar', 's492r'].map((f) => `vcf/${f}.vcf`), columns: { ...counted, required: [] } },
-  ...(['maf/plasma.maf', 'gsvar/tumor.GSvar', 'vardict/raw.txt', 'smcounter/calls.txt', 'umivar/monitoring.tsv', 'tso500/CombinedVariantOutput.tsv', 'guardant/report.csv', 'foundation/report.xml', 'qci/report.xml', 'cats/report.json', 'fhir/bundle.json'] as const).map((file): Format => ({
+  ...(['maf/plasma.maf', 'gsvar/tumor.GSvar', 'vardict/raw.txt', 'smcounter/calls.txt', 'umivar/monitoring.tsv', 'tso500/CombinedVariantOutput.tsv', 'guardant/report.csv', 'archer/mrd.csv', 'natera/mrd.csv', 'foundation/report.xml', 'qci/report.xml', 'cats/report.json', 'fhir/bundle.json'] as const).map((file): Format => ({
     id: file.split('/')[0]!, manifest: file.replace(/[^/]+$/, file.startsWith('gsvar') ? 'manifest-any.csv' : 'manifest.csv'), tolerant: 'any', files: [file], columns: { ...counted, required: [] },
   })),
   { id: 'fhir-record', tolerant: 'any', files: ['fhir/record.json'], columns: { ...counted, required: [] } },

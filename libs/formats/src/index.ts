@@ -4,6 +4,8 @@ import { assessmentKind, patientKind, treatmentKind } from './exchange/clinical.
 import { exchangeReader } from './exchange/kind.js';
 import { seriesKind } from './exchange/series.js';
 import { absoluteQReader } from './absoluteq/reader.js';
+import { archerReader } from './archer/reader.js';
+import { nateraReader } from './natera/reader.js';
 import { naicaReader } from './naica/reader.js';
 import { qiacuityReader } from './qiacuity/reader.js';
 import { guardantReader } from './guardant/reader.js';
@@ -40,7 +42,7 @@ export type { Batch, FormatReader, FoundSample, FoundTarget, ReadContext } from 
 
 /** Every format read here, in the order they are tried. */
 export const formatReaders: readonly FormatReader[] = [
-  cloneReader, cbioportalReader, vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, combinedVariantReader, foundationReader, qciReader, catsReader, fhirReader, hl7Reader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
+  cloneReader, cbioportalReader, vcfReader, mafReader, gsvarReader, vardictReader, smCounterReader, umivarReader, archerReader, nateraReader, combinedVariantReader, foundationReader, qciReader, catsReader, fhirReader, hl7Reader, quantasoftReader, qxManagerReader, qxClusterReader, qiacuityReader, absoluteQReader,
   naicaReader, ...[seriesKind, treatmentKind, assessmentKind, patientKind].map(exchangeReader), guardantReader,
 ];
 

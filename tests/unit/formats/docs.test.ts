@@ -19,6 +19,8 @@ const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? ''
 /** A list of variants: its first change with counts, or with a fraction. */
 function listed(series: readonly SeriesRow[]): string {
   const r = series.find((x) => x.variant !== '');
+  const whole = series.find((x) => x.tumourFraction !== null);
+  if (r === undefined && whole !== undefined) return `; first: tumour fraction ${whole.tumourFraction!}${whole.copiesPerMl === null ? '' : `, ${whole.copiesPerMl} molecules per mL`}; ${counted(series.filter((x) => x.status === 'not_detected').length, 'draw')} in which nothing was found`;
   if (r === undefined) return '; a draw in which nothing was found';
   const what = `; first: ${`${r.gene} ${r.variant}`.trim()}`;
   return r.mutantCount !== null ? `${what} ${thousands(r.mutantCount)} of ${thousands(r.totalCount!)} ${r.countUnit}` : r.vafFraction !== null ? `${what} fraction ${r.vafFraction}` : `${what} ${r.status ?? ''}`;

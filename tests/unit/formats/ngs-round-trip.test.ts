@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { csvCell } from '@clonewatch/formats';
 import { corpus, manifestOf, read, seriesOf, textOf } from './support';
 
-const folders = ['vcf', 'maf', 'gsvar', 'vardict', 'smcounter', 'umivar', 'tso500', 'guardant', 'foundation', 'qci', 'cats', 'fhir'];
+const folders = ['vcf', 'maf', 'gsvar', 'vardict', 'smcounter', 'umivar', 'tso500', 'guardant', 'archer', 'natera', 'foundation', 'qci', 'cats', 'fhir'];
 const files = folders.flatMap((d) => readdirSync(join(corpus, d)).filter((f) => !f.startsWith('manifest')).map((f) => `${d}/${f}`));
 
 it.each(files)('%s', async (path) => {

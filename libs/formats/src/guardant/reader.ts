@@ -2,6 +2,7 @@
 import { canonicalGene } from '@clonewatch/domain';
 import { shown } from '../problems.js';
 import type { Cells } from '../ngs/cells.js';
+import { columnNames, delimitedCells, delimitedHead, isExchange, sampleNamed } from '../ngs/delimited.js';
 import { tableReader, variantIn, type CallTable, type NothingFound, type TableCall, type TableState } from '../ngs/table.js';
 import type { Name } from '../ngs/naming.js';
 
@@ -10,61 +11,25 @@ const alterationColumns = ['Alteration', 'Variant', 'Mutation', 'Amino Acid Chan
 const percentColumns = ['ctDNA', 'ctDNA (%)', '% ctDNA', 'cfDNA (%)', '% cfDNA', 'VAF (%)', 'VAF(%)', 'VAF%', 'VAF %', '%VAF', 'VAF_percent', 'MAF (%)', 'Percentage', 'Mutant Allele Percentage', 'Allele Fraction (%)', '% cfDNA or Amplification'];
 /** Columns whose name says neither: only the laboratory's profile can. */
 const bareColumns = ['VAF', 'MAF', 'Allele Fraction', 'Allele Frequency', 'Variant Allele Fraction', 'Variant Allele Frequency'];
-const sampleColumns = ['Sample', 'Sample ID', 'SampleID', 'Sample.ID', 'sample_id', 'Accession', 'Accession ID', 'Report ID', 'GHSampleID', 'GH Sample ID', 'Specimen ID'];
-const patientColumns = ['Patient', 'Patient ID', 'PatientID', 'Patient.ID', 'patient_id', 'ID', 'MRN'];
-const drawColumns = ['Draw', 'Timepoint', 'Time point', 'Visit', 'Date', 'Collection Date', 'Days', 'Day', 'Time'];
 const copyColumns = ['Copy.Number', 'Copy Number', 'CopyNumber', 'Copy_Number', 'CN'];
-
-const delimiterOf = (line: string): string => [...',;\t'].sort((a, b) => line.split(b).length - line.split(a).length)[0]!;
-
-/** Cells of a line; what is in quotation marks is one cell. */
-function cells(line: string, delimiter: string): string[] {
-  if (!line.includes('"')) return line.split(delimiter);
-  const out: string[] = [];
-  let [cell, quoted] = ['', false];
-  for (let i = 0; i < line.length; i++) {
-    const c = line[i]!;
-    if (c === '"') {
-      if (quoted && line[i + 1] === '"') cell += line[++i]!;
-      else quoted = !quoted;
-    } else if (c === delimiter && !quoted) {
-      out.push(cell);
-      cell = '';
-    } else cell += c;
-  }
-  return [...out, cell];
-}
 
 const guardant: CallTable = {
   id: 'plasma-table',
   what: 'a table of plasma results',
   sniff: (head) => {
-    const line = head.split(/\r\n|\n|\r/).find((l) => l.trim() !== '') ?? '';
-    const names = new Set(cells(line, delimiterOf(line)).map((c) => c.trim().toLowerCase()));
+    const names = columnNames(head);
     const has = (list: readonly string[]): boolean => list.some((n) => names.has(n.toLowerCase()));
-    const exchange = names.has('specimen_id') && names.has('assay');
-    return !exchange && names.has('gene') && ((names.has('alteration') && (has(percentColumns) || has(copyColumns) || has(bareColumns))) || (has(alterationColumns) && has(percentColumns)));
+    return !isExchange(names) && names.has('gene') && ((names.has('alteration') && (has(percentColumns) || has(copyColumns) || has(bareColumns))) || (has(alterationColumns) && has(percentColumns)));
   },
-  split: (line, state) => cells(line, state.delimiter),
-  head: (line, state) => {
-    state.delimiter = delimiterOf(line);
-    return { columns: cells(line, state.delimiter), row: false };
-  },
+  split: (line, state) => delimitedCells(line, state.delimiter),
+  head: (line, state) => ({ columns: delimitedHead(line, state), row: false }),
   needed: [['Gene'], alterationColumns, [...percentColumns, ...bareColumns]],
   read: readRow,
-  sampleOf,
+  sampleOf: sampleNamed,
   repeats: true,
   swappable: 'the percentage and another column',
 };
 export const guardantReader = tableReader(guardant);
-
-/** The sample's own name, or the patient's with the draw's beside it; null in a table of one sample. */
-function sampleOf(row: Cells): string | null {
-  const own = row.text(...sampleColumns);
-  if (own !== '') return own;
-  const named = [row.text(...patientColumns), row.text(...drawColumns)].filter((t) => t !== '').join(' ');
-  return named === '' ? null : named;
-}
 
 /** The fraction, in the unit that the column's name says, else the laboratory's profile. */
 function fractionOf(row: Cells, { unit }: TableState): number | null {
@@ -78,7 +43,7 @@ function fractionOf(row: Cells, { unit }: TableState): number | null {
 }
 
 function readRow(row: Cells, state: TableState): TableCall | NothingFound | null {
-  const sample = sampleOf(row);
+  const sample = sampleNamed(row);
   const [gene, text] = [canonicalGene(row.text('Gene')), row.text(...alterationColumns)];
   if (/^(?:none|no (?:somatic )?(?:alterations?|variants?|mutations?)(?: (?:was|were))?(?: detected)?|not detected|nd)$/i.test(text === '' ? gene : text) || (/^none$/i.test(gene) && text === '')) return { nothingFor: sample };
   if (gene === '' || text === '') {

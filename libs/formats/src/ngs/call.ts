@@ -69,6 +69,23 @@ export function drawRow(m: DrawRow, line: number, problems: ProblemList): Series
   return rowOfCall({ line, gene: '', variant: '', counts: null, vaf: null, status: null, place: null, hgvsC: '', hgvsP: '', build: '', copyNumber: null, wbcVaf: null, extra: {} }, m, problems);
 }
 
+/** What an assay says of a draw as a whole, over all the variants it follows, none of them by name. */
+export interface SampleFinding {
+  readonly status: CallStatus;
+  /** 0–1; null where the assay found nothing, or could not look. */
+  readonly tumourFraction: number | null;
+  /** Tumour molecules per mL of plasma, the mean over the variants followed. */
+  readonly copiesPerMl: number | null;
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+/** The row of such a finding: without a panel, for a sum over variants says of none of them that it was, or was not, there. */
+export function sampleRow(f: SampleFinding, m: DrawRow, line: number, problems: ProblemList): SeriesRow {
+  const said = { ...f.extra, ...(f.tumourFraction === null ? {} : { tumour_fraction: String(f.tumourFraction) }), ...(f.copiesPerMl === null ? {} : { copies_per_ml: String(f.copiesPerMl) }) };
+  const row = rowOfCall({ line, gene: '', variant: '', counts: null, vaf: null, status: f.status, place: null, hgvsC: '', hgvsP: '', build: '', copyNumber: null, wbcVaf: null, extra: said }, { ...m, panel: null }, problems);
+  return { ...row, tumourFraction: f.tumourFraction, copiesPerMl: f.copiesPerMl };
+}
+
 /** What every row of a sample says alike, and is not said of every sample. */
 const alike = new WeakMap<ManifestRow, readonly (readonly [string, string])[]>();
 

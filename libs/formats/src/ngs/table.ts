@@ -5,7 +5,7 @@ import { ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
 import { SampleBook } from './book.js';
 import { buildOf, type Build } from './build.js';
-import { drawRow, rowOfCall, type Call } from './call.js';
+import { drawRow, rowOfCall, sampleRow, type Call, type SampleFinding } from './call.js';
 import { Cells } from './cells.js';
 import { Collector } from './collect.js';
 import { nameOf, type Annotated, type Name } from './naming.js';
@@ -24,6 +24,8 @@ export interface TableCall extends Omit<Call, 'line' | 'gene' | 'variant' | 'bui
 
 /** A row that says that nothing was found in a sample. */
 export interface NothingFound { readonly nothingFor: string | null }
+/** A row that says something of a sample as a whole. */
+export interface WholeSample { readonly sample: string | null; readonly whole: SampleFinding }
 
 /** What the file says of itself before and beside its rows. */
 export interface TableState {
@@ -57,7 +59,7 @@ export interface CallTable {
   /** The sample a row names, where the table has a column for it. */
   readonly sampleOf?: (row: Cells) => string | null;
   /** Null for a row that is none, or after a reported fault. */
-  read(row: Cells, state: TableState): TableCall | NothingFound | null;
+  read(row: Cells, state: TableState): TableCall | NothingFound | WholeSample | null;
   /** Rows say the same variant more than once (copy of a report): the highest fraction stands for it. */
   readonly repeats?: true;
   /** The genome the program always works on, unless the manifest says another. */
@@ -92,6 +94,7 @@ export class CallFile {
   private readonly plausibility = new Plausibility();
   private readonly collectors = new Map<ManifestRow, { collector: Collector; build: Build | null }>();
   private readonly kept = new Map<string, { call: Call; manifest: ManifestRow }>();
+  private readonly wholes = new Map<ManifestRow, { finding: SampleFinding; line: number }>();
   private columns: ReadonlyMap<string, number> | null = null;
   private width = 0;
   private headerLine = 1;
@@ -156,10 +159,15 @@ export class CallFile {
   }
 
   /** One finding of the file. */
-  add(said: TableCall | NothingFound, number: number): void {
+  add(said: TableCall | NothingFound | WholeSample, number: number): void {
     this.columns ??= new Map();
     const manifest = this.manifestOf('nothingFor' in said ? said.nothingFor : said.sample, number);
-    if (manifest !== null && !('nothingFor' in said)) this.call(said, manifest, number);
+    if (manifest === null || 'nothingFor' in said) return;
+    if (!('whole' in said)) return this.call(said, manifest, number);
+    const before = this.wholes.get(manifest);
+    if (before !== undefined) this.problems.error('duplicate_sample', `the sample ${shown(manifest.sample)} stands in lines ${before.line} and ${number}; it has one result: keep the one that holds, or name the draws apart`, { line: number });
+    this.wholes.set(manifest, { finding: said.whole, line: number });
+    if (manifest.panel !== null) this.notes.add('panel_not_used', number, `the panel in the manifest is not used: ${this.table.what} tells of all variants together, and of no single one that it is absent`);
   }
 
   private manifestOf(sample: string | null, line: number): ManifestRow | null {
@@ -262,6 +270,11 @@ export class CallFile {
     for (const c of calls) this.rows.push(rowOfCall(c, this.withPanel(manifest), this.problems));
   }
 
+  private rowOfDraw(row: ManifestRow, line: number): ParsedRow {
+    const whole = this.wholes.get(row);
+    return whole === undefined ? drawRow(this.withPanel(row), line, this.problems) : sampleRow(whole.finding, row, whole.line, this.problems);
+  }
+
   finish(): void {
     if (this.columns === null) {
       if (!this.problems.failed) this.problems.error('empty_file', 'the file has no header row and no results', { line: 1 });
@@ -271,7 +284,7 @@ export class CallFile {
     for (const [manifest, { collector }] of this.collectors) this.emit(collector.rest(), manifest);
     // A header without rows is a draw in which nothing was found: whose, only the manifest can say.
     if (this.only === undefined && this.book.empty) this.manifestOf(this.state.sample, this.headerLine);
-    for (const { row, line } of this.book.finish(this.headerLine)) this.rows.push(drawRow(this.withPanel(row), line, this.problems));
+    for (const { row, line } of this.book.finish(this.headerLine)) this.rows.push(this.rowOfDraw(row, line));
     this.notes.tell(this.problems);
     this.plausibility.tell(this.problems, this.table.swappable);
   }

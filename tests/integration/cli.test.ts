@@ -58,7 +58,10 @@ describe('clonewatch', () => {
       const fired = (a: Record<string, unknown>): string => JSON.stringify([a.kind, a.grade, a.gene, a.variant, a.fired_on, a.known_on, a.text]);
       const replayed = lines('alerts.ndjson').filter((a) => a.patient_id === state.patient_id);
       expect(page.evaluation!.alerts.map((a) => fired(a)).sort()).toEqual(replayed.map(fired).sort());
-      expect(replayed.map(fired)).toEqual(expect.arrayContaining(now.alerts.map((a) => fired(a))));
+      // What time alone has made due since the last date of the files is no part of them.
+      const told = now.alerts.filter((a) => a.fired_on! <= String(state.as_of));
+      expect(told.length > 0 || replayed.length === 0).toBe(true);
+      expect(replayed.map(fired)).toEqual(expect.arrayContaining(told.map((a) => fired(a))));
     }
     const known = lines('alerts.ndjson').map((a) => a.known_on as string);
     expect(known).toEqual([...known].sort());

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { csvCell } from '@clonewatch/formats';
-import { getJson, importAndWait, launchBrowser, startSystem, type TestSystem } from '@clonewatch/testing';
+import { getJson, importAndWait, launchBrowser, send, startSystem, type TestSystem } from '@clonewatch/testing';
 import { made, pages, payloads, watch } from './hostile-text';
 
 let system: TestSystem;

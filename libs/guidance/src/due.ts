@@ -82,6 +82,8 @@ function withRepeats(record: CanonicalRecord, overdue: readonly AlertFinding[], 
     const due = day + rules.repeatAtProgressionDays;
     if (due > asOf || day <= last + rules.repeatAtProgressionDays || !targetedEver(linesKnown(record.treatments, day), day)) continue;
     last = day;
+    // Nothing is repeated where blood was never drawn.
+    if (!drawn.some((d) => d <= due)) continue;
     if (drawn.some((d) => d >= day - rules.repeatBeforeDays && d <= due) || overdue.some((a) => a.firedDay >= day && a.firedDay <= due)) continue;
     out.push(finding(record, {
       kind: 'draw_overdue', gene: null, variant: null, episode: `draw_overdue|progression ${dayText(record.timeline, day)}`, firedDay: due,

@@ -49,7 +49,13 @@ function courseAt(snap: Snapshot, s: VariantSeries): Course {
     threshold: riseThreshold(snap), calledDraws, supportingDraws: supportsOf(snap, s).length, sheddingCorrected: shedding === 'corrected' && noise.size > 0, drawOrder,
   });
   const rise = state === null ? { ...evidence, drawsUsed: draws.length } : evidence;
-  return { state, rise, trend: trendOf(state, rise, changeOf(draws, options)) };
+  return { state, rise, trend: trendOf(state, rise, changed(draws, options)) };
+}
+
+/** A share of the tumour that stands is still a clone that falls, where the tumour falls with it: uncorrected as corrected. Upwards the rise test has its own way to ask both. */
+function changed(draws: readonly CountDraw[], options: TrackOptions): ReturnType<typeof changeOf> {
+  const corrected = changeOf(draws, options);
+  return corrected === 'open' && options.shedding === 'corrected' && changeOf(draws, { ...options, shedding: 'whole' }) === 'fell' ? 'fell' : corrected;
 }
 
 /** What the assays of a patient count, so far: the background of a reaction differs in kind. */

@@ -45,7 +45,7 @@ describe('Archer MRD', () => {
   it('what the draws then say: shown, there and too little, not shown, failed', async () => {
     const rows = seriesOf(await readOwn(path));
     const known = seriesOf(await read('patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count\nR-1,T-0,2025-12-01,panel,KRAS,p.G12D,50,5000\n'));
-    const draws = evaluatePatient(recordFromRows('R-1', [...known, ...rows]), recordFromRows('R-1', rows).specimens.at(-1)!.day);
+    const draws = evaluatePatient(recordFromRows('R-1', [...known, ...rows]), { day: recordFromRows('R-1', rows).specimens.at(-1)!.day });
     const said = new Map(draws.draws.map((d) => [d.specimenId, `${d.informative}: ${d.reason}`]));
     expect(said.get('M-1')).toMatch(/^informative: Tumour fraction 2\.1/);
     // Tumour DNA was found in M-2: nothing may say that none was shown.

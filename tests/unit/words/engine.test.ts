@@ -15,7 +15,7 @@ beforeAll(async () => {
     const days = [...new Set(record.measurements.map((m) => m.day))].sort((a, b) => a - b);
     let before: ReturnType<typeof evaluatePatient> | null = null;
     for (const day of [days[Math.floor(days.length / 2)]!, days.at(-1)!]) {
-      const e = evaluatePatient(record, day);
+      const e = evaluatePatient(record, { day });
       add('sentence', e.sentence);
       for (const d of e.draws) add('reason', d.reason);
       for (const s of e.series) add('role', s.roleReason);

@@ -11,7 +11,7 @@ export const engine = {
   'engine.calledMoresWaiting': '{{v}} and {{n}} more resistance variants called, awaiting confirmation by a further draw: {{points}}.',
   'engine.calledMore': '{{v}} and {{n}} more resistance variant called, not shown to rise: {{points}}.',
   'engine.calledMores': '{{v}} and {{n}} more resistance variants called, not shown to rise: {{points}}.',
-  'engine.burdenNow': 'Tumour burden rising: {{v}}.',
+  'engine.burdenNow': 'Tumour burden rising: {{v}} {{points}}.',
   'engine.noneCalledNow': 'No tracked resistance variant called on {{day}}; {{v}} excluded above {{bound}}.',
   'engine.drawSays': 'Draw of {{day}}: {{sayReason}}; no resistance variant is tracked.',
   'engine.reasonOn': '{{sayReason}} ({{day}}).',

@@ -13,7 +13,7 @@ export const engine: Russian<typeof english> = {
   'engine.calledMoresWaiting': '{{v}} и другие варианты резистентности (ещё {{n}}) выявлены, ждут подтверждения следующим забором: {{points}}.',
   'engine.calledMore': '{{v}} и ещё {{n}} вариант резистентности выявлены, рост не показан: {{points}}.',
   'engine.calledMores': '{{v}} и другие варианты резистентности (ещё {{n}}) выявлены, рост не показан: {{points}}.',
-  'engine.burdenNow': 'Опухолевая нагрузка растёт: {{v}}.',
+  'engine.burdenNow': 'Опухолевая нагрузка растёт: {{v}} {{points}}.',
   'engine.noneCalledNow': '{{day}}: ни один отслеживаемый вариант резистентности не выявлен; {{v}} исключён выше {{bound}}.',
   'engine.drawSays': 'Забор {{day}}: {{sayReason}}; варианты резистентности не отслеживаются.',
   'engine.reasonOn': '{{sayReason}} ({{day}}).',

@@ -197,6 +197,8 @@ export const heatRowSchema = z.object({
   anti_egfr_days: z.array(day),
   /** What each draw said. Null: not computed by this version. */
   states: maybe(z.array(z.tuple([day, z.enum(drawStates)]))),
+  /** As of a row of the work list: the states may be of older data, or the last evaluation did not complete. */
+  evaluation_state: z.enum(['current', 'pending', 'failed', 'none']),
 });
 export type HeatRow = z.infer<typeof heatRowSchema>;
 

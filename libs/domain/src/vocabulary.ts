@@ -54,9 +54,9 @@ export type Severity = (typeof severities)[number];
 /**
  * What one draw said of a patient, gravest first, for the cohort's picture. `risen`: a resistance clone whose rise was called stands above its bound; `present`: one is there, no
  * rise called; `burden_rising`: the tumour's own signal rises and no resistance is known; `none_found`, `limited`: no resistance found in a draw that could have shown it well, or
- * only in part; `not_informative`: the draw could not answer.
+ * only in part; `not_tested`: no tracked resistance variant was read; `not_informative`: the draw could not answer.
  */
-export const drawStates = ['risen', 'present', 'burden_rising', 'none_found', 'limited', 'not_informative'] as const;
+export const drawStates = ['risen', 'present', 'burden_rising', 'none_found', 'limited', 'not_tested', 'not_informative'] as const;
 export type DrawState = (typeof drawStates)[number];
 
 /** Where the patient stood with the drug the variant resists. */

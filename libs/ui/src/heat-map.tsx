@@ -27,7 +27,7 @@ const said = (c: HeatCell, column: HeatColumn): string => `${column.key}: ${t(`c
 const Row = memo(function Row({ r, index, columns, href }: { readonly r: HeatMapRow; readonly index: number; readonly columns: readonly HeatColumn[]; readonly href: string }): ReactNode {
   return (
     <tr aria-rowindex={index + 3} data-patient={r.row.patient_id}>
-      <th scope="row"><a href={href}>{r.row.patient_id}</a></th>
+      <th scope="row"><a href={href}>{r.row.patient_id}</a>{r.row.evaluation_state !== 'current' && <span className="quiet" title={t('cohort.stale.title')}> · {t('cohort.stale')}</span>}</th>
       {r.cells.map((c, i) => <td key={columns[i]!.key} data-state={c?.state} title={c ? said(c, columns[i]!) : undefined}>{c && <><HeatMark state={c.state} /><span className="hidden">{t(`cohort.state.${c.state}`)}</span></>}</td>)}
     </tr>
   );

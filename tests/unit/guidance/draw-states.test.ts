@@ -1,5 +1,5 @@
 /** One word a draw, for the cohort's picture: what stands, until when, and what a draw without it says. */
-import type { AlertFinding, AlertKind, DrawResult, Informativeness } from '@clonewatch/domain';
+import type { AlertFinding, AlertKind, CallStatus, DrawResult, Evaluation, Informativeness } from '@clonewatch/domain';
 import { belowBoundOf, drawStatesOf } from '@clonewatch/guidance';
 
 const draw = (day: number, informative: Informativeness = 'informative'): DrawResult => ({ specimenId: `S${day}`, day, informative, reason: '', truncalVaf: null, totalMolecules: null, inputHge: null });
@@ -7,7 +7,11 @@ const alert = (kind: AlertKind, firedDay: number, variant: string | null = 'p.G1
   kind, grade: null, severity: 'review', phase: 'on', gene: variant === null ? null : 'KRAS', variant, members, clone: null, episode: `${kind}:${variant}:${firedDay}`, firedDay, knownDay: firedDay,
   specimenId: `S${firedDay}`, score: null, threshold: null, evidence: {}, text: '',
 });
-const states = (draws: DrawResult[], alerts: AlertFinding[], retracted: string[] = []): string[] => drawStatesOf({ draws, alerts, retracted }).map((s) => s.state);
+/** Statuses of one resistance variant, draw by draw; null: the draw has no row of it. */
+const variant = (draws: DrawResult[], statuses: (CallStatus | null)[], role = 'resistance'): Evaluation['series'][number] =>
+  ({ role, points: draws.flatMap((d, i) => (statuses[i] ? [{ specimenId: d.specimenId, status: statuses[i] }] : [])) }) as unknown as Evaluation['series'][number];
+const states = (draws: DrawResult[], alerts: AlertFinding[], retracted: string[] = [], series = [variant(draws, draws.map(() => 'not_detected'))]): string[] =>
+  drawStatesOf({ draws, alerts, retracted, series }).map((s) => s.state);
 
 describe('what a draw said', () => {
   it('follows a clone from its detection over its rise to below its bound', () => {
@@ -34,6 +38,21 @@ describe('what a draw said', () => {
     const nras = { ...alert('resistance_below_bound', 56, 'p.Q61K'), gene: 'NRAS' };
     expect(states(draws, [rose, alert('resistance_below_bound', 28), nras])).toEqual(['risen', 'risen', 'none_found']);
     expect(belowBoundOf(rose, [alert('resistance_below_bound', 28), nras])).toBe(nras);
+  });
+
+  it('says nothing was found only of what was read: not covered, failed and not asked for are no "none found"', () => {
+    const draws = [0, 28, 56, 84].map((d) => draw(d));
+    const kras = variant(draws, ['not_detected', 'not_covered', 'failed_qc', null]);
+    expect(states(draws, [], [], [kras])).toEqual(['none_found', 'not_tested', 'not_tested', 'not_tested']);
+    expect(states(draws, [], [], [kras, variant(draws, draws.map(() => 'not_detected'))])).toEqual(['none_found', 'limited', 'limited', 'limited']);
+    expect(states(draws, [], [], [])).toEqual(draws.map(() => 'not_tested'));
+    expect(states(draws, [], [], [variant(draws, draws.map(() => 'not_detected'), 'truncal')])).toEqual(draws.map(() => 'not_tested'));
+    expect(states([draw(0, 'not_informative')], [], [], [])).toEqual(['not_informative']);
+  });
+
+  it('shows a variant that was called though no alert stands, as in a suspect draw', () => {
+    const draws = [draw(0)];
+    expect(states(draws, [], [], [variant(draws, ['detected'])])).toEqual(['present']);
   });
 
   it('lets a burden that rose speak for its own draw alone, and retracted findings for none', () => {

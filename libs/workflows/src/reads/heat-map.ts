@@ -7,13 +7,13 @@ import type { EvaluationSummary } from '../evaluate/summary.js';
 
 interface Row {
   id: string; patient_id: string; site: string; site_id: string; nosology: Nosology | null; timeline: 'calendar' | 'days' | null; anchor: string | null;
-  lines: { on: string | null; day: number | null }[]; states: EvaluationSummary['states'] | null;
+  evaluation_state: HeatRow['evaluation_state']; lines: { on: string | null; day: number | null }[]; states: EvaluationSummary['states'] | null;
 }
 
 /** Patients of these sites in the order of our ids, `limit` of them after `after`; merged and withdrawn records are none. */
 export async function listHeatRows(scope: Scope, query: { siteIds: readonly string[]; limit: number; after: string | null }): Promise<{ items: HeatRow[]; next: string | null }> {
   const rows = await scope.query<Row>(
-    `select p.id, p.patient_ref as patient_id, s.code as site, p.site_id, f.nosology, p.timeline, p.anchor, e.summary -> 'states' as states,
+    `select p.id, p.patient_ref as patient_id, s.code as site, p.site_id, f.nosology, p.timeline, p.anchor, p.evaluation_state, e.summary -> 'states' as states,
        (select coalesce(json_agg(json_build_object('on', started_on, 'day', started_day) order by started_on, started_day), '[]') from clinical.treatment_now t
         where t.site_id = p.site_id and t.head_id = p.id and 'anti_egfr' = any(t.therapy_class)) as lines
      from clinical.patient p join sec.site_name s on s.id = p.site_id
@@ -27,6 +27,7 @@ export async function listHeatRows(scope: Scope, query: { siteIds: readonly stri
   const items = shown.map((r): HeatRow => ({
     id: r.id, patient_id: r.patient_id, site: r.site, nosology: r.nosology, timeline: r.timeline && { kind: r.timeline, anchor: r.anchor },
     anti_egfr_days: r.lines.map((l) => (l.on === null ? l.day! : dayOfDate(l.on))), states: r.states?.map(([day, state]) => [day, state]) ?? null,
+    evaluation_state: r.evaluation_state,
   }));
   return { items, next: rows.length > query.limit ? items.at(-1)!.id : null };
 }

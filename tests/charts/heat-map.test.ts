@@ -16,7 +16,7 @@ describe('the heat map of a cohort', () => {
     expect(columns.map((c) => c.key)).toEqual(['2025-12', '2026-01', '2026-02', '2026-03']);
     expect(columns.map((c) => c.year)).toEqual(['2025', '2026', null, null]);
     expect(shown(rows[0]!.cells)).toEqual(['none_found', '', 'present×2', '']);
-    expect(columns[2]!.totals).toEqual({ risen: 0, present: 1, burden_rising: 0, none_found: 0, limited: 0, not_tested: 0, not_informative: 0 });
+    expect(columns[2]!.totals).toEqual({ risen: 0, present: 1, standing: 0, burden_rising: 0, none_found: 0, limited: 0, not_tested: 0, not_informative: 0 });
     expect(columns.map((c) => c.drawn)).toEqual([1, 0, 1, 0]);
   });
 

@@ -13,7 +13,7 @@ export type HeatOrigin = (typeof heatOrigins)[number];
 export const heatPeriodDays = 28;
 
 /** Beside its colour each state has a mark, so that none is told by colour alone. */
-export const heatMark: Readonly<Record<DrawState, string>> = { risen: '▲', present: '●', burden_rising: '■', none_found: '○', limited: '◌', not_tested: '–', not_informative: '×' };
+export const heatMark: Readonly<Record<DrawState, string>> = { risen: '▲', present: '●', standing: '△', burden_rising: '■', none_found: '○', limited: '◌', not_tested: '–', not_informative: '×' };
 
 /** A column: `key` is `2026-03` or the number of the period; `year` only where a year begins, for the header. */
 export interface HeatColumn { readonly key: string; readonly label: string; readonly year: string | null; readonly totals: Readonly<Record<DrawState, number>>; readonly drawn: number }
@@ -49,7 +49,7 @@ export function layoutHeatMap(rows: readonly HeatRow[], { origin, columns, today
   const last = origin === 'calendar' ? Math.max(newest, Math.min(monthOf(dayOfDate(today)), newest + 1)) : Math.min(newest, columns - 1);
   const first = origin === 'calendar' ? Math.max(oldest, last - columns + 1) : 0;
   const n = periods.length === 0 ? 0 : Math.max(0, last - first + 1);
-  const totals = Array.from({ length: n }, () => ({ risen: 0, present: 0, burden_rising: 0, none_found: 0, limited: 0, not_tested: 0, not_informative: 0 }));
+  const totals = Array.from({ length: n }, () => ({ risen: 0, present: 0, standing: 0, burden_rising: 0, none_found: 0, limited: 0, not_tested: 0, not_informative: 0 }));
   const shown = placed.flatMap(({ row, period }): HeatMapRow[] => {
     if (period === null) return [];
     const cells = new Array<HeatCell | null>(n).fill(null);

@@ -52,11 +52,11 @@ export const severities = ['act', 'review', 'note'] as const;
 export type Severity = (typeof severities)[number];
 
 /**
- * What one draw said of a patient, gravest first, for the cohort's picture. `risen`: a resistance clone whose rise was called stands above its bound; `present`: one is there, no
- * rise called; `burden_rising`: the tumour's own signal rises and no resistance is known; `none_found`, `limited`: no resistance found in a draw that could have shown it well, or
+ * What one draw said of a patient, gravest first, for the cohort's picture. `risen`: it called a resistance clone whose rise stands; `present`: it called one, no rise stands;
+ * `standing`: a clone known before was neither called nor put below its bound, whether the draw could not answer or not deeply enough; `burden_rising`: the tumour's own signal rises and no resistance is known; `none_found`, `limited`: no resistance found in a draw that could have shown it well, or
  * only in part; `not_tested`: no tracked resistance variant was read; `not_informative`: the draw could not answer.
  */
-export const drawStates = ['risen', 'present', 'burden_rising', 'none_found', 'limited', 'not_tested', 'not_informative'] as const;
+export const drawStates = ['risen', 'present', 'standing', 'burden_rising', 'none_found', 'limited', 'not_tested', 'not_informative'] as const;
 export type DrawState = (typeof drawStates)[number];
 
 /** Where the patient stood with the drug the variant resists. */

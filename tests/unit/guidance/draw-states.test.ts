@@ -8,8 +8,8 @@ const alert = (kind: AlertKind, firedDay: number, variant: string | null = 'p.G1
   specimenId: `S${firedDay}`, score: null, threshold: null, evidence: {}, text: '',
 });
 /** Statuses of one resistance variant, draw by draw; null: the draw has no row of it. */
-const variant = (draws: DrawResult[], statuses: (CallStatus | null)[], role = 'resistance'): Evaluation['series'][number] =>
-  ({ role, points: draws.flatMap((d, i) => (statuses[i] ? [{ specimenId: d.specimenId, status: statuses[i] }] : [])) }) as unknown as Evaluation['series'][number];
+const variant = (draws: DrawResult[], statuses: (CallStatus | null)[], role = 'resistance', name = 'p.G12D'): Evaluation['series'][number] =>
+  ({ role, gene: name === 'p.Q61K' ? 'NRAS' : 'KRAS', variant: name, points: draws.flatMap((d, i) => (statuses[i] ? [{ specimenId: d.specimenId, status: statuses[i] }] : [])) }) as unknown as Evaluation['series'][number];
 const states = (draws: DrawResult[], alerts: AlertFinding[], retracted: string[] = [], series = [variant(draws, draws.map(() => 'not_detected'))]): string[] =>
   drawStatesOf({ draws, alerts, retracted, series }).map((s) => s.state);
 
@@ -17,26 +17,37 @@ describe('what a draw said', () => {
   it('follows a clone from its detection over its rise to below its bound', () => {
     const draws = [0, 28, 56, 84, 112, 140].map((d) => draw(d));
     const alerts = [alert('resistance_detected', 28), alert('resistance_emerging', 56), alert('resistance_below_bound', 140)];
-    expect(states(draws, alerts)).toEqual(['none_found', 'present', 'risen', 'risen', 'risen', 'none_found']);
+    const course = variant(draws, ['not_detected', 'detected', 'detected', 'detected', 'not_detected', 'not_detected']);
+    expect(states(draws, alerts, [], [course])).toEqual(['none_found', 'present', 'risen', 'risen', 'standing', 'none_found']);
   });
 
   it('keeps limited and not informative apart from "none found"', () => {
     expect(states([draw(0), draw(28, 'limited'), draw(56, 'not_informative')], [])).toEqual(['none_found', 'limited', 'not_informative']);
   });
 
-  it('shows a clone that stands in a draw that could not answer: missing data resolve nothing', () => {
-    expect(states([draw(0), draw(28, 'not_informative')], [alert('resistance_emerging', 0)])).toEqual(['risen', 'risen']);
+  it('claims no rise for a draw that did not call the clone, and no absence either: not detected above its bound, not read, failed or not informative', () => {
+    const draws = [0, 28, 56, 84, 112].map((d) => draw(d, d === 112 ? 'not_informative' : 'informative'));
+    const course = variant(draws, ['detected', 'not_detected', 'not_covered', 'failed_qc', null]);
+    for (const kind of ['resistance_emerging', 'resistance_regrowth'] as const) expect(states(draws, [alert(kind, 0)], [], [course])).toEqual(['risen', ...draws.slice(1).map(() => 'standing')]);
+    for (const kind of ['resistance_detected', 'resistance_at_baseline', 'resistance_persisting'] as const) expect(states(draws, [alert(kind, 0)], [], [course])).toEqual(['present', ...draws.slice(1).map(() => 'standing')]);
+  });
+
+  it('takes a call of one variant for no rise of another', () => {
+    const draws = [draw(0)];
+    const both = [variant(draws, ['not_detected']), variant(draws, ['detected'], 'resistance', 'p.G13D')];
+    expect(states(draws, [alert('resistance_emerging', 0)], [], both)).toEqual(['present']);
   });
 
   it('takes no bound of before the firing, of another variant, or of one of two members', () => {
     const both = [{ gene: 'KRAS', variant: 'p.G12D' }, { gene: 'NRAS', variant: 'p.Q61K' }];
     const draws = [0, 28, 56].map((d) => draw(d));
-    expect(states(draws, [alert('resistance_below_bound', 0), alert('resistance_regrowth', 28)])).toEqual(['none_found', 'risen', 'risen']);
-    expect(states(draws, [alert('resistance_emerging', 0), alert('resistance_below_bound', 28, 'p.G13D')])).toEqual(['risen', 'risen', 'risen']);
+    expect(states(draws, [alert('resistance_below_bound', 0), alert('resistance_regrowth', 28)])).toEqual(['none_found', 'standing', 'standing']);
+    expect(states(draws, [alert('resistance_emerging', 0), alert('resistance_below_bound', 28, 'p.G13D')])).toEqual(['standing', 'standing', 'standing']);
     const rose = alert('resistance_emerging', 0, null, both);
-    expect(states(draws, [rose, alert('resistance_below_bound', 28)])).toEqual(['risen', 'risen', 'risen']);
+    const called = [variant(draws, ['not_detected', 'not_detected', 'not_detected']), variant(draws, ['detected', 'not_detected', 'not_detected'], 'resistance', 'p.Q61K')];
+    expect(states(draws, [rose, alert('resistance_below_bound', 28)], [], called)).toEqual(['risen', 'standing', 'standing']);
     const nras = { ...alert('resistance_below_bound', 56, 'p.Q61K'), gene: 'NRAS' };
-    expect(states(draws, [rose, alert('resistance_below_bound', 28), nras])).toEqual(['risen', 'risen', 'none_found']);
+    expect(states(draws, [rose, alert('resistance_below_bound', 28), nras], [], called)).toEqual(['risen', 'standing', 'none_found']);
     expect(belowBoundOf(rose, [alert('resistance_below_bound', 28), nras])).toBe(nras);
   });
 

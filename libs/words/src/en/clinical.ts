@@ -54,7 +54,7 @@ export const clinical = {
   'kind.resistance_persisting': '{{v}} persisting',
   'kind.resistance_regrowth': '{{v}} regrowing',
   'kind.resistance_below_bound': '{{v}} below its bound',
-  'kind.therapy_conflict': 'Therapy conflict: {{v}}',
+  'kind.therapy_conflict': '{{v}}: therapy conflict',
   'kind.burden_rising': 'Tumour burden rising',
   'kind.progression_unexplained': 'Progression not explained',
   'kind.molecular_response': 'Molecular response',

@@ -56,7 +56,7 @@ export const clinical: Russian<typeof english> = {
   'kind.resistance_persisting': '{{v}} сохраняется',
   'kind.resistance_regrowth': '{{v}} растёт вновь',
   'kind.resistance_below_bound': '{{v}} ниже границы',
-  'kind.therapy_conflict': 'Конфликт с терапией: {{v}}',
+  'kind.therapy_conflict': '{{v}}: конфликт с терапией',
   'kind.burden_rising': 'Опухолевая нагрузка растёт',
   'kind.progression_unexplained': 'Прогрессирование не объяснено',
   'kind.molecular_response': 'Молекулярный ответ',

@@ -6,6 +6,7 @@ import { decimal, fromEngine, t } from '@clonewatch/words';
 import { GlancePanel, LastLook, SinceLine } from './glance.js';
 import { RoleGlyph } from './role-glyph.js';
 import { AlertHistory } from './alert-history.js';
+import { LatestReading } from './latest-reading.js';
 import { noSelection, type Selection } from './trajectory-chart.js';
 import { InformativeBadge, SeverityMark, When } from './badges.js';
 import { Say } from './say.js';
@@ -86,6 +87,7 @@ export function AlertPanel({ page, actions }: { readonly page: PatientPage; read
             <span className={a.state === 'open' ? 'phrase unread' : 'phrase'}>{alertPhrase(a)}</span>
             <span className="meta">{severityWord(a.severity)} · <When timeline={timeline} on={a.fired_on} day={a.fired_day} /> · {phaseWord(a.phase)}{a.state === 'open' ? '' : ` · ${alertStateSmall(a.state)}`}</span>
             <span className="excerpt">{fromEngine(a.text)}</span>
+            <LatestReading page={page} alert={a} />
           </a>
           {actions?.(a)}
         </li>

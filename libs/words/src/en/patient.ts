@@ -13,6 +13,7 @@ export const patient = {
   'patient.notComputed': 'not computed',
   'patient.alertsNotComputed': 'Alerts were not computed: this is not the same as none.',
   'patient.noAlert': 'No alert is open. What was not seen is bounded in the chart and the table, not excluded.',
+  'patient.alertLatest': 'Last read {{when}}: {{reading}}',
   'patient.closedBelow': '{{n}} closed, in the evidence below.',
   'patient.evidence': 'Evidence',
   'patient.noneFired': 'No alert has fired.',

@@ -15,6 +15,7 @@ export const patient: Russian<typeof english> = {
   'patient.notComputed': 'не вычислено',
   'patient.alertsNotComputed': 'Оповещения не вычислены: это не то же, что их нет.',
   'patient.noAlert': 'Открытых оповещений нет. Невидимое ограничено границами на графике и в таблице, но не исключено.',
+  'patient.alertLatest': 'Последнее измерение {{when}}: {{reading}}',
   'patient.closedBelow': 'Закрытых: {{n}}, см. обоснование ниже.',
   'patient.evidence': 'Обоснование',
   'patient.noneFired': 'Оповещений не было.',

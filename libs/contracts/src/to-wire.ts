@@ -67,6 +67,7 @@ export function toWireEvaluation(e: Evaluation): WireEvaluation {
     draws: e.draws.map((d) => ({
       specimen_id: d.specimenId, ...dayField(t, 'collected', d.day), day: d.day, informative: d.informative, reason: d.reason, truncal_vaf: d.truncalVaf,
       total_molecules: d.totalMolecules, input_hge: d.inputHge,
+      ...(d.tumourDna ? { tumour_dna: d.tumourDna.map((s) => ({ assay: s.assay, state: s.state, tumour_fraction: s.tumourFraction, molecules_per_ml: s.moleculesPerMl, lod: s.lod })) } : {}),
     })),
     series: e.series.map((s) => toWireSeries(t, s)),
     clones: e.clones.map((c) => ({

@@ -128,6 +128,10 @@ export type WireAlert = z.infer<typeof alertSchema>;
 export const drawSchema = z.object({
   specimen_id: z.string(), collected_on: z.string().optional(), collected_day: day.optional(), day, informative: z.enum(informativeness), reason: z.string(),
   truncal_vaf: maybe(z.number()), total_molecules: maybe(z.number()), input_hge: maybe(z.number()),
+  /** What assays say of the draw as a whole, no variant named; fractions 0–1, molecules per mL of plasma. Absent where none does. */
+  tumour_dna: z.array(z.object({
+    assay: z.string(), state: z.enum(['detected', 'not_detected', 'not_evaluable']), tumour_fraction: maybe(z.number()), molecules_per_ml: maybe(z.number()), lod: maybe(z.number()),
+  })).optional(),
 });
 
 export const cloneSchema = z.object({

@@ -6,6 +6,7 @@
 import type { AlertGrade, AlertKind, CallStatus, CountUnit, Informativeness, Phase, Severity, Trend, VariantRole } from './vocabulary.js';
 import type { PatientForecast } from './forecast.js';
 import type { PatientResponse } from './response.js';
+import type { TumourDna } from './tumour-dna.js';
 import type { RechallengeResult } from './rechallenge.js';
 import type { Timeline } from './time.js';
 
@@ -152,6 +153,8 @@ export interface DrawResult {
   readonly truncalVaf: number | null;
   readonly totalMolecules: number | null;
   readonly inputHge: number | null;
+  /** What assays say of the draw as a whole; absent where none does. */
+  readonly tumourDna?: readonly TumourDna[];
 }
 
 /** One alert transition as the pure engine sees it; the store keys it by `episode`. */

@@ -1,6 +1,7 @@
 export * from './time.js';
 export * from './vocabulary.js';
 export * from './record.js';
+export * from './tumour-dna.js';
 export * from './evaluation.js';
 export * from './response.js';
 export * from './forecast.js';

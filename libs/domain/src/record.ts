@@ -43,6 +43,7 @@ export interface Measurement {
   /**
    * Genes or codons (`KRAS`, `KRAS:12`, `EGFR:p.S492R`) the assay covers. A row with empty gene and variant records
    * a draw in which the assay detected nothing: known variants inside its panel are then not detected, others not covered.
+   * With `reportedStatus` detected it says that tumour DNA was found in the draw as a whole, and of no variant anything.
    */
   readonly panel: readonly string[] | null;
   /** 1, 2, …: of the versions of one result known on a day the highest counts; older ones are what was known before. */

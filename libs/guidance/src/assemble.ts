@@ -1,11 +1,12 @@
 /**
  * From measurements to one series per variant. A row with empty gene and variant says that the assay detected nothing: each known
- * variant without a row of its own in that specimen and assay is then not detected (inside the panel) or not covered.
+ * variant without a row of its own in that specimen and assay is then not detected (inside the panel) or not covered. One that says that tumour DNA was found
+ * in the draw as a whole covers none of them.
  * Two assays in one draw are two points; for the tests their molecules and expected background are added, which is exact for
  * Poisson counts of one underlying VAF, and the draw counts as called when either assay called it.
  */
 import type { ControlSummary, Measurement, SeriesPoint } from '@clonewatch/domain';
-import { variantKey } from '@clonewatch/domain';
+import { readsNothing, variantKey } from '@clonewatch/domain';
 import { backgroundOf, engineDefaults, moleculesOf, toSeriesPoint, Tracks, type CountDraw } from '@clonewatch/kinetics';
 import { covers } from './panel.js';
 import { defaultPolicy, type Policy } from './policy.js';
@@ -84,7 +85,7 @@ export class ReadingCache {
 
 function fillIn(row: Measurement, gene: string, variant: string): Measurement {
   const failed = row.reportedStatus === 'failed_qc';
-  const covered = !failed && row.reportedStatus !== 'not_covered' && covers(row.panel, gene, variant);
+  const covered = !readsNothing(row) && covers(row.panel, gene, variant);
   // Accepted partitions without a wild-type count say nothing about molecules: then the input stands for the depth, as without a total.
   const countable = row.totalCount !== null && !(row.countUnit === 'partitions' && row.wildtypeCount === null && row.inputHge !== null);
   const depth = countable ? row.totalCount : row.inputHge === null ? null : Math.round(row.inputHge);

@@ -2,7 +2,7 @@
  * Alerts that time alone fires: a planned draw that was not taken, a result that does not come, a confirmation that nobody drew. They follow from
  * the record and from what has fired, so the draws need not be folded again when only a day has passed.
  */
-import { dayOfDate, isDrawOrder, variantLabel, wireDay, type AlertFinding, type AlertKind, type Evaluation, type Measurement, type PatientRecord } from '@clonewatch/domain';
+import { dayOfDate, isDrawOrder, readsNothing, variantLabel, wireDay, type AlertFinding, type AlertKind, type Evaluation, type Measurement, type PatientRecord } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { dayEntry, patientPhase, targetedEver } from './context.js';
 import { canonicalRecord, linesKnown, type CanonicalRecord } from './known.js';
@@ -118,7 +118,7 @@ export function confirmationDays(intervalDays: number | null): number {
 
 /** Does this measurement answer for the variant, one way or the other? */
 function tests(m: Measurement, gene: string, variant: string): boolean {
-  if (m.reportedStatus === 'not_covered' || m.reportedStatus === 'failed_qc') return false;
+  if (readsNothing(m)) return false;
   return (m.gene === gene && m.variant === variant) || (m.gene === '' && m.variant === '' && covers(m.panel, gene, variant));
 }
 

@@ -16,6 +16,7 @@ import { suspectRules } from './rules-suspect.js';
 import { targetRules } from './rules-target.js';
 import { togetherRules } from './rules-together.js';
 import { variantRules } from './rules-variant.js';
+import { wholeDrawRules } from './rules-whole-draw.js';
 import { snapshotOf, type Snapshot } from './snapshot.js';
 
 export interface Folded { readonly alerts: readonly AlertFinding[]; readonly memory: Memory; readonly snap: Snapshot }
@@ -34,7 +35,7 @@ export function foldDraws(record: CanonicalRecord, asOf: number, cache: ReadingC
     alerts.push(...suspect);
     if (suspect.length === 0) for (const s of snap.series) alerts.push(...variantRules(step, s));
     if (suspect.length === 0) alerts.push(...togetherRules(step), ...targetRules(step));
-    alerts.push(...burdenRules(step), ...informativenessRules(step), ...responseRules(step), ...coverageRules(step));
+    alerts.push(...burdenRules(step), ...wholeDrawRules(step), ...informativenessRules(step), ...responseRules(step), ...coverageRules(step));
     alerts.push(...rechallengeRules(step, suspectOf(alerts)));
   }
   // What the last draw's rules asked for on the same day need not be worked out again.

@@ -2,6 +2,7 @@
 import { variantLabel, type Evaluation, type Glance, type ResponseDraw, type SeriesResult } from '@clonewatch/domain';
 import { calledLast, focusDraw, lastPoints } from './glance-points.js';
 import { percent } from './text.js';
+import { presentOn, presentText, returnText, returnsOn } from './tumour-dna.js';
 
 type Direction = 'rising' | 'falling' | 'stable' | 'unknown';
 
@@ -46,6 +47,11 @@ export function readingOf(e: Evaluation): Glance['reading'] {
   if (last.informative === 'not_informative' && called.length === 0) {
     const bound = focus?.provableFall != null && focus.provableFall > 0 ? `; if it is response, a fall of at least ${percent(focus.provableFall)} is supported` : '';
     return { kind: 'cannot_tell', text: `Response and a poor draw look alike: no tumour DNA shown${bound}` };
+  }
+  const present = presentOn(e.draws, last.day);
+  if (present && last.truncalVaf === null && called.length === 0) {
+    const [back] = returnsOn(e.draws, last.day);
+    return { kind: 'cannot_tell', text: `${back ? returnText(back) : presentText(present)}: which clone it is is not known` };
   }
   const unread = truncal.length > 0 && truncal.every((s) => !lastPoints(e, s).some((p) => p.status === 'detected' || p.status === 'not_detected'));
   const t: Direction = truncal.length === 0 || unread ? 'unknown' : truncalDirection(truncal);

@@ -2,13 +2,15 @@
  * Could this draw have answered? (science §4.7, gate G6). A draw that shows no tumour DNA answers nothing about resistance,
  * and no text here or elsewhere turns that into an all-clear.
  */
-import { variantLabel, type DrawResult, type Informativeness } from '@clonewatch/domain';
+import { variantLabel, type DrawResult, type Informativeness, type TumourDna } from '@clonewatch/domain';
 import { covered, readingsIn, type Reading, type VariantSeries } from './assemble.js';
 import type { RoleResult } from './roles.js';
 import { rules } from './rules.data.js';
 import { percent } from './text.js';
+import { presentText } from './tumour-dna.js';
 
-export interface DrawView { readonly specimenId: string; readonly day: number; readonly tumourFraction: number | null; readonly inputHge: number | null; readonly anyRow: boolean; readonly emptyRowRead: boolean; readonly anyFailed: boolean }
+/** `tumourDna`: what assays say of this draw as a whole; `present`: tumour DNA found so in any draw of the same day. */
+export interface DrawView { readonly specimenId: string; readonly day: number; readonly tumourFraction: number | null; readonly inputHge: number | null; readonly anyRow: boolean; readonly emptyRowRead: boolean; readonly anyFailed: boolean; readonly tumourDna: readonly TumourDna[]; readonly present: TumourDna | null }
 
 /**
  * Does the call stand for tumour DNA without doubt? TP53 alone never, nor a variant that is only the highest of the patient, unless
@@ -35,7 +37,7 @@ export function assessDraw(draw: DrawView, series: readonly VariantSeries[], rol
   const top = truncal.reduce<{ s: VariantSeries; r: Reading } | null>((a, b) => (a === null || b.r.point.vaf! > a.r.point.vaf! ? b : a), null);
   const done = (informative: Informativeness, reason: string): DrawResult => ({
     specimenId: draw.specimenId, day: draw.day, informative, reason, truncalVaf: top?.r.point.vaf ?? null,
-    totalMolecules: depth, inputHge: draw.inputHge,
+    totalMolecules: depth, inputHge: draw.inputHge, ...(draw.tumourDna.length > 0 ? { tumourDna: draw.tumourDna } : {}),
   });
   if (draw.tumourFraction !== null && draw.tumourFraction >= rules.informativeTumourFraction) {
     return done('informative', `Tumour fraction ${percent(draw.tumourFraction)} reported`);
@@ -50,6 +52,8 @@ export function assessDraw(draw: DrawView, series: readonly VariantSeries[], rol
     if (top.r.point.vaf! < rules.informativeVaf) return done('limited', `Truncal ${name} called at ${vaf}, below ${percent(rules.informativeVaf)}`);
     return done('informative', `Truncal ${name} called at ${vaf}`);
   }
+  // Tumour DNA is there: too little of it, or too little known, to say what a variant that was not called would mean.
+  if (draw.present) return done('limited', presentText(draw.present));
   if (!anyRead && !draw.emptyRowRead) {
     if (anyFailed) return done('not_informative', 'Cannot be assessed: quality control failed');
     if (draw.anyRow) return done('not_informative', 'Cannot be assessed: no tracked variant was covered by the assay');

@@ -7,6 +7,7 @@ import { maxChange, meanBurden, meanChange, meanVafPosterior, pSeenAt, type Burd
 import { readingsIn, type Reading, type VariantSeries } from './assemble.js';
 import { responseNumbers as limits } from './response.data.js';
 import type { Snapshot } from './snapshot.js';
+import { presentOn } from './tumour-dna.js';
 
 /** The molecules of one variant in one draw, its assays pooled. */
 export interface PooledReading extends BurdenCount { readonly called: boolean; readonly readings: readonly Reading[] }
@@ -110,14 +111,15 @@ export function readTogether(base: Baseline, specimenId: string): { readonly bas
 /** Fall that the bound must support for a class; no finite depth proves 100 %, so a clearance asks for 90. */
 const provenBy = { cleared: 0.9, fall_90: 0.9, fall_50: 0.5, none: 0 } as const;
 
-function drawResponse(base: Baseline, d: Snapshot['draws'][number], landmark: 't1' | 't2' | null): ResponseDraw {
+function drawResponse(base: Baseline, d: Snapshot['draws'][number], landmark: 't1' | 't2' | null, present: boolean): ResponseDraw {
   const head = { specimenId: d.specimenId, day: d.day, landmark };
   const { base: was, now } = readTogether(base, d.specimenId);
   if (now.length === 0) return { ...head, reason: gapIn(base.set, d.specimenId), variantsRead: 0, ...nothing };
   const change = meanChange(meanBurden(was), meanBurden(now));
   const top = maxChange(was, now);
   // Cleared is said of the whole set only: what was not covered has not cleared.
-  const cleared = now.length === base.set.length && now.every((c) => !c.called);
+  // Nor is a draw in which an assay found tumour DNA without naming a variant.
+  const cleared = now.length === base.set.length && now.every((c) => !c.called) && !present;
   const cls = cleared ? 'cleared' : top.change <= -0.9 ? 'fall_90' : top.change <= -0.5 ? 'fall_50' : 'none';
   return {
     ...head, reason: null, variantsRead: now.length, burden: burdenOf(now), ratio: change.ratio, pHalved: change.pHalved, pTenth: change.pTenth,
@@ -145,7 +147,7 @@ function lineResponse(snap: Snapshot, line: TherapyLine): LineResponse {
       specimenId: base.specimenId, day: base.day, variants: base.set.map(({ gene, variant }) => ({ gene, variant })),
       maxVaf: Math.max(...base.counts.map((c) => c.mutant / c.total)), burden: burdenOf(base.counts),
     },
-    draws: draws.map((d) => drawResponse(base, d, marks.get(d.specimenId) ?? null)),
+    draws: draws.map((d) => drawResponse(base, d, marks.get(d.specimenId) ?? null, presentOn(snap.draws, d.day) !== null)),
   };
 }
 

@@ -14,6 +14,7 @@ import { responseNumbers as limits } from './response.data.js';
 import { rules, rulesVersion } from './rules.data.js';
 import { calledIn, pointsIn } from './snapshot.js';
 import { dayText, percent } from './text.js';
+import { presentOn } from './tumour-dna.js';
 
 const caveat = 'not a treatment instruction.';
 const names = (ss: readonly VariantSeries[]): string => ss.map((s) => variantLabel(s.gene, s.variant)).join(', ');
@@ -41,9 +42,9 @@ function againstBaseline(step: Step): readonly AlertFinding[] {
   return [...responded(c), ...notDetected(c)];
 }
 
-/** No tumour variant called in the draw? */
+/** No tumour variant called in the draw, and no tumour DNA found that day without one? */
 function mayClear({ snap, event }: Step): boolean {
-  return !snap.series.some((s) => eligible(snap, s) && calledIn(s, event.specimenId));
+  return presentOn(snap.draws, event.day) === null && !snap.series.some((s) => eligible(snap, s) && calledIn(s, event.specimenId));
 }
 
 interface Compared extends Step { readonly line: TherapyLine; readonly base: Baseline; readonly was: readonly PooledReading[]; readonly now: readonly PooledReading[] }

@@ -7,6 +7,7 @@ import { courseFor } from './engine.js';
 import type { Folded } from './fold.js';
 import { calledIn, pointsIn, type Snapshot } from './snapshot.js';
 import { dayText, drawText, percent, pointText } from './text.js';
+import { presentOn, presentText, returnText, returnsOn } from './tumour-dna.js';
 
 function lastPoint(s: VariantSeries): SeriesPoint | null {
   return s.readings.filter(covered).at(-1)?.point ?? null;
@@ -44,6 +45,11 @@ export function sentenceOf(folded: Folded): string {
     const waiting = !memory.variants.get(top.key)?.detected;
     const more = seen.length > 1 ? ` and ${seen.length - 1} more resistance variant${seen.length > 2 ? 's' : ''}` : '';
     return `${variantLabel(top.gene, top.variant)}${more} ${waiting ? 'called, awaiting confirmation by a further draw' : 'called, not shown to rise'}: ${pointText(t, lastPoint(top)!)}.`;
+  }
+  const present = presentOn(snap.draws, last.day);
+  if (present && last.truncalVaf === null) {
+    const [back] = returnsOn(snap.draws, last.day);
+    return `${back ? returnText(back) : presentText(present)}: ${lowerFirst(drawText(t, last.day))}.`;
   }
   if (last.informative === 'not_informative') return `${last.reason} (${dayText(t, last.day)}).`;
   if (memory.burden) return `Tumour burden rising: ${snap.lead ? `${variantLabel(snap.lead.gene, snap.lead.variant)} ${pointText(t, lastPoint(snap.lead)!)}` : ''}.`;

@@ -1,6 +1,6 @@
 /** The patient as known at one moment: series, roles, informativeness and the shedding index, ready for the rules. */
 import type { DrawResult, Measurement, SeriesPoint, TreatmentLine } from '@clonewatch/domain';
-import { isDrawOrder } from '@clonewatch/domain';
+import { isDrawOrder, readsNothing, tumourDnaIn } from '@clonewatch/domain';
 import { engineDefaults, sheddingIndex, sheddingNoise, type CountDraw, type SheddingNoise, type Tracks, type TruncalDraw } from '@clonewatch/kinetics';
 import { assembleSeries, countDraws, covered, readingsIn, type ReadingCache, type VariantSeries } from './assemble.js';
 import { assessDraw } from './informative.js';
@@ -9,6 +9,7 @@ import { exposuresTo, type Exposure } from './phases.js';
 import type { Policy } from './policy.js';
 import { oncePerSeries, type Answers } from './remember.js';
 import { rolesOf, type RoleResult } from './roles.js';
+import { presentOn } from './tumour-dna.js';
 
 export interface Snapshot {
   readonly record: CanonicalRecord;
@@ -47,12 +48,14 @@ export function snapshotOf(record: CanonicalRecord, known: readonly Measurement[
     if (list) list.push(m); else measured.set(m.specimenId, [m]);
   }
   const highest = (xs: readonly (number | null)[]): number | null => xs.reduce<number | null>((a, b) => (b === null ? a : a === null ? b : Math.max(a, b)), null);
-  const draws = record.specimens.filter((s) => measured.has(s.specimenId)).map((s) => {
+  const read = record.specimens.filter((s) => measured.has(s.specimenId));
+  const whole = read.map((s) => ({ ...s, tumourDna: tumourDnaIn(measured.get(s.specimenId)!) }));
+  const draws = whole.map((s) => {
     const ms = measured.get(s.specimenId)!;
     return assessDraw({
       specimenId: s.specimenId, day: s.day, tumourFraction: highest(ms.map((m) => m.tumourFraction)), inputHge: highest(ms.map((m) => m.inputHge)), anyRow: true,
-      emptyRowRead: ms.some((m) => m.gene === '' && m.variant === '' && m.reportedStatus !== 'failed_qc' && m.reportedStatus !== 'not_covered'),
-      anyFailed: ms.some((m) => m.reportedStatus === 'failed_qc'),
+      emptyRowRead: ms.some((m) => m.gene === '' && m.variant === '' && !readsNothing(m)),
+      anyFailed: ms.some((m) => m.reportedStatus === 'failed_qc'), tumourDna: s.tumourDna, present: presentOn(whole, s.day),
     }, series, roles);
   });
   const truncalCounts = truncal.map((s) => countDraws(s));

@@ -29,7 +29,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 /** Words that stand among the numbers of a reading. */
 const among: readonly (readonly [RegExp, string])[] = [
   [/\bND\b/g, 'н/о'], [/bound unknown/g, 'граница неизвестна'], [/not covered/g, 'не покрыт'], [/failed quality control/g, 'контроль качества не пройден'], [/depth assumed/g, 'глубина предположена'],
-  [/ molecules\b/g, ' молекул'], [/95 % CrI/g, '95 % ДИ'], [/~([\d.,]+) d\b/g, '~$1 дн.'], [/ and (\d+) more/g, ' и ещё $1'], [/ and /g, ' и '], [/\bday (-?\d+)/g, 'день $1'], [/\bdraw (\d+)/g, 'забор $1'], [/ detected\b/g, ' обнаружен'],
+  [/ molecules\/mL/g, ' молекул/мл'], [/ molecules\b/g, ' молекул'], [/tumour fraction/g, 'опухолевая фракция'], [/amount not given/g, 'количество не указано'], [/95 % CrI/g, '95 % ДИ'], [/~([\d.,]+) d\b/g, '~$1 дн.'], [/ and (\d+) more/g, ' и ещё $1'], [/ and /g, ' и '], [/\bday (-?\d+)/g, 'день $1'], [/\bdraw (\d+)/g, 'забор $1'], [/ detected\b/g, ' обнаружен'],
   [/ in (\d)/g, ' в $1'], [/inhibitor\b/g, 'ингибитор'], [/\bcodons? (?=\d)/g, 'кодоны '], [/ only\)/g, ' только)'], [/ and (?=[A-Z])/g, ' и '],
 ];
 

@@ -24,11 +24,11 @@ describe('Archer MRD', () => {
     const o = await readOwn(path);
     expect([o.format, o.problems]).toEqual(['archer-mrd', []]);
     expect(told(o)).toEqual([
-      ['M-1', 'not_covered', 0.0214, null], ['M-2', 'not_covered', 0.00041, null], ['M-3', 'not_detected', null, null], ['M-4', 'failed_qc', null, null], ['M-5', 'failed_qc', null, null],
+      ['M-1', 'detected', 0.0214, null], ['M-2', 'detected', 0.00041, null], ['M-3', 'not_detected', null, null], ['M-4', 'failed_qc', null, null], ['M-5', 'failed_qc', null, null],
     ]);
     for (const r of seriesOf(o)) expect(r).toMatchObject({ gene: '', variant: '', mutantCount: null, totalCount: null, vafFraction: null, panel: null });
     expect(seriesOf(o)[1]!.supplied).toEqual({
-      patient_id: 'R-1', specimen_id: 'M-2', assay: 'PCM MRD', collected_on: '2026-02-05', status: 'not_covered', tumour_fraction: '0.00041', mrd_result: 'PRESENT', mrd_qc: 'PASS', mean_observed_daf: '0.00041',
+      patient_id: 'R-1', specimen_id: 'M-2', assay: 'PCM MRD', collected_on: '2026-02-05', status: 'detected', tumour_fraction: '0.00041', mrd_result: 'PRESENT', mrd_qc: 'PASS', mean_observed_daf: '0.00041',
       observed_daos: '47', sum_ddp: '118200', expected_daos: '11.8', mrd_p_value: '3.4E-14', date_of_collection: '2/5/26',
     });
     // Noise below the assay's own call is no fraction, and is not lost.
@@ -49,7 +49,10 @@ describe('Archer MRD', () => {
     const said = new Map(draws.draws.map((d) => [d.specimenId, `${d.informative}: ${d.reason}`]));
     expect(said.get('M-1')).toMatch(/^informative: Tumour fraction 2\.1/);
     // Tumour DNA was found in M-2: nothing may say that none was shown.
-    expect(said.get('M-2')).toBe('not_informative: Cannot be assessed: no tracked variant was covered by the assay');
+    expect(said.get('M-2')).toBe('limited: Tumour DNA detected by PCM MRD (tumour fraction 0.041 %), no variant named');
+    expect(draws.draws.map((d) => [d.specimenId, d.tumourDna?.map((s) => [s.state, s.tumourFraction])])).toEqual([
+      ['T-0', undefined], ['M-1', [['detected', 0.0214]]], ['M-2', [['detected', 0.00041]]], ['M-3', [['not_detected', null]]], ['M-4', [['not_evaluable', null]]], ['M-5', [['not_evaluable', null]]],
+    ]);
     expect(said.get('M-3')).toMatch(/^not_informative: Cannot be assessed: no tumour DNA shown in this draw/);
     expect(said.get('M-4')).toBe('not_informative: Cannot be assessed: quality control failed');
     // No single variant becomes "not detected" by a result for all of them.
@@ -79,7 +82,7 @@ describe('Natera', () => {
   it('fraction and molecules per mL of the draw; 0 is not detected, and stays no number', async () => {
     const o = await readOwn(path);
     expect([o.format, o.problems]).toEqual(['natera-mrd', []]);
-    expect(told(o)).toEqual([['N-1-B', 'not_covered', 0.0312, 214.6], ['N-1-C3', 'not_covered', 0.00018, 1.1], ['N-1-C6', 'not_detected', null, null]]);
+    expect(told(o)).toEqual([['N-1-B', 'detected', 0.0312, 214.6], ['N-1-C3', 'detected', 0.00018, 1.1], ['N-1-C6', 'not_detected', null, null]]);
     expect(seriesOf(o)[2]!.supplied).toMatchObject({ mean_vaf: '0', mean_molec: '0', status: 'not_detected' });
     expect(seriesOf(o)[0]).toMatchObject({ vafFraction: null, mutantCount: null, totalCount: null, panel: null });
     // As studies save it: CR line ends, a byte order mark, semicolons.
@@ -88,7 +91,7 @@ describe('Natera', () => {
 
   it('failed, missing and incomplete', async () => {
     expect(told(await readOwn(path, swap('C6,0,0', 'C6,QNS,')))[2]).toEqual(['N-1-C6', 'failed_qc', null, null]);
-    expect(told(await readOwn(path, swap('0.0312,214.6', '0.0312,NA')))[0]).toEqual(['N-1-B', 'not_covered', 0.0312, null]);
+    expect(told(await readOwn(path, swap('0.0312,214.6', '0.0312,NA')))[0]).toEqual(['N-1-B', 'detected', 0.0312, null]);
     const none = await readOwn(path, swap('C6,0,0', 'C6,NA,NA'));
     expect([told(none).length, codes(none.problems)]).toEqual([2, ['no_result']]);
   });

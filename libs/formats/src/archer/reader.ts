@@ -69,11 +69,9 @@ function readRow(row: Cells, state: TableState): WholeSample | null {
   };
 }
 
-/**
- * Of the variants known of the patient, none was read by itself where tumour DNA is present: the fraction says that it is. What is seen in a sample
- * called ABSENT is the assay's noise and no fraction; without any depth there was nothing to see it in.
- */
+/** What is seen in a sample called ABSENT is the assay's noise and no fraction; without any depth there was nothing to see it in. */
 function statusOf(verdict: Verdict, depth: number | null): WholeSample['whole']['status'] {
   if (verdict === 'INSUFFICIENT') return 'failed_qc';
-  return verdict === 'PRESENT' || depth === 0 ? 'not_covered' : 'not_detected';
+  if (verdict === 'PRESENT') return 'detected';
+  return depth === 0 ? 'not_covered' : 'not_detected';
 }

@@ -113,12 +113,15 @@ function countsOf(row: Row, nothingDetected: boolean): Counts {
   return counts;
 }
 
+/** An assay may find tumour DNA in a draw as a whole and name no variant: it then says how much. */
+const hasAmount = (row: Row): boolean => /[1-9]/.test(row.text('tumour_fraction') + row.text('copies_per_ml'));
+
 function checkCounts(row: Row, c: Counts, nothingDetected: boolean): void {
   const { mutantCount: mutant, totalCount: total, wildtypeCount: wildtype } = c;
   if (total !== null && mutant !== null && mutant > total) row.error('count_exceeds_total', 'mutant_count', `mutant_count ${mutant} is larger than total_count ${total}; check whether the two columns are swapped`);
   if (total !== null && wildtype !== null && wildtype > total) row.error('count_exceeds_total', 'wildtype_count', `wildtype_count ${wildtype} is larger than total_count ${total}`);
-  if (nothingDetected && ((mutant ?? 0) > 0 || (c.vafFraction ?? 0) > 0 || c.status === 'detected')) {
-    row.error('detection_without_variant', 'variant', 'this row has a detection but names no gene and variant; name them, or empty the counts');
+  if (nothingDetected && ((mutant ?? 0) > 0 || (c.vafFraction ?? 0) > 0 || (c.status === 'detected' && !hasAmount(row)))) {
+    row.error('detection_without_variant', 'variant', 'this row has a detection but names no gene and variant; name them, or empty the counts; of tumour DNA found without a variant give tumour_fraction or copies_per_ml');
   }
   if (nothingDetected || row.failed || c.status === 'not_covered' || c.status === 'failed_qc') return;
   // A laboratory that only says "not detected" has said it: the bound is then its LoD, or open.

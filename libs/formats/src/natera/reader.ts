@@ -39,7 +39,6 @@ function readRow(row: Cells, state: TableState): WholeSample | null {
   if (vaf === null) row.error('missing_value', 'the molecules per mL are given and the mean fraction is missing', fraction);
   else if (perMl !== null && (vaf === 0) !== (perMl === 0)) row.error('conflicting_values', 'one of MEAN_VAF and MEAN_MOLEC is 0 and the other is not: detected or not detected, not both', fraction);
   if (row.failed) return null;
-  // Where tumour DNA was found, none of the patient's variants was read by itself: the fraction says that it is there.
   const found = vaf !== 0;
-  return { sample, whole: { status: found ? 'not_covered' : 'not_detected', tumourFraction: found ? vaf : null, copiesPerMl: found ? perMl : null, extra } };
+  return { sample, whole: { status: found ? 'detected' : 'not_detected', tumourFraction: found ? vaf : null, copiesPerMl: found ? perMl : null, extra } };
 }

@@ -1,5 +1,5 @@
 /** Was a mechanism of the catalogue looked for in a draw? From panels and rows of the draw; what neither names was not tested. */
-import { codonOf, type Evaluation, type Measurement, type MechanismTested, type SeriesPoint } from '@clonewatch/domain';
+import { codonOf, readsNothing, type Evaluation, type Measurement, type MechanismTested, type SeriesPoint } from '@clonewatch/domain';
 import { matchesVariant, type CatalogueEntry, type Matcher } from '../catalogue/index.js';
 import { covers } from '../panel.js';
 
@@ -46,7 +46,7 @@ function readState(draw: DrawRows, gene: string, probe: Probe): 'read' | 'failed
   if (neighbours.some((x) => !lost(x.point))) return 'read';
   const failed = new Set(own.map((x) => x.point.assay));
   const panels = draw.rows.filter((m) => m.panel !== null && !failed.has(m.assay) && covers(m.panel, gene, probe.panel));
-  if (panels.some((m) => m.reportedStatus !== 'failed_qc' && m.reportedStatus !== 'not_covered')) return 'read';
+  if (!panels.every(readsNothing)) return 'read';
   return own.some((x) => x.point.status === 'failed_qc') || panels.some((m) => m.reportedStatus === 'failed_qc') ? 'failed' : 'no';
 }
 

@@ -2,7 +2,7 @@
  * Which codons must be tested for the drug in question, and which of them a draw tested. Required is what the catalogue grades A (label, guideline or
  * randomised evidence) and lets exclude the drug, as far as sequence shows it; copy numbers and fusions are not asked of plasma.
  */
-import { codonOf, type Measurement, type Nosology, type TherapyClass } from '@clonewatch/domain';
+import { codonOf, detectsInWhole, type Measurement, type Nosology, type TherapyClass } from '@clonewatch/domain';
 import type { VariantSeries } from '../assemble.js';
 import { readingsIn } from '../assemble.js';
 import { catalogue, type CatalogueEntry } from '../catalogue/index.js';
@@ -93,7 +93,7 @@ export function testedTargets(draw: TestedDraw, targets: readonly RequiredTarget
     const covering = panels.filter((m) => !lost.has(assayOf(m)) && covers(m.panel, t.gene, t.probe));
     // Of a panel's rows one alone may have failed: the whole assay has when the row of all its targets says so, or no row was read.
     const failed = (m: Measurement): boolean => draw.rows.filter((x) => assayOf(x) === assayOf(m)).every((x) => x.reportedStatus === 'failed_qc' || x.totalCount === 0);
-    const notCovered = (m: Measurement): boolean => m.gene === '' && m.reportedStatus === 'not_covered';
+    const notCovered = (m: Measurement): boolean => m.gene === '' && (m.reportedStatus === 'not_covered' || detectsInWhole(m));
     if (covering.some((m) => !failed(m) && !notCovered(m))) return 'read';
     if (covering.some(failed) || own.some((m) => m.reportedStatus === 'failed_qc') || here.some(({ r }) => r.point.totalMolecules === 0)) return 'failed';
     return [...open].every((a) => own.some((m) => assayOf(m) === a && m.reportedStatus === 'not_covered')) ? 'not_covered' : 'unknown';

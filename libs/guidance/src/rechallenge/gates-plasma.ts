@@ -3,6 +3,7 @@ import { variantLabel, type OpeningTest } from '@clonewatch/domain';
 import { detectableShare, detectableVaf, shareDetection, type ExclusionReading } from '@clonewatch/kinetics';
 import type { Snapshot } from '../snapshot.js';
 import { percent } from '../text.js';
+import { presentOn, presentText } from '../tumour-dna.js';
 import { gateRules, mechanisms, panitumumabBinds, type RequiredCodon } from './criteria.data.js';
 import type { Judged } from './gates-clinical.js';
 import { isMechanism, originGenes, readCodon, testedMechanism, tumourConfirmed, type CalledVariant, type CodonRead, type Sample } from './sample.js';
@@ -20,6 +21,8 @@ export function informativeGate(snap: Snapshot, sample: Sample | null): Judged {
   const fraction = Math.max(0, ...sample.rows.map((m) => m.tumourFraction ?? 0));
   if (fraction >= gateRules.tumourFraction) return { state: 'pass', datum: `Tumour fraction ${percent(fraction)} reported`, day };
   const names = called.map((c) => c.label).join(', ');
+  const present = presentOn(snap.draws, day);
+  if (called.length === 0 && present) return { state: 'not_informative', datum: `${presentText(present)}: below the ${percent(gateRules.tumourFraction)} that a sample must show`, day, opens: 'repeat' };
   if (called.length === 0) return { state: 'not_informative', datum: 'No tumour DNA shown in this sample', day, opens: 'repeat' };
   if (sound.length > 0) return { state: 'not_informative', datum: `${names} alone: TP53 may come from blood cells and proves no tumour DNA by itself`, day, opens: 'tissue' };
   return { state: 'not_informative', datum: `${names} called, but neither known from tissue nor tested in white blood cells`, day, opens: 'wbc' };

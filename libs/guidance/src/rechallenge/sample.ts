@@ -2,7 +2,7 @@
  * The sample that rechallenge is judged on: the draws of the last day with results, what they read of the required alleles, what they
  * called, and the tumour signal against which a clone's share is counted. Later gates look nowhere else in the blood.
  */
-import { codonOf, variantLabel, type Measurement, type SeriesPoint } from '@clonewatch/domain';
+import { codonOf, readsNothing, variantLabel, type Measurement, type SeriesPoint } from '@clonewatch/domain';
 import { shareOfTumour, singleAlpha, type ExclusionReading, type TumourSignal } from '@clonewatch/kinetics';
 import { countDraws, covered, type Reading, type VariantSeries } from '../assemble.js';
 import { covers } from '../panel.js';
@@ -157,7 +157,7 @@ function readingOf(r: Reading, alpha: number): ExclusionReading | null {
 
 /** Is any row of the sample an assay whose panel names the codon (or its gene), and which was read? */
 function panelRows(sample: Sample, gene: string, probe: string): readonly Measurement[] {
-  return sample.rows.filter((m) => m.panel !== null && m.reportedStatus !== 'failed_qc' && m.reportedStatus !== 'not_covered' && covers(m.panel, gene, probe));
+  return sample.rows.filter((m) => m.panel !== null && !readsNothing(m) && covers(m.panel, gene, probe));
 }
 
 /** Depth of a position that the panel covers and the file does not list: the lowest that its assay reports in the sample. */

@@ -19,6 +19,7 @@ const patterns: readonly Pattern[] = [
   [/^TP53 alone can come from white blood cells \(not tested\)$/, () => 'один TP53 может происходить из лейкоцитов (не исследованы)'],
   [/^it is not confirmed in tissue, nor are white blood cells tested$/, () => 'он не подтверждён в ткани, лейкоциты не исследованы'],
   [/^Tumour fraction (.+ %) reported$/, (_, x) => `Опухолевая фракция ${numbers(x)} по данным лаборатории`],
+  [/^Tumour DNA detected by (.+) \((.+)\), no variant named$/, (_, assay, x) => `Опухолевая ДНК выявлена тестом ${assay} (${numbers(x).replace('tumour fraction', 'опухолевая фракция').replace('molecules/mL', 'молекул/мл').replace('amount not given', 'количество не указано')}), вариант не назван`],
   [/^Cannot be assessed: no tumour DNA shown in this draw \(no truncal variant known\)$/, () => 'Оценить нельзя: опухолевая ДНК в этой пробе не показана (трункальный вариант не известен)'],
   [/^Cannot be assessed: no tumour DNA shown in this draw$/, () => 'Оценить нельзя: опухолевая ДНК в этой пробе не показана'],
   [/^Cannot be assessed: quality control failed$/, () => 'Оценить нельзя: контроль качества не пройден'], [/^Cannot be assessed: no tracked variant was covered by the assay$/, () => 'Оценить нельзя: ни один отслеживаемый вариант не покрыт тестом'],

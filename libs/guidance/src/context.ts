@@ -2,7 +2,7 @@
 import { variantLabel, wireDay, type Phase, type RiseEvidence, type TherapyClass, type TreatmentLine } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { covered, type VariantSeries } from './assemble.js';
-import { courseFor } from './engine.js';
+import { trendFor } from './engine.js';
 import { exposuresTo, inUse, phaseOf } from './phases.js';
 import type { RoleResult } from './roles.js';
 import { rules, rulesVersion } from './rules.data.js';
@@ -55,7 +55,7 @@ export function therapyText(snap: Snapshot, s: VariantSeries, day: number): stri
 /** `Truncal TP53 stable.` */
 export function truncalText(snap: Snapshot): string {
   if (!snap.lead) return 'No truncal variant known: not corrected for shedding.';
-  const trend = courseFor(snap, snap.lead).trend;
+  const trend = trendFor(snap, snap.lead);
   const words = { rising: 'rising', falling: 'falling', stable: 'stable', insufficient: 'seen, trend open' } as const;
   return `Truncal ${snap.lead.gene || snap.lead.variant} ${words[trend]}.`;
 }
@@ -92,7 +92,7 @@ export function variantEvidence(snap: Snapshot, s: VariantSeries, specimenId: st
       growth_per_day: rise.growthPerDay, p_rising: rise.pRising, shedding_corrected: rise.sheddingCorrected, draws_used: rise.drawsUsed,
       called_draws: rise.calledDraws,
     } : {}),
-    truncal: lead ? { gene: lead.gene, variant: lead.variant, trend: courseFor(snap, lead).trend, vaf: draw?.truncalVaf ?? null } : null,
+    truncal: lead ? { gene: lead.gene, variant: lead.variant, trend: trendFor(snap, lead), vaf: draw?.truncalVaf ?? null } : null,
     informative: draw ? { status: draw.informative, reason: draw.reason } : null,
     therapy: { phase, classes: entry?.classes ?? [], exposures: exposures.map((e) => ({ ...dayEntry(snap, 'started', e.startDay), ...(e.stopDay === null ? {} : dayEntry(snap, 'stopped', e.stopDay)), regimens: e.lines.map((l) => l.regimen) })) },
     wbc: { state: role.wbc.state, vaf: role.wbc.vaf, ...(role.blood ? { p_blood_by_course: role.blood.p, reason: role.blood.reason } : {}) },

@@ -11,11 +11,17 @@ import { rules } from './rules.data.js';
 import { exposuresOf, type Snapshot } from './snapshot.js';
 import { daysText, percent } from './text.js';
 
-/** Course of one series as known in a snapshot: the posterior of its track (null without a called draw), the evidence of a rise, and the direction in one word. */
-export interface Course { readonly state: TrackState | null; readonly rise: RiseEvidence | null; readonly trend: Trend }
+/** Course of one series as known in a snapshot: the posterior of its track (null without a called draw) and the evidence of a rise. */
+export interface Course { readonly state: TrackState | null; readonly rise: RiseEvidence | null }
 
 /** Alert rules, wording, evidence and result ask for the same course. */
 export const courseFor: (snap: Snapshot, s: VariantSeries) => Course = oncePerSeries(courseAt);
+
+/** The direction of that course in one word. Apart from it, because most draws ask it of the leading truncal variant alone. */
+export const trendFor: (snap: Snapshot, s: VariantSeries) => Trend = oncePerSeries((snap: Snapshot, s: VariantSeries): Trend => {
+  const { state, rise } = courseFor(snap, s);
+  return trendOf(state, rise, changed(countDraws(s), trackOptions(snap, s)));
+});
 
 /** Truncal variants are the measure of shedding and not corrected by it; blood cells do not shed with the tumour. */
 function sheddingRole(snap: Snapshot, s: VariantSeries): TrackOptions['shedding'] {
@@ -36,20 +42,24 @@ export function strangeIn(snap: Snapshot, s: VariantSeries, specimenId: string):
   return strangeOf(snap)(s.key, specimenId);
 }
 
-function courseAt(snap: Snapshot, s: VariantSeries): Course {
-  const draws = countDraws(s);
-  const shedding = sheddingRole(snap, s);
+/** How the draws of a series are read. */
+function trackOptions(snap: Snapshot, s: VariantSeries): TrackOptions {
   const { noise, treatmentDays, drawOrder } = snap;
   const strange = strangeOf(snap);
+  return { noise, shedding: sheddingRole(snap, s), treatmentDays, drawOrder, strange: (id) => strange(s.key, id) };
+}
+
+function courseAt(snap: Snapshot, s: VariantSeries): Course {
+  const draws = countDraws(s);
+  const options = trackOptions(snap, s);
+  const { shedding, noise, drawOrder } = options;
   const calledDraws = draws.filter((d) => d.called).length;
   // Without a call there is no rise and no trend, whatever the track says: it is followed from the first call on.
-  const options: TrackOptions = { noise, shedding, treatmentDays, drawOrder, strange: (id) => strange(s.key, id) };
   const state = calledDraws === 0 ? null : snap.tracks.of(`${s.key}|${shedding}`, draws, options);
   const evidence = riseEvidence(state, {
     threshold: riseThreshold(snap), calledDraws, supportingDraws: supportsOf(snap, s).length, sheddingCorrected: shedding === 'corrected' && noise.size > 0, drawOrder,
   });
-  const rise = state === null ? { ...evidence, drawsUsed: draws.length } : evidence;
-  return { state, rise, trend: trendOf(state, rise, changed(draws, options)) };
+  return { state, rise: state === null ? { ...evidence, drawsUsed: draws.length } : evidence };
 }
 
 /** A share of the tumour that stands is still a clone that falls, where the tumour falls with it: uncorrected as corrected. Upwards the rise test has its own way to ask both. */

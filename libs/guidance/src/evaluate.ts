@@ -3,7 +3,7 @@ import type { AlertFinding, DecayFit, Evaluation, Interval, PatientRecord, RiseE
 import { growthOf, kineticsVersion, type TrackState } from '@clonewatch/kinetics';
 import { countDraws, newestVersions, ReadingCache, type VariantSeries } from './assemble.js';
 import { clonesOf, lastShare } from './clones.js';
-import { courseFor, decayOf, fallOf, sincePeak } from './engine.js';
+import { courseFor, decayOf, fallOf, sincePeak, trendFor } from './engine.js';
 import { withDetectability } from './detectability.js';
 import { forecastOf } from './forecast.js';
 import { foldDraws, suspectOf } from './fold.js';
@@ -55,7 +55,8 @@ const claim = (a: AlertFinding): string => JSON.stringify([a.kind, a.grade, a.ge
 
 function seriesResult(snap: Snapshot, s: VariantSeries, cloneId: string | null): SeriesResult {
   const role = snap.roles.get(s.key)!;
-  const { state, trend, rise } = courseFor(snap, s);
+  const { state, rise } = courseFor(snap, s);
+  const trend = trendFor(snap, s);
   const lastDay = snap.draws.at(-1)?.day ?? null;
   const since = lastDay === null ? null : offSince(lastDay, exposuresOf(snap, s));
   // On the drug growth is expected, so a resistant clone's decay is fitted off it (science §6c); any other series from its peak while it falls.

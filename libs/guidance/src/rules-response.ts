@@ -6,7 +6,7 @@ import { variantLabel, type AlertFinding, type BurdenLevel } from '@clonewatch/d
 import { kineticsVersion, maxChange, meanBurden, meanChange, meanVafPosterior, pSeenAt, pTumourHalved, type MeanChange } from '@clonewatch/kinetics';
 import type { VariantSeries } from './assemble.js';
 import { dayEntry, patientPhase, seriesText, targetedEver, truncalText } from './context.js';
-import { courseFor } from './engine.js';
+import { trendFor } from './engine.js';
 import type { Step } from './memory.js';
 import { inUse } from './phases.js';
 import { baselineOf, burdenOf, eligible, readTogether, therapyLines, type Baseline, type PooledReading, type TherapyLine } from './response.js';
@@ -138,7 +138,7 @@ function unexplained(step: Step): readonly AlertFinding[] {
   if (!rise || !snap.lead || memory.response!.unexplained === rise.specimenId) return [];
   if (!calledIn(snap.lead, event.specimenId) || !targetedEver(snap.lines.filter((l) => inUse(l, event.day)), event.day)) return [];
   // The episode may still be open while the burden already stands or falls.
-  if (courseFor(snap, snap.lead).trend !== 'rising') return [];
+  if (trendFor(snap, snap.lead) !== 'rising') return [];
   const alerting = snap.series.filter((s) => snap.roles.get(s.key)!.alerting);
   if (alerting.some((s) => calledIn(s, event.specimenId) || memory.variants.get(s.key)?.episode)) return [];
   const tested = alerting.flatMap((s): Tested[] => {

@@ -3,7 +3,7 @@ import { variantLabel, type CloneResult, type SeriesPoint } from '@clonewatch/do
 import type { VariantSeries } from './assemble.js';
 import { covered } from './assemble.js';
 import { therapyText } from './context.js';
-import { courseFor } from './engine.js';
+import { trendFor } from './engine.js';
 import type { Folded } from './fold.js';
 import { calledIn, pointsIn, type Snapshot } from './snapshot.js';
 import { dayText, drawText, percent, pointText } from './text.js';
@@ -21,7 +21,7 @@ function openRises({ snap, memory }: Folded): readonly { s: VariantSeries; confi
   return snap.series.flatMap((s) => {
     const ep = memory.variants.get(s.key)?.episode;
     // An episode may still be open while its clone already stands or falls: the sentence says what is so now.
-    return ep && snap.roles.get(s.key)!.alerting && courseFor(snap, s).trend === 'rising' ? [{ s, confirmed: ep.confirmed, vaf: lastPoint(s)?.vaf ?? 0 }] : [];
+    return ep && snap.roles.get(s.key)!.alerting && trendFor(snap, s) === 'rising' ? [{ s, confirmed: ep.confirmed, vaf: lastPoint(s)?.vaf ?? 0 }] : [];
   }).sort((a, b) => Number(b.confirmed) - Number(a.confirmed) || b.vaf - a.vaf);
 }
 

@@ -43,7 +43,13 @@ function robust(y: readonly number[], counting: readonly number[], noise: number
   return logMean(noiseFactors.flatMap(({ factor, weight }) => {
     const v = counting.map((c) => c + factor * noise);
     const all = { log: marginal(y, v, x, slopeVariance), weight: weight * (1 - outlier.share) };
-    return [all, ...v.map((_, i) => ({ log: marginal(y, v.map((u, j) => (j === i ? u + outlier.variance : u)), x, slopeVariance), weight: (weight * outlier.share) / v.length }))];
+    const [usual, each] = [v.slice(), (weight * outlier.share) / v.length];
+    return [all, ...usual.map((u, i) => {
+      v[i] = u + outlier.variance;
+      const one = { log: marginal(y, v, x, slopeVariance), weight: each };
+      v[i] = u;
+      return one;
+    })];
   }));
 }
 

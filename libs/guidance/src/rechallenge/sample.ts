@@ -6,6 +6,7 @@ import { codonOf, readsNothing, variantLabel, type Measurement, type SeriesPoint
 import { shareOfTumour, singleAlpha, type ExclusionReading, type TumourSignal } from '@clonewatch/kinetics';
 import { countDraws, covered, type Reading, type VariantSeries } from '../assemble.js';
 import { covers } from '../panel.js';
+import { remembered } from '../remember.js';
 import type { RoleResult } from '../roles.js';
 import { rules } from '../rules.data.js';
 import type { Snapshot } from '../snapshot.js';
@@ -174,6 +175,16 @@ function unlisted(sample: Sample, assays: ReadonlySet<string>): ExclusionReading
  * Of several readings of one position the deepest counts, of several positions of a codon the shallowest.
  */
 export function readCodon(sample: Sample, c: RequiredCodon): CodonRead {
+  const known = codonsRead(sample);
+  let read = known.get(c);
+  if (!read) known.set(c, (read = readingsOfCodon(sample, c)));
+  return read;
+}
+
+/** Gates and every trial ask for the same codons of one sample. */
+const codonsRead = remembered((_: Sample) => new Map<RequiredCodon, CodonRead>());
+
+function readingsOfCodon(sample: Sample, c: RequiredCodon): CodonRead {
   const at = sample.here.filter(({ s }) => s.gene === c.gene && codonOf(s.variant) === c.codon);
   const read = at.filter(({ r }) => covered(r));
   const sequenced = read.filter(({ r }) => r.measurement.countUnit !== 'partitions');

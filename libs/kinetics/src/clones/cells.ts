@@ -7,6 +7,9 @@ export const absent = 0;
 export const notCalled = 1;
 export const called = 2;
 
+/** One variant in every draw: views of the arrays of {@link Cells}. */
+export type CellRow = Pick<Cells, 'state' | 'y' | 'v' | 'k' | 'n' | 'b'>;
+
 /** Variants × draws as plain arrays, one row a variant; row-major, `draws` columns. */
 export interface Cells {
   readonly variants: readonly CloneVariant[];
@@ -22,6 +25,7 @@ export interface Cells {
   readonly b: Float64Array;
   /** Day of each variant's first call. */
   readonly first: Float64Array;
+  readonly rows: readonly CellRow[];
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -42,11 +46,16 @@ function drawsOf(variants: readonly CloneVariant[]): Cells['draws'] {
 export function cellsOf(all: readonly CloneVariant[], o: Pick<CloneOptions, 'drawOrder'>): Cells {
   const variants = seen(all);
   const draws = drawsOf(variants);
-  const [rows, columns] = [variants.length, draws.length];
+  const columns = draws.length;
   const at = new Map(draws.map((d, i) => [d.specimenId, i]));
-  const array = (): Float64Array => new Float64Array(rows * columns);
+  const array = (): Float64Array => new Float64Array(variants.length * columns);
+  const [state, y, v, k, n, b] = [new Uint8Array(variants.length * columns), array(), array(), array(), array(), array()];
+  const view = (row: number): [number, number] => [row * columns, (row + 1) * columns];
   const cells: Cells = {
-    variants, draws, gap: gapsOf(draws, o.drawOrder), state: new Uint8Array(rows * columns), y: array(), v: array(), k: array(), n: array(), b: array(),
+    variants, draws, gap: gapsOf(draws, o.drawOrder), state, y, v, k, n, b,
+    rows: variants.map((_, row) => ({
+      state: state.subarray(...view(row)), y: y.subarray(...view(row)), v: v.subarray(...view(row)), k: k.subarray(...view(row)), n: n.subarray(...view(row)), b: b.subarray(...view(row)),
+    })),
     first: Float64Array.from(variants, (v) => v.draws.reduce((first, d) => (d.called ? Math.min(first, d.day) : first), Infinity)),
   };
   variants.forEach((variant, row) => {

@@ -11,7 +11,7 @@ export interface Cluster {
   /** ln VAF and its variance, the own noise included; of draws in which a variant is called. */
   readonly y: Float64Array;
   readonly v: Float64Array;
-  /** Counts of draws in which none is called. */
+  /** Counts of draws in which none is called; of the others they are not read. */
   readonly k: Float64Array;
   readonly n: Float64Array;
   readonly b: Float64Array;
@@ -19,6 +19,15 @@ export interface Cluster {
   readonly own: number;
   readonly truncal: number;
   readonly resistant: number;
+}
+
+/** A variant on its own, as grouping begins with every one: its cells as they are, only their variance depends on the own noise. */
+export function single(c: Cells, row: number, ownLogSd: number): Cluster {
+  const own = ownLogSd * ownLogSd;
+  const cells = c.rows[row]!;
+  const { role } = c.variants[row]!;
+  const v = cells.v.map((x, t) => (cells.state[t] === called ? x + own : 0));
+  return { ...cells, rows: [row], shifts: [0], v, own, truncal: role === 'truncal' ? 1 : 0, resistant: role === 'resistance' ? 1 : 0 };
 }
 
 /** Pools the rows: called cells by their precision; where none is called the counts are added. */

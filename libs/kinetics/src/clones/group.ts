@@ -1,5 +1,5 @@
 import type { Cells } from './cells.js';
-import { clusterOf, referenceOf, type Cluster } from './clusters.js';
+import { clusterOf, referenceOf, single, type Cluster } from './clusters.js';
 import { compare, type Comparison } from './compare.js';
 import { cloneDefaults } from './defaults.js';
 
@@ -44,14 +44,14 @@ function inTurn(c: Cells, ownLogSd: number, reference: Float64Array): Grouping {
   const clusters: Cluster[] = [];
   let evidence = 0;
   for (let row = 0; row < c.variants.length; row += 1) {
-    const single = clusterOf(c, [row], [0], ownLogSd);
+    const alone = single(c, row, ownLogSd);
     let [best, at, shift] = [1e-9, -1, 0];
     clusters.forEach((x, i) => {
-      const offer = offerOf(c, x, single, reference);
+      const offer = offerOf(c, x, alone, reference);
       if (offer.score > best) [best, at, shift] = [offer.score, i, offer.found.shift];
     });
-    if (at < 0) clusters.push(single); else {
-      clusters[at] = merged(c, clusters[at]!, single, shift, ownLogSd);
+    if (at < 0) clusters.push(alone); else {
+      clusters[at] = merged(c, clusters[at]!, alone, shift, ownLogSd);
       evidence += best;
     }
   }
@@ -60,7 +60,7 @@ function inTurn(c: Cells, ownLogSd: number, reference: Float64Array): Grouping {
 
 /** Joins the two clusters that gain most, until no joining gains: the number of clones follows from the evidence. Deterministic. */
 function groupWith(c: Cells, ownLogSd: number, reference: Float64Array): Grouping {
-  const start = c.variants.length > cloneDefaults.pairwiseUpTo ? inTurn(c, ownLogSd, reference) : { clusters: c.variants.map((_, row) => clusterOf(c, [row], [0], ownLogSd)), evidence: 0 };
+  const start = c.variants.length > cloneDefaults.pairwiseUpTo ? inTurn(c, ownLogSd, reference) : { clusters: c.variants.map((_, row) => single(c, row, ownLogSd)), evidence: 0 };
   const clusters: Cluster[] = [...start.clusters];
   const offers: Offer[][] = clusters.map((a, i) => clusters.slice(0, i).map((b) => offerOf(c, a, b, reference)));
   let evidence = start.evidence;

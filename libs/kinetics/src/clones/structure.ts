@@ -1,5 +1,5 @@
 import { cellsOf, type Cells } from './cells.js';
-import { clusterOf, referenceOf, type Cluster } from './clusters.js';
+import { referenceOf, single, type Cluster } from './clusters.js';
 import { compare } from './compare.js';
 import { groupVariants } from './group.js';
 import { parentsOf, truncalOf } from './order.js';
@@ -57,7 +57,7 @@ export function groupClones(variants: readonly CloneVariant[], o: CloneOptions):
  */
 export function sameCloneEvidence(a: CloneVariant, b: CloneVariant, o: CloneOptions): number {
   const c = cellsOf([a, b], o);
-  return c.variants.length < 2 ? 0 : compare(clusterOf(c, [0], [0], o.ownLogSd), clusterOf(c, [1], [0], o.ownLogSd), c.gap, referenceOf(c)).logBayes;
+  return c.variants.length < 2 ? 0 : compare(single(c, 0, o.ownLogSd), single(c, 1, o.ownLogSd), c.gap, referenceOf(c)).logBayes;
 }
 
 function describe(c: Cells, clusters: readonly Cluster[], truncal: Cluster | null, idOf: (x: Cluster) => string, ownLogSd: number): readonly Clone[] {

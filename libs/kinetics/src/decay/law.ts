@@ -199,6 +199,16 @@ export function clearanceOf(p: DecayPosterior, vaf: number): ClearanceLaw {
   const kept = mostOf(p);
   const pNever = p.courses.reduce((s, w) => s + (w.course.clears ? 0 : w.weight * (1 - belowBy(w, furthest))), 0);
   const all = kept.reduce((s, w) => s + w.weight * belowBy(w, furthest), 0);
-  const by = (t: number): number => { let s = 0; for (const w of kept) s += w.weight * belowBy(w, t); return s / max(all, 1e-9); };
+  // The quantiles are looked for by halving the same span, so they ask of the same days.
+  const asked = new Map<number, number>();
+  const by = (t: number): number => {
+    let p = asked.get(t);
+    if (p === undefined) {
+      let s = 0;
+      for (const w of kept) s += w.weight * belowBy(w, t);
+      asked.set(t, (p = s / max(all, 1e-9)));
+    }
+    return p;
+  };
   return { pNever, day: (q) => (by(0) >= q ? 0 : Math.ceil(solve((t) => by(t) < q, 0, furthest, 0.5))) };
 }

@@ -12,6 +12,7 @@ import { card } from './detection/card.js';
 import type { PatientTally } from './detection/patient.js';
 import { cloneTable, decayTable, safetyTable, verdictTable } from './detection/report-decay.js';
 import { forecastTables } from './detection/report-forecast.js';
+import { gateTables, gateWords } from './detection/report-gates.js';
 import { noticeTable, riseTable, terminal, type RegimeTallies, type Table } from './detection/report.js';
 import type { Answer, Task } from './detection/worker.js';
 
@@ -63,14 +64,15 @@ const riseWords = 'A call is an episode of `resistance_emerging` or `resistance_
   + 'time; delay: true day of the firing draw less the day of the crossing, among those called. The rules judge the same readings, hotspots only; each call begins anew after a draw without it.';
 const forecastWords = 'The line is taken to go on: what real care cuts short is followed in the course that did not happen. Kaplan–Meier knows the first line of the whole cohort from its start; '
   + '"last value" is the frequency among patients of the same fifth of the last VAF, fitted to the patients it judges.';
-const noForecast = 'Not measured in this run.';
+const notMeasured = 'Not measured in this run.';
 
 /** The sections of a full run, in the order of the card. */
 function sections(done: readonly RegimeTallies[]): readonly { readonly heading: string; readonly tables: readonly Table[]; readonly words?: string }[] {
   return [
     { heading: 'Rise', tables: done.map(riseTable), words: riseWords }, { heading: 'Notices', tables: done.map(noticeTable) },
     { heading: 'Decay and clearance', tables: done.map(decayTable) }, { heading: 'Clones', tables: [cloneTable(done)] },
-    { heading: 'Forecasts', tables: forecastTables(done), words: forecastTables(done).length > 0 ? forecastWords : noForecast }, { heading: 'Safety and usefulness', tables: [safetyTable(done), verdictTable(done)] },
+    { heading: 'Forecasts', tables: forecastTables(done), words: forecastTables(done).length > 0 ? forecastWords : notMeasured }, { heading: 'Safety and usefulness', tables: [safetyTable(done), verdictTable(done)] },
+    { heading: 'Gates of rechallenge readiness', tables: gateTables(done), words: gateTables(done).length > 0 ? gateWords : notMeasured },
   ];
 }
 
@@ -91,7 +93,7 @@ export async function benchDetection(o: DetectionOptions): Promise<void> {
     console.log(`  seed ${seed}; ${((performance.now() - start) / 1000).toFixed(0)} s, ${took.toFixed(0)} ms a patient in the engine`);
   }
   if (o.quick) return;
-  [cloneTable(done), ...forecastTables(done), safetyTable(done), verdictTable(done)].forEach(show);
+  [cloneTable(done), ...forecastTables(done), safetyTable(done), verdictTable(done), ...gateTables(done)].forEach(show);
   const path = o.out ?? join(process.cwd(), 'docs', 'model-card.md');
   writeFileSync(path, card({ regimes: done, tables: sections(done), designSeed, testSeed, earlier: existsSync(path) ? readFileSync(path, 'utf8') : null }));
   console.log(`\nwritten: ${path}`);

@@ -5,6 +5,7 @@ import type { SimulatedCase } from '@clonewatch/simulate';
 import { callsOf, readingsOf, rules } from './baselines.js';
 import { decayDue, tallyDecay, type DecayTally } from './decay.js';
 import { tallyForecast, type ForecastTally } from './forecast.js';
+import { tallyGates, type GateTally } from './gates.js';
 import { tallyGroups } from './groups.js';
 import { tallyNotices, type NoticeTally } from './notices.js';
 import { engineCalls, tallyRise, type RiseTally } from './rise.js';
@@ -22,6 +23,8 @@ export interface PatientTally {
   /** Not in a quick run. */
   readonly decays: readonly DecayTally[];
   readonly decisions: readonly DecisionTally[];
+  /** Every gate of those decisions with its truth. */
+  readonly gates: readonly GateTally[];
   readonly ari: number | null;
   /** Days from the start of the first line to its progression when it goes on. */
   readonly progressionDay: number;
@@ -54,24 +57,27 @@ function coverage(c: SimulatedCase): (gene: string, variant: string) => boolean 
 /** Days off the first line's drug at which a decision is looked at beside the last draw: four months, and eight. */
 const decisionDays = [122, 244];
 
+const nothing = { decays: [], decisions: [], gates: [] };
+
 /** What is evaluated as of an earlier day: decisions on rechallenge, and the decay at the last draw before the drug is given again. */
-function landmarks(c: SimulatedCase, decisions: boolean): { readonly decays: readonly DecayTally[]; readonly decisions: readonly DecisionTally[] } {
+function landmarks(c: SimulatedCase, decisions: boolean): Pick<PatientTally, 'decays' | 'decisions' | 'gates'> {
   const { truth } = c;
   const stop = truth.lines.find((l) => l.antiEgfr)?.stopDay ?? null;
-  if (stop === null) return { decays: [], decisions: [] };
+  if (stop === null) return nothing;
   const end = truth.lines.find((l) => l.again)?.startDay ?? Infinity;
   const known = (specimenId: string): number => Math.max(...c.record.measurements.filter((m) => m.specimenId === specimenId).map((m) => m.knownDay));
   const off = truth.draws.filter((d) => d.trueDay > stop && known(d.specimenId) < end);
   const last = off.at(-1);
-  if (!last) return { decays: [], decisions: [] };
+  if (!last) return nothing;
   // An evaluation costs much: only where it can answer something.
   const chosen = decisions ? [...new Set([...decisionDays.flatMap((days) => off.find((d) => d.trueDay - stop >= days) ?? []), last])] : decayDue(truth, stop) ? [last] : [];
-  if (chosen.length === 0) return { decays: [], decisions: [] };
+  if (chosen.length === 0) return nothing;
   const asOf = chosen.map((d) => ({ d, evaluation: evaluatePatient(c.record, { day: known(d.specimenId) }) }));
   const kills = truth.lines.some((l) => l.kills && l.startDay < last.trueDay);
   return {
     decays: tallyDecay(truth, asOf.find((x) => x.d === last)!.evaluation, stop, last.trueDay, kills),
     decisions: !decisions ? [] : asOf.flatMap(({ evaluation }) => tallyDecision(c, evaluation) ?? []),
+    gates: !decisions ? [] : asOf.flatMap(({ evaluation }) => tallyGates(c, evaluation)),
   };
 }
 
@@ -100,7 +106,7 @@ export function tallyPatient(c: SimulatedCase, { quick, decisions }: { readonly 
   const milliseconds = performance.now() - start;
   const covered = coverage(c);
   const engine = tallyRise(c.truth, engineCalls(evaluation, c.truth), covered);
-  const later = quick ? { decays: [], decisions: [] } : landmarks(c, decisions);
+  const later = quick ? nothing : landmarks(c, decisions);
   return {
     years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth), ...later,
     progressionDay: Math.min(1e9, c.truth.progressesOn(c.truth.lines[0]!.startDay) - c.truth.lines[0]!.startDay), ari: quick ? null : tallyGroups(c.truth, evaluation), forecast: quick || !decisions ? null : forecastAsked(c), modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,

@@ -1,12 +1,16 @@
 /** What the bench of operating characteristics counts, on examples small enough to check by hand. */
 import { describe, expect, it } from '@jest/globals';
-import type { PatientTruth, VariantTruth } from '@clonewatch/simulate';
+import { evaluatePatient, gateIds } from '@clonewatch/guidance';
+import { simulateCases, type PatientTruth, type VariantTruth } from '@clonewatch/simulate';
 import { adjustedRandIndex } from '../../bench/detection/agreement.js';
 import { callsOf, rules, type Reading } from '../../bench/detection/baselines.js';
 import { card, handWritten } from '../../bench/detection/card.js';
 import { covers, intervalScore, lnRmse } from '../../bench/detection/decay.js';
+import { gateTruths, tallyGates, type GateTally } from '../../bench/detection/gates.js';
 import { brier, calibrationSlope, kaplanMeier } from '../../bench/detection/forecast.js';
 import { medianOf, ratioOf, shareOf, shareOver } from '../../bench/detection/intervals.js';
+import { gateTables } from '../../bench/detection/report-gates.js';
+import type { RegimeTallies } from '../../bench/detection/report.js';
 import { tallyRise } from '../../bench/detection/rise.js';
 import { cloneThere, riseVerdict } from '../../bench/detection/truths.js';
 
@@ -20,7 +24,7 @@ function patient(v: VariantTruth, tumour = 0.05): PatientTruth {
   const days = [0, 30, 60, 90, 120, 150, 180, 365];
   return {
     nonShedder: false, firstDay: 0, lastDay: 365, progressionDays: [], variants: [v], variant: (gene, variant) => (gene === v.gene && variant === v.variant ? v : undefined), tumourVafOn: () => tumour,
-    lines: [{ antiEgfr: true, again: false, startDay: 0, stopDay: 150, stopReason: 'progression', kills: false }],
+    lines: [{ antiEgfr: true, again: false, startDay: 0, stopDay: 150, stopReason: 'progression', bestResponse: 'PR', kills: false }],
     draws: days.map((d, i) => ({ specimenId: `D${i}`, trueDay: d, day: d, contaminated: [], swapped: false, misdated: false, diluted: false, flare: false, failed: false })),
     halfLifeBetween: () => null, fallsBelow: () => Infinity, reachesOn: () => Infinity, progressesOn: () => Infinity,
   };
@@ -122,7 +126,7 @@ describe('figures and their intervals', () => {
 describe('the model card', () => {
   const input = (earlier: string | null): Parameters<typeof card>[0] => ({
     designSeed: 1, testSeed: 2, earlier, tables: [{ heading: 'Rise', tables: [{ title: 'T', head: ['a'], rows: [['1']] }] }],
-    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], decays: [], decisions: [], progressionDay: 100, ari: null, forecast: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
+    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], decays: [], decisions: [], gates: [], progressionDay: 100, ari: null, forecast: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
   });
 
   it('keeps what a person wrote, and says versions and seed', () => {
@@ -132,5 +136,32 @@ describe('the model card', () => {
     const again = card(input(edited));
     expect(again).toBe(edited);
     expect(again).toContain('Engine kinetics-x, rules rules-y. Thresholds were fixed beforehand, on other simulated patients, and looked at on seed 1; the figures below are of seed 2 (the test seed).');
+  });
+});
+
+describe('gates against truth', () => {
+  const tally = (truth: string, state: GateTally['state'], id = 'G7'): GateTally => ({ id, truth, state });
+  const regime = (gates: readonly (readonly GateTally[])[]): RegimeTallies => ({ regime: 'default', seed: 1, tallies: gates.map((g) => ({ gates: g })) as unknown as RegimeTallies['tallies'] });
+  const [there, none] = ['a clone of 0.1 % or a quarter of the tumour', 'none'];
+
+  it('counts states by truth, and as wrong only what the truth forbids', () => {
+    const g7 = gateTables([regime([[tally(there, 'fail'), tally(there, 'pass')], [tally(there, 'unknown'), tally(there, 'not_informative')], [tally(none, 'fail'), tally(none, 'pass')]])]).find((t) => t.title.startsWith('Gate G7,'))!;
+    expect(g7.head).toEqual(['truth', 'pass', 'caution', 'fail', 'unknown', 'not informative', 'wrong']);
+    expect(g7.rows.map((r) => r.slice(0, 6))).toEqual([[there, '1', '0', '1', '1', '1'], [none, '1', '0', '1', '0', '0']]);
+    expect(g7.rows.map((r) => Number(r[6]!.split(' ')[0]))).toEqual([0.25, 0.5]);
+  });
+
+  it('has truths for every gate, each truth once, and never calls wrong a gate that cannot tell', () => {
+    expect([...new Set(gateTruths.map((x) => x.id))]).toEqual([...gateIds]);
+    expect(new Set(gateTruths.map((x) => `${x.id} ${x.truth}`)).size).toBe(gateTruths.length);
+    expect(gateTruths.flatMap((x) => x.wrong)).not.toContain('unknown');
+    expect(gateTruths.flatMap((x) => x.wrong)).not.toContain('not_informative');
+  });
+
+  it('every gate of a simulated patient off the drug meets a truth of its own table', () => {
+    const known = new Set(gateTruths.map((x) => `${x.id} ${x.truth}`));
+    const found = [...simulateCases(3, 20_261, 'rechallenge')].flatMap((c) => tallyGates(c, evaluatePatient(c.record, null)));
+    expect(found.length).toBeGreaterThanOrEqual(10);
+    expect(found.filter((g) => !known.has(`${g.id} ${g.truth}`))).toEqual([]);
   });
 });

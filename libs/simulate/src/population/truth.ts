@@ -28,7 +28,7 @@ export interface VariantTruth {
   vafOn(day: number): number;
 }
 
-export interface LineTruth { readonly antiEgfr: boolean; readonly again: boolean; readonly startDay: number; readonly stopDay: number | null; readonly stopReason: string; /** Chemotherapy that kills all tumour cells. */ readonly kills: boolean }
+export interface LineTruth { readonly antiEgfr: boolean; readonly again: boolean; readonly startDay: number; readonly stopDay: number | null; readonly stopReason: string; /** By the images of the simulated tumour; empty: none was made. */ readonly bestResponse: string; /** Chemotherapy that kills all tumour cells. */ readonly kills: boolean }
 
 export interface DrawTruth { readonly specimenId: string; readonly trueDay: number; readonly day: number; readonly contaminated: readonly string[]; readonly swapped: boolean; readonly misdated: boolean; readonly diluted: boolean; readonly flare: boolean; /** Of no use: quality control failed. */ readonly failed: boolean }
 
@@ -67,7 +67,7 @@ function firstAt(vafs: Float64Array, limit: number, from: number, inUse: (day: n
 /** `origin`: day of the record on which the first line starts. */
 export function truthOf(plan: PopulationPlan, course: Course, draws: readonly Draw[], origin: number, specimenIdOf: (d: Draw) => string): PatientTruth {
   const lines = course.lines.map((l): LineTruth => ({
-    antiEgfr: l.antiEgfr, again: l.again, startDay: origin + l.startDay, stopDay: l.stopDay === null ? null : origin + l.stopDay, stopReason: l.stopReason, kills: !l.antiEgfr && plan.biology.kill !== null,
+    antiEgfr: l.antiEgfr, again: l.again, startDay: origin + l.startDay, stopDay: l.stopDay === null ? null : origin + l.stopDay, stopReason: l.stopReason, bestResponse: l.bestResponse, kills: !l.antiEgfr && plan.biology.kill !== null,
   }));
   const lineOn = (day: number): number => lines.findIndex((l) => l.antiEgfr && l.startDay <= day && (l.stopDay === null || day <= l.stopDay));
   const at = (vafs: Float64Array, from: number, day: number): number => vafs[day - origin - from] ?? 0;

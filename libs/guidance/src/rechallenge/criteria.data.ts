@@ -6,7 +6,7 @@
 export type EvidenceMark = 'seen' | 'recalled' | 'unsure' | 'proposal' | 'simulated';
 
 /** Version of gates, trial sets and thresholds: changes whenever any of them does. */
-export const criteriaVersion = 'rechallenge-2026.1';
+export const criteriaVersion = 'rechallenge-2026.2';
 
 export const gateIds = ['G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G7', 'G8', 'G9', 'G10'] as const;
 export type GateId = (typeof gateIds)[number];

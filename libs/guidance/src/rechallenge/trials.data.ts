@@ -2,6 +2,7 @@
  * Published criteria of anti-EGFR rechallenge trials, as data for one evaluator. `mark` says how well a criterion is known: `seen` in a public
  * source, `recalled` or `unsure` = not verified. What a trial did not state, or we do not know, is left out and never assumed.
  */
+import { daysPerMonth } from '@clonewatch/domain';
 import type { EvidenceMark } from './criteria.data.js';
 
 export type AlleleSet = 'RAS_ext' | 'BRAF V600' | 'EGFR_ECD';
@@ -24,6 +25,8 @@ export interface TrialSet { readonly id: string; readonly name: string; readonly
 const tissue = (ras: 'extended' | 'exon2' | null, braf: boolean, mark: EvidenceMark = 'seen'): TrialCriterion => ({ kind: 'tissue', ras, braf, mark });
 const response = (accepted: readonly ('CR' | 'PR' | 'SD')[], stableMonths: number | null = null, mark: EvidenceMark = 'seen'): TrialCriterion => ({ kind: 'prior_response', accepted, stableMonths, mark });
 const free = (months: number, mark: EvidenceMark = 'seen'): TrialCriterion => ({ kind: 'free_interval', months, mark });
+/** A free interval that its source gives in days or weeks: as months, exactly, so that the day itself counts. */
+const freeDays = (days: number, mark: EvidenceMark): TrialCriterion => free(days / daysPerMonth, mark);
 const plasma = (alleles: readonly AlleleSet[], assay: string | null, more: { maxVaf?: number; windowDays?: number; mark?: EvidenceMark } = {}): TrialCriterion =>
   ({ kind: 'plasma', alleles, assay, maxVaf: more.maxVaf ?? 0, windowDays: more.windowDays ?? null, mark: more.mark ?? 'seen' });
 const between: TrialCriterion = { kind: 'line_between', mark: 'seen' };
@@ -38,7 +41,7 @@ export const trialSets: readonly TrialSet[] = [
   { id: 'CHRONOS', name: 'CHRONOS', registry: 'NCT03227926', regimen: 'panitumumab', source: 'Sartore-Bianchi 2022, doi:10.1038/s41591-022-01886-0', note: 'Interventional by plasma, 27 treated. An early version of the protocol may have used a fall of the RAS load by half (unsure); published: no mutation.',
     criteria: [tissue('extended', false), plasma(['RAS_ext', 'BRAF V600', 'EGFR_ECD'], 'ddPCR'), response(['CR', 'PR']), between, line(3), ecog(2)] },
   { id: 'E_RECHALLENGE', name: 'E-Rechallenge', registry: 'UMIN000016439', regimen: 'cetuximab + irinotecan', source: 'recalled from abstracts', note: 'About 34 patients; no selection by plasma. Every detail unsure.',
-    criteria: [tissue('extended', false, 'unsure'), response(['CR', 'PR', 'SD'], 6, 'unsure'), free(3.68, 'unsure')] },
+    criteria: [tissue('extended', false, 'unsure'), response(['CR', 'PR', 'SD'], 6, 'unsure'), freeDays(16 * 7, 'unsure')] },
   { id: 'JACCRO_CC08_09AR', name: 'JACCRO CC-08/09AR', registry: null, regimen: 'irinotecan + cetuximab or panitumumab', source: 'Sunakawa 2020, JCO Precis Oncol 4:898', note: 'Two single-arm trials, about 34 and 25 patients (unsure). Plasma read afterwards in about 16 (OncoBEAM).',
     criteria: [tissue('exon2', false, 'unsure'), response(['CR', 'PR', 'SD'], null, 'unsure')] },
   { id: 'PURSUIT', name: 'PURSUIT (REMARRY)', registry: null, regimen: 'panitumumab + irinotecan', source: 'Nakajima 2021, doi:10.1186/s12885-021-08395-2', note: 'Single arm, about 50 patients (unsure). Prospective by plasma: each RAS variant at most 0.1 % within 28 days.',
@@ -56,7 +59,7 @@ export const trialSets: readonly TrialSet[] = [
   { id: 'CAPRI2', name: 'CAPRI-2', registry: 'NCT05312398', regimen: 'cetuximab + chemotherapy, by line', source: 'ESMO Open 2025;10:104511', note: 'Single arm, plasma before each line; registry number unsure. Continuation beyond progression allowed: no classic rechallenge.',
     criteria: [plasma(['RAS_ext', 'BRAF V600'], 'FoundationOne Liquid CDx')] },
   { id: 'PULSE', name: 'PULSE', registry: 'NCT03992456', regimen: 'panitumumab or trifluridine-tipiracil or regorafenib', source: 'PULSE design, TPS143 2021', note: 'Randomised phase II. Assay, ERBB2 and MET amplification as exclusions unsure.',
-    criteria: [tissue('extended', true), plasma(['RAS_ext', 'BRAF V600', 'EGFR_ECD'], 'Guardant360', { mark: 'unsure' }), free(2.96, 'unsure')] },
+    criteria: [tissue('extended', true), plasma(['RAS_ext', 'BRAF V600', 'EGFR_ECD'], 'Guardant360', { mark: 'unsure' }), freeDays(90, 'unsure')] },
   { id: 'CITRIC', name: 'CITRIC', registry: null, regimen: 'cetuximab + irinotecan', source: 'CITRIC design', note: 'Randomised phase II against a choice without anti-EGFR. Benefit from the first-line anti-EGFR asked for without a definition.',
     criteria: [plasma(['RAS_ext', 'BRAF V600', 'EGFR_ECD'], 'Oncomine'), line(3)] },
   { id: 'BEYOND', name: 'BEYOND (GEMCAD 17-01)', registry: null, regimen: 'FOLFIRI + panitumumab, second line', source: 'Aparicio 2022, doi:10.1007/s12094-022-02868-x', note: 'Randomised phase II, 31 patients, closed early. Directly beyond progression: no free interval.', criteria: [plasma(['RAS_ext'], null), line(2)] },

@@ -1,0 +1,158 @@
+/**
+ * Every default gate in every state that it can reach, with what it says there and which test would answer. The states a gate can reach are data of this
+ * test: a further one met on simulated decisions, a gate without rows, or a state that no row shows, make it red.
+ */
+import { describe, expect, it } from '@jest/globals';
+import type { GateResult, GateState, Measurement, PatientRecord, TreatmentLine } from '@clonewatch/domain';
+import { gateData, gateIds, gatesOn, type RechallengeOptions } from '@clonewatch/guidance';
+import { decide, designSeed } from '../../bench/safety.js';
+import { line, measure, patient } from './records.js';
+import { assessment, candidate, today, usualLines, type Change } from './rechallenge-records.js';
+
+type GateId = (typeof gateIds)[number];
+const reachable: Readonly<Record<GateId, readonly GateState[]>> = {
+  G1: ['pass', 'fail', 'unknown'], G2: ['pass', 'caution', 'fail', 'unknown'], G3: ['pass', 'caution', 'fail', 'unknown'], G4: ['pass', 'fail', 'unknown'], G5: ['pass', 'fail', 'unknown'],
+  G6: ['pass', 'not_informative'], G7: ['pass', 'caution', 'fail', 'unknown', 'not_informative'], G8: ['pass', 'caution', 'fail', 'unknown', 'not_informative'],
+  G9: ['pass', 'caution', 'fail', 'unknown'], G10: ['pass', 'unknown'],
+};
+
+const wbc = (fraction: number) => (m: Measurement): Measurement => (m.gene === 'KRAS' || m.gene === 'NRAS' || m.gene === 'BRAF' ? { ...m, wbcVafFraction: fraction } : m);
+const first = (more: Partial<TreatmentLine>, freeDays = 200, on = 300): TreatmentLine => line(today - freeDays - on, today - freeDays, { bestResponse: 'PR', stopReason: 'progression', ...more });
+const lines = (more: Partial<TreatmentLine>, freeDays = 200, on = 300): Change => ({ lines: [first(more, freeDays, on), usualLines(freeDays)[1]!] });
+const then = (more: Partial<TreatmentLine>): Change => ({ lines: [first({}), { ...usualLines()[1]!, ...more }] });
+const inOrder: PatientRecord = { ...candidate(), timeline: { kind: 'days', anchor: 'draw order' } };
+const undrawn = patient([], usualLines(), { tissueRas: 'ras_ext_wt', tissueBraf: 'wt' });
+const panitumumab: RechallengeOptions = { plannedAgent: 'panitumumab' };
+const clear = 'None called: excluded to 0.18 % VAF, 7.2 % of the tumour; P(detect a clone of 25 % of the tumour) 1.00';
+const shallow = { depth: 1000, truncal: { k: 8 } };
+
+type Row = readonly [id: GateId, state: GateState, record: Change | PatientRecord, datum: string, opens: GateResult['opens'], day: number | null, options?: RechallengeOptions];
+const s = today - 7;
+const rows: readonly Row[] = [
+  ['G1', 'pass', {}, 'No extended RAS mutation and no BRAF V600E in tissue', null, null],
+  ['G1', 'pass', { profile: { tissueDay: today } }, 'No extended RAS mutation and no BRAF V600E in tissue', null, today],
+  ['G1', 'pass', { profile: { tissueBraf: 'other' } }, 'No extended RAS mutation and no BRAF V600E in tissue (another BRAF change is recorded: its class decides)', null, null],
+  ['G1', 'fail', { profile: { tissueRas: 'mutant', tissueDay: today - 9 } }, 'RAS mutated in tissue', null, today - 9],
+  ['G1', 'fail', { profile: { tissueBraf: 'v600e', tissueDay: today - 9 } }, 'BRAF V600E in tissue', null, today - 9],
+  ['G1', 'fail', { assessments: [assessment(today - 40, 'tissue', 'positive', 'KRAS', 'p.G12V')] }, 'KRAS p.G12V found in tissue', null, null],
+  ['G1', 'fail', { assessments: [assessment(today - 40, 'tissue', 'positive', 'BRAF', 'p.V600E')] }, 'BRAF p.V600E found in tissue', null, null],
+  ['G1', 'unknown', { profile: { tissueRas: null } }, 'Extended RAS in tissue not recorded', 'tissue', null],
+  ['G1', 'unknown', { profile: { tissueRas: 'unknown' } }, 'Extended RAS in tissue not recorded', 'tissue', null],
+  ['G1', 'unknown', { profile: { tissueRas: 'mutant', tissueDay: today + 1 } }, 'Extended RAS in tissue not recorded', 'tissue', null],
+  ['G1', 'unknown', { profile: { tissueBraf: 'v600e', tissueDay: today + 1 } }, 'Extended RAS in tissue not recorded', 'tissue', null],
+  ['G1', 'unknown', { profile: { tissueRas: 'exon2_wt_only', tissueDay: today - 9 } }, 'Only KRAS exon 2 tested in tissue: exons 3 and 4 and NRAS not', 'tissue', today - 9],
+  ['G1', 'unknown', { profile: { tissueBraf: null } }, 'No extended RAS mutation in tissue; BRAF in tissue not recorded', 'tissue', null],
+  ['G1', 'unknown', { profile: { tissueBraf: 'unknown', tissueDay: today - 9 } }, 'No extended RAS mutation in tissue; BRAF in tissue not recorded', 'tissue', today - 9],
+  ['G2', 'pass', {}, 'Best response PR', null, today - 200],
+  ['G2', 'pass', lines({ bestResponse: 'CR' }), 'Best response CR', null, today - 200],
+  ['G2', 'caution', lines({ bestResponse: 'SD' }, 200, 183), 'Best response SD over 6.0 months', null, today - 200],
+  ['G2', 'fail', lines({ bestResponse: 'SD' }, 200, 182), 'Best response SD, and only 5.9 months on treatment', null, today - 200],
+  ['G2', 'fail', lines({ bestResponse: 'PD' }), 'Best response PD', null, today - 200],
+  ['G2', 'unknown', lines({ bestResponse: 'NE' }), 'Best response not evaluable', 'record', today - 200],
+  ['G2', 'unknown', lines({ bestResponse: null }), 'Best response to the earlier anti-EGFR treatment not recorded', 'record', today - 200],
+  ['G2', 'unknown', { lines: [line(today - 300, null, { bestResponse: 'SD' })] }, 'Best response SD; how long is not recorded', 'record', null],
+  ['G3', 'pass', lines({}, 122), '4.0 months since the last anti-EGFR dose (30 Jan 2026)', null, today - 122],
+  ['G3', 'caution', lines({}, 121), '3.9 months since the last anti-EGFR dose (31 Jan 2026)', null, today - 121],
+  ['G3', 'pass', lines({}, 121), '4.0 months since the last anti-EGFR dose (31 Jan 2026)', null, today - 121, { plannedDay: today + 1 }],
+  ['G3', 'caution', lines({}, 92), '3.0 months since the last anti-EGFR dose (1 Mar 2026)', null, today - 92],
+  ['G3', 'fail', lines({}, 91), '2.9 months since the last anti-EGFR dose (2 Mar 2026)', null, today - 91],
+  ['G3', 'fail', { lines: [line(today - 300, null)] }, 'On anti-EGFR since 5 Aug 2025, no stop recorded', null, today - 300],
+  ['G3', 'unknown', inOrder, 'Day numbers only order the draws: no interval', 'record', today - 200],
+  ['G4', 'pass', {}, 'FOLFOX + bevacizumab', null, today - 186],
+  ['G4', 'pass', then({ regimen: '' }), 'bevacizumab + oxaliplatin + fluorouracil', null, today - 186],
+  ['G4', 'fail', { lines: [first({})] }, 'No line without anti-EGFR recorded since', null, today - 200],
+  ['G4', 'unknown', then({ regimen: 'trial drug', agents: [], therapyClasses: [] }), 'trial drug: whether it held anti-EGFR is not recorded', 'record', today - 186],
+  ['G5', 'pass', { age: 28 }, 'Sample of 4 May 2026, 28 days old, after the last progression', null, today - 28],
+  ['G5', 'pass', then({ stopReason: 'planned' }), 'Sample of 25 May 2026, 7 days old, after the last progression', null, s],
+  ['G5', 'pass', { lines: [first({ stopReason: 'toxicity' }), { ...usualLines()[1]!, stopReason: 'planned' }] }, 'Sample of 25 May 2026, 7 days old; no progression recorded', null, s],
+  ['G5', 'fail', { age: 29 }, 'Sample of 3 May 2026 is 29 days old (at most 28)', null, today - 29],
+  ['G5', 'fail', { age: 28 }, 'Sample of 4 May 2026 is 29 days old (at most 28)', null, today - 28, { plannedDay: today + 1 }],
+  ['G5', 'fail', { assessments: [assessment(today - 6, 'imaging', 'PD')] }, 'Sample of 25 May 2026 was drawn before the progression of 26 May 2026', null, s],
+  ['G5', 'fail', { assessments: [assessment(today - 6, 'clinical', ' pd ')] }, 'Sample of 25 May 2026 was drawn before the progression of 26 May 2026', null, s],
+  ['G5', 'pass', { assessments: [assessment(today - 6, 'imaging', 'SD'), assessment(today - 6, 'cea', 'PD'), assessment(today + 1, 'imaging', 'PD')] }, 'Sample of 25 May 2026, 7 days old, after the last progression', null, s],
+  ['G5', 'unknown', then({ stopDay: today - 2 }), 'Sample of 25 May 2026 lies before 30 May 2026, when a line was stopped for progression; when it was seen is not recorded', 'repeat', s],
+  ['G5', 'unknown', inOrder, 'Day numbers only order the draws: the age of the sample is not known', 'record', s],
+  ['G5', 'unknown', undrawn, 'No sample', 'repeat', null],
+  ['G6', 'pass', {}, 'Truncal APC p.R1450* 3.0 %', null, s],
+  ['G6', 'pass', { truncal: null, edit: (m) => ({ ...m, tumourFraction: 0.01 }), depth: 9000 }, 'Tumour fraction 1.0 % reported', null, s],
+  ['G6', 'not_informative', { truncal: null }, 'No tumour DNA shown in this sample', 'repeat', s],
+  ['G6', 'not_informative', { truncal: { gene: 'TP53', variant: 'p.R175H' } }, 'TP53 p.R175H alone: TP53 may come from blood cells and proves no tumour DNA by itself', 'tissue', s],
+  ['G6', 'not_informative', { truncal: { wbc: null } }, 'APC p.R1450* called, but neither known from tissue nor tested in white blood cells', 'wbc', s],
+  ['G6', 'not_informative', undrawn, 'No sample', 'repeat', null],
+  ['G7', 'pass', {}, clear, null, s],
+  ['G7', 'pass', { counts: { 'KRAS p.G12D': 12 }, edit: wbc(0.004) }, clear, null, s],
+  ['G7', 'caution', { depth: 1000, truncal: { k: 16 } }, 'None called: excluded to 0.47 % VAF, 39 % of the tumour; P(detect a clone of 25 % of the tumour) 0.85; a pass needs 0.40 %', null, s],
+  ['G7', 'caution', { depth: 1150, truncal: { k: 200 } }, 'None called: excluded to 0.41 % VAF, 2.8 % of the tumour; P(detect a clone of 25 % of the tumour) 1.00; a pass needs 0.40 %', null, s],
+  ['G7', 'caution', { depth: 1700, truncal: { k: 200 }, more: [measure('E1', today - 120, 'KRAS', 'p.G12D', 30, 3500)] }, 'None called: excluded to 0.28 % VAF, 2.8 % of the tumour; P(detect a clone of 25 % of the tumour) 1.00; a pass needs 0.25 % where a clone was called before', null, s],
+  ['G7', 'fail', { counts: { 'KRAS p.G12D': 12 }, edit: wbc(0) }, 'KRAS p.G12D 0.34 % called', null, s],
+  ['G7', 'fail', { counts: { 'KRAS p.G12D': 12, 'NRAS p.Q61H': 35 }, edit: wbc(0) }, 'KRAS p.G12D 0.34 %, NRAS p.Q61H 1.0 % called', null, s],
+  ['G7', 'unknown', { counts: { 'KRAS p.G12D': 12 } }, 'KRAS p.G12D 0.34 % called, origin not resolved: white blood cells not tested and its course does not tell', 'wbc', s],
+  ['G7', 'unknown', { counts: { 'NRAS p.K117N': null, 'KRAS p.A59T': null, 'KRAS p.G12D': null } }, 'Not tested: KRAS 12, 59; NRAS 117', 'wider_panel', s],
+  ['G7', 'unknown', { edit: (m) => (m.variant === 'p.G13D' ? { ...m, countUnit: 'partitions', totalCount: 18000, wildtypeCount: 3200 } : m) }, 'Not tested: KRAS 13 (p.G13D only); NRAS 13 (p.G13D only)', 'wider_panel', s],
+  ['G7', 'unknown', { edit: (m) => (m.gene === 'NRAS' ? { ...m, mutantCount: null, totalCount: null, reportedStatus: 'not_detected', inputHge: null } : m) }, 'None called, but the depth is not reported: what was excluded is not known', 'repeat', s],
+  ['G7', 'unknown', undrawn, 'No sample', 'repeat', null],
+  ['G7', 'not_informative', shallow, 'None called: excluded to 0.47 % VAF, 88 % of the tumour; P(detect a clone of 25 % of the tumour) 0.55; a pass needs 0.40 %', 'repeat', s],
+  ['G7', 'not_informative', { truncal: null }, 'None called; excluded to 0.18 % VAF, but no tumour DNA is shown to measure it by', 'repeat', s],
+  ['G8', 'pass', {}, clear, null, s],
+  ['G8', 'caution', { counts: { 'EGFR p.S492R': 9 } }, `EGFR p.S492R 0.26 % only: panitumumab keeps its binding; others ${clear.slice(13)}`, null, s, panitumumab],
+  ['G8', 'caution', { counts: { 'EGFR p.K467T': 9 } }, `EGFR p.K467T 0.26 % only: panitumumab keeps its binding; others ${clear.slice(13)}`, null, s, panitumumab],
+  ['G8', 'fail', { counts: { 'EGFR p.S492R': 9 } }, 'EGFR p.S492R 0.26 % called (panitumumab keeps its binding: caution if that is the drug planned)', null, s],
+  ['G8', 'fail', { counts: { 'EGFR p.S492R': 9 } }, 'EGFR p.S492R 0.26 % called (panitumumab keeps its binding: caution if that is the drug planned)', null, s, { plannedAgent: 'cetuximab' }],
+  ['G8', 'fail', { counts: { 'EGFR p.S492R': 9, 'EGFR p.G465R': 9 } }, 'EGFR p.G465R 0.26 % called', null, s, panitumumab],
+  ['G8', 'fail', { counts: { 'EGFR p.S492R': 9, 'EGFR p.G465R': 9 } }, 'EGFR p.G465R 0.26 %, EGFR p.S492R 0.26 % called', null, s],
+  ['G8', 'unknown', { counts: { 'EGFR p.S492R': null } }, 'Not tested: EGFR 492', 'wider_panel', s],
+  ['G8', 'unknown', undrawn, 'No sample', 'repeat', null],
+  ['G8', 'not_informative', { truncal: null }, 'None called; excluded to 0.18 % VAF, but no tumour DNA is shown to measure it by', 'repeat', s],
+  ['G8', 'not_informative', { ...shallow, counts: { 'EGFR p.S492R': 9 } }, 'EGFR p.S492R 0.90 % only: panitumumab keeps its binding; others excluded to 0.47 % VAF, 88 % of the tumour; P(detect a clone of 25 % of the tumour) 0.55', 'repeat', s, panitumumab],
+  ['G9', 'pass', {}, 'None called; fusions looked for in RET', null, s],
+  ['G9', 'caution', { counts: { 'PIK3CA p.H1047R': 9 } }, 'PIK3CA p.H1047R 0.26 % called', null, s],
+  ['G9', 'caution', { counts: { 'PIK3CA p.H1047R': 9, 'NF1 loss': 9 } }, 'NF1 loss 0.26 %, PIK3CA p.H1047R 0.26 % called', null, s],
+  ['G9', 'fail', { counts: { 'MAP2K1 p.K57N': 9, 'PIK3CA p.H1047R': 9 } }, 'MAP2K1 p.K57N 0.26 % called', null, s],
+  ['G9', 'fail', { counts: { 'MET amplification': 9, 'ERBB2 amplification': null } }, 'MET amplification 0.26 % called', null, s],
+  ['G9', 'unknown', { counts: { 'ERBB2 amplification': null } }, 'Not tested: ERBB2 amplification', 'wider_panel', s],
+  ['G9', 'unknown', { counts: { 'ERBB2 amplification': null, 'PTEN loss': 9 } }, 'PTEN loss 0.26 % called. Not tested: ERBB2 amplification', 'wider_panel', s],
+  ['G9', 'unknown', { more: [measure('S1', s, 'BRAF', 'p.K601E', 40, 3500)] }, 'BRAF p.K601E 1.1 % called, origin not resolved', 'wbc', s],
+  ['G9', 'unknown', undrawn, 'No sample', 'wider_panel', null],
+  ['G10', 'pass', {}, 'No doubt recorded', null, s],
+  ['G10', 'pass', { counts: { 'KRAS p.G12D': 12 }, edit: wbc(0.004) }, 'No doubt recorded; KRAS p.G12D not from the tumour', null, s],
+  ['G10', 'pass', {}, 'No doubt recorded', null, s, { suspect: new Set(['another']) }],
+  ['G10', 'unknown', {}, 'The sample is under suspicion: identity, date or dilution', 'repeat', s, { suspect: new Set(['S1']) }],
+  ['G10', 'unknown', { counts: { 'BRAF p.V600E': 12 } }, 'Origin of BRAF p.V600E not resolved: white blood cells not tested and its course does not tell', 'wbc', s],
+  ['G10', 'unknown', { more: [measure('S1', s, 'BRCA2', 'p.K3326*', 0, 3500), measure('E1', today - 90, 'BRCA2', 'p.K3326*', 1700, 3500, { wbcVafFraction: 0.5 })] }, 'Inherited BRCA2 p.K3326* is missing: is it this patient\'s blood?', 'repeat', s],
+  ['G10', 'unknown', undrawn, 'No sample', 'repeat', null],
+];
+
+const gateOf = (record: Change | PatientRecord, id: string, options: RechallengeOptions = {}): GateResult =>
+  gatesOn('patientId' in record ? record : candidate(record), today, options)!.gates.find((g) => g.id === id)!;
+
+describe('gates', () => {
+  it.each(rows.map((r, i) => [r[0], r[1], i, r] as const))('%s %s, row %i', (id, state, _i, [, , record, datum, opens, day, options]) => {
+    const { name, source } = gateData[id];
+    expect(gateOf(record, id, options)).toEqual({ id, name, state, datum, day, opens, source: expect.stringContaining(source) as unknown as string });
+  });
+
+  it('every gate has rows for every state that it can reach, and for no other', () => {
+    expect(Object.keys(reachable)).toEqual([...gateIds]);
+    const shown = (id: string): string[] => [...new Set(rows.filter((r) => r[0] === id).map((r) => r[1]))].sort();
+    for (const id of gateIds) expect([id, shown(id)]).toEqual([id, [...reachable[id]].sort()]);
+  });
+
+  it('no other state is met on 300 simulated decisions', () => {
+    for (let i = 0; i < 300; i += 1) for (const [id, state] of Object.entries(decide(designSeed, i).states)) expect([i, id, reachable[id as GateId]]).toEqual([i, id, expect.arrayContaining([state])]);
+  });
+
+  it('a source that was not verified says so, our own proposal too', () => {
+    const source = (id: string): string => gateOf({}, id).source;
+    expect([source('G8'), source('G10')].every((x) => x.endsWith('(citation not verified)'))).toBe(true);
+    expect(source('G7')).toMatch(/\(our proposal\)$/);
+    for (const id of ['G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G9']) expect(source(id)).toBe(gateData[id as GateId].source);
+  });
+
+  it('a site may let untested mechanisms stand without holding up the verdict; other gates still do', () => {
+    const untested = candidate({ counts: { 'ERBB2 amplification': null } });
+    expect(gatesOn(untested, today)!.verdict).toBe('cannot_assess');
+    expect(gatesOn(untested, today, { ignoreUntestedMechanisms: true })!.verdict).toBe('met');
+    expect(gatesOn(candidate({ counts: { 'ERBB2 amplification': null, 'NRAS p.K117N': null } }), today, { ignoreUntestedMechanisms: true })!.verdict).toBe('cannot_assess');
+    expect(gatesOn(candidate({ counts: { 'ERBB2 amplification': null, 'MET amplification': 9 } }), today, { ignoreUntestedMechanisms: true })!.verdict).toBe('not_met');
+  });
+});

@@ -40,16 +40,15 @@ for (const s of stretches) {
   byChrom.set(chrom, [...(byChrom.get(chrom) ?? []), { s, forward }]);
 }
 
+/** Of a chromosome, first and last base of each stretch on each build, one after the other. */
+const reaches = new Map([...byChrom].map(([chrom, list]) => [chrom, list.flatMap(({ s: [, , bases, at37, at38], forward }) =>
+  [at37, at38].flatMap((first) => (forward ? [first, first + bases.length - 1] : [first - bases.length + 1, first])))] as const));
+
 /** Does a place on either build lie in a stretch of the table, or within `margin` bases of one? For leaving early: most places do not. */
 export function nearTable(chrom: string, pos: number, margin = 0): boolean {
-  const list = byChrom.get(chrom);
+  const list = reaches.get(chrom);
   if (list === undefined) return chrom === '5' && ((pos >= 1295228 && pos <= 1295250) || (pos >= 1295113 && pos <= 1295135));
-  for (const { s: [, , bases, at37, at38], forward } of list) {
-    for (const first of [at37, at38]) {
-      const [from, to] = forward ? [first, first + bases.length - 1] : [first - bases.length + 1, first];
-      if (pos >= from - margin && pos <= to + margin) return true;
-    }
-  }
+  for (let i = 0; i < list.length; i += 2) if (pos >= list[i]! - margin && pos <= list[i + 1]! + margin) return true;
   return false;
 }
 

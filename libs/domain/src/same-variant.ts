@@ -23,10 +23,18 @@ const chromosomeVersions: readonly (readonly [number, number])[] = [
 ];
 const chromosomes = [...Array.from({ length: 22 }, (_, i) => String(i + 1)), 'X', 'Y'];
 
+/** Spelt as files spell them: asked for once a record. */
+const bareNames = new Map(chromosomes.flatMap((c) => [[c, c], [`chr${c}`, c]] as const));
+
+/** `12` for `chr12`, `Chr12` and `12`; any other name in capitals, without `chr`. */
+export const bareChromosome = (chrom: string): string => bareNames.get(chrom) ?? chrom.replace(/^chr/i, '').toUpperCase();
+
+const accessionsOf = (which: 0 | 1): ReadonlyMap<string, string> => new Map(chromosomes.map((c, i) => [c, `NC_${String(i + 1).padStart(6, '0')}.${chromosomeVersions[i]![which]}`]));
+const accessions = { GRCh37: accessionsOf(0), GRCh38: accessionsOf(1) } as const;
+
 /** `NC_000012.12` for chromosome 12 (`chr12`) of GRCh38; null for what is no assembled chromosome. */
 export function chromosomeAccession(chrom: string, build: 'GRCh37' | 'GRCh38'): string | null {
-  const i = chromosomes.indexOf(chrom.replace(/^chr/i, '').toUpperCase());
-  return i < 0 ? null : `NC_${String(i + 1).padStart(6, '0')}.${chromosomeVersions[i]![build === 'GRCh37' ? 0 : 1]}`;
+  return accessions[build].get(bareChromosome(chrom)) ?? null;
 }
 
 /** Chromosome and build of a genomic reference; the build of `chr12:g.` is not said. */

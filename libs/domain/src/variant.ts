@@ -40,6 +40,7 @@ function placeName(text: string): string | null {
 
 /** HGVS name of a change of bases at a place of a reference; the bases are said, for they also prove the place. */
 export function genomicName(reference: string, pos: number, ref: string, alt: string): string {
+  if (ref.length === 1 && alt.length === 1 && ref !== alt) return `${reference}:g.${pos}${ref}>${alt}`;
   let [r, a, at] = [ref, alt, pos];
   while (r.length > 1 && a.length > 1 && r.at(-1) === a.at(-1)) [r, a] = [r.slice(0, -1), a.slice(0, -1)];
   while (r.length > 0 && a.length > 0 && r[0] === a[0]) [r, a, at] = [r.slice(1), a.slice(1), at + 1];

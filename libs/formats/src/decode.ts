@@ -24,6 +24,13 @@ function wellFormed(b: Uint8Array, i: number, length: number): boolean {
   return true;
 }
 
+/** ASCII without NUL and CR? */
+function isPlain(b: Uint8Array): boolean {
+  let bits = 0;
+  for (let i = 0; i < b.length; i++) bits |= b[i]!;
+  return bits < 0x80 && !b.includes(0) && !b.includes(13);
+}
+
 /** Walks the bytes, counting lines as an editor does. */
 export class Utf8Scanner {
   private afterCr = false;
@@ -39,6 +46,7 @@ export class Utf8Scanner {
 
   /** Index up to which `b` is whole and well-formed; throws at what never will be. */
   scan(b: Uint8Array, last: boolean): number {
+    if (isPlain(b)) return this.plain(b);
     let i = 0;
     while (i < b.length) {
       const byte = b[i]!;
@@ -56,6 +64,15 @@ export class Utf8Scanner {
       i += length;
     }
     return i;
+  }
+
+  /** As most of most files is: there are only lines to count. */
+  private plain(b: Uint8Array): number {
+    if (b.length === 0) return 0;
+    // The LF of a CRLF whose CR ended the bytes before was counted with it.
+    for (let i = b.indexOf(10, this.afterCr && b[0] === 10 ? 1 : 0); i >= 0; i = b.indexOf(10, i + 1)) this.line++;
+    this.afterCr = false;
+    return b.length;
   }
 
   private invalid(byte: number): never {

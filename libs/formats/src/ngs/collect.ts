@@ -3,7 +3,7 @@
  * on the same molecules are one MNV (BRAF V600K, not V600M and V600E); two nucleotide changes that make one protein change (EGFR S492R) are one variant
  * whose molecules add up. Holds a few calls at a time.
  */
-import { chromosomeAccession, codingChange, genomicName, proteinChange, variantIdentity } from '@clonewatch/domain';
+import { bareChromosome, chromosomeAccession, codingChange, genomicName, proteinChange, variantIdentity } from '@clonewatch/domain';
 import { shown, type ProblemList } from '../problems.js';
 import type { Build } from './build.js';
 import type { Call, Counts } from './call.js';
@@ -31,7 +31,14 @@ export class Collector {
       this.pending.push(call);
       return [];
     }
-    const open = this.pending.filter((p) => place !== null && p.place !== null && p.place.chrom === place.chrom && Math.abs(place.pos - p.place.pos) <= reach);
+    const within = (p: PlacedCall): boolean => place !== null && p.place !== null && p.place.chrom === place.chrom && Math.abs(place.pos - p.place.pos) <= reach;
+    if (!this.pending.some(within)) {
+      // As most calls are: far from the one before.
+      const done = this.pending;
+      this.pending = [call];
+      return done;
+    }
+    const open = this.pending.filter(within);
     const done = open.length === this.pending.length ? [] : this.pending.filter((p) => !open.includes(p));
     this.pending = open;
     for (let i = open.length - 1; i >= 0; i--) {
@@ -73,7 +80,7 @@ export class Collector {
     const between = gap === 0 ? '' : this.baseBetween(first, second);
     if (between === null) return null;
     const place = { chrom: p.chrom, pos: p.pos, ref: p.ref + between + q.ref, alt: p.alt + between + q.alt };
-    const chrom = p.chrom.replace(/^chr/i, '').toUpperCase();
+    const chrom = bareChromosome(p.chrom);
     const change = codingChange(chrom, this.build, place.pos, place.ref, place.alt);
     const protein = change === null ? null : proteinChange(change);
     if (change !== null && protein !== null) return { gene: change.gene, variant: protein, place };
@@ -84,7 +91,7 @@ export class Collector {
   /** The unchanged base between two changes: only the table of reference codons knows it. */
   private baseBetween(first: PlacedCall, second: PlacedCall): string | null {
     const [p, q] = [first.place!, second.place!];
-    for (const base of 'ACGT') if (codingChange(p.chrom.replace(/^chr/i, '').toUpperCase(), this.build, p.pos, p.ref + base + q.ref, p.alt + base + q.alt) !== null) return base;
+    for (const base of 'ACGT') if (codingChange(bareChromosome(p.chrom), this.build, p.pos, p.ref + base + q.ref, p.alt + base + q.alt) !== null) return base;
     return null;
   }
 
@@ -122,7 +129,7 @@ function sameMolecules(a: Counts, b: Counts): boolean {
 function sameCodon(a: PlacedCall, b: PlacedCall, build: Build | null): boolean {
   const codons = [a, b].map((c) => {
     const { chrom, pos, ref, alt } = c.place!;
-    const change = codingChange(chrom.replace(/^chr/i, '').toUpperCase(), build, pos, ref, alt);
+    const change = codingChange(bareChromosome(chrom), build, pos, ref, alt);
     if (change !== null) return `${change.gene}:${Math.floor((change.start - 1) / 3)}:${Math.floor((change.start + change.ref.length - 2) / 3)}`;
     const identity = variantIdentity(c.gene, c.variant);
     const m = /^p\.[A-Z*](\d+)/.exec(identity.variant);

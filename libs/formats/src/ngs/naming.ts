@@ -1,5 +1,5 @@
 /** The name a variant gets: by the table of reference codons where that reaches, else by the file's annotation, else by its place on the genome. */
-import { canonicalGene, canonicalVariant, chromosomeAccession, genomicName, maneSelect, nearTable, variantIdentity } from '@clonewatch/domain';
+import { bareChromosome, canonicalGene, canonicalVariant, chromosomeAccession, genomicName, maneSelect, nearTable, variantIdentity } from '@clonewatch/domain';
 import type { Build } from './build.js';
 import type { Place } from './call.js';
 
@@ -14,8 +14,6 @@ export function isManeSelect(gene: string, transcript: string): boolean {
   return known?.includes(transcript.split('.')[0]!) ?? false;
 }
 
-const chromOf = (chrom: string): string => chrom.replace(/^chr/i, '').toUpperCase();
-
 /** The reference a genomic name stands on: RefSeq where the build is known, else the file's chromosome; null for what is no assembled chromosome. */
 function referenceOf(chrom: string, build: Build | null): string | null {
   if (build !== null) return chromosomeAccession(chrom, build) ?? (/^(?:chr)?MT?$/i.test(chrom) ? 'chrM' : null);
@@ -24,7 +22,7 @@ function referenceOf(chrom: string, build: Build | null): string | null {
 
 /** The table's name for a change at a place, or null where the table does not reach, or the build is not known and the bases do not prove it. */
 export function tableName(place: Place, build: Build | null): Name | null {
-  const chrom = chromOf(place.chrom);
+  const chrom = bareChromosome(place.chrom);
   if (!nearTable(chrom, place.pos, place.ref.length)) return null;
   const reference = build === null ? `chr${chrom}` : chromosomeAccession(chrom, build);
   if (reference === null) return null;

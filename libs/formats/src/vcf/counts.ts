@@ -2,7 +2,7 @@
 import type { CountUnit } from '@clonewatch/domain';
 import { parseNumber } from '../csv/number.js';
 import { derivedCount, share } from '../ngs/call.js';
-import { infoValue, type SampleFields } from './fields.js';
+import { infoValue, type SampleFields, type SampleFormat } from './fields.js';
 
 export interface Allele {
   readonly ref: string;
@@ -28,25 +28,58 @@ export class BadValue extends Error {
   }
 }
 
-type Get = (key: string) => string | undefined;
-interface Source { readonly sample: Get; readonly info: Get; readonly germlineCaller: boolean }
+/** What a rule reads: the sample's own fields, and those of INFO. */
+class Source {
+  constructor(readonly fields: SampleFields | null, readonly infoText: string, readonly germlineCaller: boolean) {}
+
+  sample(key: string): string | undefined {
+    return this.fields === null ? undefined : this.fields.get(key);
+  }
+
+  info(key: string): string | undefined {
+    return infoValue(this.infoText, key);
+  }
+}
+
+/** The value of a few digits from `from` to `to`, or -1 for anything else. */
+function digits(text: string, from: number, to: number): number {
+  if (to === from || to - from > 15) return -1;
+  let value = 0;
+  for (let i = from; i < to; i++) {
+    const c = text.charCodeAt(i) - 48;
+    if (c < 0 || c > 9) return -1;
+    value = 10 * value + c;
+  }
+  return value;
+}
 
 function count(field: string, text: string | undefined): number | null {
   if (text === undefined || text === '.' || text === '') return null;
+  const plain = digits(text, 0, text.length);
+  if (plain >= 0) return plain;
   const value = parseNumber(text);
   if (value === null || value < 0 || !Number.isSafeInteger(value)) throw new BadValue(field, text, `${field} "${text}" is not a count; a count is a whole number of 0 or more`);
   return value;
 }
 
 function counts(field: string, text: string | undefined): (number | null)[] | null {
-  return text === undefined ? null : text.split(',').map((t) => count(field, t));
+  if (text === undefined) return null;
+  const out: (number | null)[] = [];
+  for (let from = 0; ;) {
+    const comma = text.indexOf(',', from);
+    const to = comma < 0 ? text.length : comma;
+    const plain = digits(text, from, to);
+    out.push(plain >= 0 ? plain : count(field, text.slice(from, to)));
+    if (comma < 0) return out;
+    from = comma + 1;
+  }
 }
 
 /** A fraction; with a percent sign a percentage. */
 function fraction(field: string, text: string | undefined): number | null {
   if (text === undefined || text === '.' || text === '') return null;
   const percent = text.endsWith('%');
-  const value = parseNumber((percent ? text.slice(0, -1) : text).replace(',', percent ? '.' : ','));
+  const value = parseNumber(percent ? text.slice(0, -1).replace(',', '.') : text);
   const part = value === null ? null : percent ? Number((value / 100).toPrecision(12)) : value;
   if (part === null || part < 0 || part > 1) throw new BadValue(field, text, `${field} "${text}" is not a fraction between 0 and 1${percent ? ' (0 % to 100 %)' : ''}`);
   return part;
@@ -54,13 +87,14 @@ function fraction(field: string, text: string | undefined): number | null {
 
 const pick = (text: string | undefined, a: Allele): string | undefined => {
   if (text === undefined) return undefined;
+  if (!text.includes(',')) return a.of === 1 ? text : undefined;
   const list = text.split(',');
   return list.length === a.of ? list[a.index] : a.of === 1 && list.length === 1 ? list[0] : undefined;
 };
 
 /** The fraction the caller states for this allele, in the sample's own fields. */
 function stated(s: Source, a: Allele): number | null {
-  for (const key of ['AF', 'FA', 'VF', 'VAF', 'FREQ']) {
+  for (const key of s.fields === null ? [] : s.fields.format.fractions) {
     const text = s.sample(key);
     // FREQ with a decimal comma has a percent sign; elsewhere a comma parts alleles.
     const own = key === 'FREQ' && text !== undefined && /^\d+,\d+%$/.test(text) ? text : pick(text, a);
@@ -76,15 +110,15 @@ const found = (mutant: number | null, total: number | null, vaf: number | null, 
 type Rule = (s: Source, a: Allele) => AlleleCounts | null;
 
 /** smCounter: molecules by their tags; DP is raw reads and must not be mixed with them. */
-const smCounter: Rule = ({ info }, a) => {
-  const mutant = count('VMT', pick(info('VMT'), a));
-  const total = count('UMT', info('UMT'));
+const smCounter: Rule = (s, a) => {
+  const mutant = count('VMT', pick(s.info('VMT'), a));
+  const total = count('UMT', s.info('UMT'));
   return mutant === null || total === null ? null : found(mutant, total, null, 'molecules');
 };
 
 /** Strelka: tier-1 counts by base; an indel by its supporting (TIR) and contradicting (TAR) reads. */
-const strelka: Rule = ({ sample }, a) => {
-  const tier1 = (key: string): number | null => counts(key, sample(key))?.[0] ?? null;
+const strelka: Rule = (s, a) => {
+  const tier1 = (key: string): number | null => counts(key, s.sample(key))?.[0] ?? null;
   const [A, C, G, T] = ['AU', 'CU', 'GU', 'TU'].map(tier1);
   if (A !== null && A !== undefined && C !== null && C !== undefined && G !== null && G !== undefined && T !== null && T !== undefined) {
     const of = { A, C, G, T } as Record<string, number>;
@@ -97,9 +131,9 @@ const strelka: Rule = ({ sample }, a) => {
 };
 
 /** umiVar: consensus of molecules with several reads; its AC and DP stand in either order. */
-const umiVar: Rule = ({ sample }, a) => {
-  const [ref, alt] = [count('M_REF', sample('M_REF')), count('M_AC', pick(sample('M_AC'), a))];
-  return ref === null || alt === null ? null : found(alt, ref + alt, fraction('M_AF', sample('M_AF')), 'molecules');
+const umiVar: Rule = (s, a) => {
+  const [ref, alt] = [count('M_REF', s.sample('M_REF')), count('M_AC', pick(s.sample('M_AC'), a))];
+  return ref === null || alt === null ? null : found(alt, ref + alt, fraction('M_AF', s.sample('M_AF')), 'molecules');
 };
 
 /** Ion Torrent: flow-corrected observations. */
@@ -114,9 +148,9 @@ const varScan: Rule = (s, a) => {
 };
 
 /** FreeBayes: reference and alternative observations; its INFO AF is a genotype, not a fraction. */
-const freeBayes: Rule = ({ sample, info }, a) => {
-  for (const get of [sample, info]) {
-    const [ref, alts] = [count('RO', get('RO')), counts('AO', get('AO'))];
+const freeBayes: Rule = (s, a) => {
+  for (const from of ['sample', 'info'] as const) {
+    const [ref, alts] = [count('RO', s[from]('RO')), counts('AO', s[from]('AO'))];
     if (ref === null || alts?.length !== a.of || alts.includes(null)) continue;
     const alt = alts[a.index]!;
     return found(alt, ref + alts.reduce<number>((n, x) => n + x!, 0), share(alt, ref + alt));
@@ -129,31 +163,33 @@ const varDict: Rule = (s, a) => found(count('VD', pick(s.sample('VD'), a)), coun
 
 /** Mutect, DRAGEN, GATK, VarDict and most others: reference and alternatives in AD. */
 const alleleDepths: Rule = (s, a) => {
-  const list = counts('AD', s.sample('AD'));
+  const text = s.sample('AD');
+  const list = counts('AD', text);
   if (list === null) return null;
   const depth = count('DP', s.sample('DP'));
   if (list.length === 1 && a.of === 1) return depth === null ? null : found(list[0]!, depth, stated(s, a));
-  if (list.length !== a.of + 1) throw new BadValue('AD', s.sample('AD')!, `AD has ${list.length} counts for ${a.of + 1} alleles; it must have one for the reference and one for each alternative`);
+  if (list.length !== a.of + 1) throw new BadValue('AD', text!, `AD has ${list.length} counts for ${a.of + 1} alleles; it must have one for the reference and one for each alternative`);
   const alt = list[a.index + 1]!;
-  const sum = list.reduce<number>((n, x) => n + (x ?? 0), 0);
+  let sum = 0;
+  for (const n of list) sum += n ?? 0;
   return found(alt, depth === null || s.germlineCaller || (alt ?? 0) > depth ? sum : depth, s.germlineCaller ? null : stated(s, a));
 };
 
 /** PCGR and CPSR: tumour fields of their own in INFO. */
-const pcgr: Rule = ({ info }, a) => {
-  const [total, list] = [count('TDP', info('TDP')), counts('ADT', info('ADT'))];
-  const vaf = fraction('TVAF', pick(info('TVAF'), a));
+const pcgr: Rule = (s, a) => {
+  const [total, list] = [count('TDP', s.info('TDP')), counts('ADT', s.info('ADT'))];
+  const vaf = fraction('TVAF', pick(s.info('TVAF'), a));
   if (total === null || (list === null && vaf === null)) return null;
   const alt = list === null ? null : list.length === a.of + 1 ? list[a.index + 1]! : list.length === 1 ? list[0]! : null;
   return alt === null ? fromFraction(vaf, total) : found(alt, total, vaf);
 };
 
 /** LoFreq: no sample column; alternatives forward and reverse of DP4, of the raw depth. */
-const loFreq: Rule = ({ info }, a) => {
-  const list = counts('DP4', info('DP4'));
-  const depth = count('DP', info('DP'));
+const loFreq: Rule = (s, a) => {
+  const list = counts('DP4', s.info('DP4'));
+  const depth = count('DP', s.info('DP'));
   if (a.of !== 1 || list?.length !== 4 || depth === null) return null;
-  return found(list[2]! + list[3]!, depth, fraction('AF', info('AF')));
+  return found(list[2]! + list[3]!, depth, fraction('AF', s.info('AF')));
 };
 
 function fromFraction(vaf: number | null, total: number | null): AlleleCounts | null {
@@ -164,7 +200,8 @@ function fromFraction(vaf: number | null, total: number | null): AlleleCounts | 
 const byFraction: Rule = (s, a) => fromFraction(stated(s, a), count('DP', s.sample('DP')));
 
 /** Each rule with the keys of the sample, or else of INFO, without which it has nothing to read. The first that reads something decides. */
-const rules: readonly { readonly rule: Rule; readonly sample: readonly string[]; readonly info: readonly string[] }[] = [
+interface Caller { readonly rule: Rule; readonly sample: readonly string[]; readonly info: readonly string[] }
+const callers: readonly Caller[] = [
   { rule: smCounter, sample: [], info: ['UMT='] }, { rule: strelka, sample: ['AU', 'TIR'], info: [] }, { rule: umiVar, sample: ['M_REF'], info: [] }, { rule: ionTorrent, sample: ['FAO'], info: [] },
   { rule: varScan, sample: ['RD'], info: [] }, { rule: freeBayes, sample: ['AO'], info: ['AO='] }, { rule: varDict, sample: ['VD'], info: [] }, { rule: alleleDepths, sample: ['AD'], info: [] },
   { rule: pcgr, sample: [], info: ['TDP='] }, { rule: loFreq, sample: [], info: ['DP4='] }, { rule: byFraction, sample: ['AF', 'FA', 'VF', 'VAF', 'FREQ'], info: [] },
@@ -173,15 +210,29 @@ const rules: readonly { readonly rule: Rule; readonly sample: readonly string[];
 /** Only these write counts although they leave the genotype open. */
 const callsWithoutGenotype = ['M_REF', 'AU', 'TIR'] as const;
 
+/** Of a FORMAT, or of a file without samples (null): the rules that may read something, those that need a tag of INFO with it. */
+const applicable = new WeakMap<SampleFormat, readonly Possible[]>();
+interface Possible { readonly rule: Rule; /** Null where the sample has a key of the rule's. */ readonly tags: readonly string[] | null }
+
+function possible(format: SampleFormat | null): readonly Possible[] {
+  return callers.flatMap(({ rule, sample, info }): Possible[] => (format !== null && sample.some((k) => format.has(k)) ? [{ rule, tags: null }] : info.length > 0 ? [{ rule, tags: info }] : []));
+}
+const withoutSample = possible(null);
+
+function rulesOf(sample: SampleFields | null): readonly Possible[] {
+  if (sample === null) return withoutSample;
+  let found = applicable.get(sample.format);
+  if (found === undefined) applicable.set(sample.format, (found = possible(sample.format)));
+  return found;
+}
+
 /** Counts of an allele in a sample (`sample` null: the file names none, all is in INFO); null where it is not called or nothing is counted. */
 export function alleleCounts(sample: SampleFields | null, infoText: string, allele: Allele, germlineCaller: boolean): AlleleCounts | null {
-  const info: Get = (key) => infoValue(infoText, key);
-  const get: Get = sample === null ? () => undefined : (key) => sample.get(key);
-  const genotype = sample === null ? undefined : get('GT');
-  if (genotype !== undefined && /^\.(?:[/|]\.)*$/.test(genotype) && !callsWithoutGenotype.some((k) => get(k) !== undefined)) return null;
-  const source: Source = { sample: get, info, germlineCaller };
-  for (const { rule, sample: keys, info: tags } of rules) {
-    if (!(sample !== null && keys.some((k) => sample.has(k))) && !tags.some((t) => infoText.includes(t))) continue;
+  const source = new Source(sample, infoText, germlineCaller);
+  const genotype = source.sample('GT');
+  if (genotype !== undefined && genotype.startsWith('.') && /^\.(?:[/|]\.)*$/.test(genotype) && !callsWithoutGenotype.some((k) => source.sample(k) !== undefined)) return null;
+  for (const { rule, tags } of rulesOf(sample)) {
+    if (tags !== null && !tags.some((t) => infoText.includes(t))) continue;
     const result = rule(source, allele);
     if (result === null) continue;
     if (result.mutant !== null && result.total !== null && result.mutant > result.total) {

@@ -19,22 +19,48 @@ export function infoValue(info: string, key: string): string | undefined {
   }
 }
 
-/** The values of a sample by their FORMAT keys; a trailing value left out is missing, as VCF allows. */
-export class SampleFields {
-  private readonly values: readonly string[];
-  constructor(private readonly keys: ReadonlyMap<string, number>, cell: string) {
-    this.values = cell.split(':');
+/** What a FORMAT cell says, worked out once: a file has a few such cells, said over and over. */
+export class SampleFormat {
+  private readonly places: ReadonlyMap<string, number>;
+  /** The keys, in their order, that {@link SampleFields} are asked for by rules that look for any of several. */
+  readonly fractions: readonly string[];
+  readonly phased: boolean;
+
+  private constructor(format: string) {
+    this.places = new Map(format.split(':').map((k, i) => [k, i]));
+    this.fractions = ['AF', 'FA', 'VF', 'VAF', 'FREQ'].filter((k) => this.has(k));
+    this.phased = this.has('PID') || this.has('PS');
   }
 
-  /** Is the key among those of FORMAT? */
-  has(key: string): boolean {
-    return this.keys.has(key);
+  private static readonly known = new Map<string, SampleFormat>();
+  static of(format: string): SampleFormat {
+    let found = this.known.get(format);
+    if (found === undefined) {
+      if (this.known.size > 1000) this.known.clear();
+      this.known.set(format, (found = new SampleFormat(format)));
+    }
+    return found;
   }
+
+  has(key: string): boolean {
+    return this.places.has(key);
+  }
+
+  placeOf(key: string): number | undefined {
+    return this.places.get(key);
+  }
+}
+
+/** The values of a sample by their FORMAT keys; a trailing value left out is missing, as VCF allows. */
+export class SampleFields {
+  private values: readonly string[] | null = null;
+  constructor(readonly format: SampleFormat, private readonly cell: string) {}
 
   /** Undefined where the key is not there or the value is missing (`.`). */
   get(key: string): string | undefined {
-    const i = this.keys.get(key);
-    const value = i === undefined ? undefined : this.values[i];
+    const i = this.format.placeOf(key);
+    if (i === undefined) return undefined;
+    const value = (this.values ??= this.cell.split(':'))[i];
     return value === undefined || value === '' || (value[0] === '.' && /^\.(?:,\.)*$/.test(value)) ? undefined : value;
   }
 }

@@ -28,9 +28,7 @@ async function* readVcf(text: AsyncIterable<string>, context: ReadContext): Asyn
   const problems = new ProblemList();
   const file = new VcfFile(context, problems);
   for await (const block of textLines(text, problems)) {
-    block.lines.forEach((line, i) => {
-      if (!file.ended) file.take(line, block.first + i);
-    });
+    for (let i = 0; i < block.lines.length && !file.ended; i++) file.take(block.lines[i]!, block.first + i);
     if (file.rows.length >= batchRows) yield { rows: file.takeRows(), problems: problems.take() };
     if (file.ended) break;
   }
@@ -118,6 +116,6 @@ class VcfFile {
     }
     const record = readRecord(text, line, this.columns, this.problems, this.notes);
     if (record === null) return;
-    for (const s of this.samples!) this.rows.push(...s.take(record));
+    for (const s of this.samples!) s.take(record, this.rows);
   }
 }

@@ -17,6 +17,19 @@ export interface VcfRecord {
 
 const fixed = ['CHROM', 'POS', 'ID', 'REF', 'ALT', 'QUAL', 'FILTER', 'INFO'] as const;
 
+const basesOnly = /^[ACGTNacgtn]+$/;
+/** Most alleles are one base. */
+const isBases = (text: string): boolean => (text.length === 1 ? 'ACGTNacgtn'.includes(text) : basesOnly.test(text));
+/** A file names a few chromosomes over and over: the last one need not be looked at again. */
+let lastChrom = '';
+
+function isChrom(text: string): boolean {
+  if (text === lastChrom) return text !== '';
+  if (text === '' || /\s/.test(text)) return false;
+  lastChrom = text;
+  return true;
+}
+
 /** Null after a reported error, or where the record has no alternative that is a change of bases. */
 export function readRecord(text: string, line: number, columns: number, problems: ProblemList, notes: Notes): VcfRecord | null {
   const cells = text.split('\t');
@@ -33,13 +46,14 @@ export function readRecord(text: string, line: number, columns: number, problems
     return null;
   }
   const [chrom, posText, , ref, altText, , filter, info] = cells as [string, string, string, string, string, string, string, string];
-  if (chrom === '' || /\s/.test(chrom)) return fail('missing_value', 0, 'the chromosome is missing');
+  if (!isChrom(chrom)) return fail('missing_value', 0, 'the chromosome is missing');
   if (!/^\d{1,10}$/.test(posText)) return fail('bad_position', 1, `POS "${shown(posText)}" is not a position; it must be a whole number`);
-  if (!/^[ACGTNacgtn]+$/.test(ref)) return fail('bad_allele', 3, `REF "${shown(ref)}" is not a sequence of bases`);
-  const alts = altText.split(',');
+  if (!isBases(ref)) return fail('bad_allele', 3, `REF "${shown(ref)}" is not a sequence of bases`);
+  const alts = altText.includes(',') ? altText.split(',') : [altText];
   const alleles: Allele[] = [];
-  for (const [index, alt] of alts.entries()) {
-    if (/^[ACGTNacgtn]+$/.test(alt)) alleles.push({ ref: ref.toUpperCase(), alt: alt.toUpperCase(), index, of: alts.length });
+  for (let index = 0; index < alts.length; index++) {
+    const alt = alts[index]!;
+    if (isBases(alt)) alleles.push({ ref: ref.toUpperCase(), alt: alt.toUpperCase(), index, of: alts.length });
     else if (alt === '.' || alt === '<*>' || alt === '<NON_REF>' || alt === '') continue;
     else if (alt === '*' || /^<[^<>]+>$/.test(alt) || /[[\]]/.test(alt) || /^[ACGTN]+\/[ACGTN]+$/i.test(alt)) {
       const kind = alt === '*' ? 'alternatives "*" (deleted by another record)' : alt.includes('/') ? 'two alternatives with one count (VarScan\'s A/T)' : /^<[^<>]+>$/.test(alt) ? `symbolic alternatives ${shown(alt)}` : 'breakends';
@@ -49,8 +63,11 @@ export function readRecord(text: string, line: number, columns: number, problems
   return alleles.length === 0 ? null : { line, chrom, pos: Number(posText), alleles, filter, info, format: cells[8] ?? '', cells };
 }
 
-/** `passed`, or the filters that the record or this allele failed. */
-export function filtersFailed(r: VcfRecord, allele: Allele): string[] {
+const passed: readonly string[] = [];
+
+/** The filters that the record or this allele failed; none where it passed. */
+export function filtersFailed(r: VcfRecord, allele: Allele): readonly string[] {
+  if ((r.filter === 'PASS' || r.filter === '.') && !r.info.includes('AS_FilterStatus')) return passed;
   const site = r.filter === '.' || r.filter === '' || r.filter === 'PASS' ? [] : r.filter.split(';').filter((f) => f !== 'PASS' && f !== '.');
   // Mutect2 judges each alternative for itself; the site passes when any of them does.
   const each = infoValue(r.info, 'AS_FilterStatus')?.split('|');

@@ -1,15 +1,14 @@
 /** One patient's column of a VCF: from records to series rows. */
-import type { ManifestRow, SeriesRow } from '@clonewatch/domain';
-import { nearTable } from '@clonewatch/domain';
+import { bareChromosome, nearTable, type ManifestRow, type ParsedRow, type SeriesRow } from '@clonewatch/domain';
 import type { Build } from '../ngs/build.js';
-import { derivedNote, drawRow, rowOfCall, share, type Place } from '../ngs/call.js';
+import { derivedNote, drawRow, noExtra, rowOfCall, share, type Place } from '../ngs/call.js';
 import { Collector, type PlacedCall } from '../ngs/collect.js';
 import { nameOf, tableName } from '../ngs/naming.js';
 import type { Notes } from '../ngs/notes.js';
 import { shown, type ProblemList } from '../problems.js';
 import { annotationOf } from './annotation.js';
 import { alleleCounts, BadValue, type Allele, type AlleleCounts } from './counts.js';
-import { SampleFields } from './fields.js';
+import { SampleFields, SampleFormat } from './fields.js';
 import type { VcfHeader } from './header.js';
 import { filtersFailed, isGermline, type VcfRecord } from './record.js';
 
@@ -30,19 +29,6 @@ export interface SampleOptions {
   readonly stop: () => void;
 }
 
-/** FORMAT cells of a file are a few, said over and over. */
-const formats = new Map<string, ReadonlyMap<string, number>>();
-function keysOf(format: string): ReadonlyMap<string, number> {
-  let keys = formats.get(format);
-  if (keys === undefined) {
-    if (formats.size > 1000) formats.clear();
-    formats.set(format, (keys = new Map(format.split(':').map((k, i) => [k, i]))));
-  }
-  return keys;
-}
-
-const none = {};
-
 export class SampleReader {
   private readonly collector: Collector;
   private readonly annotation;
@@ -52,17 +38,16 @@ export class SampleReader {
     this.annotation = o.header.annotation;
   }
 
-  take(r: VcfRecord): SeriesRow[] {
+  /** Rows of the record, and those of earlier ones that nothing later can change, added to `rows`. */
+  take(r: VcfRecord, rows: ParsedRow[]): void {
     const { column } = this.o;
-    const sample = column === null ? null : new SampleFields(keysOf(r.format), r.cells[column]!);
+    const sample = column === null ? null : new SampleFields(SampleFormat.of(r.format), r.cells[column]!);
     // Inherited, and nothing to show that it is: left out. With the normal cells beside it the evaluation sees it for itself.
     const germline = this.o.normalColumn === null && isGermline(r);
-    const rows: SeriesRow[] = [];
     for (const allele of r.alleles) {
       const call = germline ? this.inherited(r) : this.call(r, sample, allele);
-      if (call !== null) rows.push(...this.collector.add(call).map((c) => rowOfCall(c, this.o.manifest, this.o.problems)));
+      if (call !== null) for (const done of this.collector.add(call)) rows.push(rowOfCall(done, this.o.manifest, this.o.problems));
     }
-    return rows;
   }
 
   /** What is still held back, and the draw itself. */
@@ -91,7 +76,7 @@ export class SampleReader {
   }
 
   private isListed(place: Place): boolean {
-    return nearTable(place.chrom.replace(/^chr/i, '').toUpperCase(), place.pos, place.ref.length) && tableName(place, this.o.build) !== null;
+    return nearTable(bareChromosome(place.chrom), place.pos, place.ref.length) && tableName(place, this.o.build) !== null;
   }
 
   private counts(r: VcfRecord, sample: SampleFields | null, allele: Allele): AlleleCounts | null {
@@ -110,7 +95,7 @@ export class SampleReader {
     const { normalColumn } = this.o;
     if (normalColumn === null) return null;
     try {
-      const c = alleleCounts(new SampleFields(keysOf(r.format), r.cells[normalColumn]!), '', allele, this.o.header.germlineCaller);
+      const c = alleleCounts(new SampleFields(SampleFormat.of(r.format), r.cells[normalColumn]!), '', allele, this.o.header.germlineCaller);
       return c?.mutant == null || c.total === null ? null : share(c.mutant, c.total);
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
@@ -138,14 +123,14 @@ export class SampleReader {
     return {
       line: r.line, gene: name.gene, variant: name.variant, counts: nothing || c.mutant === null || c.total === null ? null : { mutant: c.mutant, total: c.total, unit: c.unit }, vaf: nothing ? null : c.vaf,
       status: failed.length > 0 ? 'failed_qc' : nothing ? 'not_covered' : null, place, hgvsC: said === null ? '' : said.hgvsC, hgvsP: said === null ? '' : said.hgvsP,
-      build: this.o.build ?? '', copyNumber: null, wbcVaf: this.inNormal(r, allele), extra: failed.length > 0 ? { filter: failed.join(';') } : c.derived ? derivedNote : none, phase: phaseOf(sample, allele),
+      build: this.o.build ?? '', copyNumber: null, wbcVaf: this.inNormal(r, allele), extra: failed.length > 0 ? { filter: failed.join(';') } : c.derived ? derivedNote : noExtra, phase: phaseOf(sample, allele),
     };
   }
 }
 
 /** The haplotype a change stands on, where the caller says it: GATK's PID with PGT, or the phase set with a phased genotype. */
 function phaseOf(sample: SampleFields | null, allele: Allele): string | null {
-  if (sample === null) return null;
+  if (sample === null || !sample.format.phased) return null;
   const phased = sample.get('PGT') ?? sample.get('GT');
   const set = sample.get('PID') ?? sample.get('PS');
   if (set === undefined || phased === undefined || !phased.includes('|')) return null;

@@ -26,7 +26,7 @@ export function arrayText(values: readonly string[] | null): string | null {
  * COPY lines (each ending in a newline) into a table of this transaction, with backpressure.
  * COPY refuses tables under row-level security, so the target is always a temporary one.
  */
-export async function copyInto(scope: Scope, table: string, columns: readonly string[], chunks: Iterable<string> | AsyncIterable<string>): Promise<void> {
+export async function copyInto(scope: Scope, table: string, columns: readonly string[], chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>): Promise<void> {
   const client = await scope.client();
   await pipeline(Readable.from(chunks), client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`)));
 }

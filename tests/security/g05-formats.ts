@@ -39,7 +39,7 @@ export const formats: readonly Format[] = [
   { id: 'fhir-record', tolerant: 'any', files: ['fhir/record.json'], columns: { ...counted, required: [] } },
   { id: 'hl7', tolerant: 'any', files: ['hl7/report.hl7', 'hl7/batch.hl7'], columns: { ...counted, required: [] } },
   { id: 'hl7-fragment', manifest: 'hl7/manifest-any.csv', tolerant: 'any', files: ['hl7/fragment.hl7'], columns: { ...counted, required: [] } },
-  { id: 'cbioportal', tolerant: 'any', files: ['cbioportal/study.txt', 'cbioportal/data_timeline_treatment.txt'], columns: { ...counted, required: [] } },
+  { id: 'cbioportal', tolerant: 'any', files: ['cbioportal/study.txt', 'cbioportal/alterations.txt', 'cbioportal/data_timeline_treatment.txt'], columns: { ...counted, required: [] } },
   { id: 'clones', manifest: 'clones/manifest.csv', tolerant: 'any', files: ['pyclone-vi.tsv', 'pairtree-with-params.txt', 'calder.txt', 'spruce.tsv'].map((f) => `clones/${f}`), columns: { ...counted, required: [] } },
   { id: 'workbooks', manifest: 'qxmanager/manifest.csv', tolerant: 'any', files: ['qxmanager/table.xlsx'], columns: { ...counted, required: [] } },
 ];

@@ -65,3 +65,57 @@ describe('a cBioPortal study', () => {
     expect(o.rows).toEqual([]);
   });
 });
+
+describe('copy numbers and structural variants of a study', () => {
+  const more = (...parts: readonly (readonly [name: string, lines: readonly string[]])[]): string => study + parts.map(([name, lines]) => `#file: ${name}\n${lines.join('\n')}\n`).join('');
+  const cna = ['data_cna.txt', ['Hugo_Symbol\tEntrez_Gene_Id\tP-1-cf1\tP-1-cf2\tP-1-T\tP-2-cf1', 'ERBB2\t2064\t0\t2\t2\t1', 'PTEN\t5728\t-2\tNA\t-2\t-1', 'MET\t4233\t1\t-1.5\t0\t0']] as const;
+  const sv = ['data_sv.txt', ['Sample_Id\tSV_Status\tSite1_Hugo_Symbol\tSite2_Hugo_Symbol\tClass\tTumor_Variant_Count', 'P-1-cf2\tSOMATIC\tEML4\tALK\tTRANSLOCATION\t12', 'P-1-cf2\tSOMATIC\tALK\tEML4\tTRANSLOCATION\t12', 'P-1-cf1\tSOMATIC\tEGFR\tEGFR\tDELETION\t4', 'P-1-cf1\tGERMLINE\tRET\tKIF5B\tINVERSION\t4', 'P-1-T\tSOMATIC\tEML4\tALK\tTRANSLOCATION\t3']] as const;
+  const alterations = (o: Outcome) => seriesOf(o).filter((r) => /^(?:amplification|loss|fusion)/.test(r.variant)).map((r) => [r.specimenId, r.assay, r.gene, r.variant, r.status]).sort();
+
+  it('deep ones are called, the rest of the patient’s samples are read, tissue is left out', async () => {
+    const o = await read(more(cna, sv), { fileName: 'study.txt' });
+    expect(errorsOf(o)).toEqual([]);
+    expect(alterations(o)).toEqual([
+      ['P-1-cf1', 'C77', 'ERBB2', 'amplification', 'not_detected'], ['P-1-cf1', 'C77', 'PTEN', 'loss', 'detected'],
+      ['P-1-cf2', 'C77', 'ALK', 'fusion:EML4', 'detected'], ['P-1-cf2', 'C77', 'ERBB2', 'amplification', 'detected'], ['P-1-cf2', 'C77', 'PTEN', 'loss', 'not_covered'],
+    ]);
+    expect(seriesOf(o).find((r) => r.variant === 'fusion:EML4')!.supplied).toMatchObject({ class: 'TRANSLOCATION', tumor_variant_count: '12' });
+    expect(codes(o.problems)).toEqual(expect.arrayContaining(['germline_not_imported', 'unsupported_allele', 'tissue_not_imported']));
+    // Mutations and clean draws are as they were.
+    expect(results(o).filter((r) => !/^(?:amplification|loss|fusion)/.test(String(r[6]))).sort()).toEqual(results(await readCorpus('cbioportal/study.txt')).sort());
+  });
+
+  it('a draw that was looked at for copy numbers alone says nothing of mutations', async () => {
+    const o = await readCorpus('cbioportal/alterations.txt');
+    expect(seriesOf(o).filter((r) => r.patientId === 'P-2').map((r) => [r.specimenId, r.gene, r.variant, r.status, r.panel])).toEqual([['P-2-cf1', '', '', null, null]]);
+  });
+
+  it('log2 ratios stand beside the calls; alone they are no calls, and are told', async () => {
+    const log2 = ['data_log2_cna.txt', ['Hugo_Symbol\tP-1-cf1\tP-1-cf2', 'ERBB2\t0.04\t1.31', 'MET\t0.3\t3.9']] as const;
+    const both = await read(more(cna, log2), { fileName: 'study.txt' });
+    expect(seriesOf(both).filter((r) => r.gene === 'ERBB2').map((r) => [r.specimenId, r.supplied.log2_copy_ratio])).toEqual([['P-1-cf1', '0.04'], ['P-1-cf2', '1.31']]);
+    const alone = await read(more(log2), { fileName: 'study.txt' });
+    expect([alterations(alone), codes(alone.problems).filter((c) => c === 'copy_numbers_not_called'), errorsOf(alone)]).toEqual([[], ['copy_numbers_not_called'], []]);
+  });
+
+  it('lists of one value a row, the older files of fusions, and the name that a meta file gives', async () => {
+    const list = ['data_cna_long.txt', ['Hugo_Symbol\tEntrez_Gene_Id\tSample_Id\tValue', 'ERBB2\t2064\tP-1-cf2\t2', 'ERBB2\t2064\tP-1-cf1\t0']] as const;
+    const fusions = ['data_fusions.txt', ['Hugo_Symbol\tTumor_Sample_Barcode\tFusion', 'EML4\tP-1-cf1\tEML4-ALK fusion', 'ALK\tP-1-cf1\tEML4-ALK fusion']] as const;
+    expect(alterations(await read(more(list, fusions), { fileName: 'study.txt' }))).toEqual([
+      ['P-1-cf1', 'C77', 'ALK', 'fusion:EML4', 'detected'], ['P-1-cf1', 'C77', 'ERBB2', 'amplification', 'not_detected'], ['P-1-cf2', 'C77', 'ERBB2', 'amplification', 'detected'],
+    ]);
+    const meta = ['meta_x.txt', ['genetic_alteration_type: COPY_NUMBER_ALTERATION', 'datatype: DISCRETE', 'data_filename: genes.txt']] as const;
+    expect(alterations(await read(more(['genes.txt', cna[1]], meta), { fileName: 'study.txt' }))).toHaveLength(4);
+    // Expression looks alike and says no copy number.
+    expect(codes((await read(more(['data_mrna_seq.txt', cna[1]]), { fileName: 'study.txt' })).problems)).toContain('file_not_imported');
+  });
+
+  it.each([
+    ['a ratio among the calls', (t: string) => t.replace('2064\t0\t2', '2064\t0\t1.7'), 'bad_value', 2], ['two values of one gene', (t: string) => t.replace('MET\t4233\t1', 'ERBB2\t2064\t1'), 'conflicting_values', 4],
+    ['a sample of an unknown day', (t: string) => t.replace('P-2\t5\tSPECIMEN', 'P-2\t5\tOTHER'), 'missing_date', 1],
+  ])('%s is told with its place', async (_, edit, code, line) => {
+    const o = await read(edit(more(cna)), { fileName: 'study.txt' });
+    expect(errorsOf(o)).toEqual(expect.arrayContaining([expect.objectContaining({ code, line })]));
+    expect(o.rows).toEqual([]);
+  });
+});

@@ -10,7 +10,7 @@ const isStudyFile = (name: string): boolean => /\.(?:txt|tsv|maf)$/i.test(name) 
 /** Files of a study in an archive, or null where it holds none of those that make one. */
 export function studyFiles(archive: Archive): string[] | null {
   const names = archive.names().filter(isStudyFile);
-  return names.some((n) => /^(?:data_(?:clinical|timeline|mutations)|meta_study)/.test(base(n))) ? names.sort() : null;
+  return names.some((n) => /^(?:data_(?:clinical|timeline|mutations|cna|sv)|meta_study)/.test(base(n))) ? names.sort() : null;
 }
 
 /** The text of a study; what was said of an encoding goes to `problems`. */

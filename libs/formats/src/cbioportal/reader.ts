@@ -1,5 +1,5 @@
 /** cBioPortal study folders: clinical files, timelines and mutations, together or one file alone. */
-import type { ParsedRow } from '@clonewatch/domain';
+import type { ManifestRow, ParsedRow } from '@clonewatch/domain';
 import { maf } from '../maf/reader.js';
 import { drawRow } from '../ngs/call.js';
 import { wholeText } from '../ngs/document.js';
@@ -8,19 +8,22 @@ import { CallFile } from '../ngs/table.js';
 import { named, ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
 import { rowsForFile } from '../ngs/samples.js';
+import { alterationKind, copyNumbers, samplesIn, structuralVariants, type AlterationKind } from './alterations.js';
 import { manifestOfStudy, patientRows, studyOf, type Study } from './samples.js';
-import { fileMark, sectionsOf, type Section } from './sections.js';
+import { fileMark, keysOf, sectionsOf, type Section } from './sections.js';
 import { timelinesOf } from './timeline.js';
 
-type Kind = 'timeline' | 'sample' | 'patient' | 'mutations' | 'matrix' | 'keys' | 'other';
+type Kind = AlterationKind | 'timeline' | 'sample' | 'patient' | 'mutations' | 'matrix' | 'keys' | 'other';
 
 const headerOf = (lines: readonly string[]): string[] => (lines.find((l) => l.trim() !== '' && !l.startsWith('#')) ?? '').split('\t').map((c) => c.trim().toUpperCase());
 
 /** What a file is, by its columns: names differ between studies. */
-function kindOf(s: Section): Kind {
+function kindOf(s: Section, metas: readonly Section[]): Kind {
   const header = headerOf(s.lines);
   const has = (...names: readonly string[]): boolean => names.every((n) => header.includes(n));
   if (has('PATIENT_ID', 'START_DATE', 'EVENT_TYPE')) return 'timeline';
+  const alteration = alterationKind(s, metas);
+  if (alteration !== null) return alteration;
   if (has('HUGO_SYMBOL', 'TUMOR_SAMPLE_BARCODE')) return 'mutations';
   if (has('SAMPLE_ID', 'PATIENT_ID')) return 'sample';
   if (has('SAMPLE_ID', 'MUTATIONS')) return 'matrix';
@@ -52,27 +55,46 @@ async function* readStudy(text: AsyncIterable<string>, context: ReadContext): As
 
 function rowsOfStudy(sections: readonly Section[], context: ReadContext, problems: ProblemList): ParsedRow[] {
   const notes = new Notes();
-  const of = (kind: Kind): Section[] => sections.filter((s) => kindOf(s) === kind);
+  const metas = sections.filter((s) => keysOf(s).has('data_filename'));
+  const kinds = new Map(sections.map((s) => [s, kindOf(s, metas)]));
+  const of = (...wanted: Kind[]): Section[] => sections.filter((s) => wanted.includes(kinds.get(s)!));
   const study = studyOf(of('keys'), { patients: of('patient'), samples: of('sample'), matrices: of('matrix') }, problems);
   const { treatments, assessments } = timelinesOf(of('timeline'), study, notes, problems);
   const patients = patientRows(of('patient'), problems);
-  const series = of('mutations').flatMap((s) => mutations(s, study, context, notes, problems));
+  const series = alterationsOf(of, study, context, notes, problems);
   const unread = of('other').filter((s) => s.lines.some((l) => l.trim() !== '')).map((s) => s.name);
-  if (unread.length > 0) problems.warn('file_not_imported', `${named(unread)}: only clinical files, timelines, mutations, gene panels and case lists of a study are read`, { line: 1 });
+  if (unread.length > 0) problems.warn('file_not_imported', `${named(unread)}: only clinical files, timelines, mutations, copy numbers, structural variants, gene panels and case lists of a study are read`, { line: 1 });
   notes.tell(problems);
   const rows = [...series, ...treatments, ...assessments, ...patients];
   if (rows.length === 0 && !problems.failed) problems.error('nothing_to_import', 'nothing here can be kept: a list of samples says what others files of the study mean; send the study as one (a zip, or all its files at once) with data_mutations.txt and its timelines', { line: 1 });
   return rows;
 }
 
-/** Mutations of the study's plasma samples; places in what is told are those of this file. */
-function mutations(s: Section, study: Study, context: ReadContext, notes: Notes, problems: ProblemList): ParsedRow[] {
-  const header = headerOf(s.lines);
-  const column = header.indexOf('TUMOR_SAMPLE_BARCODE');
-  const start = s.lines.findIndex((l) => l.trim() !== '' && !l.startsWith('#'));
-  const mutated = new Set(s.lines.slice(start + 1).map((l) => (l.split('\t')[column] ?? '').trim()).filter((n) => n !== ''));
+const barcodeColumn = (s: Section): number => headerOf(s.lines).indexOf('TUMOR_SAMPLE_BARCODE');
+const headerLine = (s: Section): number => s.lines.findIndex((l) => l.trim() !== '' && !l.startsWith('#'));
+const mutatedIn = (s: Section): string[] => s.lines.slice(headerLine(s) + 1).map((l) => (l.split('\t')[barcodeColumn(s)] ?? '').trim()).filter((n) => n !== '');
+
+/** Mutations, copy numbers and structural variants of the study's plasma samples. */
+function alterationsOf(of: (...kinds: Kind[]) => Section[], study: Study, context: ReadContext, notes: Notes, problems: ProblemList): ParsedRow[] {
+  const [mutated, cna, log2, sv] = [of('mutations'), of('cna'), of('log2'), of('sv', 'fusions')];
+  if (mutated.length + cna.length + log2.length + sv.length === 0) return [];
   const given = context.manifest === null || context.manifest.length === 0 ? [] : rowsForFile(context, problems);
-  const ofStudy = manifestOfStudy(study, mutated, given, notes, problems, context.onSamples);
+  const found = new Set([...mutated.flatMap(mutatedIn), ...[...cna, ...sv].flatMap(samplesIn)]);
+  const ofStudy = manifestOfStudy(study, found, given, notes, problems, context.onSamples);
+  const samples = new Map([...ofStudy, ...given.filter((m) => m.role === 'patient')].map((m) => [m.sample, m]));
+  const rows = [
+    ...mutated.flatMap((s) => mutations(s, { study, given, ofStudy }, context, problems)), ...copyNumbers(cna, log2, samples, study, notes, problems), ...structuralVariants(sv, samples, study, notes, problems),
+  ];
+  const told = new Set(rows.map((r) => (r.kind === 'series' ? `${r.patientId}\n${r.specimenId}` : '')));
+  // Looked at for copy numbers alone, and none called: the draw was taken, and nothing else was looked at.
+  return [...rows, ...ofStudy.filter((m) => !told.has(`${m.patientId}\n${m.specimenId}`)).map((m) => drawRow({ ...m, panel: null }, 1, problems))];
+}
+
+interface Manifests { readonly study: Study; readonly given: readonly ManifestRow[]; readonly ofStudy: readonly ManifestRow[] }
+
+/** Mutations of the study's plasma samples; places in what is told are those of this file. */
+function mutations(s: Section, { study, given, ofStudy }: Manifests, context: ReadContext, problems: ProblemList): ParsedRow[] {
+  const [column, start, mutated] = [barcodeColumn(s), headerLine(s), new Set(mutatedIn(s))];
   const manifest = [...given, ...ofStudy];
   const left = new Set([...study.samples.values()].filter((x) => x.kind === 'tissue' || x.kind === 'normal').map((x) => x.id));
   const told = new ProblemList();
@@ -85,7 +107,7 @@ function mutations(s: Section, study: Study, context: ReadContext, notes: Notes,
     if (!file.ended) file.finish();
     rows.push(...file.takeRows());
     // Sequenced, and without a mutation: the draw was clean.
-    for (const m of ofStudy) if (!mutated.has(m.sample)) rows.push(drawRow(m, 1, told));
+    for (const m of ofStudy) if (!mutated.has(m.sample) && study.sequenced.has(m.sample)) rows.push(drawRow(m, 1, told));
   }
   for (const p of told.take()) problems.add({ ...p, message: `${shown(s.name)}: ${p.message}` });
   return rows;

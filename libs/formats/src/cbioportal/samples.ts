@@ -78,7 +78,7 @@ export function manifestOfStudy(study: Study, mutated: ReadonlySet<string>, give
   for (const s of study.samples.values()) {
     if (given.some((m) => m.sample === s.id)) continue;
     if (s.kind === 'normal' || s.kind === 'tissue') {
-      if (mutated.has(s.id)) notes.add(s.kind === 'normal' ? 'normal_not_imported' : 'tissue_not_imported', 1, `${s.kind === 'normal' ? 'normal samples' : 'samples of tissue'}, whose mutations are not imported as draws`);
+      if (mutated.has(s.id)) notes.add(s.kind === 'normal' ? 'normal_not_imported' : 'tissue_not_imported', 1, `${s.kind === 'normal' ? 'normal samples' : 'samples of tissue'}, whose alterations are not imported as draws`);
       continue;
     }
     if (!mutated.has(s.id) && !study.sequenced.has(s.id)) continue;

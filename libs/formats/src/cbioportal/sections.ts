@@ -59,6 +59,9 @@ export class StudyRow {
   }
 }
 
+/** Names of the columns as written: the first line that is no comment. */
+export const columnsOf = (s: Section): string[] => (s.lines.find((l) => l.trim() !== '' && !l.startsWith('#')) ?? '').split('\t').map((c) => c.trim());
+
 /** Rows of a tab-separated file; lines that begin with # stand before its header. */
 export function rowsOf(s: Section, needed: readonly string[], problems: ProblemList): StudyRow[] {
   const at = s.lines.findIndex((l) => l.trim() !== '' && !l.startsWith('#'));

@@ -4,6 +4,7 @@ import { dashedPlace } from '../ngs/alleles.js';
 import { derivedCount, derivedNote } from '../ngs/call.js';
 import { isManeSelect } from '../ngs/naming.js';
 import type { Cells } from '../ngs/cells.js';
+import { fusionOf } from '../ngs/fusion.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
 /** Blocks are padded with tabs to the widest of them; columns are known only block by block. */
@@ -121,20 +122,17 @@ function copyNumber(row: Cells, state: TableState): TableCall | null {
   return countless(state, gene, variant, copies, fold === null ? {} : { fold_change: String(fold) });
 }
 
-/** Kinases and receptors that a fusion activates: the gene a fusion is named by, whichever stands first. */
-const activated = new Set(['ALK', 'ROS1', 'RET', 'NTRK1', 'NTRK2', 'NTRK3', 'FGFR1', 'FGFR2', 'FGFR3', 'MET', 'BRAF', 'RAF1', 'EGFR', 'ERBB2', 'NRG1', 'PDGFRA', 'PDGFRB', 'KIT']);
-
 function fusion(row: Cells, state: TableState): TableCall | null {
   const pair = row.text(cell(row, state, 'Gene Pair', 'Fusion'));
   const genes = (pair === '' ? [row.text(cell(row, state, 'Gene A', 'Gene 1')), row.text(cell(row, state, 'Gene B', 'Gene 2'))] : pair.split(/[/;]|--?|::/)).map((g) => canonicalGene(g.trim())).filter((g) => g !== '');
   if (genes.length === 0) return null;
-  const [gene, partner] = activated.has(genes[1] ?? '') && !activated.has(genes[0]!) ? [genes[1]!, genes[0]!] : [genes[0]!, genes[1] ?? ''];
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(partner) || partner === gene) {
+  const name = fusionOf(genes[0]!, genes[1] ?? '');
+  if (name === null) {
     state.notes.add('unsupported_allele', row.line, 'fusions without two named genes, not imported');
     return null;
   }
   const reads = row.text(cell(row, state, 'Fusion Supporting Reads', 'Supporting Reads', 'Read Count'));
-  return countless(state, gene, `fusion:${partner.toUpperCase()}`, null, { alteration: pair === '' ? `${gene}-${partner}` : pair, ...(reads === '' ? {} : { supporting_reads: reads }) });
+  return countless(state, name.gene, name.variant, null, { alteration: pair === '' ? `${name.gene}-${name.variant.slice(7)}` : pair, ...(reads === '' ? {} : { supporting_reads: reads }) });
 }
 
 /** HGVS has p.? for a change of splicing: which exon is kept beside it. */

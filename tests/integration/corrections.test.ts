@@ -99,3 +99,25 @@ describe('a line of treatment', () => {
     expect(await take(lines('P1,FOLFIRI,2026-01-20,,chemotherapy,2'), 'failed')).toEqual([['error', 'conflicting_result', 2]]);
   });
 });
+
+describe('a treatment entered in error in a health record', () => {
+  const drug = (text: string, status: string, start: string, updated: string): object => ({ resource: { resourceType: 'MedicationStatement', status, medicationCodeableConcept: { text }, subject: { reference: 'Patient/p' }, effectivePeriod: { start }, meta: { lastUpdated: updated } } });
+  const bundle = (...entries: readonly object[]): string => JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: [{ fullUrl: 'Patient/p', resource: { resourceType: 'Patient', id: 'p', identifier: [{ value: 'P1' }] } }, ...entries] });
+  const regimens = (p: PatientPage): string[] => p.treatments.map((t) => t.regimen);
+
+  it('leaves the record and stays readable; the line of several drugs is corrected, one of other drugs is left alone; sent anew it counts again, told', async () => {
+    const { take, page, versions } = await site();
+    await take(bundle(drug('cetuximab', 'active', '2026-01-05', '2026-01-06'), drug('irinotecan', 'active', '2026-01-05', '2026-01-06'), drug('regorafenib', 'active', '2026-03-02', '2026-03-03')));
+    expect(regimens(await page())).toEqual(['cetuximab + irinotecan', 'regorafenib']);
+    const { id } = (await page()).treatments[1]!;
+    expect((await take(bundle(drug('regorafenib', 'entered-in-error', '2026-03-02', '2026-03-09')))).map((x) => x[1])).toEqual(['treatment_taken_back', 'supersedes_earlier']);
+    expect(regimens(await page())).toEqual(['cetuximab + irinotecan']);
+    expect((await versions('treatments', id)).map((v) => [v.version, v.state])).toEqual([[2, 'retracted'], [1, 'superseded']]);
+    expect((await take(bundle(drug('cetuximab', 'entered-in-error', '2026-01-05', '2026-03-10')))).map((x) => x[1])).toEqual(['treatment_taken_back', 'nothing_to_take_back']);
+    expect(regimens(await page())).toEqual(['cetuximab + irinotecan']);
+    expect((await take(bundle(drug('cetuximab', 'entered-in-error', '2026-01-05', '2026-03-11'), drug('irinotecan', 'active', '2026-01-05', '2026-03-11')))).map((x) => x[1])).toEqual(['treatment_taken_back', 'supersedes_earlier']);
+    expect(regimens(await page())).toEqual(['irinotecan']);
+    expect((await take(bundle(drug('regorafenib', 'active', '2026-03-02', '2026-03-12')))).map((x) => x[1])).toEqual(['counts_again']);
+    expect(regimens(await page())).toEqual(['irinotecan', 'regorafenib']);
+  });
+});

@@ -106,6 +106,8 @@ export interface TreatmentRow extends Located {
   readonly stopReason: StopReason | null;
   /** As of a result; null where the file numbers no versions. */
   readonly resultVersion: number | null;
+  /** It was never given: who sent it takes it back. */
+  readonly takenBack?: true;
 }
 
 export interface AssessmentRow extends Located {

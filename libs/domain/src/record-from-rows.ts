@@ -74,7 +74,7 @@ function profileOf(rows: readonly PatientRow[]): PatientProfile {
 
 function treatmentsOf(rows: readonly TreatmentRow[]): PatientRecord['treatments'] {
   const lines = new Map([...rows].sort(by((r) => r.resultVersion ?? 1, (r) => r.line)).map((r) => [JSON.stringify([r.regimen, r.started]), r]));
-  return [...lines.values()].map((r) => ({
+  return [...lines.values()].filter((r) => !r.takenBack).map((r) => ({
     regimen: r.regimen, agents: r.agents, therapyClasses: r.therapyClasses, startDay: day(r.started), stopDay: maybeDay(r.stopped),
     bestResponse: r.bestResponse, stopReason: r.stopReason,
   })).sort(by((t) => t.startDay, (t) => t.regimen));

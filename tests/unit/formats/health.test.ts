@@ -46,6 +46,24 @@ describe('FHIR R4', () => {
     expect(codes(o.problems).sort()).toEqual(['result_taken_back', 'treatment_not_imported']);
   });
 
+  it('a treatment entered in error is taken back: alone its line, beside a drug that stands as a correction of the line, and never by one dose', async () => {
+    const drug = (text: string, status: string, start: string, more: object = {}): object => ({ resource: { resourceType: 'MedicationStatement', status, medicationCodeableConcept: { text }, subject: { reference: 'Patient/p' }, effectivePeriod: { start }, meta: { lastUpdated: '2026-05-04T10:00:00Z' }, ...more } });
+    const bundle = async (...entries: readonly object[]): Promise<Outcome> => read(JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: [{ fullUrl: 'Patient/p', resource: { resourceType: 'Patient', id: 'p', identifier: [{ value: 'P1' }] } }, ...entries] }), { fileName: 'b.json' });
+    const lines = (o: Outcome) => o.rows.filter((r): r is TreatmentRow => r.kind === 'treatment').map((t) => [t.regimen, t.started, t.takenBack ?? false, (t.resultVersion ?? 0) > 1]);
+    expect(lines(await bundle(drug('cetuximab', 'entered-in-error', '2026-01-05')))).toEqual([['cetuximab', on('2026-01-05'), true, true]]);
+    const two = await bundle(drug('cetuximab', 'entered-in-error', '2026-01-05'), drug('irinotecan', 'active', '2026-01-05'));
+    expect([lines(two), codes(two.problems)]).toEqual([[['irinotecan', on('2026-01-05'), false, true]], ['treatment_taken_back']]);
+    // Entered twice, once in error: it was given.
+    expect(lines(await bundle(drug('cetuximab', 'entered-in-error', '2026-01-05'), drug('cetuximab', 'active', '2026-01-05')))).toEqual([['cetuximab', on('2026-01-05'), false, false]]);
+    const undated = await bundle(drug('cetuximab', 'entered-in-error', '', { effectivePeriod: {} }), drug('regorafenib', 'active', '2026-03-01'));
+    expect([lines(undated).length, undated.problems.map((p) => [p.code, /retract it by hand/.test(p.message)])]).toEqual([1, [['treatment_not_imported', true]]]);
+    const dose = (status: string, day: string): object => drug('cetuximab', status, '', { resourceType: 'MedicationAdministration', effectivePeriod: undefined, effectiveDateTime: day });
+    const lone = await bundle(dose('entered-in-error', '2026-01-05'), drug('regorafenib', 'active', '2026-03-01'));
+    expect([lines(lone), codes(lone.problems)]).toEqual([[['regorafenib', on('2026-03-01'), false, false]], expect.arrayContaining(['treatment_not_taken_back'])]);
+    // The first of three doses never was: the line that began with it is taken back, and begins with the second.
+    expect(lines(await bundle(dose('entered-in-error', '2026-01-05'), dose('completed', '2026-01-19'), dose('completed', '2026-02-02')))).toEqual([['cetuximab', on('2026-01-19'), false, false], ['cetuximab', on('2026-01-05'), true, true]]);
+  });
+
   it('a manifest counts before the document, for everything of that patient', async () => {
     const manifest = manifestOf('sample,role,patient_id,specimen_id,collected_on,assay\nPL-26-1,patient,R-1,S-1,2026-02-04,Panel\n');
     const o = await readCorpus('fhir/record.json', { manifest });

@@ -29,15 +29,23 @@ export function treatmentsOf(resources: Resources, patientOf: PatientOf, notes: 
   const found: HealthTreatment[] = [];
   for (const r of resources.of('MedicationAdministration', 'MedicationStatement', 'MedicationRequest', 'Procedure')) {
     const status = textAt(r.json, 'status');
-    if (withdrawn.test(status)) {
-      notes.add('treatment_not_imported', r.line, `${r.type} with the status ${status}, not imported`);
+    // What names no day cannot be found again, and nobody is to guess which treatment it was.
+    const takenBack = status === 'entered-in-error' && givenFrom(r).date !== null;
+    if (!takenBack && withdrawn.test(status)) {
+      notes.add('treatment_not_imported', r.line, `${r.type} with the status ${status}, not imported${status === 'entered-in-error' ? ': it does not say of which day it was; if it was imported before, retract it by hand' : ''}`);
       continue;
     }
     const treatment = r.type === 'Procedure' ? procedureOf(r, patientOf, notes, problems) : medicationOf(r, resources, status, patientOf, notes, problems);
-    if (treatment !== null) found.push(treatment);
+    if (treatment === null) continue;
+    if (takenBack) notes.add('treatment_taken_back', r.line, 'entered in error: the treatment no longer counts');
+    found.push({ ...treatment, takenBack: takenBack ? correctionVersion(issuedOf(r)) : null });
   }
   return found;
 }
+
+/** Day on which it was given, or given first. */
+const givenFrom = (r: Resource): Moment => [textAt(r.json, 'effectiveDateTime'), textAt(r.json, 'effectivePeriod', 'start'), textAt(r.json, 'performedDateTime'), textAt(r.json, 'performedPeriod', 'start'), r.type === 'MedicationRequest' ? textAt(r.json, 'authoredOn') : '']
+  .map(fhirMoment).find((m) => m.date !== null) ?? noMoment;
 
 const cancerProfile = (r: Resource): boolean => listAt(r.json, 'meta', 'profile').some((p) => typeof p === 'string' && /mcode-(?:cancer-related|radiotherapy|teleradiotherapy|brachytherapy)/.test(p));
 
@@ -63,7 +71,7 @@ function medicationOf(r: Resource, resources: Resources, status: string, patient
   const once = r.type === 'MedicationAdministration' && to === '';
   const ended = /^(?:stopped|completed)$/.test(status) && !once;
   if (ended && stopped === null) problems.warn('stop_missing', `${shown(words)} is said to have ended, but not when; it is kept as begun on ${started.date!} and without an end: enter the day by hand`, { line: r.line });
-  return { patient: patientOf(r), line: r.line, agents: drugs.length > 0 ? drugs : [words.toLowerCase()], started, stopped, once, reason: stopped === null ? null : reason, what: words };
+  return { patient: patientOf(r), line: r.line, agents: drugs.length > 0 ? drugs : [words.toLowerCase()], started, stopped, once, reason: stopped === null ? null : reason, what: words, takenBack: null };
 }
 
 /** Operations and radiotherapy change the course; what else is done to a patient does not. */
@@ -80,7 +88,7 @@ function procedureOf(r: Resource, patientOf: PatientOf, notes: Notes, problems: 
   const to = textAt(r.json, 'performedPeriod', 'end') || textAt(r.json, 'performedDateTime');
   const [started, stopped] = [fhirMoment(from), to === '' ? null : fhirMoment(to)];
   if (!needed(started, `Procedure ${shown(words)}`, from, r, problems)) return null;
-  return { patient: patientOf(r), line: r.line, agents: [], started, stopped, once: false, reason: stopped === null ? null : 'planned', what: words === '' ? 'procedure' : words };
+  return { patient: patientOf(r), line: r.line, agents: [], started, stopped, once: false, reason: stopped === null ? null : 'planned', what: words === '' ? 'procedure' : words, takenBack: null };
 }
 
 export function assessmentsOf(resources: Resources, patientOf: PatientOf, notes: Notes, problems: ProblemList): HealthAssessment[] {

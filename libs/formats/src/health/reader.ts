@@ -153,7 +153,7 @@ class HealthRows {
       const id = known(t.patient, t.line);
       ofPatient.set(id, [...(ofPatient.get(id) ?? []), t]);
     }
-    for (const [id, treatments] of ofPatient) if (id !== '') rows.push(...linesOf(treatments, latest).map((l) => treatmentRow(id, l)));
+    for (const [id, treatments] of ofPatient) if (id !== '') rows.push(...treatmentRows(id, treatments, latest, this.problems));
     for (const a of record.assessments) {
       const id = known(a.patient, a.line);
       if (id !== '') rows.push(assessmentRow(id, a));
@@ -165,6 +165,26 @@ class HealthRows {
     }
     return rows;
   }
+}
+
+/**
+ * Lines of one patient. What is taken back is the line that these drugs made: where the document still has a line of that start, this one corrects it; where it has the
+ * very line, another statement of it stands and nothing is taken back.
+ */
+function treatmentRows(id: string, treatments: HealthRecord['treatments'], latest: string, problems: ProblemList): ParsedRow[] {
+  const lines = linesOf(treatments.filter((t) => t.takenBack === null), latest);
+  const drugs = (t: HealthRecord['treatments'][number]): string => [...t.agents].sort().join('+');
+  // One dose taken back says nothing of the line it was part of, unless the other doses are here.
+  const lone = treatments.filter((t) => t.takenBack !== null && t.once && !treatments.some((o) => o.takenBack === null && drugs(o) === drugs(t)));
+  for (const t of lone) problems.warn('treatment_not_taken_back', `one dose of ${shown(t.what)} (${t.started.date!}) was entered in error, and the document has no other dose of that line; if the line itself is wrong, retract it by hand`, { line: t.line });
+  const back = treatments.filter((t) => t.takenBack !== null && !lone.includes(t));
+  const version = Math.max(0, ...back.map((t) => t.takenBack!));
+  const gone = linesOf(back, latest).filter((g) => !lines.some((l) => l.started === g.started && l.regimen === g.regimen));
+  const corrected = new Set(gone.map((g) => g.started));
+  return [
+    ...lines.map((l) => treatmentRow(id, l, corrected.has(l.started) ? version : null)),
+    ...gone.filter((g) => !lines.some((l) => l.started === g.started)).map((g) => treatmentRow(id, g, version, true)),
+  ];
 }
 
 /** What a manifest would call the sample; a document without any name goes by the file's. */

@@ -47,6 +47,8 @@ export interface HealthTreatment {
   readonly once: boolean;
   readonly reason: StopReason | null;
   readonly what: string;
+  /** Null: it stands. Else it was never given, and this is the version that says so. */
+  readonly takenBack: number | null;
 }
 
 export interface HealthAssessment {

@@ -5,11 +5,12 @@ import type { HealthAssessment, HealthPatient } from './record.js';
 
 const filled = (cells: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(cells).filter(([, v]) => v !== ''));
 
-export function treatmentRow(patientId: string, l: Line): TreatmentRow {
+/** `version`: above 1 where the row corrects an earlier one of the same start; `takenBack`: it was never given. */
+export function treatmentRow(patientId: string, l: Line, version: number | null = null, takenBack = false): TreatmentRow {
   return {
     kind: 'treatment', line: l.line, patientId, regimen: l.regimen, agents: l.agents, therapyClasses: l.therapyClasses, started: { kind: 'date', date: l.started },
-    stopped: l.stopped === null ? null : { kind: 'date', date: l.stopped }, bestResponse: null, stopReason: l.stopped === null ? null : l.reason, resultVersion: null,
-    supplied: filled({ patient_id: patientId, regimen: l.regimen, agents: l.agents.join(';'), therapy_class: l.therapyClasses.join(';'), started_on: l.started, stopped_on: l.stopped ?? '', stop_reason: l.stopped === null ? '' : l.reason ?? '' }),
+    stopped: l.stopped === null ? null : { kind: 'date', date: l.stopped }, bestResponse: null, stopReason: l.stopped === null ? null : l.reason, resultVersion: version, ...(takenBack ? { takenBack: true } : {}),
+    supplied: filled({ patient_id: patientId, regimen: l.regimen, agents: l.agents.join(';'), therapy_class: l.therapyClasses.join(';'), started_on: l.started, stopped_on: l.stopped ?? '', stop_reason: l.stopped === null ? '' : l.reason ?? '', result_version: version === null ? '' : String(version), taken_back: takenBack ? 'yes' : '' }),
   };
 }
 

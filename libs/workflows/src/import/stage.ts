@@ -29,13 +29,13 @@ const treatment: Stage<TreatmentRow> = {
   columns: [
     ['line', 'int'], ['patient_ref', 'text'], ['regimen', 'text'], ['agents', 'text[]'], ['therapy_class', 'text[]'], ['started_on', 'date'],
     ['started_day', 'int'], ['stopped_on', 'date'], ['stopped_day', 'int'], ['best_response', 'text'], ['stop_reason', 'text'], ['row_hash', 'bytea'],
-    ['supplied', 'jsonb'], ['result_version', 'int'],
+    ['supplied', 'jsonb'], ['result_version', 'int'], ['taken_back', 'bool'],
   ],
   cells: (r) => [
     r.line, r.patientId, r.regimen, arrayText(r.agents), arrayText(r.therapyClasses), dateOf(r.started), dayOf(r.started), dateOf(r.stopped),
     dayOf(r.stopped), r.bestResponse, r.stopReason,
     contentHash([r.regimen, r.agents, r.therapyClasses, r.started, r.stopped, r.bestResponse, r.stopReason].map(json).join(','), r.supplied, treatmentKnown),
-    JSON.stringify(r.supplied), r.resultVersion,
+    JSON.stringify(r.supplied), r.resultVersion, r.takenBack ? 't' : 'f',
   ],
 };
 

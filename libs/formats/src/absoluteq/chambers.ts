@@ -1,5 +1,6 @@
 /** Absolute Q, layout "fluorescence": one row per microchamber, with `<dye>_pos` for each dye and `Reject` for chambers not to be counted. */
-import { Header, Row, type ColumnNames, type NumberStyle } from '../csv/table.js';
+import { Header, type ColumnNames, type NumberStyle } from '../csv/header.js';
+import { Row } from '../csv/row.js';
 import type { CsvRecord } from '../csv/records.js';
 import type { ProblemList } from '../problems.js';
 import type { PlateParser } from '../dpcr/reader.js';

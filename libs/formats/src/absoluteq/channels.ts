@@ -1,5 +1,6 @@
 /** Absolute Q, layout "multichannel": one row per well and set of positive dyes, with how many chambers show just these. Targets are the dyes. */
-import { Header, Row, type ColumnNames, type NumberStyle } from '../csv/table.js';
+import { Header, type ColumnNames, type NumberStyle } from '../csv/header.js';
+import { Row } from '../csv/row.js';
 import type { CsvRecord } from '../csv/records.js';
 import type { ProblemList } from '../problems.js';
 import type { PlateParser } from '../dpcr/reader.js';

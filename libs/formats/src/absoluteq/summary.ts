@@ -1,5 +1,6 @@
 /** Absolute Q, layout "summary": two header rows; the first carries a dye over each block of columns, the second repeats the block's names. */
-import { Header, Row, type NumberStyle } from '../csv/table.js';
+import { Header, type NumberStyle } from '../csv/header.js';
+import { Row } from '../csv/row.js';
 import type { CsvRecord } from '../csv/records.js';
 import type { ProblemList } from '../problems.js';
 import { withPlates, type PlateParser } from '../dpcr/reader.js';

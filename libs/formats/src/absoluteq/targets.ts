@@ -3,7 +3,8 @@ import { rowParser } from '../dpcr/table.js';
 import type { OpenTable, PlateParser } from '../dpcr/reader.js';
 import { withPlates } from '../dpcr/reader.js';
 import { labName, partitionsOf, wellName, type WellRow } from '../dpcr/well.js';
-import type { ColumnNames, Row } from '../csv/table.js';
+import type { ColumnNames } from '../csv/header.js';
+import type { Row } from '../csv/row.js';
 import { numberText } from '../quantasoft/plate.js';
 
 const columns: ColumnNames = {

@@ -1,5 +1,5 @@
 /** How a laboratory table is written: what parts its cells, and its decimals. Both are read from the file's own head, together. */
-import type { NumberStyle } from './table.js';
+import type { NumberStyle } from './header.js';
 
 export interface TableStyle extends NumberStyle { readonly delimiter: string }
 

@@ -1,5 +1,6 @@
 /** The common kind of file: a header, and under it one row per well and target. */
-import { Header, Row, type ColumnNames } from '../csv/table.js';
+import { Header, type ColumnNames } from '../csv/header.js';
+import { Row } from '../csv/row.js';
 import type { TableStyle } from '../csv/style.js';
 import type { CsvRecord } from '../csv/records.js';
 import type { ProblemList } from '../problems.js';

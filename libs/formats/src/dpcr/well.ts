@@ -1,6 +1,6 @@
 /** What every digital PCR file comes down to: partitions counted for one target in one well (or in several, added up by the instrument). */
 import type { SampleRole } from '@clonewatch/domain';
-import type { Row } from '../csv/table.js';
+import type { Row } from '../csv/row.js';
 
 export interface Partitions { readonly positives: number; readonly accepted: number }
 

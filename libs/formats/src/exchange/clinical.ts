@@ -3,7 +3,7 @@ import {
   nosologies, patientColumns, patientExtraColumns, responses, stopReasons, therapyClasses, type AssessmentRow, type PatientRow, type TreatmentRow, type When,
 } from '@clonewatch/domain';
 import { parseNumber } from '../csv/number.js';
-import type { Row } from '../csv/table.js';
+import type { Row } from '../csv/row.js';
 import { shown } from '../problems.js';
 import type { ExchangeKind } from './kind.js';
 import { variantOf } from './variant.js';

@@ -2,7 +2,8 @@
 import type { DateOrder, ParsedRow } from '@clonewatch/domain';
 import { headColumns } from '../csv/head.js';
 import { csvRecords, isBlank, type CsvRecord } from '../csv/records.js';
-import { Header, Row } from '../csv/table.js';
+import { Header } from '../csv/header.js';
+import { Row } from '../csv/row.js';
 import { ProblemList } from '../problems.js';
 import { batchRows, type Batch, type FormatReader } from '../reader.js';
 import { datedBy } from './dates.js';

@@ -1,6 +1,6 @@
 /** What one row says against another of the same file. Further apart than the memory reaches, the database compares them. */
 import { seriesColumns, seriesExtraColumns, type SeriesRow, type When } from '@clonewatch/domain';
-import type { Row } from '../csv/table.js';
+import type { Row } from '../csv/row.js';
 import { hash53, RecentMap } from './recent.js';
 
 interface Seen<T> { readonly value: T; readonly line: number }

@@ -1,6 +1,7 @@
 /** `series.csv`: one row is one variant × one specimen × one assay. */
 import { callStatuses, countUnits, type CallStatus, type CountUnit, type SeriesRow, type When } from '@clonewatch/domain';
-import type { Header, Row } from '../csv/table.js';
+import type { Header } from '../csv/header.js';
+import type { Row } from '../csv/row.js';
 import type { ProblemList } from '../problems.js';
 import { countsAgree } from './counts.js';
 import type { ExchangeKind } from './kind.js';

@@ -1,6 +1,6 @@
 import { canonicalVariant } from '@clonewatch/domain';
 import { shown } from '../problems.js';
-import type { Row } from '../csv/table.js';
+import type { Row } from '../csv/row.js';
 import { RecentMap } from './recent.js';
 
 /** A name on the genome or a transcript says its place itself; a protein change needs the gene beside it. */

@@ -1,7 +1,8 @@
 /** `manifest.csv`: what a laboratory file does not say about its samples. */
 import { dateOrders, manifestRoles, vafUnits, type ManifestRow, type Problem } from '@clonewatch/domain';
 import { csvRecordsOf, isBlank } from '../csv/records.js';
-import { Header, Row } from '../csv/table.js';
+import { Header } from '../csv/header.js';
+import { Row } from '../csv/row.js';
 import { variantOf } from '../exchange/variant.js';
 import { ProblemList } from '../problems.js';
 

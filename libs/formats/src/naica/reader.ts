@@ -3,7 +3,8 @@
  * what they are called: a chamber or a sample, droplets that can be analysed, positive droplets, by target or in a column for each channel.
  * Tables made from it give two rows a sample, the droplets left out and those analysed: the larger number is the analysed one.
  */
-import { Header, plainName, Row, type ColumnNames } from '../csv/table.js';
+import { Header, plainName, type ColumnNames } from '../csv/header.js';
+import { Row } from '../csv/row.js';
 import type { TableStyle } from '../csv/style.js';
 import type { CsvRecord } from '../csv/records.js';
 import type { ProblemList } from '../problems.js';

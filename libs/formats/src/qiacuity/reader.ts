@@ -6,7 +6,8 @@
 import { plateReader, withPlates } from '../dpcr/reader.js';
 import { rowParser } from '../dpcr/table.js';
 import { labName, partitionsOf, roleSaid, wellName, type WellRow } from '../dpcr/well.js';
-import { plainName, type ColumnNames, type Row } from '../csv/table.js';
+import { plainName, type ColumnNames } from '../csv/header.js';
+import type { Row } from '../csv/row.js';
 import type { CsvRecord } from '../csv/records.js';
 import type { TableStyle } from '../csv/style.js';
 import type { ProblemList } from '../problems.js';

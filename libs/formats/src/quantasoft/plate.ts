@@ -1,6 +1,7 @@
 /** Rows of a QuantaSoft results file as they stand there: one per well and target. */
 import { parseNumber } from '../csv/number.js';
-import type { ColumnNames, Row } from '../csv/table.js';
+import type { ColumnNames } from '../csv/header.js';
+import type { Row } from '../csv/row.js';
 import { labName, partitionsOf, roleSaid, wellName, type WellRow } from '../dpcr/well.js';
 
 /** Column names of 1.7, and of QuantaSoft up to 1.6. */

@@ -2,7 +2,8 @@
  * Bio-Rad QX Manager, "Export cluster data": lines of explanation, then one row per well and cluster with 0, 1 or u for each target and how many
  * droplets the cluster holds. The file knows wells, not samples. A second table below (angles between clusters) says nothing of counts.
  */
-import { Header, Row, type ColumnNames } from '../csv/table.js';
+import { Header, type ColumnNames } from '../csv/header.js';
+import { Row } from '../csv/row.js';
 import type { TableStyle } from '../csv/style.js';
 import type { CsvRecord } from '../csv/records.js';
 import type { ProblemList } from '../problems.js';

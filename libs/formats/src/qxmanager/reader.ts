@@ -3,7 +3,8 @@ import { isAmplitude, refuseAmplitude } from '../dpcr/amplitude.js';
 import { plateReader } from '../dpcr/reader.js';
 import { rowParser } from '../dpcr/table.js';
 import { labName, partitionsOf, roleSaid, wellName, type WellRow } from '../dpcr/well.js';
-import { plainName, type ColumnNames, type Row } from '../csv/table.js';
+import { plainName, type ColumnNames } from '../csv/header.js';
+import type { Row } from '../csv/row.js';
 import { membersOf, numberText } from '../quantasoft/plate.js';
 
 const columns: ColumnNames = {

@@ -13,6 +13,7 @@ import type { PatientTally } from './detection/patient.js';
 import { cloneTable, decayTable, safetyTable, verdictTable } from './detection/report-decay.js';
 import { forecastTables } from './detection/report-forecast.js';
 import { gateTables, gateWords } from './detection/report-gates.js';
+import { trendTable, trendWords } from './detection/report-trends.js';
 import { noticeTable, riseTable, terminal, type RegimeTallies, type Table } from './detection/report.js';
 import type { Answer, Task } from './detection/worker.js';
 
@@ -70,7 +71,7 @@ const notMeasured = 'Not measured in this run.';
 function sections(done: readonly RegimeTallies[]): readonly { readonly heading: string; readonly tables: readonly Table[]; readonly words?: string }[] {
   return [
     { heading: 'Rise', tables: done.map(riseTable), words: riseWords }, { heading: 'Notices', tables: done.map(noticeTable) },
-    { heading: 'Decay and clearance', tables: done.map(decayTable) }, { heading: 'Clones', tables: [cloneTable(done)] },
+    { heading: 'Words of a trend', tables: done.map(trendTable), words: trendWords }, { heading: 'Decay and clearance', tables: done.map(decayTable) }, { heading: 'Clones', tables: [cloneTable(done)] },
     { heading: 'Forecasts', tables: forecastTables(done), words: forecastTables(done).length > 0 ? forecastWords : notMeasured }, { heading: 'Safety and usefulness', tables: [safetyTable(done), verdictTable(done)] },
     { heading: 'Gates of rechallenge readiness', tables: gateTables(done), words: gateTables(done).length > 0 ? gateWords : notMeasured },
   ];
@@ -88,7 +89,7 @@ export async function benchDetection(o: DetectionOptions): Promise<void> {
     done.push(found);
     show(riseTable(found));
     show(noticeTable(found));
-    if (!o.quick) show(decayTable(found));
+    if (!o.quick) [trendTable(found), decayTable(found)].forEach(show);
     const took = found.tallies.reduce((s, t) => s + t.milliseconds, 0) / patients;
     console.log(`  seed ${seed}; ${((performance.now() - start) / 1000).toFixed(0)} s, ${took.toFixed(0)} ms a patient in the engine`);
   }

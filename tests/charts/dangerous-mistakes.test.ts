@@ -13,7 +13,7 @@ const on = [line(at(0) - 10, null)];
 
 function screen(r: PatientRecord): { words: string; page: PatientPage; glance: NonNullable<PatientPage['glance']>; layout: ReturnType<typeof layoutTrajectory>; kinds: string[] } {
   const e = evaluatePatient(r, null);
-  const alerts = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open' as const, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay }));
+  const alerts = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open' as const, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay, members: a.members, evidence: a.evidence }));
   const glance = toWireGlance(e.timeline, glanceOf(e, { today: e.draws.at(-1)?.day ?? null, lines: r.treatments, nextCycleDay: null, pending: [], alerts }));
   const shown = page({ evaluation: toWireEvaluation(e), glance, alerts: [], treatments: [], assessments: [] });
   const layout = layoutTrajectory(trajectoryView(shown), size);
@@ -74,7 +74,7 @@ describe('a screen never', () => {
   });
   it('10 keeps a readiness that a newer line has made stale: a stopped line’s conflict is gone, anti-EGFR-free time runs', () => {
     const e = evaluatePatient(goldenCase, null);
-    const alerts = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open' as const, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay }));
+    const alerts = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open' as const, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay, members: a.members, evidence: a.evidence }));
     const g = glanceOf(e, { today: day('2026-08-06'), lines: [line(day('2025-11-06'), day('2026-05-08'))], nextCycleDay: null, pending: [], alerts });
     expect(g.conflict).toBeNull();
     expect(g.antiEgfr).toEqual({ state: 'off', months: 3 });

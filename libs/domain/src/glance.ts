@@ -54,5 +54,8 @@ export interface Glance {
 /** One thing that differs between two evaluations of the same patient. `weight`: 0 matters most. */
 export interface Change { readonly kind: 'draw' | 'withdrawn' | 'corrected' | 'alert' | 'first_call' | 'trend' | 'verdict' | 'treatment'; readonly text: string; readonly weight: number }
 
-/** An alert as far as the glance needs it. */
-export interface AlertGlimpse { readonly kind: AlertKind; readonly severity: Severity; readonly state: AlertState; readonly gene: string | null; readonly variant: string | null; readonly grade: string | null; readonly firedDay: number }
+/** An alert as far as the glance needs it. `members`: the variants it names. `evidence`: of a conflict, the line concerned. */
+export interface AlertGlimpse {
+  readonly kind: AlertKind; readonly severity: Severity; readonly state: AlertState; readonly gene: string | null; readonly variant: string | null; readonly grade: string | null; readonly firedDay: number;
+  readonly members: readonly { readonly gene: string; readonly variant: string }[]; readonly evidence: Readonly<Record<string, unknown>>;
+}

@@ -42,6 +42,11 @@ export function strangeIn(snap: Snapshot, s: VariantSeries, specimenId: string):
   return strangeOf(snap)(s.key, specimenId);
 }
 
+/** P(a specimen carries another sample's DNA), by all that it shows. */
+export function strangeDraw(snap: Snapshot, specimenId: string): number {
+  return strangeOf(snap)(null, specimenId);
+}
+
 /** How the draws of a series are read. */
 function trackOptions(snap: Snapshot, s: VariantSeries): TrackOptions {
   const { noise, treatmentDays, drawOrder } = snap;
@@ -112,9 +117,22 @@ export function thresholdText(policy: Policy): string {
   return (policy.grades?.rising ?? null) === null ? `≈ ${policy.falseRises} false alerts/100 patient-years, simulated` : 'set by the site';
 }
 
+/**
+ * Those of a series' draws that meet `shows` and may be believed: another sample's DNA is not likely in them, or the next draw shows the same and may itself be
+ * believed, for what is real shows itself again.
+ */
+export function believed(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[], shows: (d: CountDraw) => boolean): readonly CountDraw[] {
+  const plain = (d: CountDraw): boolean => shows(d) && strangeIn(snap, s, d.specimenId) <= rules.falseDetections.strangePair;
+  return draws.filter((d, i) => {
+    if (plain(d)) return true;
+    const next = shows(d) ? draws.slice(i + 1).find((x) => x.specimenId !== d.specimenId) : undefined;
+    return next !== undefined && plain(next);
+  });
+}
+
 /** The last draws of a series that support a rise and may be believed. */
 export function supportsOf(snap: Snapshot, s: VariantSeries): readonly CountDraw[] {
-  return countDraws(s).slice(-supportWindow).filter((d) => supports(d) && strangeIn(snap, s, d.specimenId) <= rules.falseDetections.strangePair);
+  return believed(snap, s, countDraws(s).slice(-supportWindow), supports);
 }
 
 /** Highest measured fraction: a fall is counted from there. */

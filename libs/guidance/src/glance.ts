@@ -1,5 +1,6 @@
 /** The forty seconds: what a reader needs before the chart. Pure; reads an evaluation and the record's dates, computes no statistic of its own. */
-import { daysPerMonth, variantLabel, type AlertGlimpse, type Evaluation, type Glance, type SeriesResult, type TreatmentLine } from '@clonewatch/domain';
+import { daysPerMonth, variantLabel, type AlertGlimpse, type Evaluation, type Glance, type SeriesResult, type Timeline, type TreatmentLine } from '@clonewatch/domain';
+import { concernedRows } from './closing.js';
 import { calledLast, focusDraw, lastDraw, lastPoints } from './glance-points.js';
 import { readingOf } from './glance-reading.js';
 import { testOf } from './glance-test.js';
@@ -16,7 +17,7 @@ export interface GlanceContext {
 
 /** The glance of one evaluation. Never throws; what an evaluation of an earlier version lacks is said as not computed. */
 export function glanceOf(e: Evaluation, c: GlanceContext): Glance {
-  const conflict = conflictOf(c);
+  const conflict = conflictOf(e.timeline, c);
   return {
     reading: readingOf(e), shares: sharesOf(e), antiEgfr: antiEgfrOf(c), missed: missedOf(e), trust: trustOf(e),
     pending: [...c.pending].sort((a, b) => a.day - b.day), nextCycleInDays: c.nextCycleDay === null || c.today === null ? null : c.nextCycleDay - c.today,
@@ -110,13 +111,13 @@ function trustOf(e: Evaluation): Glance['trust'] {
 
 const undecided = new Set<AlertGlimpse['state']>(['open', 'acknowledged', 'in_review', 'snoozed']);
 
-/** The line in use is one that a confirmed rising clone resists, and the alert of it is not closed with an outcome. */
-function conflictOf(c: GlanceContext): string | null {
+/** A line in use is one that a confirmed rising clone resists, and the alert of it is not closed with an outcome: that line, not another one in use beside it. */
+function conflictOf(timeline: Timeline, c: GlanceContext): string | null {
   // An alert of a line that was stopped since says nothing of the drug in use now.
   const running = c.lines.filter((l) => (c.today === null || l.startDay <= c.today) && (l.stopDay === null || (c.today !== null && l.stopDay > c.today)));
-  const open = c.alerts.filter((a) => a.kind === 'therapy_conflict' && undecided.has(a.state) && running.some((l) => l.startDay <= a.firedDay));
-  const drug = running.filter((l) => open.some((a) => l.startDay <= a.firedDay)).at(-1);
-  if (!drug) return null;
-  const variants = [...new Set(open.map((a) => variantLabel(a.gene ?? '', a.variant ?? '')))].join(', ');
-  return `On ${drug.agents.length > 0 ? drug.agents.join(' + ') : drug.regimen} against confirmed ${variants}; no decision recorded`;
+  const open = c.alerts.filter((a) => undecided.has(a.state)).map((a) => ({ a, line: concernedRows(a, running, timeline).at(-1) })).filter((x) => x.line !== undefined);
+  if (open.length === 0) return null;
+  const drugs = new Set(open.flatMap(({ line }) => (line!.agents.length > 0 ? line!.agents : [line!.regimen])));
+  const variants = new Set(open.flatMap(({ a }) => a.members.map((m) => variantLabel(m.gene, m.variant))));
+  return `On ${[...drugs].join(' + ')} against confirmed ${[...variants].join(', ')}; no decision recorded`;
 }

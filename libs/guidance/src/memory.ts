@@ -7,6 +7,9 @@ import type { Snapshot } from './snapshot.js';
 /** A rise that is under way: named by the draw that fired it. */
 export interface Episode { readonly kind: 'resistance_emerging' | 'resistance_regrowth' | 'burden_rising'; readonly specimenId: string; confirmed: boolean; lowDraws: number }
 
+/** A rise of several variants together; `lines`: starts of lines for which a conflict with it was said. */
+export interface Together extends Episode { readonly lines: Set<number> }
+
 /** What the rules remember about one variant. */
 export interface VariantMemory {
   detected: boolean;
@@ -26,7 +29,7 @@ export interface VariantMemory {
 /** What was said of the burden: starts of lines with a response, a clearance under way, the rise of burden that was said to be unexplained. */
 export interface ResponseMemory { readonly responded: Set<number>; cleared: { calledDraws: number } | null; unexplained: string | null }
 
-export interface Memory { readonly variants: Map<string, VariantMemory>; burden: Episode | null; notInformativeRun: boolean; readonly rechallenge: RechallengeMemory; /** Several variants said to rise together. */ together?: Episode | null; response?: ResponseMemory; /** Required codons read so far. */ coverage?: CoverageMemory; /** Variants whose option was told. */ readonly targets?: Set<string>; /** Draws and assays that found tumour DNA again. */ returned?: Set<string> }
+export interface Memory { readonly variants: Map<string, VariantMemory>; burden: Episode | null; notInformativeRun: boolean; readonly rechallenge: RechallengeMemory; /** Several variants said to rise together. */ together?: Together | null; response?: ResponseMemory; /** Required codons read so far. */ coverage?: CoverageMemory; /** Variants whose option was told. */ readonly targets?: Set<string>; /** Draws and assays that found tumour DNA again. */ returned?: Set<string> }
 
 export function memoryOf(memory: Memory, key: string): VariantMemory {
   let m = memory.variants.get(key);

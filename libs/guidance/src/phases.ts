@@ -60,6 +60,11 @@ export function baselineLineOf(day: number, drawDays: readonly number[], lines: 
   return fresh.sort((a, b) => b.startDay - a.startDay)[0] ?? null;
 }
 
+/** The line of these exposures that began last, is in use on a day, and has no stop recorded; null: none. */
+export function undecidedLine(day: number, exposures: readonly Exposure[]): TreatmentLine | null {
+  return exposures.flatMap((e) => e.lines).filter((l) => l.stopDay === null && inUse(l, day)).at(-1) ?? null;
+}
+
 /** The phase of a draw for a variant with these exposures. */
 export function phaseOf(day: number, exposures: readonly Exposure[], drawDays: readonly number[]): Phase {
   const begun = exposures.filter((e) => e.startDay <= day);

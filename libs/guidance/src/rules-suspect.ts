@@ -3,9 +3,10 @@
  * alerts are silenced; what is real shows itself again in the next draw.
  */
 import { variantLabel, type AlertFinding } from '@clonewatch/domain';
-import { backgroundTail, kineticsVersion, supports, type CountDraw } from '@clonewatch/kinetics';
+import { backgroundTail, kineticsVersion, type CountDraw } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import { dayEntry, patientPhase } from './context.js';
+import { strangeDraw } from './engine.js';
 import type { Step } from './memory.js';
 import { rules, rulesVersion } from './rules.data.js';
 import { drawText } from './text.js';
@@ -16,14 +17,17 @@ function upTo(draws: readonly CountDraw[], specimenId: string): { readonly now: 
   return at < 0 ? null : { now: draws[at]!, before: draws.slice(0, at) };
 }
 
-/** Alerting variants that no earlier draw supports and this one shows beyond doubt. */
+/** Alerting variants that the draws just before did not call and this one calls. */
 function newcomers({ snap, event }: Step): readonly VariantSeries[] {
   return snap.series.filter((s) => {
     if (!snap.roles.get(s.key)!.alerting) return false;
     const d = upTo(countDraws(s), event.specimenId);
-    return d !== null && d.before.length >= rules.suspect.drawsBefore && !d.before.some(supports) && d.now.called && backgroundTail(d.now) <= rules.suspect.alpha;
+    return d !== null && d.before.length >= rules.suspect.drawsBefore && !d.before.slice(-rules.suspect.drawsBefore).some((x) => x.called) && d.now.called;
   });
 }
+
+/** Beyond what background gives in so many draws. */
+const plain = ({ event }: Step, s: VariantSeries): boolean => backgroundTail(upTo(countDraws(s), event.specimenId)!.now) <= rules.suspect.alpha;
 
 /** Truncal variants that the last draw with their position called well and of which this one should have shown plenty, and shows none. */
 function lost({ snap, event }: Step): readonly VariantSeries[] {
@@ -37,9 +41,9 @@ function lost({ snap, event }: Step): readonly VariantSeries[] {
 export function suspectRules(step: Step): readonly AlertFinding[] {
   const { event, snap } = step;
   const fresh = newcomers(step);
-  if (fresh.length === 0) return [];
-  const gone = lost(step);
-  if (gone.length === 0 && fresh.length < rules.suspect.newcomers) return [];
+  const plainly = fresh.filter((s) => plain(step, s)).length;
+  const gone = plainly > 0 ? lost(step) : [];
+  if (gone.length === 0 && plainly < rules.suspect.newcomers && !(fresh.length >= rules.suspect.several && strangeDraw(snap, event.specimenId) >= rules.suspect.strange)) return [];
   const names = (xs: readonly VariantSeries[]): string => xs.map((s) => variantLabel(s.gene, s.variant)).join(', ');
   const why = gone.length > 0
     ? `${names(gone)}, called before, is missing while ${names(fresh)} appears for the first time: a swapped sample would look like this`

@@ -1,13 +1,14 @@
 /** Several small resistant clones that rise together: one alert for all of them, where none alone has passed its threshold. */
-import { variantLabel, type AlertFinding } from '@clonewatch/domain';
+import { variantLabel, type AlertFinding, type TreatmentLine } from '@clonewatch/domain';
 import { jointRiseScore, kineticsVersion, riseGain, type TrackState } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import { dayEntry, seriesText, therapyText, truncalText } from './context.js';
 import { confirms, courseFor, supportsOf, togetherThreshold } from './engine.js';
-import { memoryOf, type Step } from './memory.js';
-import { phaseOf } from './phases.js';
+import { memoryOf, type Step, type Together } from './memory.js';
+import { phaseOf, undecidedLine } from './phases.js';
 import { rules, rulesVersion } from './rules.data.js';
 import { calledIn, exposuresOf, pointsIn } from './snapshot.js';
+import { classText } from './text.js';
 
 interface Tracked { readonly s: VariantSeries; /** Null: never called. */ readonly state: TrackState | null }
 
@@ -40,22 +41,53 @@ export function togetherRules(step: Step): readonly AlertFinding[] {
   if (open) {
     open.lowDraws = all.length > 0 && score < threshold / 2 ? open.lowDraws + 1 : 0;
     if (open.lowDraws >= rules.closingDraws) memory.together = null;
-    if (!above || open.confirmed || open.specimenId === event.specimenId || !confirms(snap, { score })) return [];
+    if (!above || (open.specimenId === event.specimenId && !open.confirmed)) return [];
+    const said: Said = { step, members, score, threshold, firstSpecimen: open.specimenId };
+    if (open.confirmed) return conflicts(said, open);
+    if (!confirms(snap, { score })) return [];
     open.confirmed = true;
-    return [finding(step, members, 'confirmed', score, threshold, open.specimenId)];
+    return [finding(said, 'confirmed'), ...conflicts(said, open)];
   }
   if (!above) return [];
-  memory.together = { kind: 'resistance_emerging', specimenId: event.specimenId, confirmed: false, lowDraws: 0 };
-  return [finding(step, members, 'rising', score, threshold, event.specimenId)];
+  memory.together = { kind: 'resistance_emerging', specimenId: event.specimenId, confirmed: false, lowDraws: 0, lines: new Set() };
+  return [finding({ step, members, score, threshold, firstSpecimen: event.specimenId }, 'rising')];
 }
 
-function finding({ event, snap }: Step, members: readonly Tracked[], grade: 'rising' | 'confirmed', score: number, threshold: number, firstSpecimen: string): AlertFinding {
-  const named = members.map(({ s }) => ({ s, label: variantLabel(s.gene, s.variant) }));
-  const lead = named[0]!.s;
+interface Said { readonly step: Step; readonly members: readonly Tracked[]; readonly score: number; readonly threshold: number; readonly firstSpecimen: string }
+
+/** `therapy_conflict` of the patient: a line in use without a recorded stop that members of a CONFIRMED joint rise resist. Once a line, and of a variant once a line, alone or together. */
+function conflicts(said: Said, open: Together): readonly AlertFinding[] {
+  const { event, snap, memory } = said.step;
+  const against = new Map<TreatmentLine, Tracked[]>();
+  for (const m of said.members) {
+    const line = undecidedLine(event.knownDay, exposuresOf(snap, m.s));
+    if (line && !memoryOf(memory, m.s.key).conflicts.has(line.startDay)) against.set(line, [...(against.get(line) ?? []), m]);
+  }
+  return [...against].flatMap(([line, members]) => {
+    if (open.lines.has(line.startDay)) return [];
+    open.lines.add(line.startDay);
+    for (const { s } of members) memoryOf(memory, s.key).conflicts.add(line.startDay);
+    const base = finding({ ...said, members }, 'confirmed');
+    const classes = [...new Set(members.flatMap(({ s }) => snap.roles.get(s.key)!.match!.entry.classes.map(classText)))].join(' + ');
+    return [{
+      ...base, kind: 'therapy_conflict', episode: `therapy_conflict|together|${event.specimenId}|${line.startDay}`,
+      evidence: { ...base.evidence, line: { regimen: line.regimen, agents: line.agents, ...dayEntry(snap, 'started', line.startDay) } },
+      text: `${namesOf(members)}: their rise together is confirmed, they resist ${classes}, and ${line.regimen || line.agents.join(' + ')} is in use with no stop recorded. `
+        + `${members.map(({ s }) => `${labelOf(s)}: ${seriesText(snap, s)}`).join('. ')}. ${truncalText(snap)} ${therapyText(snap, members[0]!.s, event.day)} `
+        + 'Suggested check: review the line with this result, or record the decision; not a treatment instruction.',
+    }];
+  });
+}
+
+const labelOf = (s: VariantSeries): string => variantLabel(s.gene, s.variant);
+const namesOf = (members: readonly Tracked[]): string => members.map(({ s }) => labelOf(s)).join(', ');
+
+function finding({ step: { event, snap }, members, score, threshold, firstSpecimen }: Said, grade: 'rising' | 'confirmed'): AlertFinding {
+  const lead = members[0]!.s;
   const phase = phaseOf(event.day, exposuresOf(snap, lead), snap.drawDays);
   const verb = grade === 'confirmed' ? 'rise together, CONFIRMED by a further draw' : 'RISE TOGETHER in plasma';
   return {
-    kind: 'resistance_emerging', grade, severity: 'act', phase, gene: null, variant: null, members: named.map(({ s }) => ({ gene: s.gene, variant: s.variant })), clone: null,
+    kind: 'resistance_emerging', grade, severity: 'act', phase, gene: null, variant: null, members: members.map(({ s }) => ({ gene: s.gene, variant: s.variant })), clone: null,
     episode: `resistance_emerging|together|${firstSpecimen}${grade === 'confirmed' ? '|confirmed' : ''}`, firedDay: event.day, knownDay: event.knownDay, specimenId: event.specimenId, score, threshold,
     evidence: {
       members: members.map(({ s }) => ({
@@ -64,7 +96,7 @@ function finding({ event, snap }: Step, members: readonly Tracked[], grade: 'ris
       })),
       score, threshold, false_alerts_per_100_patient_years: `${snap.policy.falseRises}, simulated`, model_version: kineticsVersion, rules_version: rulesVersion,
     },
-    text: `${named.map((n) => n.label).join(', ')} ${verb}; none of them alone is shown to. ${named.map((n) => `${n.label}: ${seriesText(snap, n.s)}`).join('. ')}. ${truncalText(snap)} `
+    text: `${namesOf(members)} ${verb}; none of them alone is shown to. ${members.map(({ s }) => `${labelOf(s)}: ${seriesText(snap, s)}`).join('. ')}. ${truncalText(snap)} `
       + `${therapyText(snap, lead, event.day)} Evidence: joint ln odds that resistance emerges ${score.toFixed(1)} (threshold ${threshold.toFixed(1)} ≈ ${snap.policy.falseRises} false alerts/100 patient-years, `
       + 'shared with the rises of single variants, simulated). Suggested check: confirm with repeat draw/imaging; not a treatment instruction.',
   };

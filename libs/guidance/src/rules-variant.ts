@@ -1,12 +1,12 @@
 /** Alerts about one resistance variant, at the draw that made each of them true. */
 import { variantLabel, type AlertFinding, type AlertGrade, type AlertKind, type Phase, type RiseEvidence, type Severity } from '@clonewatch/domain';
-import { backgroundTail, engineDefaults, isRise, supports, type CountDraw } from '@clonewatch/kinetics';
+import { backgroundTail, engineDefaults, isRise, supports } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
 import { dayEntry, seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
-import { confirms, courseFor, persistenceOf, strangeIn, thresholdText } from './engine.js';
+import { believed, confirms, courseFor, persistenceOf, strangeIn, thresholdText } from './engine.js';
 import { memoryOf, type Step, type VariantMemory } from './memory.js';
-import { baselineLineOf, inUse, offSince, phaseOf, type Exposure } from './phases.js';
+import { baselineLineOf, offSince, phaseOf, undecidedLine, type Exposure } from './phases.js';
 import type { RoleResult } from './roles.js';
 import { rules } from './rules.data.js';
 import { calledIn, exposuresOf, pointsIn, testDraws, type Snapshot } from './snapshot.js';
@@ -84,12 +84,11 @@ export function certainCall({ snap, s, event }: Pick<Ctx, 's' | 'snap' | 'event'
   const draws = countDraws(s);
   const at = draws.findIndex((d) => d.specimenId === event.specimenId);
   if (at < 0) return true;
-  const { strange, strangePair } = rules.falseDetections;
+  const { strange, clean } = rules.falseDetections;
   const budget = snap.policy.falseDetections ?? rules.falseDetections.budget;
-  const doubt = (d: CountDraw): number => strangeIn(snap, s, d.specimenId);
-  if (draws.slice(Math.max(0, at - 2), at + 1).filter((d) => d.called && backgroundTail(d) <= engineDefaults.alpha.value && doubt(d) <= strangePair).length >= 2) return true;
+  if (believed(snap, s, draws.slice(Math.max(0, at - 2), at + 1), (d) => d.called && backgroundTail(d) <= engineDefaults.alpha.value).length >= 2) return (courseFor(snap, s).state?.clean ?? 1) <= clean;
   const tracked = Math.max(1, snap.series.filter((x) => snap.roles.get(x.key)!.alerting).length);
-  return backgroundTail(draws[at]!) <= budget / 100 / (tracked * drawsPerYear(snap)) && doubt(draws[at]!) <= strange;
+  return backgroundTail(draws[at]!) <= budget / 100 / (tracked * drawsPerYear(snap)) && strangeIn(snap, s, event.specimenId) <= strange;
 }
 
 /** As planned, else as usual. */
@@ -176,7 +175,7 @@ function settle({ mem, rise }: Ctx): void {
 function conflict(c: Ctx): readonly AlertFinding[] {
   const { mem, event, snap } = c;
   if (!mem.episode?.confirmed) return [];
-  const line = c.exposures.flatMap((e) => e.lines).filter((l) => l.stopDay === null && inUse(l, event.knownDay)).at(-1);
+  const line = undecidedLine(event.knownDay, c.exposures);
   if (!line || mem.conflicts.has(line.startDay)) return [];
   mem.conflicts.add(line.startDay);
   const name = line.regimen || line.agents.join(' + ');

@@ -30,14 +30,15 @@ export const rules = {
   /**
    * First detections have a budget of their own: false ones per 100 patient-years [proposal], spent over the variants tracked and the draws of a
    * year (so many where the record plans none). `strange`: P(another sample's DNA) above which one draw does not do. Two calls among three draws that
-   * are not above `strangePair` need no further proof.
+   * are not above `strangePair` do. `clean`: P(no clone) of the variant's own track above which they do not: a
+   * few molecules twice among many clean draws are rather chance than a clone.
    */
-  falseDetections: { budget: 5, drawsPerYear: 10, strange: 0.05, strangePair: 0.25 },
+  falseDetections: { budget: 5, drawsPerYear: 10, strange: 0.01, strangePair: 0.25, clean: 0.5 },
   /**
-   * A draw does not fit its patient [proposal]: so many variants (or one, with a truncal variant lost) seen for the first time after this many draws,
-   * each this unlikely as background; a truncal variant is lost when, fallen to this share, it would still give so many molecules and gives none.
+   * A draw does not fit its patient [proposal]: so many variants (or one, with a truncal variant lost) called that this many draws before did not call,
+   * each this unlikely as background; or so many called (`several`) that are together this likely another sample's (`strange`); a truncal variant is lost when, fallen to this share, it would still give so many molecules and gives none.
    */
-  suspect: { newcomers: 2, drawsBefore: 2, alpha: 2e-3, fall: 0.2, molecules: 8 },
+  suspect: { newcomers: 2, drawsBefore: 2, alpha: 2e-3, several: 3, strange: 0.5, fall: 0.2, molecules: 8 },
   /** An episode ends after this many draws below half the threshold (science §6b.8), or below the bound. */
   closingDraws: 2,
   /** Informative draws without a variant before it is said to be below the bound. */
@@ -76,4 +77,4 @@ export const rules = {
 } as const;
 
 /** Version of rules and catalogue: changes whenever either does. */
-export const rulesVersion = 'rules-2026.6';
+export const rulesVersion = 'rules-2026.7';

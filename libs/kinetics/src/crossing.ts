@@ -19,7 +19,10 @@ function roughNormalCdf(z: number): number {
 export interface CrossingLaw {
   /** P(at or above by `days` after the last draw). Non-decreasing. */
   readonly by: (days: number) => number;
-  /** Days after the last draw by which it has happened with probability p; null when not within two years. */
+  /**
+   * Days after the last draw by which it has happened with probability p, given that it had not by then (an interval of dates that begins with what may lie behind us
+   * covers more than it says); null when not within two years.
+   */
   readonly quantile: (p: number) => number | null;
 }
 
@@ -40,7 +43,7 @@ export function crossingLaw(posterior: TrendPosterior, vaf: number): CrossingLaw
     for (let i = 0; i < weights.length; i += 1) p += weights[i]! * roughNormalCdf((logLevels[i]! + rates[i]! * t - target) / width);
     cdf[j] = j === 0 ? p : max(cdf[j - 1]!, p);
   }
-  return { by: (days) => at(cdf, days), quantile: (p) => invert(cdf, p) };
+  return { by: (days) => at(cdf, days), quantile: (p) => invert(cdf, cdf[0]! + p * (1 - cdf[0]!)) };
 }
 
 function at(cdf: Float64Array, days: number): number {

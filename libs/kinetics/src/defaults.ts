@@ -1,7 +1,7 @@
 import type { CountUnit } from '@clonewatch/domain';
 
 /** Version of the statistical model: stored with every result, raised whenever a number could change. */
-export const kineticsVersion = 'kinetics-8';
+export const kineticsVersion = 'kinetics-9';
 
 /** A value with the place it was taken from; `proposal` marks our own design choice. */
 export interface Sourced<T> { readonly value: T; readonly source: string }
@@ -31,7 +31,7 @@ export const engineDefaults = {
   /** One draw in so many is not what it seems: noise far wider than usual, or molecules of another sample. */
   outliers: from({ outlierShare: 0.03, outlierVariance: 0.64 }, 'proposal: a treatment flare doubles one draw in twenty'),
   /** See `strangeShares`. `usual`: share of draws with another sample's DNA, which weighs as much as `weight` draws of the patient's own. */
-  contamination: from({ usual: 0.01, weight: 10, hit: 0.3, stray: 0.02, drawsBefore: 2, alpha: 2e-3, fall: 0.25, molecules: 3 }, 'proposal: one draw in a hundred carries another sample'),
+  contamination: from({ usual: 0.01, weight: 10, hits: [0.1, 0.3, 0.6], stray: 0.02, drawsBefore: 2, fall: 0.25, molecules: 3 }, 'proposal: one draw in a hundred carries another sample'),
   /** Reading of an assay not used before in a series: sd of its ln bias, and a step it may take on its own. */
   assayChange: from({ sd: 0.2, stepFactor: 3, stepShare: 0.1 }, 'proposal: between laboratories'),
   /**

@@ -10,6 +10,7 @@ import { tallyGroups } from './groups.js';
 import { tallyNotices, type NoticeTally } from './notices.js';
 import { engineCalls, tallyRise, type RiseTally } from './rise.js';
 import { tallyDecision, type DecisionTally } from './safety.js';
+import { tallyTrends, type TrendTally } from './trends.js';
 import { trueDayOf, watched } from './truths.js';
 
 export const engineName = 'Clonewatch';
@@ -21,6 +22,7 @@ export interface PatientTally {
   readonly rise: Readonly<Record<string, RiseTally>>;
   readonly notices: readonly NoticeTally[];
   /** Not in a quick run. */
+  readonly trends: readonly TrendTally[];
   readonly decays: readonly DecayTally[];
   readonly decisions: readonly DecisionTally[];
   /** Every gate of those decisions with its truth. */
@@ -108,7 +110,7 @@ export function tallyPatient(c: SimulatedCase, { quick, decisions }: { readonly 
   const engine = tallyRise(c.truth, engineCalls(evaluation, c.truth), covered);
   const later = quick ? nothing : landmarks(c, decisions);
   return {
-    years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth), ...later,
+    years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth), trends: quick ? [] : tallyTrends(c.truth, evaluation), ...later,
     progressionDay: Math.min(1e9, c.truth.progressesOn(c.truth.lines[0]!.startDay) - c.truth.lines[0]!.startDay), ari: quick ? null : tallyGroups(c.truth, evaluation), forecast: quick || !decisions ? null : forecastAsked(c), modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,
   };
 }

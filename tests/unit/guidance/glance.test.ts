@@ -8,7 +8,7 @@ const step = 28;
 const at = (i: number): number => start + i * step;
 
 function glance(e: Evaluation, lines: readonly TreatmentLine[], more: Partial<GlanceContext> = {}): Glance {
-  const alerts: AlertGlimpse[] = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open', gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay }));
+  const alerts: AlertGlimpse[] = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open', gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay, members: a.members, evidence: a.evidence }));
   return glanceOf(e, { today: e.draws.at(-1)?.day ?? start, lines, nextCycleDay: null, pending: [], alerts, ...more });
 }
 const rows = (krasAndTruncal: readonly (readonly [number, number])[], n = 5000): Measurement[] => draws('KRAS', 'p.G12D', krasAndTruncal.map(([k, t], i) => [at(i), k, n, t]));
@@ -110,12 +110,19 @@ describe('timing and conflict', () => {
   });
   it('on the drug against the clone with no decision: said; with the alert closed, or the line stopped: not', () => {
     expect(glance(e, goldenCase.treatments).conflict).toBe('On cetuximab + irinotecan against confirmed KRAS p.G12D; no decision recorded');
-    const closed: AlertGlimpse[] = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'closed', gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay }));
+    const closed: AlertGlimpse[] = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'closed', gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay, members: a.members, evidence: a.evidence }));
     expect(glance(e, goldenCase.treatments, { alerts: closed }).conflict).toBeNull();
     expect(glance(e, [line(day('2025-11-06'), day('2026-06-05'))], { today: day('2026-06-08') }).conflict).toBeNull();
     // The alert of a stopped line says nothing of the next one.
     const next = line(day('2026-06-06'), null, { regimen: 'bevacizumab', agents: ['bevacizumab'], therapyClasses: ['vegf'] });
     expect(glance(e, [line(day('2025-11-06'), day('2026-06-05')), next], { today: day('2026-06-20') }).conflict).toBeNull();
+  });
+  it('names the line concerned, not one in use beside it, and every variant of a joint rise', () => {
+    const beside = line(day('2026-01-10'), null, { regimen: 'bevacizumab', agents: ['bevacizumab'], therapyClasses: ['vegf'] });
+    expect(glance(e, [...goldenCase.treatments, beside]).conflict).toBe('On cetuximab + irinotecan against confirmed KRAS p.G12D; no decision recorded');
+    const conflict = e.alerts.find((a) => a.kind === 'therapy_conflict')!;
+    const joint: AlertGlimpse = { ...conflict, state: 'open', gene: null, variant: null, members: [{ gene: 'KRAS', variant: 'p.G12D' }, { gene: 'NRAS', variant: 'p.Q61K' }] };
+    expect(glance(e, [...goldenCase.treatments, beside], { alerts: [joint] }).conflict).toBe('On cetuximab + irinotecan against confirmed KRAS p.G12D, NRAS p.Q61K; no decision recorded');
   });
   it('days to the next cycle need a calendar', () => {
     expect(glance(e, [], { nextCycleDay: day('2026-05-13'), today: day('2026-05-07') }).nextCycleInDays).toBe(6);

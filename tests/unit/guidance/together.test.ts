@@ -1,6 +1,6 @@
 /** Several small clones that rise together are one alert that names them, where none alone is shown to rise. */
-import type { Measurement } from '@clonewatch/domain';
-import { evaluatePatient } from '@clonewatch/guidance';
+import type { AlertFinding, Measurement } from '@clonewatch/domain';
+import { conflictAnsweredBy, evaluatePatient } from '@clonewatch/guidance';
 import { line, measure, patient, replayPatient } from './records.js';
 
 const names = [['APC', 'p.R1450*'], ['KRAS', 'p.G12D'], ['KRAS', 'p.G12V'], ['NRAS', 'p.Q61K'], ['EGFR', 'p.S492R'], ['KRAS', 'p.Q61H']] as const;
@@ -27,6 +27,18 @@ describe('several small clones', () => {
     const alone = small.map((r): Row => [r[0], r[1]!, 0, 0, 0, 0]);
     expect(emerging(alone)).toEqual([]);
   });
+  it('confirmed on a drug they resist, with no stop known: a conflict of all of them, once a line', () => {
+    const high: Row = [118, 3, 4, 3, 3, 3];
+    const conflicts = (stop: number | null): readonly AlertFinding[] => replayPatient({ ...record([...small, high, high]), treatments: [line(990, stop)] }).filter((a) => a.kind === 'therapy_conflict' && a.gene === null);
+    const [found, ...more] = conflicts(null);
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ grade: 'confirmed', severity: 'act', specimenId: 'S7', variant: null, evidence: { line: { agents: line(990, null).agents } } });
+    expect(found!.members.length).toBeGreaterThanOrEqual(2);
+    expect(found!.text).toContain('their rise together is confirmed');
+    expect(conflicts(1000 + 28 * 5)).toEqual([]);
+    const answered = conflictAnsweredBy(found!, [line(990, 1200)], { kind: 'calendar' }, 1300);
+    expect(answered).toContain('stopped');
+  });
   it('never from one draw', () => {
     expect(emerging([...small.slice(0, 3), [118, 3, 4, 3, 3, 3]])).toEqual([]);
   });
@@ -42,12 +54,13 @@ describe('several small clones', () => {
     const after = (...more: readonly Row[]) => ({
       told: emerging([...small, ...more]).filter((a) => a.gene === null).map((a) => `${a.grade} ${a.specimenId}`), sentence: evaluatePatient(record([...small, ...more]), null).sentence,
     });
-    const first = ['rising S5', 'confirmed S6'];
-    expect(after(low)).toEqual({ told: first, sentence: expect.stringContaining('rising together') as string });
-    expect(after(low, low)).toEqual({ told: first, sentence: expect.stringMatching(/^No tracked resistance variant called on .* excluded above/) as string });
-    expect(after(low, high, high).told).toEqual(first);
-    expect(after(low, low, low, low, high, high).told).toEqual([...first, 'rising S12']);
-    const episodes = emerging([...small, low, low, low, low, high, high]).map((a) => a.episode);
+    // Three at once for the first time might be another sample's (S4): the draws after it tell.
+    const first = ['rising S6', 'confirmed S7'];
+    expect(after(high, low)).toEqual({ told: first, sentence: expect.stringContaining('rising together') as string });
+    expect(after(high, low, low)).toEqual({ told: first, sentence: expect.stringMatching(/^No tracked resistance variant called on .* excluded above/) as string });
+    expect(after(high, low, high, high).told).toEqual(first);
+    expect(after(high, low, low, low, low, high, high, high).told).toEqual([...first, 'rising S14']);
+    const episodes = emerging([...small, high, low, low, low, low, high, high, high]).map((a) => a.episode);
     expect(new Set(episodes).size).toBe(episodes.length);
   });
 });

@@ -29,7 +29,7 @@ describe('strangeShares', () => {
   const at = (counts: readonly number[]): number => strangeShares(series(counts.map((k) => [...free, [84, k, 4000]])), ids.slice(0, 4))('v0', 'S84');
   it('one newcomer says little; several at once say another sample', () => {
     expect(at([12, 0, 0, 0, 0, 0])).toBeLessThan(engineDefaults.contamination.value.usual);
-    expect(at([12, 9, 0, 0, 0, 0])).toBeGreaterThan(at([12, 0, 0, 0, 0, 0]) * 10);
+    expect(at([12, 9, 0, 0, 0, 0])).toBeGreaterThan(at([12, 0, 0, 0, 0, 0]) * 5);
     expect(at([12, 9, 14, 10, 0, 0])).toBeGreaterThan(0.5);
   });
   it('leaves a variant\'s own counts out', () => {

@@ -73,6 +73,7 @@ export const engine = {
   'engine.checkBefore': 'Suggested check: repeat draw and imaging before any rechallenge is considered; not a treatment instruction.',
   'engine.checkPanel': 'Suggested check: imaging, and a wider panel or tissue (tumour DNA counts as shown from {{p}}); not a treatment instruction.',
   'engine.notInstruction': 'Not a treatment instruction.',
+  'engine.conflictTogether': '{{v}}: their rise together is confirmed, they resist {{class}}, and {{drug}} is in use with no stop recorded.',
   'engine.conflict': '{{v}} rise is confirmed, it resists {{class}}, and {{drug}} is in use with no stop recorded.',
   'engine.burdenRises': 'Tumour burden RISING in plasma by truncal {{v}}.',
   'engine.unexplained': 'Tumour burden rises and no resistance mechanism tested explains it.',

@@ -67,6 +67,22 @@ for (x in list(list(d = c(0, 28, 56, 84, 112), k = c(190, 160, 210, 80, 240), n 
   shedding[[length(shedding) + 1]] <- list(days = x$d, k = x$k, n = x$n, changed = as.numeric(x$change), noise = out)
 }
 
+# --- does a change of the last draws exclude that nothing changed? Weighted straight line through ln VAF by lm, of known variances; the count of the last draw at which its slope
+# is 1.96 sd from none, to all the digits of uniroot.
+changes <- list()
+for (x in list(list(rbind(c(0, 60, 3800), c(28, 48, 3500), c(56, 40, 3900), c(84, NA, 4100)), c(8, 60)), list(rbind(c(0, 60, 3800), c(28, 66, 3500), c(56, 75, 3900), c(84, NA, 4100)), c(60, 3000)),
+               list(rbind(c(0, 400, 4000), c(42, 300, 3000), c(77, NA, 3600)), c(8, 400)), list(rbind(c(0, 12, 2500), c(42, 13, 3000), c(77, NA, 3600)), c(14, 900)),
+               list(rbind(c(0, 33, 2700), c(35, NA, 3600)), c(8, 40)), list(rbind(c(0, 33, 2700), c(35, NA, 3600)), c(50, 2000)))) {
+  d <- x[[1]]; last <- nrow(d)
+  z <- function(k) {
+    d[last, 2] <- k; b <- 3e-5 * d[, 3]
+    y <- log((pmax(0, d[, 2] - b) + 0.5) / d[, 3]); fit <- lm(y ~ d[, 1], weights = 1 / (own^2 + shared^2 + 1 / (d[, 2] + 0.5)))
+    coef(fit)[[2]] / sqrt(summary(fit)$cov.unscaled[2, 2])
+  }
+  falls <- x[[2]][1] == 8; bound <- if (falls) qnorm(0.025) else qnorm(0.975)
+  changes[[length(changes) + 1]] <- list(draws = lapply(seq_len(last - 1), function(i) d[i, ]), last = d[last, c(1, 3)], change = if (falls) "fell" else "rose", count = uniroot(function(k) z(k) - bound, x[[2]], tol = 1e-13)$root)
+}
+
 # --- probabilities
 called_from <- function(b, a = alpha) { k <- 2; while (ppois(k - 1, b, lower.tail = FALSE) > a) k <- k + 1; k }
 detected <- function(signal, size, b, critical) { j <- 0:(critical - 1); 1 - sum(dnbinom(j, mu = signal, size = size) * ppois(critical - 1 - j, b)) }
@@ -125,4 +141,4 @@ for (x in list(list(c(1, 1, 2, 2, 3), c(1, 1, 2, 3, 3)), list(c(1, 1, 1, 2, 2, 2
 }
 
 writeLines(paste0("{\n \"generated_by\": \"tests/golden/generate_kinetics.R\",\n \"versions\": ", js(versions), ",\n \"draws\": ", lines_of(draws), ",\n \"trends\": ", lines_of(trends),
-                  ",\n \"shedding\": ", lines_of(shedding), ",\n \"calls\": ", lines_of(calls), "\n}"), "kinetics_r.json")
+                  ",\n \"shedding\": ", lines_of(shedding), ",\n \"changes\": ", lines_of(changes), ",\n \"calls\": ", lines_of(calls), "\n}"), "kinetics_r.json")

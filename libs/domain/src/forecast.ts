@@ -18,6 +18,7 @@ export interface Crossing {
   readonly vaf: number;
   /** Already there at the last draw (more likely than not): no date, and the probabilities are those of lying above. */
   readonly above: boolean;
+  /** Given that it is not there at the last draw. */
   readonly dates: CrossingDates | null;
   /** P(crossed by 8, 12, 16 weeks after the last draw), the regimen unchanged. */
   readonly pWithin: readonly number[];

@@ -11,9 +11,10 @@ import { drawsOf, type Triple } from './support.js';
 type Value = number | readonly Value[] | { readonly [name: string]: Value };
 interface Call { readonly fn: string; readonly args: readonly unknown[]; readonly value: Value }
 interface Draw { readonly k: number; readonly n: number; readonly b: number; readonly variance: number; readonly factor: number; readonly at: readonly number[]; readonly log_lik: readonly number[] }
+interface Change { readonly draws: readonly Triple[]; readonly last: readonly [day: number, n: number]; readonly change: 'fell' | 'rose'; readonly count: number }
 interface Trend { readonly draws: readonly Triple[]; readonly prior: readonly [number, number]; readonly level: readonly [number, number]; readonly rate: readonly [number, number] }
 interface Shedding { readonly days: readonly number[]; readonly k: readonly number[]; readonly n: readonly number[]; readonly changed: readonly number[]; readonly noise: readonly kinetics.SheddingNoise[] }
-const golden = JSON.parse(readFileSync(new URL('../../golden/kinetics_r.json', import.meta.url), 'utf8')) as { readonly draws: readonly Draw[]; readonly trends: readonly Trend[]; readonly shedding: readonly Shedding[]; readonly calls: readonly Call[] };
+const golden = JSON.parse(readFileSync(new URL('../../golden/kinetics_r.json', import.meta.url), 'utf8')) as { readonly draws: readonly Draw[]; readonly trends: readonly Trend[]; readonly shedding: readonly Shedding[]; readonly changes: readonly Change[]; readonly calls: readonly Call[] };
 
 function error(got: unknown, of: Value): number {
   if (typeof of === 'number') return typeof got === 'number' ? Math.abs(got - of) / (of === 0 ? 1 : Math.abs(of)) : Infinity;
@@ -42,6 +43,15 @@ describe('present level and growth', () => {
       expect(Math.abs(m.mean - of[0]) / of[1]).toBeLessThan(0.05);
       expect(Math.abs(m.sd / of[1] - 1)).toBeLessThan(0.06);
     }
+  });
+});
+
+describe('a change of the last draws', () => {
+  const of = (c: Change, k: number): string => kinetics.changeOf(drawsOf([...c.draws, [c.last[0], k, c.last[1]]]), { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false });
+  // R's lm puts the edge of 95 % at this count of the last draw: a millionth to each side of it the word changes.
+  it.each(golden.changes)('$change after $draws from $count molecules on', (c) => {
+    const sure = c.change === 'fell' ? 1 - 1e-6 : 1 + 1e-6;
+    expect([of(c, c.count * sure), of(c, c.count / sure)]).toEqual([c.change, 'open']);
   });
 });
 

@@ -276,6 +276,42 @@ create table clinical.import_repeat (
   kind text not null,
   row_id uuid not null
 );
+create table clinical.knowledge_item (
+  site_id uuid not null,
+  release_id uuid not null,
+  evidence_id integer not null,
+  profile text not null,
+  genes text[] not null,
+  disease text not null,
+  doid text not null,
+  therapies text[] not null,
+  interaction text not null,
+  type text not null,
+  direction text not null,
+  level text not null,
+  significance text not null,
+  citation_id text not null,
+  citation_source text not null,
+  citation text not null,
+  rating integer,
+  status text not null,
+  origin text not null,
+  flagged boolean not null,
+  reviewed_on date
+);
+create table clinical.knowledge_release (
+  site_id uuid not null,
+  id uuid not null default uuidv7(),
+  source text not null,
+  release text not null,
+  released_on date not null,
+  sha256 bytea not null,
+  file_name text not null,
+  items integer not null,
+  readings jsonb not null,
+  actor text not null default sec.actor(),
+  imported_at timestamp with time zone not null default now()
+);
 create table clinical.last_look (
   site_id uuid not null,
   patient_id uuid not null,
@@ -284,6 +320,17 @@ create table clinical.last_look (
   evaluation_id uuid,
   before_at timestamp with time zone,
   before_evaluation_id uuid
+);
+create table clinical.local_validation (
+  site_id uuid not null,
+  version integer not null,
+  alerts boolean not null,
+  forecasts boolean not null,
+  content text not null,
+  sha256 bytea not null,
+  user_id uuid not null,
+  actor text not null default sec.actor(),
+  signed_at timestamp with time zone not null
 );
 create table clinical.measurement (
   site_id uuid not null,
@@ -633,12 +680,28 @@ alter table clinical.import_patient add constraint import_patient_site_id_patien
 alter table clinical.import_repeat add constraint import_repeat_pkey PRIMARY KEY (site_id, import_id, kind, row_id);
 alter table clinical.import_repeat add constraint import_repeat_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.import_repeat add constraint import_repeat_kind_check CHECK ((kind = ANY (ARRAY['measurement'::text, 'treatment'::text, 'assessment'::text])));
+alter table clinical.knowledge_item add constraint knowledge_item_pkey PRIMARY KEY (site_id, release_id, evidence_id);
+alter table clinical.knowledge_item add constraint knowledge_item_site_id_release_id_fkey FOREIGN KEY (site_id, release_id) REFERENCES clinical.knowledge_release(site_id, id);
+alter table clinical.knowledge_item add constraint knowledge_item_level_check CHECK ((level = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text])));
+alter table clinical.knowledge_item add constraint knowledge_item_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'submitted'::text, 'rejected'::text])));
+alter table clinical.knowledge_release add constraint knowledge_release_site_id_source_release_key UNIQUE (site_id, source, release);
+alter table clinical.knowledge_release add constraint knowledge_release_site_id_source_released_on_key UNIQUE (site_id, source, released_on);
+alter table clinical.knowledge_release add constraint knowledge_release_site_id_source_sha256_key UNIQUE (site_id, source, sha256);
+alter table clinical.knowledge_release add constraint knowledge_release_pkey PRIMARY KEY (site_id, id);
+alter table clinical.knowledge_release add constraint knowledge_release_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.knowledge_release add constraint knowledge_release_items_check CHECK ((items > 0));
+alter table clinical.knowledge_release add constraint knowledge_release_source_check CHECK ((source = 'civic'::text));
 alter table clinical.last_look add constraint last_look_pkey PRIMARY KEY (site_id, patient_id, user_id);
 alter table clinical.last_look add constraint last_look_site_id_before_evaluation_id_fkey FOREIGN KEY (site_id, before_evaluation_id) REFERENCES clinical.evaluation(site_id, id);
 alter table clinical.last_look add constraint last_look_site_id_evaluation_id_fkey FOREIGN KEY (site_id, evaluation_id) REFERENCES clinical.evaluation(site_id, id);
 alter table clinical.last_look add constraint last_look_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.last_look add constraint last_look_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.last_look add constraint last_look_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
+alter table clinical.local_validation add constraint local_validation_pkey PRIMARY KEY (site_id, version);
+alter table clinical.local_validation add constraint local_validation_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.local_validation add constraint local_validation_user_id_fkey FOREIGN KEY (user_id) REFERENCES sec.user_account(id);
+alter table clinical.local_validation add constraint local_validation_check CHECK ((sha256 = sha256(convert_to(content, 'UTF8'::name))));
+alter table clinical.local_validation add constraint local_validation_version_check CHECK ((version > 0));
 alter table clinical.measurement add constraint measurement_pkey PRIMARY KEY (site_id, id);
 alter table clinical.measurement add constraint measurement_check CHECK ((total_count >= mutant_count));
 alter table clinical.measurement add constraint measurement_count_unit_check CHECK ((count_unit = ANY (ARRAY['molecules'::text, 'reads'::text, 'partitions'::text])));
@@ -745,6 +808,7 @@ CREATE INDEX device_user ON sec.device USING btree (user_id);
 CREATE INDEX import_patient_waiting ON clinical.import_patient USING btree (site_id, patient_id) WHERE (evaluated_at IS NULL);
 CREATE INDEX import_recent ON clinical.import USING btree (site_id, created_at DESC);
 CREATE INDEX import_repeat_row ON clinical.import_repeat USING btree (site_id, kind, row_id);
+CREATE INDEX knowledge_item_genes ON clinical.knowledge_item USING gin (genes);
 CREATE INDEX measurement_import ON clinical.measurement USING brin (import_id) WITH (autosummarize='on');
 CREATE INDEX measurement_patient ON clinical.measurement USING btree (site_id, patient_id);
 CREATE INDEX outbox_dismissed ON ops.outbox USING btree (site_id, id) WHERE (dismissed_by IS NOT NULL);
@@ -1833,6 +1897,9 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.board_pages FOR 
 CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.import FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays BEFORE DELETE ON clinical.import FOR EACH ROW EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.import FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.knowledge_item FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.knowledge_release FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();
+CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.local_validation FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();
 CREATE TRIGGER refers_on_insert AFTER INSERT ON clinical.measurement REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION clinical.measurement_refers();
 CREATE TRIGGER refers_on_update AFTER UPDATE OF site_id, patient_id, specimen_id, import_id, act_id ON clinical.measurement FOR EACH ROW WHEN ((((((old.site_id IS DISTINCT FROM new.site_id) OR (old.patient_id IS DISTINCT FROM new.patient_id)) OR (old.specimen_id IS DISTINCT FROM new.specimen_id)) OR (old.import_id IS DISTINCT FROM new.import_id)) OR (old.act_id IS DISTINCT FROM new.act_id))) EXECUTE FUNCTION clinical.measurement_still_refers();
 CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.specimen FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
@@ -1865,7 +1932,10 @@ alter table clinical.idempotency enable row level security, force row level secu
 alter table clinical.import enable row level security, force row level security;
 alter table clinical.import_patient enable row level security, force row level security;
 alter table clinical.import_repeat enable row level security, force row level security;
+alter table clinical.knowledge_item enable row level security, force row level security;
+alter table clinical.knowledge_release enable row level security, force row level security;
 alter table clinical.last_look enable row level security, force row level security;
+alter table clinical.local_validation enable row level security, force row level security;
 alter table clinical.measurement enable row level security, force row level security;
 alter table clinical.notice enable row level security, force row level security;
 alter table clinical.patient enable row level security, force row level security;
@@ -1932,8 +2002,14 @@ create policy owner_reads on clinical.import_patient for select using ((SESSION_
 create policy site_isolation on clinical.import_patient for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.import_repeat for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.import_repeat for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.knowledge_item for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.knowledge_item for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.knowledge_release for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.knowledge_release for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.last_look for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.last_look for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
+create policy owner_reads on clinical.local_validation for select using ((SESSION_USER = CURRENT_USER));
+create policy site_isolation on clinical.local_validation for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.measurement for select using ((SESSION_USER = CURRENT_USER));
 create policy site_isolation on clinical.measurement for all using ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[]))) with check ((site_id = ANY (( SELECT sec.site_ids() AS site_ids)::uuid[])));
 create policy owner_reads on clinical.notice for select using ((SESSION_USER = CURRENT_USER));

@@ -73,9 +73,12 @@ describe('what is not a value has no place among the values', () => {
     expect(s.switches[0]!.x).toBeGreaterThan(s.marks[2]!.x);
     expect(s.lod.map((w) => w.assay)).toEqual(['NGS v1', 'Panel v2']);
   });
-  it('detected without a VAF is kept, off the axis', () => {
-    const s = layoutTrajectory(view([series('ERBB2', 'amplification', 'resistance', [point('S1', d1, {})])]), size);
-    expect(s.marks).toMatchObject([{ status: 'detected', shape: 'tick' }]);
+  it('detected without a VAF is kept, off the axis, as a call: not as the tick of what was not covered, and no older bound is written beside it', () => {
+    const s = layoutTrajectory(view([series('ERBB2', 'amplification', 'resistance', [point('S0', d1 - 28, { status: 'not_detected', upper95: 0.003 }), point('S1', d1, {})])]), size);
+    expect(s.marks).toMatchObject([{ status: 'not_detected', shape: 'bound' }, { status: 'detected', shape: 'circle' }]);
+    expect(s.labels.filter((l) => l.series === 'ERBB2 amplification')).toEqual([]);
+    expect(s.rails.map((r) => r.label)).toEqual(['ERBB2 amplification called']);
+    s.marks.splice(0, 1);
     expect(s.marks[0]!.y).toBeGreaterThan(s.plot.y + s.plot.height);
   });
 });

@@ -116,6 +116,9 @@ const routes: Readonly<Record<string, Route | string>> = {
   'POST /api/v1/alerts/{id}/transitions': { path: () => v1(`/alerts/${id.southAlert}/transitions`), init: json('POST', () => ({ to: 'snoozed', until: soon })), leaves: () => [['south', 'alert.transition', [id.S9!]]], forbidden: 'researcher' },
   'POST /api/v1/alerts/{id}/notes': { path: () => v1(`/alerts/${id.southAlert}/notes`), init: () => ({ method: 'POST', body: JSON.stringify({ comment: 'a comment' }), headers: { 'content-type': 'application/json' } }), leaves: () => [['south', 'alert.note', [id.S9!]]], forbidden: 'researcher' },
   'GET /api/v1/alert-outcomes': 'counts only',
+  'GET /api/v1/local-validation': 'a switch of the site, no patient',
+  'GET /api/v1/knowledge': 'public evidence, no patient', 'POST /api/v1/knowledge': 'likewise; its entry: tests/integration/knowledge',
+  'GET /api/v1/knowledge/changes': { path: () => v1('/knowledge/changes?site=main'), leaves: () => [['main', 'knowledge.changes', []]], forbidden: null },
   'GET /api/v1/audit': { path: () => v1(`/audit?site=north&patient=${id.P3}&action=import.store`), leaves: () => [['north', 'audit.read', [id.P3!]]], forbidden: 'researcher' },
   'GET /api/v1/events': { path: () => v1('/events'), leaves: () => [['main', 'events.follow', []], ['north', 'events.follow', []]], forbidden: null },
 };

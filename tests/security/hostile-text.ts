@@ -9,7 +9,7 @@ export const payloads: readonly string[] = [
 ].map((p, i) => p.replaceAll('X', String(i)));
 
 /** Pages of the app. A new page belongs here; what is not served as a page must be inert all the same. */
-export const pages: readonly string[] = ['/?site=SITE', '/imports?site=SITE', '/assays?site=SITE', '/patients/PATIENT?site=SITE', '/patients/PATIENT/board?site=SITE', '/patients/PATIENT?site=SITE#<img src=x onerror=window.ran=1>', '/sign-in?to=javascript:window.ran=1', '/nothing/<img src=x onerror=window.ran=1>', '/admin?site=SITE', '/audit?site=SITE', '/operations?site=SITE', '/outcomes?site=SITE', '/cohort?site=SITE', '/contacts?site=SITE', '/back-test?site=SITE'];
+export const pages: readonly string[] = ['/?site=SITE', '/imports?site=SITE', '/assays?site=SITE', '/patients/PATIENT?site=SITE', '/patients/PATIENT/board?site=SITE', '/patients/PATIENT?site=SITE#<img src=x onerror=window.ran=1>', '/sign-in?to=javascript:window.ran=1', '/nothing/<img src=x onerror=window.ran=1>', '/admin?site=SITE', '/audit?site=SITE', '/operations?site=SITE', '/outcomes?site=SITE', '/cohort?site=SITE', '/contacts?site=SITE', '/back-test?site=SITE', '/knowledge?site=SITE'];
 
 /** Whatever acts in a page of this context: script, dialog, refused content, error, another host, a new window. */
 export async function watch(context: BrowserContext, origin: string): Promise<{ page: Page; happened: string[] }> {

@@ -25,6 +25,8 @@ import { Front } from './front.js';
 import { proveGuards } from './guards.js';
 import { HealthController } from './health.controller.js';
 import { ImportsController } from './imports.controller.js';
+import { KnowledgeController } from './knowledge.controller.js';
+import { LocalValidationController } from './local-validation.controller.js';
 import { JobsController } from './jobs.controller.js';
 import { openApi } from './openapi.js';
 import { PatientsController } from './patients.controller.js';
@@ -38,7 +40,7 @@ class ApiModule {
   static with(store: Store, front: Front): DynamicModule {
     return {
       module: ApiModule,
-      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, DeliveryController, AuditController, RecordController, ViewsController, BackTestController, BoardController,
+      controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, DeliveryController, AuditController, RecordController, ViewsController, BackTestController, BoardController, KnowledgeController, LocalValidationController,
         ...entryControllers],
       providers: [
         { provide: Front, useValue: front },
@@ -111,5 +113,5 @@ async function serveWeb(app: NestFastifyApplication, webDir: string): Promise<vo
   } as never);
   const fastify = app.getHttpAdapter().getInstance();
   const page = (_: unknown, reply: { header(n: string, v: string): typeof reply; sendFile(f: string): unknown }): unknown => reply.header('cache-control', 'no-cache').sendFile('index.html');
-  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports', '/assays', '/audit', '/outcomes', '/cohort', '/contacts', '/back-test']) fastify.get(route, page as never);
+  for (const route of ['/', '/sign-in', '/reset-password', '/admin', '/operations', '/patients/*', '/imports', '/assays', '/audit', '/outcomes', '/cohort', '/contacts', '/back-test', '/knowledge']) fastify.get(route, page as never);
 }

@@ -6,6 +6,7 @@ import { registerBackup } from './commands/backup.js';
 import { registerBench } from './commands/bench.js';
 import { registerExport } from './commands/export.js';
 import { registerImport } from './commands/import.js';
+import { registerKnowledge } from './commands/knowledge.js';
 import { registerMigrate } from './commands/migrate.js';
 import { registerReplay } from './commands/replay.js';
 import { registerRun } from './commands/run.js';
@@ -19,7 +20,7 @@ import { note, surviveClosedTerminal } from './terminal.js';
 
 const commands = [
   registerUp, registerMigrate, registerRun, registerToken, registerUser, registerImport, registerAnalyse, registerReplay, registerSimulate, registerExport,
-  registerVerifyAudit, registerBackup, registerBench,
+  registerVerifyAudit, registerBackup, registerBench, registerKnowledge,
 ];
 
 export function makeProgram(): Command {

@@ -1,6 +1,6 @@
 /** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Health, ImportReport, Job, Me, MechanismsAnswer, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, ScenariosAnswer, WireAssay, WireAuditEntry, WireTiming } from '@clonewatch/contracts';
+import type { Health, ImportReport, Job, Me, MechanismsAnswer, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, ScenariosAnswer, WireAssay, WireAuditEntry, WireSiteSwitch, WireTiming } from '@clonewatch/contracts';
 import { t } from '@clonewatch/words';
 import { background } from './activity.js';
 
@@ -66,6 +66,9 @@ async function allPatients(site: string): Promise<{ items: PatientSummary[]; mor
 
 export const usePatients = (site: string | null): UseQueryResult<{ items: PatientSummary[]; more: boolean }> =>
   useQuery({ queryKey: ['patients', site], queryFn: () => allPatients(site!), enabled: site !== null });
+/** Whether alerts and forecasts are on at this site, and were validated there. */
+export const useSiteSwitch = (site: string | null): UseQueryResult<WireSiteSwitch | undefined> =>
+  useQuery({ queryKey: ['site-switch', site], queryFn: async () => (await get<{ items: WireSiteSwitch[] }>(`/local-validation?site=${encodeURIComponent(site!)}`)).items[0] ?? null, enabled: site !== null, select: (s) => s ?? undefined });
 const asOfQuery = (asOf: string | null): string => (asOf === null ? '' : `?as_of=${encodeURIComponent(asOf)}`);
 
 /** As of a day: what was known then; the page before stays until it comes. */

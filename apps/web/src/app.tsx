@@ -15,6 +15,7 @@ import { BoardPage } from './pages/board.js';
 import { BackTestPage } from './pages/back-test.js';
 import { ContactsPage } from './pages/contacts.js';
 import { ImportsPage } from './pages/imports.js';
+import { KnowledgePage } from './pages/knowledge.js';
 import { mayOperate, OperationsPage } from './pages/operations.js';
 import { PatientPageView } from './pages/patient.js';
 import { CohortPage } from './pages/cohort.js';
@@ -126,6 +127,7 @@ function SignedIn(): ReactNode {
         <Route path="/cohort" element={<CohortPage me={me.data} site={site} />} />
         <Route path="/outcomes" element={<OutcomesPage me={me.data} site={site} />} />
         <Route path="/back-test" element={<BackTestPage me={me.data} site={site} />} />
+        <Route path="/knowledge" element={<KnowledgePage me={me.data} site={site} />} />
         <Route path="/contacts" element={<ContactsPage me={me.data} site={site} />} />
         <Route path="/audit" element={<AuditPage me={me.data} site={site} />} />
         <Route path="*" element={<main className="page"><h1>{t('app.noPage')}</h1><p><Link to="/">{t('say.toWorkList')}</Link></p></main>} />

@@ -27,6 +27,12 @@ const labelGap = 14;
 const titleOf = { vaf: 'chart.titleVaf', copies: 'chart.titleCopies', relative: 'chart.titleRelative' } as const;
 const inMeasure = (measure: Measure, value: string): string => (measure === 'relative' ? t('chart.ofTruncal', { value }) : value);
 
+/** Was the series called without a number (an amplification) in the last draw that read it? */
+function lastCalled(s: TrajectoryView['series'][number], factor: ReturnType<typeof factorOf>): boolean {
+  const last = s.points.filter((p) => p.status === 'detected' || p.status === 'not_detected').at(-1);
+  return last?.status === 'detected' && last.vaf === null && measured(last, factor).value === null;
+}
+
 /** Shades of the series: those of one role differ by lightness. */
 export function tonesOf(view: Pick<TrajectoryView, 'series'>): Tone[] {
   const shades = new Map<string, number>();
@@ -96,7 +102,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   const railOf = new Map<string, number>();
   const rails = shown.map(({ s, tone }, i) => {
     railOf.set(s.key, round(railTop + (i + 0.5) * railHeight));
-    return { series: s.key, label: cut(s.label, 24), y: round(railTop + (i + 0.5) * railHeight), tone };
+    return { series: s.key, label: lastCalled(s, factor) ? `${cut(s.label, 24)} ${t('chart.called')}` : cut(s.label, 24), y: round(railTop + (i + 0.5) * railHeight), tone };
   });
   if (rest.length > 0) {
     const at = round(railTop + (shown.length + 0.5) * railHeight);
@@ -113,7 +119,8 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   const marks = placed.map((p): Mark => {
     const lines = pointLines(view, p.series.label, p.point);
     const title = p.in.gap !== null ? [...lines, t('chart.noPlace', { why: p.in.gap })] : measure === 'vaf' || p.value === null ? lines : [...lines, inMeasure(measure, `${p.point.status === 'not_detected' ? '< ' : ''}${measureText(measure, p.value)}`)];
-    const shape = p.value === null ? (p.point.status === 'not_covered' ? 'tick' : p.point.status === 'failed_qc' ? 'cross' : 'tick') : p.point.status === 'detected' ? roleShape[p.series.role] : 'bound';
+    // A call without a number (an amplification) is a call: filled on the rail, never the tick of what was not covered.
+    const shape = p.value === null ? (p.point.status === 'detected' && p.point.vaf === null ? roleShape[p.series.role] : p.point.status === 'failed_qc' ? 'cross' : 'tick') : p.point.status === 'detected' ? roleShape[p.series.role] : 'bound';
     return {
       id: p.id, series: p.series.key, status: p.point.status, gene: p.series.gene, variant: p.series.variant, specimen: p.point.specimen_id, day: p.point.day,
       x: p.x, y: p.y, shape, tone: p.tone, below: p.value !== null && isBelow(p.value), label: title.slice(0, 3).join('. '), title: [...title.slice(0, 1), ...title.slice(1)],
@@ -160,7 +167,8 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   const wanted = [
     ...view.series.flatMap((s, i) => {
       const last = placed.filter((p) => p.series === s && p.value !== null).at(-1);
-      if (!last) return [];
+      // Called later without a number: an older bound would read as "not detected" beside it. Its rail says that it was called.
+      if (!last || lastCalled(s, factor)) return [];
       return [{ series: s.key, text: cut(s.label, 24), value: endValue(s, factor, measure)!, y: last.y, from: [last.x, last.y] as const, tone: tones[i]!, priority: 1000 - i }];
     }),
     ...lod.map((l) => {

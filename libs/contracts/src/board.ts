@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { callStatuses, informativeness, optionLimits, strategyIds, strategyReasons, trends, variantRoles } from '@clonewatch/domain';
+import { furtherEvidenceSchema } from './knowledge.js';
 import { mechanismsSchema } from './mechanisms.js';
 import { rechallengeSchema } from './rechallenge.js';
 import { timingSchema } from './timing.js';
@@ -23,6 +24,8 @@ export const packetContentSchema = z.object({
     amp: z.enum(['I-A', 'I-B', 'II-C', 'II-D']), escat: maybe(z.object({ tier: z.string(), source: z.string(), checked: z.enum(['yes', 'no']) })),
     citation: z.string(), citation_verified: z.enum(['yes', 'some', 'no']), limits: z.array(z.enum(optionLimits)),
   })),
+  /** Of CIViC, in the release that stood when the packet was made; absent in packets from before there was any. */
+  further_evidence: maybe(furtherEvidenceSchema).optional(),
   strategies: z.array(z.object({ id: z.enum(strategyIds), because: z.enum(strategyReasons), changes: z.array(z.string()) })),
   /** Every tracked variant in its last draw; a gap is a gap, never a zero. */
   variants: z.array(z.object({

@@ -16,3 +16,5 @@ export * from './outcomes.js';
 export * from './assays.js';
 export * from './delivery.js';
 export * from './back-test.js';
+export * from './knowledge.js';
+export * from './local-validation.js';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { callStatuses, mechanismVerdicts, trends, wireDay, type MechanismReading, type Timeline } from '@clonewatch/domain';
 import { dayField } from './days.js';
+import { furtherEvidenceSchema } from './knowledge.js';
 
 const maybe = <T extends z.ZodType>(t: T): z.ZodNullable<T> => z.nullable(t);
 const interval = z.object({ median: z.number(), low: z.number(), high: z.number() });
@@ -32,7 +33,7 @@ export const mechanismsSchema = z.object({
 export type WireMechanisms = z.infer<typeof mechanismsSchema>;
 
 /** As {@link mechanismsSchema}, beside the patient's ids and the day judged. */
-export const mechanismsAnswerSchema = mechanismsSchema.extend({ id: z.string(), patient_id: z.string(), site: z.string(), as_of: maybe(when), model_version: z.string(), rules_version: z.string() });
+export const mechanismsAnswerSchema = mechanismsSchema.extend({ id: z.string(), patient_id: z.string(), site: z.string(), as_of: maybe(when), further_evidence: maybe(furtherEvidenceSchema), model_version: z.string(), rules_version: z.string() });
 export type MechanismsAnswer = z.infer<typeof mechanismsAnswerSchema>;
 
 export function toWireMechanisms(t: Timeline, m: MechanismReading): WireMechanisms {

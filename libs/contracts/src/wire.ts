@@ -12,6 +12,7 @@ import {
 } from '@clonewatch/domain';
 import { jobNames } from './jobs.js';
 import { forecastSchema } from './forecast.js';
+import { siteSwitchSchema } from './local-validation.js';
 import { glanceSchema, sinceSchema } from './glance.js';
 import { responseSchema } from './response.js';
 import { rechallengeSchema } from './rechallenge.js';
@@ -216,6 +217,8 @@ export const patientPageSchema = patientSummarySchema.extend({
   /** The record this one was merged into, and those merged into this one. */
   merged_into: maybe(z.object({ id: z.string(), patient_id: z.string() })), merged: z.array(z.object({ id: z.string(), patient_id: z.string() })),
   plan: planSchema, acts: z.array(actSchema),
+  /** The site's switch; absent in packets from before there was one. */
+  site_switch: siteSwitchSchema.optional(),
   /** Day of the tissue examined, where known. */
   tissue_on: z.string().optional(), tissue_day: day.optional(),
   /** What was known on this day; null: now. */

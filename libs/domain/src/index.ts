@@ -20,3 +20,4 @@ export * from './mechanisms.js';
 export * from './scenarios.js';
 export * from './glance.js';
 export * from './outcomes.js';
+export * from './knowledge.js';

@@ -29,6 +29,7 @@ import type { FormatReader, ReadContext } from './reader.js';
 import { recogniseFile } from './source.js';
 import { vcfReader } from './vcf/reader.js';
 
+export { readCivic, type EvidenceFile } from './civic.js';
 export { fileMark } from './cbioportal/sections.js';
 export { csvCell } from './csv/cell.js';
 export { limits as readingLimits } from './csv/records.js';

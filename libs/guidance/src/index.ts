@@ -26,3 +26,5 @@ export { boardPacketOf, packetText, type BoardPacket, type PacketAssay, type Pac
 export { belowBoundOf, drawStatesOf } from './draw-states.js';
 export { scenariosOf } from './scenarios/read.js';
 export { scenarioSets, scenariosVersion } from './scenarios/scenarios.data.js';
+export { readProfile, type ProfileReading } from './knowledge/profile.js';
+export { evidenceChanges, furtherEvidence, ofDisease, speaksOf, type EvidenceChange, type FurtherEvidence, type NamedVariant } from './knowledge/further.js';

@@ -54,9 +54,19 @@ export function linesKnown(lines: readonly TreatmentLine[], day: number): readon
 
 /** Keys of variants that tumour tissue had shown by a day. */
 export function tissueKnown(record: PatientRecord, day: number): ReadonlySet<string> {
-  return new Set(record.assessments
-    .filter((a) => a.day <= day && /^tissue(?::|$)/.test(a.kind) && /^(positive|detected|mutant)$/i.test(a.result.trim()))
-    .map((a) => variantIdentity(a.gene, a.variant)).map((v) => variantKey(v.gene, v.variant)));
+  return new Set(tissueDays(record, day).keys());
+}
+
+/** … and the day of the newest result that shows each. */
+export function tissueDays(record: PatientRecord, day: number): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const a of record.assessments) {
+    if (a.day > day || !/^tissue(?::|$)/.test(a.kind) || !/^(positive|detected|mutant)$/i.test(a.result.trim())) continue;
+    const { gene, variant } = variantIdentity(a.gene, a.variant);
+    const key = variantKey(gene, variant);
+    found.set(key, Math.max(found.get(key) ?? a.day, a.day));
+  }
+  return found;
 }
 
 /** A draw's results becoming known; each is evaluated with this and everything before it. */

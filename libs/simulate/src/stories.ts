@@ -7,6 +7,7 @@ import { dateOfDay } from '@clonewatch/domain';
 import type { CsvRow, FileName } from './csv.js';
 import type { SimulatedPatient } from './patient.js';
 import { Random } from './random.js';
+import { decisions, type ToldDecision } from './boards.data.js';
 import { stories } from './stories.data.js';
 
 /** A variant of a story. `kind` goes into truth.csv; `tissue`: found in tumour tissue before treatment. */
@@ -37,9 +38,9 @@ export interface Story {
   readonly findings: readonly ToldFinding[];
 }
 
-/** Ids of the stories' patients, with the question each ends in. */
-export const storyQuestions: readonly { readonly patientId: string; readonly nosology: Nosology; readonly question: string }[] =
-  stories.map((s) => ({ patientId: s.id, nosology: s.nosology, question: s.question }));
+/** Ids of the stories' patients, with the question each ends in and what the made-up board decided. */
+export const storyQuestions: readonly { readonly patientId: string; readonly nosology: Nosology; readonly question: string; readonly decision: ToldDecision }[] =
+  stories.map((s) => ({ patientId: s.id, nosology: s.nosology, question: s.question, decision: decisions[s.id]! }));
 
 const reportDays = 5;
 const background = 3e-5;

@@ -5,6 +5,7 @@ import { variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PacketContent, WireDecision, WirePacket } from '@clonewatch/contracts';
 import { count, dateText, dayText, fromEngine, percent, percentRange, t } from '@clonewatch/words';
 import { TimingPanel } from './timing.js';
+import { EvidenceMark } from './further-evidence.js';
 import { MechanismsPanel } from './mechanisms.js';
 import { TrajectoryChart } from './trajectory-chart.js';
 
@@ -28,7 +29,7 @@ function Options({ c }: Part): ReactNode {
         <tr key={o.entry + o.variant} data-option={o.entry} data-kind={o.kind}>
           <td><strong>{variantLabel(o.gene, o.variant)}</strong><div className="quiet small">{t(`board.${o.kind}`)}</div></td><td className="nowrap">{o.amp}</td>
           <td>{o.escat ? <>{o.escat.tier}{o.escat.checked === 'no' && <div className="unverified small">{t('board.escatUnchecked')}</div>}</> : <span className="quiet">{o.kind === 'target' ? t('board.escatNone') : '–'}</span>}</td>
-          <td>{o.strategy}{o.option && <div>{o.option}</div>}</td><td className="small quiet">{o.citation}</td>
+          <td>{o.strategy}{o.option && <div>{o.option}</div>}</td><td className="small"><span className="quiet" lang="en">{t('mechanisms.tier', { tier: o.tier })} {o.citation}</span><EvidenceMark further={c.further_evidence} gene={o.gene} variant={o.variant} /></td>
           <td className="small">{o.limits.map((l) => <div key={l} className={l.startsWith('citation') ? 'unverified' : undefined}>{t(`board.limit.${l}`)}</div>)}</td>
         </tr>
       ))}</tbody></table>
@@ -87,7 +88,7 @@ export function PacketView({ packet, actions, decide }: { readonly packet: WireP
   const c = packet.content;
   const view = trajectoryView({ ...c.page, since: null, acts: [] });
   const part: Part = { c, timeline: view.timeline };
-  const answer = { ...c.mechanisms, id: packet.patient, patient_id: packet.patient_id, site: packet.site, as_of: c.as_of, model_version: c.provenance.model_version, rules_version: c.provenance.rules_version };
+  const answer = { ...c.mechanisms, further_evidence: c.further_evidence, id: packet.patient, patient_id: packet.patient_id, site: packet.site, as_of: c.as_of, model_version: c.provenance.model_version, rules_version: c.provenance.rules_version };
   const missing = c.mechanisms.tested.filter((x) => x.state !== 'called' && x.state !== 'not_called').length;
   return (
     <div className="packet" data-packet={packet.id} data-sha256={packet.sha256}>

@@ -1,10 +1,13 @@
 /** Which clone leads and what its growth depends on; what rose, what was looked for, and what blood cannot show. Words come by key, numbers from the wire. */
 import type { ReactNode } from 'react';
 import { variantLabel, type Timeline } from '@clonewatch/domain';
-import type { MechanismsAnswer, WireMechanisms } from '@clonewatch/contracts';
+import type { MechanismsAnswer, WireFurtherEvidence, WireMechanisms } from '@clonewatch/contracts';
 import { dateText, dayText, fromEngine, percent, percentRange, t } from '@clonewatch/words';
+import { EvidenceMark, FurtherEvidence } from './further-evidence.js';
+import { classWord as therapyWord } from './words.js';
+import { IntendedUse } from './intended-use.js';
 
-interface Part { readonly m: WireMechanisms; readonly timeline: Timeline }
+interface Part { readonly m: WireMechanisms; readonly timeline: Timeline; readonly further: WireFurtherEvidence | null | undefined }
 
 const dayWord = (timeline: Timeline, day: string | number): string => (typeof day === 'string' ? dateText(day) : dayText(timeline, day));
 const classes = ['primary_target', 'secondary_target_mutation', 'bypass_activation', 'clonal_selection', 'phenotypic_plasticity'] as const;
@@ -16,7 +19,7 @@ function Cited({ c }: { readonly c: WireMechanisms['called'][number] }): ReactNo
   return <span className="small"><span className="nowrap">{t('mechanisms.tier', { tier: c.tier })}</span> <span className="quiet" lang="en">{c.citation}</span>{mark && <> <em className="unverified" data-unverified>[{mark}]</em></>}</span>;
 }
 
-function Called({ m, timeline }: Part): ReactNode {
+function Called({ m, timeline, further }: Part): ReactNode {
   if (m.called.length === 0) return <p className="pad small" data-testid="no-mechanism">{t('mechanisms.none')}</p>;
   return (
     <table className="table mechanisms-called">
@@ -31,7 +34,7 @@ function Called({ m, timeline }: Part): ReactNode {
           <td className="number nowrap">{c.share_of_tumour ? <>{percent(c.share_of_tumour.median)}<div className="quiet small">{percentRange(c.share_of_tumour.low, c.share_of_tumour.high)}</div></> : <span className="quiet">{t('mechanisms.notComputed')}</span>}</td>
           <td>{t(`mechanisms.trend.${c.trend}`)}</td>
           <td className="small" lang="en">{c.strategy}{c.option && <div>{c.option}</div>}</td>
-          <td><Cited c={c} /></td>
+          <td><Cited c={c} /><EvidenceMark further={further} gene={c.gene} variant={c.variant} /></td>
         </tr>
       ))}</tbody>
     </table>
@@ -41,7 +44,7 @@ function Called({ m, timeline }: Part): ReactNode {
 const testedOrder = ['called', 'not_called', 'partly', 'not_tested', 'failed_qc'] as const;
 
 /** Counts at a glance, names on request: what was not read is never a mechanism that is absent. */
-function Tested({ m }: Omit<Part, 'timeline'>): ReactNode {
+function Tested({ m }: Pick<Part, 'm'>): ReactNode {
   const groups = testedOrder.map((state) => ({ state, items: m.tested.filter((x) => x.state === state) })).filter((g) => g.items.length > 0);
   if (groups.length === 0 && m.not_in_blood.length === 0) return null;
   return (
@@ -58,7 +61,7 @@ function Tested({ m }: Omit<Part, 'timeline'>): ReactNode {
   );
 }
 
-function Foci({ m, timeline }: Part): ReactNode {
+function Foci({ m, timeline }: Omit<Part, 'further'>): ReactNode {
   const f = m.foci;
   return (
     <>
@@ -70,7 +73,7 @@ function Foci({ m, timeline }: Part): ReactNode {
   );
 }
 
-function Beside({ m, timeline }: Part): ReactNode {
+function Beside({ m, timeline }: Omit<Part, 'further'>): ReactNode {
   if (m.beside.length === 0) return null;
   return (
     <details className="record-part" data-part="beside">
@@ -84,15 +87,15 @@ function Beside({ m, timeline }: Part): ReactNode {
   );
 }
 
-export function MechanismsPanel({ answer: m, timeline, colorectal }: { readonly answer: MechanismsAnswer; readonly timeline: Timeline; readonly colorectal: boolean }): ReactNode {
-  const part = { m, timeline };
+export function MechanismsPanel({ answer: m, timeline, colorectal, releases }: { readonly answer: Omit<MechanismsAnswer, 'further_evidence'> & { readonly further_evidence?: WireFurtherEvidence | null | undefined }; readonly timeline: Timeline; readonly colorectal: boolean; readonly releases?: ReactNode }): ReactNode {
+  const part = { m, timeline, further: m.further_evidence };
   return (
     <section className="panel" id="mechanisms" aria-labelledby="mechanisms-title" data-mechanisms={m.verdict}>
       <h2 id="mechanisms-title">{t('mechanisms.title')}</h2>
       <p className="pad" data-testid="mechanisms-wording"><strong>{fromEngine(m.wording)}</strong></p>
       <dl className="mechanism-facts">
         <div><dt>{t('mechanisms.leading')}</dt><dd data-testid="leading">{m.leading ? <><strong>{m.leading.variants.join(', ')}</strong><div>{fromEngine(m.leading.dependence)}</div></> : <span className="quiet">{t('mechanisms.noLeading')}</span>}</dd></div>
-        <div><dt>{t('mechanisms.therapy')}</dt><dd>{m.therapy.length > 0 ? <>{m.therapy.join(' + ').replaceAll('_', '-')} <span className="quiet">{t(m.on_therapy ? 'mechanisms.on' : 'mechanisms.off')}</span></> : <span className="quiet">{t('mechanisms.noTherapy')}</span>}</dd></div>
+        <div><dt>{t('mechanisms.therapy')}</dt><dd>{m.therapy.length > 0 ? <>{m.therapy.map(therapyWord).join(' + ')} <span className="quiet">{t(m.on_therapy ? 'mechanisms.on' : 'mechanisms.off')}</span></> : <span className="quiet">{t('mechanisms.noTherapy')}</span>}</dd></div>
         <div><dt>{t('mechanisms.progression')}</dt><dd>{m.progression.length > 0 ? m.progression.slice(-2).map((p, i) => <div key={i}>{dayWord(timeline, p.at)} <span className="quiet">{t(`mechanisms.basis.${p.basis}`)}</span></div>) : <span className="quiet">{t('mechanisms.noProgression')}</span>}</dd></div>
         <div className="grow"><dt>{t('mechanisms.foci')}</dt><dd data-foci={m.foci.pattern}><Foci {...part} /></dd></div>
         {colorectal && <div><dt>{t('mechanisms.side')}</dt><dd>{t(`mechanisms.side.${m.sidedness ?? 'unknown'}`)}{m.sidedness === 'right' && <div className="quiet small">{t('mechanisms.side.rightHint')}</div>}</dd></div>}
@@ -102,7 +105,8 @@ export function MechanismsPanel({ answer: m, timeline, colorectal }: { readonly 
       <div className="pad small"><strong>{t('mechanisms.further')}</strong>{m.further_tests.length === 0 ? <span className="quiet"> {t('mechanisms.nothingFurther')}</span> : (
         <ul className="further">{m.further_tests.map((f) => <li key={f.test} data-further={f.test}><strong>{t(`mechanisms.further.${f.test}`)}</strong>: {fromEngine(f.shows)}</li>)}</ul>)}</div>
       <Beside {...part} />
-      <p className="quiet pad small" data-testid="intended-use">{t('mechanisms.use')}</p>
+      <FurtherEvidence further={m.further_evidence} more={releases} />
+      <IntendedUse />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { isDrawOrder, variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/contracts';
 import { decimal, fromEngine, t } from '@clonewatch/words';
 import { GlancePanel, LastLook, SinceLine } from './glance.js';
+import { IntendedUse, SiteSwitchNote } from './intended-use.js';
 import { RoleGlyph } from './role-glyph.js';
 import { AlertHistory } from './alert-history.js';
 import { LatestReading } from './latest-reading.js';
@@ -93,6 +94,8 @@ export function AlertPanel({ page, actions }: { readonly page: PatientPage; read
         </li>
       ))}</ul>
       {closed > 0 && <p className="quiet pad">{t('patient.closedBelow', { n: closed })}</p>}
+      <SiteSwitchNote site={page.site_switch} />
+      <IntendedUse />
     </section>
   );
 }
@@ -218,6 +221,7 @@ export function DecayPanel({ page }: { readonly page: PatientPage }): ReactNode 
         ))}</tbody>
       </table>
       {decaying.some((s) => s.decay!.posterior_to_prior_sd > 0.8) && <p className="quiet pad small">{t('decay.priorNote')}</p>}
+      <IntendedUse />
     </section>
   );
 }

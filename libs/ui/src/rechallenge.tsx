@@ -4,6 +4,7 @@ import { variantLabel, type Timeline } from '@clonewatch/domain';
 import type { RechallengeAnswer, WireGate } from '@clonewatch/contracts';
 import { fromEngine, t } from '@clonewatch/words';
 import { When } from './badges.js';
+import { IntendedUse } from './intended-use.js';
 import { Say } from './say.js';
 
 
@@ -75,6 +76,7 @@ export function RechallengePanel({ answer, timeline }: { readonly answer: Rechal
       <GateTable gates={trial?.gates ?? answer.gates} timeline={timeline} numbered={!trial} />
       <WindowLine answer={answer} timeline={timeline} />
       <p className="quiet pad small">{fromEngine(answer.context ?? '')} {t('re.foot', { asOf: answer.as_of === null ? t('re.lastResult') : dayWord(timeline, answer.as_of) })}</p>
+      <IntendedUse />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { dateText, dayText } from '@clonewatch/charts';
 import type { Timeline } from '@clonewatch/domain';
 import { t, type Key } from '@clonewatch/words';
 import { When } from './badges.js';
+import { IntendedUse } from './intended-use.js';
 import { stateClass } from './rechallenge.js';
 
 const dayWord = (timeline: Timeline, day: string | number): string => (typeof day === 'string' ? dateText(day) : dayText(timeline, day));
@@ -18,6 +19,7 @@ function Scenario({ s, asOf, timeline }: { readonly s: WireScenario; readonly as
     <section className="panel" id={s.id} aria-labelledby={`${s.id}-title`} data-verdict={s.verdict} data-scenario={s.id}>
       <div className="panel-head"><h2 id={`${s.id}-title`}>{t(`sc.title.${s.id}`)}</h2></div>
       <p className="pad"><strong>{day === undefined ? verdict : t('sc.verdictIn', { verdict, sample: dayWord(timeline, day) })}</strong></p>
+      {s.history.length > 1 && <p className="pad small" data-testid="scenario-history">{t('sc.history')} {s.history.map((h) => `${dayWord(timeline, h.at)}: ${t(`re.verdict.${h.verdict}`)}`).join(' → ')}</p>}
       <table className="table gates">
         <thead><tr><th scope="col">{t('re.criterion')}</th><th scope="col">{t('re.state')}</th><th scope="col">{t('re.finding')}</th><th scope="col">{t('re.date')}</th><th scope="col">{t('re.precedent')}</th></tr></thead>
         <tbody>{s.gates.map((g) => (
@@ -31,6 +33,7 @@ function Scenario({ s, asOf, timeline }: { readonly s: WireScenario; readonly as
         ))}</tbody>
       </table>
       <p className="quiet pad small">{t('sc.foot', { asOf })}</p>
+      <IntendedUse />
     </section>
   );
 }
@@ -38,5 +41,8 @@ function Scenario({ s, asOf, timeline }: { readonly s: WireScenario; readonly as
 /** One panel for each question that arises. */
 export function ScenarioPanels({ answer, timeline }: { readonly answer: ScenariosAnswer; readonly timeline: Timeline }): ReactNode {
   const asOf = answer.as_of === null ? t('re.lastResult') : dayWord(timeline, answer.as_of);
+  if (answer.criteria_exist === false) {
+    return <section className="panel" id="criteria" data-testid="no-scenario" aria-labelledby="criteria-title"><h2 id="criteria-title">{t('sc.none.title')}</h2><p className="pad">{t('sc.none')}</p><IntendedUse /></section>;
+  }
   return answer.items.map((s) => <Scenario key={s.id} s={s} asOf={asOf} timeline={timeline} />);
 }

@@ -37,3 +37,6 @@ export { startDays, tick } from './alerts/tick.js';
 export { noteAlert, transitionAlert } from './alerts/transition.js';
 export { createAssay, listAssays, readAssayVersions, retireAssay, saveAssay } from './assays.js';
 export { readActs, readAssessments, readMeasurements, readRecord, readSpecimens, readTreatments } from './reads/record.js';
+export { listReleases, takeRelease, type ReleaseFile } from './knowledge/take-release.js';
+export { readEvidenceChanges } from './knowledge/evidence.js';
+export { readLocalValidation, readSwitch, signValidation } from './local-validation.js';

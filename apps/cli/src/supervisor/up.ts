@@ -26,9 +26,10 @@ export async function up(env: Env): Promise<number> {
     children: (urls, port) => [programOf('api', urls, env, places, port), { ...programOf('worker', urls, env, places, port), restarts: workerRestarts }],
     ready: async (urls, url) => {
       const ours = binaries !== null;
-      const signIn = await firstRun({
-        appUrl: urls.appUrl, data: places.data, demo: env.demo, mayCreateSignIn: ours && isLoopback(env.host), today: new Intl.DateTimeFormat('sv-SE').format(new Date()),
-      });
+      const today = new Intl.DateTimeFormat('sv-SE').format(new Date());
+      const signIn = await firstRun({ appUrl: urls.appUrl, data: places.data, demo: env.demo, mayCreateSignIn: ours && isLoopback(env.host), today });
+      // Beside everything else: nobody waits for it.
+      if (env.demo) void import('../steps/demo-boards.js').then((m) => m.demoBoards(urls.appUrl, today));
       return banner(url, signIn, places, env);
     },
   });

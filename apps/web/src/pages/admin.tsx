@@ -6,6 +6,7 @@ import { Failure, Loading, Say } from '@clonewatch/ui';
 import { dateText, t } from '@clonewatch/words';
 import { get, queries, send } from '../api.js';
 import type { PageProps } from '../app.js';
+import { LocalValidation } from './local-validation.js';
 import { AlertPolicy } from './alert-policy.js';
 
 type Role = WireAdminUser['role'];
@@ -211,10 +212,10 @@ export function AdminPage({ me, site }: PageProps): ReactNode {
   const here = me.sites.find((s) => s.code === site);
   return (
     <main className="page admin">
-      <div className="page-head"><h1>{t('adm.title')}</h1><p className="quiet">{here?.name}{here?.role === 'admin' && <> · <Link to={`/contacts?site=${encodeURIComponent(here.code)}`}>{t('notices.title')}</Link> · <Link to={`/back-test?site=${encodeURIComponent(here.code)}`}>{t('backTest.title')}</Link></>}</p></div>
+      <div className="page-head"><h1>{t('adm.title')}</h1><p className="quiet">{here?.name}{here?.role === 'admin' && <> · <Link to={`/contacts?site=${encodeURIComponent(here.code)}`}>{t('notices.title')}</Link> · <Link to={`/back-test?site=${encodeURIComponent(here.code)}`}>{t('backTest.title')}</Link> · <Link to={`/knowledge?site=${encodeURIComponent(here.code)}`}>{t('know.title')}</Link></>}</p></div>
       {error && <p className="stale" role="alert">{error}</p>}
       {secret && <ShownOnce secret={secret} onClose={() => acting.show(null)} />}
-      {here?.role === 'admin' ? <><Users key={here.code} site={here.code} {...acting} /><Tokens key={`${here.code} tokens`} site={here.code} {...acting} /><AlertPolicy key={`${here.code} policy`} site={here.code} /></>
+      {here?.role === 'admin' ? <><Users key={here.code} site={here.code} {...acting} /><Tokens key={`${here.code} tokens`} site={here.code} {...acting} /><AlertPolicy key={`${here.code} policy`} site={here.code} /><LocalValidation key={`${here.code} validation`} site={here.code} person={me.user !== null} /></>
         : <p className="state">{t('adm.notYours')}</p>}
       {administers(me) && <Sites mayCreate={me.user !== null && me.sites.some((s) => s.code === 'main' && s.role === 'admin')} {...acting} />}
     </main>

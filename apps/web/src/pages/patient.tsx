@@ -32,7 +32,7 @@ function Scenarios({ page }: { readonly page: PatientPage }): ReactNode {
 function Mechanisms({ page }: { readonly page: PatientPage }): ReactNode {
   const answer = useMechanisms(page.id, page.as_of === null ? null : String(page.as_of));
   if (answer.isError) return <Failure title={t('pp.mechanismsNotLoaded')} detail={answer.error.message} again={() => void answer.refetch()} />;
-  return answer.data ? <MechanismsPanel answer={answer.data} timeline={trajectoryView(page).timeline} colorectal={page.nosology?.startsWith('mcrc') ?? false} /> : null;
+  return answer.data ? <MechanismsPanel answer={answer.data} timeline={trajectoryView(page).timeline} colorectal={page.nosology?.startsWith('mcrc') ?? false} releases={<Link to={`/knowledge?site=${encodeURIComponent(page.site)}`}>{t('know.openChanges')}</Link>} /> : null;
 }
 
 function Timing({ page }: { readonly page: PatientPage }): ReactNode {

@@ -2,8 +2,8 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { t } from '@clonewatch/words';
 import type { PatientSummary } from '@clonewatch/contracts';
-import { Failure, filterPatients, Loading, Say, sortPatients, WorkListTable, type WorkFilter } from '@clonewatch/ui';
-import { localToday, usePatients } from '../api.js';
+import { Failure, filterPatients, IntendedUse, Loading, Say, SiteSwitchNote, sortPatients, WorkListTable, type WorkFilter } from '@clonewatch/ui';
+import { localToday, usePatients, useSiteSwitch } from '../api.js';
 import type { PageProps } from '../app.js';
 import { typing, usePageKeys } from '../keys.js';
 import { WorkFilters } from '../work-filters.js';
@@ -21,6 +21,7 @@ function EmptyList({ site, canImport }: { readonly site: string | null; readonly
 export function WorkListPage({ me, site }: PageProps): ReactNode {
   const navigate = useNavigate();
   const patients = usePatients(site);
+  const siteSwitch = useSiteSwitch(site);
   const [search, setSearch] = useSearchParams();
   const filter = useMemo((): WorkFilter => ({ view: search.get('view') ?? 'all', nosology: search.get('tumour') ?? '', drug: search.get('drug') ?? '', team: search.get('team') ?? '', text: search.get('q') ?? '' }), [search]);
   const ask = (change: Partial<WorkFilter>): void => setSearch((was) => {
@@ -78,6 +79,7 @@ export function WorkListPage({ me, site }: PageProps): ReactNode {
             : shown.length === 0 ? <p className="state">{text === '' ? t('list.noMatch') : t('list.noMatchText', { text })} <button type="button" className="link" onClick={() => ask({ view: 'all', nosology: '', drug: '', team: '', text: '' })}>{t('list.showAll')}</button></p>
               : <WorkListTable items={shown} selected={selected} today={localToday()} href={href} onOpen={open} />}
       {patients.isError && patients.data && <p className="stale" role="alert">{t('list.notRefreshed', { why: patients.error.message })}</p>}
+      {sorted.length > 0 && <><SiteSwitchNote site={siteSwitch.data} /><IntendedUse /></>}
       {patients.data?.more && <p className="quiet">{t('list.first', { count: sorted.length })}</p>}
     </main>
   );

@@ -5,7 +5,7 @@
 import { isDrawOrder, variantLabel, type Evaluation, type Finding, type FindingCode, type GateState, type OpeningTest, type PatientRecord, type ScenarioGate, type ScenarioReading, type SeriesResult, type TherapyClass, type TreatmentLine } from '@clonewatch/domain';
 import { newestVersions } from '../assemble.js';
 import { catalogue, matchesVariant, type CatalogueEntry } from '../catalogue/index.js';
-import { linesKnown, tissueKnown } from '../known.js';
+import { linesKnown, tissueDays } from '../known.js';
 import { lastRows, testedIn, type DrawRows } from '../mechanisms/coverage.js';
 import { sourceText } from '../rechallenge/criteria.data.js';
 import { verdictFrom } from '../rechallenge/verdict.js';
@@ -66,10 +66,10 @@ function panel(v: View, c: Of<'panel'>): Judged {
   return r.earlier.length > 0 ? judged('caution', 'called_not_now', v.sampleDay, { variants: labels(r.earlier) }) : judged('pass', 'not_called', v.sampleDay);
 }
 
-function inTissue(v: View, ids: readonly string[]): string | null {
-  for (const key of tissueKnown(v.record, v.day)) {
+function inTissue(v: View, ids: readonly string[]): { readonly label: string; readonly day: number } | null {
+  for (const [key, day] of tissueDays(v.record, v.day)) {
     const [gene = '', variant = ''] = key.split(' ');
-    if (entriesOf(ids).some((c) => c.genes.includes(gene) && matchesVariant(c.matcher, variant))) return variantLabel(gene, variant);
+    if (entriesOf(ids).some((c) => c.genes.includes(gene) && matchesVariant(c.matcher, variant))) return { label: variantLabel(gene, variant), day };
   }
   return null;
 }
@@ -78,7 +78,7 @@ function target(v: View, c: Of<'target' | 'wanted'>): Judged {
   const { tissueBraf, tissueDay } = v.record.profile;
   const known = tissueDay === null || tissueDay <= v.day;
   const found = inTissue(v, c.entries);
-  if (found !== null) return judged('pass', 'in_tissue', null, { variants: found });
+  if (found !== null) return judged('pass', 'in_tissue', found.day, { variants: found.label });
   if (c.kind === 'target' && c.braf && known && tissueBraf === 'v600e') return judged('pass', 'in_tissue', tissueDay, { variants: 'BRAF p.V600E' });
   const r = readingOf(v, c.entries);
   if (r.calls.length > 0) return judged('pass', 'called', v.sampleDay, { variants: names(v, r.calls) });

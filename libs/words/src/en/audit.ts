@@ -52,6 +52,7 @@ export const audit = {
   'did.patient.series': 'Read the series',
   'did.patient.alerts': 'Read the alerts',
   'did.patient.scenarios': 'Read the criteria of the disease',
+  'did.patient.mechanisms': 'Read the mechanisms of resistance',
   'did.patient.rechallenge': 'Read the readiness for rechallenge',
   'did.patient.seen': 'Looked at the patient page',
   'did.patient.evaluate': 'Evaluated the patient',

@@ -56,6 +56,7 @@ export const chart = {
   'chart.lod': 'LoD {{lod}}',
   'chart.lodComputed': 'LoD {{lod}} (computed)',
   'chart.lodTitle': 'Limit of detection, {{assay}}',
+  'chart.called': 'called',
   'chart.nd': 'ND < {{bound}}',
   'chart.ongoing': '{{label}}, from {{from}}, ongoing',
   'chart.ended': '{{label}}, from {{from}}, to {{to}}',

@@ -87,5 +87,4 @@ export const mechanisms = {
   'mechanisms.date': 'Date',
   'mechanisms.result': 'Result',
   'mechanisms.inPlasma': 'In plasma',
-  'mechanisms.use': 'Displays and statistically summarises laboratory-reported ctDNA results for qualified oncology professionals and researchers; does not diagnose and does not recommend a drug. Research use and decision support; not validated as a medical device.',
 } as const;

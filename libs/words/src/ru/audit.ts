@@ -58,6 +58,7 @@ export const audit: Russian<typeof english> = {
   'did.patient.series': 'Прочитаны ряды',
   'did.patient.alerts': 'Прочитаны оповещения',
   'did.patient.scenarios': 'Прочитаны критерии по заболеванию',
+  'did.patient.mechanisms': 'Прочитаны механизмы устойчивости',
   'did.patient.rechallenge': 'Прочитана готовность к повторному назначению',
   'did.patient.seen': 'Просмотрена страница пациента',
   'did.patient.evaluate': 'Вычислен пациент',

@@ -64,6 +64,7 @@ export const chart: Russian<typeof english> = {
   'chart.lod': 'LoD {{lod}}',
   'chart.lodComputed': 'LoD {{lod}} (вычислен)',
   'chart.lodTitle': 'Предел обнаружения (LoD), {{assay}}',
+  'chart.called': 'обнаружен',
   'chart.nd': 'н/о < {{bound}}',
   'chart.ongoing': '{{label}}, с {{from}}, продолжается',
   'chart.ended': '{{label}}, с {{from}} по {{to}}',

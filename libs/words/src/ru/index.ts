@@ -13,6 +13,7 @@ import { engine } from './engine.js';
 import { gates } from './gates.js';
 import { glance } from './glance.js';
 import { imports } from './imports.js';
+import { knowledge } from './knowledge.js';
 import { list } from './list.js';
 import { mapping } from './mapping.js';
 import { mechanisms } from './mechanisms.js';
@@ -25,5 +26,6 @@ import { rechallenge } from './rechallenge.js';
 import { record } from './record.js';
 import { recorded } from './recorded.js';
 import { scenarios } from './scenarios.js';
+import { validation } from './validation.js';
 
-export const ru = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded, ...scenarios };
+export const ru = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...knowledge, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded, ...scenarios, ...validation };

@@ -1,18 +1,21 @@
 /** The content of a packet: everything that the pages say, taken once from one record and one evaluation of it. */
 import { wireDay, type Evaluation, type PatientRecord } from '@clonewatch/domain';
-import { packetFormat, toWireEvaluation, toWireMechanisms, toWireRechallenge, type PacketContent, type PatientPage, type WireTiming } from '@clonewatch/contracts';
+import { packetFormat, toWireMechanisms, toWireRechallenge, type PacketContent, type PatientPage, type WireFurtherEvidence, type WireTiming } from '@clonewatch/contracts';
 import { boardPacketOf, catalogue } from '@clonewatch/guidance';
 import { version } from '@clonewatch/runtime';
+import { shownEvaluation } from '../local-validation.js';
 import { canonicalJson, sha256 } from './canonical.js';
 
 export interface PacketParts {
-  readonly page: PatientPage; readonly evaluation: Evaluation; readonly record: PatientRecord; readonly inputHash: Buffer; readonly timing: WireTiming | null; readonly question: string | null; readonly madeAt: string; readonly madeBy: string;
+  readonly page: PatientPage; readonly evaluation: Evaluation; readonly record: PatientRecord; readonly inputHash: Buffer; readonly timing: WireTiming | null; readonly question: string | null;
+  /** Of the newest release; null: the site has none. */
+  readonly furtherEvidence: WireFurtherEvidence | null; readonly madeAt: string; readonly madeBy: string;
 }
 
 /** What the knowledge was: any change of an entry changes it. */
 export const catalogueHash = (): string => sha256(canonicalJson(catalogue)).toString('hex');
 
-export function packetContent({ page, evaluation: e, record, inputHash, timing, question, madeAt, madeBy }: PacketParts): PacketContent {
+export function packetContent({ page, evaluation: e, record, inputHash, timing, question, furtherEvidence, madeAt, madeBy }: PacketParts): PacketContent {
   const t = e.timeline;
   const core = boardPacketOf(e, record);
   const { since: _since, acts: _acts, ...kept } = page;
@@ -25,6 +28,7 @@ export function packetContent({ page, evaluation: e, record, inputHash, timing, 
       kind: o.kind, entry: o.entry, gene: o.gene, variant: o.variant, strategy: o.strategy, option: o.option, tier: o.tier, amp: o.amp, escat: o.escat && { ...o.escat }, citation: o.citation,
       citation_verified: o.citationVerified, limits: [...o.limitIds],
     })),
+    further_evidence: furtherEvidence,
     strategies: core.strategies.map((s) => ({ ...s, changes: [...s.changes] })),
     variants: e.series.map((s) => {
       const last = s.points.filter((p) => lastIds.has(p.specimenId)).at(-1) ?? s.points.at(-1);
@@ -43,7 +47,7 @@ export function packetContent({ page, evaluation: e, record, inputHash, timing, 
       total_molecules: d.totalMolecules, input_hge: d.inputHge,
     })),
     rechallenge: e.rechallenge && toWireRechallenge(t, e.rechallenge), timing,
-    page: { ...kept, evaluation: toWireEvaluation(e) },
+    page: { ...kept, evaluation: shownEvaluation(e, page.site_switch ?? { forecasts: true }) },
     provenance: {
       data_sha256: inputHash.toString('hex'), model_version: e.modelVersion, rules_version: e.rulesVersion, criteria_version: e.rechallenge?.criteriaVersion ?? null, catalogue_entries: catalogue.length,
       catalogue_sha256: catalogueHash(), software: version,

@@ -6,6 +6,7 @@ import { evaluatePatient } from '@clonewatch/guidance';
 import type { Scope, Store } from '@clonewatch/store';
 import { policyOf } from '../alerts/policy.js';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
+import { calledVariants, readFurtherEvidence } from '../knowledge/evidence.js';
 import { dayOf, readPatient } from '../reads/patients.js';
 import { readPatientAsOf } from '../reads/as-of.js';
 import type { Viewer } from '../reads/looks.js';
@@ -51,7 +52,8 @@ export function makePacket(store: Store, writer: Writer, patientId: string, entr
     if (evaluation.draws.length === 0) throw new RecordRefused('invalid', 'no_results', 'No draw of this patient has a result by that day: there is nothing to put before a board.');
     const inputHash = createHash('sha256').update(JSON.stringify([record, policy])).digest();
     const content = packetContent({
-      page, evaluation, record, inputHash, timing: asOf === undefined ? await readTiming(scope, patient.siteId, patientId, asked.today) : null, question: entry.question ?? null, madeAt: asked.madeAt, madeBy: asked.madeBy,
+      page, evaluation, record, inputHash, timing: asOf === undefined ? await readTiming(scope, patient.siteId, patientId, asked.today) : null, question: entry.question ?? null,
+      furtherEvidence: await readFurtherEvidence(scope, patient.siteId, calledVariants(evaluation), record.profile.nosology), madeAt: asked.madeAt, madeBy: asked.madeBy,
     });
     const text = canonicalJson(content);
     const hash = sha256(text);

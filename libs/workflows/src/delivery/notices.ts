@@ -1,6 +1,7 @@
 /** One notice for each patient and draw, however many alerts it opened; a second only when the draw turns out more severe. */
 import { severities, type Severity } from '@clonewatch/domain';
 import type { Scope } from '@clonewatch/store';
+import { alertsTold } from '../local-validation.js';
 
 /** Alerts of results known longer ago than this are history, not news: an import of old files tells nobody. */
 const newsDays = 30;
@@ -17,6 +18,7 @@ export async function writeNotices(scope: Scope, siteId: string, patientId: stri
     `select coalesce(finding ->> 'specimenId', 'day ' || fired_day) as draw, severity, (finding ->> 'knownDay')::int as known from clinical.alert
      where site_id = $1 and id = any($2::uuid[]) and state = 'open' and severity in ('act', 'review')`, [siteId, opened],
   );
+  const told = await alertsTold(scope, siteId);
   const news = alerts.filter((a) => (today !== null ? a.known >= today - newsDays : a.known === lastKnown));
   for (const draw of new Set(news.map((a) => a.draw))) {
     const of = news.filter((a) => a.draw === draw);
@@ -26,7 +28,8 @@ export async function writeNotices(scope: Scope, siteId: string, patientId: stri
        where not exists (select from clinical.notice where site_id = $1 and patient_id = $2 and draw = $3 and array_position(array['act', 'review'], severity) <= array_position(array['act', 'review'], $4))
        returning id`, [siteId, patientId, draw, severity, of.length],
     );
-    if (!notice) continue;
+    // Switched off at the site: the notice is noted, and nobody is told outside the page.
+    if (!notice || !told) continue;
     for (const c of contacts) {
       if (severities.indexOf(severity) > severities.indexOf(c.severity)) continue;
       await scope.query('insert into clinical.delivery (site_id, notice_id, contact_id, next_at) values ($1, $2, $3, $4)', [siteId, notice.id, c.id, afterQuiet(new Date(), c.quietFrom, c.quietTo)]);

@@ -1,10 +1,11 @@
 /** The patient page as it stood on a day. */
 import { createHash } from 'node:crypto';
 import { dateOfDay, wireDay } from '@clonewatch/domain';
-import { dayField, toWireAlert, toWireEvaluation, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
+import { dayField, toWireAlert, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import { evaluatePatient, pendingDraws } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
 import { policyOf } from '../alerts/policy.js';
+import { shownEvaluation } from '../local-validation.js';
 import { alertThen } from './alert-then.js';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
 import { summarise } from '../evaluate/summary.js';
@@ -37,7 +38,7 @@ export async function readPatientAsOf(scope: Scope, id: string, asOf: string, as
   const plan = { patient: page.plan.patient, version: page.plan.version, draw_interval_days: page.plan.draw_interval_days };
   return {
     // The hash of the whole record, as evaluations are stored by: with the day it names what is shown.
-    ...page, data_hash: createHash('sha256').update(JSON.stringify(record)).digest('hex'), as_of: wireDay(timeline, day), evaluation: toWireEvaluation(evaluation), alerts, treatments, assessments: page.assessments.filter((a) => a.day <= day), plan,
+    ...page, data_hash: createHash('sha256').update(JSON.stringify(record)).digest('hex'), as_of: wireDay(timeline, day), evaluation: shownEvaluation(evaluation, page.site_switch ?? { forecasts: true }), alerts, treatments, assessments: page.assessments.filter((a) => a.day <= day), plan,
     acts: [], imports: [], glance: glancePart(evaluation, day, { treatments, alerts, plan, pending }),
     line: currentLine(lines, calendarDay), months_since_anti_egfr: monthsSinceAntiEgfr(lines, calendarDay), sparkline: summary.sparkline,
     last_draw: summary.lastDraw && { ...dayField(evaluation.timeline, 'collected', summary.lastDraw.day), ...summary.lastDraw },

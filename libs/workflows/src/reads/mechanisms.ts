@@ -4,6 +4,7 @@ import { toWireMechanisms, type MechanismsAnswer } from '@clonewatch/contracts';
 import { evaluatePatient, mechanismsOf } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
 import { policyOf } from '../alerts/policy.js';
+import { calledVariants, readFurtherEvidence } from '../knowledge/evidence.js';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
 import { dayOf } from './patients.js';
 
@@ -18,6 +19,7 @@ export async function readMechanisms(scope: Scope, id: string, asOf: string | un
   const evaluation = evaluatePatient(record, asOf === undefined ? null : { day: dayOf(timeline, asOf) }, await policyOf(scope, patient.siteId));
   return {
     id, patient_id: patient.patientRef, site: site!.code, as_of: evaluation.asOfDay === null ? null : wireDay(timeline, evaluation.asOfDay),
-    ...toWireMechanisms(timeline, mechanismsOf(evaluation, record)), model_version: evaluation.modelVersion, rules_version: evaluation.rulesVersion,
+    ...toWireMechanisms(timeline, mechanismsOf(evaluation, record)),
+    further_evidence: await readFurtherEvidence(scope, patient.siteId, calledVariants(evaluation), record.profile.nosology), model_version: evaluation.modelVersion, rules_version: evaluation.rulesVersion,
   };
 }

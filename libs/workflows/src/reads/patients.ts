@@ -2,10 +2,11 @@
 import {
   dateOfDay, dayOfDate, daysPerMonth, isCalendarDate, type AlertFinding, type AlertState, type Evaluation, type Nosology, type TherapyClass, type Timeline,
 } from '@clonewatch/domain';
-import { dayField, toWireAlert, toWireEvaluation, toWireGlance, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
+import { dayField, toWireAlert, toWireGlance, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import type { Scope } from '@clonewatch/store';
 import { auditList } from '../audit-list.js';
 import { readPlan } from '../record/plan.js';
+import { readSwitch, shownEvaluation } from '../local-validation.js';
 import { readActs, readAssessments, readTreatments } from './record.js';
 import { listSeries, type SeriesItem } from './export-series.js';
 import type { EvaluationSummary } from '../evaluate/summary.js';
@@ -146,11 +147,12 @@ export async function readStored(scope: Scope, id: string, { today, action = 'pa
   const plan = await readPlan(scope, siteId, id);
   const assessments = await readAssessments(scope, siteId, id, timeline);
   const pending = await readPending(scope, siteId, id, today, assessments);
+  const siteSwitch = await readSwitch(scope, { id: siteId, code: row.site });
   const page: PatientPage = {
     ...summaryOf(row, today), sex: profile?.sex ?? null, birth_year: profile?.birth_year ?? null, sidedness: profile?.sidedness ?? null,
     metastatic_sites: profile?.metastatic_sites ?? null, tissue_ras: profile?.tissue_ras ?? null, tissue_braf: profile?.tissue_braf ?? null,
     msi: profile?.msi ?? null, draw_interval_days: profile?.draw_interval_days ?? null, ...dayField(timeline, 'tissue', dayIn(profile?.tissue_on ?? null, profile?.tissue_day ?? null)), today, as_of: null,
-    evaluation: evaluation && toWireEvaluation(evaluation), treatments, assessments, alerts,
+    evaluation: evaluation && shownEvaluation(evaluation, siteSwitch), site_switch: siteSwitch, treatments, assessments, alerts,
     imports: await readImports(scope, siteId, id), ...await readMerged(scope, siteId, id), plan, acts,
     glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, plan, pending }),
     since: asOf === undefined ? await readSince(scope, siteId, id, viewer, evaluation, { alerts, acts }) : null,

@@ -1,7 +1,7 @@
 /** The questions beside rechallenge that one patient raises, judged on the day asked for, as rechallenge is. */
-import { dayOfDate, wireDay } from '@clonewatch/domain';
+import { dayOfDate, wireDay, type Evaluation, type Nosology, type PatientRecord, type RechallengeVerdict, type ScenarioId, type ScenarioReading } from '@clonewatch/domain';
 import { toWireScenario, type ScenariosAnswer } from '@clonewatch/contracts';
-import { evaluatePatient, scenariosOf } from '@clonewatch/guidance';
+import { evaluatePatient, scenariosOf, scenarioSets, type Policy } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
 import { policyOf } from '../alerts/policy.js';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
@@ -16,9 +16,31 @@ export async function readScenarios(scope: Scope, id: string, today: string, asO
   const timeline = timelineOf(patient);
   const day = asOf !== undefined ? dayOf(timeline, asOf) : timeline.kind === 'calendar' ? dayOfDate(today) : null;
   const record = await loadRecord(scope, patient);
-  const evaluation = evaluatePatient(record, day === null ? null : { day }, await policyOf(scope, patient.siteId));
+  const policy = await policyOf(scope, patient.siteId);
+  const evaluation = evaluatePatient(record, day === null ? null : { day }, policy);
+  const now = scenariosOf(evaluation, record);
+  const past = now.length === 0 ? [] : readingsBefore(record, evaluation, policy);
   return {
-    id, patient_id: patient.patientRef, site: site!.code, as_of: evaluation.asOfDay === null ? null : wireDay(timeline, evaluation.asOfDay),
-    items: scenariosOf(evaluation, record).map((s) => toWireScenario(timeline, s)),
+    id, patient_id: patient.patientRef, site: site!.code, as_of: evaluation.asOfDay === null ? null : wireDay(timeline, evaluation.asOfDay), criteria_exist: criteriaExist(record.profile.nosology),
+    items: now.map((s) => toWireScenario(timeline, s, changesOf(s.id, past))),
   };
+}
+
+/** Rechallenge is the set of RAS/BRAF wild-type colorectal cancer. */
+const criteriaExist = (nosology: Nosology | null): boolean | null => (nosology === null ? null : nosology === 'mcrc_ras_braf_wt' || scenarioSets.some((s) => s.nosology === nosology));
+
+/** Older draws than these are not read again: each costs an evaluation. */
+const mostDraws = 16;
+
+interface Past { readonly day: number; readonly readings: readonly ScenarioReading[] }
+
+/** What each draw said on the day it was known, with nothing that came later. */
+function readingsBefore(record: PatientRecord, now: Evaluation, policy: Policy): readonly Past[] {
+  const days = [...new Set(record.specimens.map((s) => s.knownDay))].filter((d) => now.asOfDay === null || d <= now.asOfDay).sort((a, b) => a - b).slice(-mostDraws);
+  return days.map((day) => ({ day, readings: scenariosOf(evaluatePatient(record, { day }, policy), record) }));
+}
+
+function changesOf(id: ScenarioId, past: readonly Past[]): { day: number; verdict: RechallengeVerdict }[] {
+  const said = past.flatMap(({ day, readings }) => { const r = readings.find((x) => x.id === id); return r ? [{ day, verdict: r.verdict }] : []; });
+  return said.filter((x, i) => i === 0 || said[i - 1]!.verdict !== x.verdict);
 }

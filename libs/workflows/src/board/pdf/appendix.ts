@@ -3,9 +3,12 @@ import type { PacketContent } from '@clonewatch/contracts';
 import type { StopReason } from '@clonewatch/domain';
 import { reportChecklist } from '../checklist.js';
 import { lowInputHge, optionRow } from './first-page.js';
-import { count, percent, percentRange, t, twoFigures } from '@clonewatch/words';
+import { count, percent, percentRange, t, textOf, twoFigures } from '@clonewatch/words';
 import { change, dayOf, heading, quiet, say, table, type Piece } from './parts.js';
 import { verdictText } from './reading.js';
+
+/** More rows of further evidence than these stand in the JSON only. */
+const mostFurther = 24;
 
 function variantsTable(c: PacketContent): Piece {
   const value = (v: PacketContent['variants'][number]): string => {
@@ -44,6 +47,24 @@ function timingTable({ timing }: PacketContent): readonly Piece[] {
   ]))];
 }
 
+/** What the release of CIViC that stood said; a name without words of ours stays as it is there. */
+function furtherTable({ further_evidence: f }: PacketContent): readonly Piece[] {
+  if (f === undefined) return [];
+  if (f === null) return [quiet(t('know.noRelease'))];
+  if (f.items.length === 0) return [quiet(t('know.furtherNone', { release: f.release }))];
+  return [heading(t('know.further', { release: f.release })), quiet(t('know.furtherHint')), table([78, 32, 98, '*', 88, 96], (['change', 'levelHead', 'says', 'drugs', 'disease', 'source'] as const).map((k) => t(`know.${k}`)), f.items.slice(0, mostFurther).map((i) => [
+    change(i), i.level, `${t(`know.dir.${i.direction}`)}: ${textOf(`know.sig.${i.significance}`) ?? i.significance} (${t(`know.type.${i.type}`)})`, i.therapies.length > 0 ? i.therapies.join(', ') : t('know.noDrug'),
+    i.own === false ? `${i.disease} (${t('know.otherDisease')})` : i.disease, `${i.citation}, ${i.citation_source === 'PubMed' ? 'PMID' : i.citation_source} ${i.citation_id}, EID ${i.evidence_id}`,
+  ])), ...(f.items.length > mostFurther ? [quiet(`+${f.items.length - mostFurther}: JSON`)] : [])];
+}
+
+/** Whether what is said here of alerts and forecasts was validated where it is said. */
+function switchNote({ page: { site_switch: s } }: PacketContent): readonly Piece[] {
+  if (!s) return [];
+  const v = s.validated;
+  return [{ text: [v ? t('val.done', { day: dayOf(v.performed_on), who: v.performed_by, n: count(v.sample_size), document: v.document }) : t('val.not'), ...(s.alerts ? [] : [t('val.alertsOff')]), ...(s.forecasts ? [] : [t('val.forecastsOff')])].join(' ') }];
+}
+
 export function appendix(c: PacketContent): readonly Piece[] {
   const m = c.mechanisms;
   const v = c.provenance;
@@ -52,7 +73,7 @@ export function appendix(c: PacketContent): readonly Piece[] {
     { text: t('board.appendix'), style: 'title', pageBreak: 'before' },
     heading(t('board.variants')), variantsTable(c),
     ...(c.options.length === 0 ? [] : [heading(t('board.options')), table([72, 44, 52, '*', 190], columnsOf, c.options.map((o) => optionRow(o, true)))]),
-    ...strategyTable(c), ...testedTable(c),
+    ...furtherTable(c), ...strategyTable(c), ...testedTable(c),
     ...(m.further_tests.length === 0 ? [] : [heading(t('mechanisms.further')), { ul: m.further_tests.map((f) => `${t(`mechanisms.further.${f.test}`)}: ${say(f.shows)}`) }]),
     ...(m.beside.length === 0 ? [] : [heading(t('mechanisms.beside')), table([62, 70, '*', 70, '*'], [t('mechanisms.date'), t('mechanisms.method'), t('mechanisms.change'), t('mechanisms.result'), t('mechanisms.inPlasma')], m.beside.map((b) => [
       dayOf(b.at), b.kind, change(b), say(b.result), `${t(`mechanisms.status.${b.plasma}`)}, ${t(b.agrees === null ? 'mechanisms.notComparable' : b.agrees ? 'mechanisms.agrees' : 'mechanisms.disagrees')}`,
@@ -66,7 +87,7 @@ export function appendix(c: PacketContent): readonly Piece[] {
     ...(c.page.treatments.length === 0 ? [] : [heading(t('board.therapy')), table([62, 62, '*', 100, 60, 72], [t('board.start'), t('board.stop'), t('board.regimen'), t('mechanisms.class'), t('board.response'), t('board.stopFor')], c.page.treatments.map((l) => [
       dayOf(l.started_on ?? l.started_day), l.stop === null ? t('board.ongoing') : dayOf(l.stopped_on ?? l.stopped_day), l.regimen, l.therapy_class.map((x) => verdictText.therapy(x)).join(', '), l.best_response ?? '–', l.stop_reason ? t(`board.stop.${l.stop_reason as StopReason}`) : '–',
     ]))]),
-    heading(t('board.methods')), { text: t('board.methodsText') },
+    heading(t('board.methods')), { text: t('board.methodsText') }, ...switchNote(c),
     { style: 'note', margin: [0, 2, 0, 0], text: [t('board.software', { x: v.software }), t('board.model', { x: v.model_version }), t('board.rules', { x: v.rules_version }), ...(v.criteria_version ? [t('board.criteria', { x: v.criteria_version })] : []), t('board.catalogue', { n: v.catalogue_entries, x: v.catalogue_sha256 }), t('board.dataHash', { x: v.data_sha256 })].join('; ') },
     heading(t('board.checklist')), { style: 'note', text: reportChecklist(c).map((x) => `${t(`board.check.${x.id}`)}: ${t(x.there ? 'board.check.there' : 'board.check.missing')}`).join('; ') },
   ];

@@ -34,7 +34,7 @@ export interface RenderAsked { readonly language: Language; readonly sha256: str
 /** Pages in one language. Throws when the fonts are not there. */
 export async function renderPacket(content: PacketContent, { language, sha256, packetId, decision }: RenderAsked): Promise<Buffer> {
   await loadLanguage(language);
-  const foot = inLanguage(language, () => ({ use: t('mechanisms.use'), hash: `${t('board.packetHash')} ${sha256} · ${packetId}` }));
+  const foot = inLanguage(language, () => ({ use: t('use.full'), hash: `${t('board.packetHash')} ${sha256} · ${packetId}` }));
   const made = new Date(decision?.signed_at ?? content.made_at);
   const document = inLanguage(language, () => ({
     pageSize: 'A4', pageMargins: [36, 34, 36, 52], language, compress: true,

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await importAndWait(system, doctor, { name: 'series.csv', content: seriesFile(emergingRows) });
   id = (await patientByRef(system, doctor, 'P1')).id;
   alertsBefore = await alerts();
-}, 120_000);
+}, 400_000);
 afterAll(() => system?.stop());
 
 async function take(name: string, content = file(name), fields: Record<string, string> = {}, token = admin): Promise<{ status: number; body: Record<string, unknown> }> {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   session = await sessionToken(system.store, chief);
   await importAndWait(system, token, { name: 'treatments.csv', content: emergingTreatments });
   await importAndWait(system, token, { name: 'series.csv', content: seriesFile(emergingRows) });
-}, 120_000);
+}, 400_000);
 afterAll(() => system?.stop());
 
 it('a new site: alerts and forecasts come out, and it is said that nobody validated them there', async () => {

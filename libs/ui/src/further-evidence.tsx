@@ -20,7 +20,7 @@ export function EvidenceMark({ further, gene, variant }: { readonly further: Wir
     if (!best.has(key) || i.level < best.get(key)!.level) best.set(key, i);
   }
   if (best.size === 0) return null;
-  return <div className="small" data-civic={`${gene} ${variant}`}>{t('know.mark', { release: further.release })}: {[...best].map(([says, i]) => `${t('know.level', { x: i.level })} ${says}`).join('; ')}</div>;
+  return <div className="small" data-civic={`${gene} ${variant}`}>{t('know.mark', { release: further.release })}: {[...best].map(([says, i]) => `${t('know.level', { x: i.level })} ${says}${i.therapies.length > 0 ? ` (${i.therapies.join(', ')})` : ''}`).join('; ')}</div>;
 }
 
 function Source({ i }: { readonly i: Pick<WireEvidenceItem, 'citation' | 'citation_id' | 'citation_source' | 'evidence_id'> }): ReactNode {

@@ -41,24 +41,29 @@ function logMean(parts: readonly { readonly log: number; readonly weight: number
 function robust(y: readonly number[], counting: readonly number[], noise: number, x: readonly number[], slopeVariance: number): number {
   const { noiseFactors, outlier } = engineDefaults.origin.value;
   return logMean(noiseFactors.flatMap(({ factor, weight }) => {
-    const v = counting.map((c) => c + factor * noise);
-    const all = { log: marginal(y, v, x, slopeVariance), weight: weight * (1 - outlier.share) };
-    const [usual, each] = [v.slice(), (weight * outlier.share) / v.length];
+    const usual = counting.map((c) => said(c + factor * noise));
+    const read = usual.slice();
+    const all = { log: marginal(y, read, x, slopeVariance), weight: weight * (1 - outlier.share) };
+    const each = (weight * outlier.share) / usual.length;
     return [all, ...usual.map((u, i) => {
-      v[i] = u + outlier.variance;
-      const one = { log: marginal(y, v, x, slopeVariance), weight: each };
-      v[i] = u;
+      read[i] = said(u.variance + outlier.variance);
+      const one = { log: marginal(y, read, x, slopeVariance), weight: each };
+      read[i] = u;
       return one;
     })];
   }));
 }
 
+/** A variance, and what is asked of it each time it is summed with those of the other draws. */
+interface Said { readonly variance: number; readonly precision: number; readonly log: number }
+const said = (variance: number): Said => ({ variance, precision: 1 / variance, log: Math.log(variance) });
+
 /** ln marginal likelihood of y ~ N(level + slope · x, variances), level flat, slope N(0, slopeVariance); 0 variance: no slope. */
-function marginal(y: readonly number[], v: readonly number[], x: readonly number[], slopeVariance: number): number {
+function marginal(y: readonly number[], v: readonly Said[], x: readonly number[], slopeVariance: number): number {
   let [w, wy, wx, wxx, wxy, wyy, logs] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < y.length; i += 1) {
-    const p = 1 / v[i]!;
-    w += p; wy += p * y[i]!; wx += p * x[i]!; wxx += p * x[i]! ** 2; wxy += p * x[i]! * y[i]!; wyy += p * y[i]! ** 2; logs += Math.log(v[i]!);
+    const { precision: p, log } = v[i]!;
+    w += p; wy += p * y[i]!; wx += p * x[i]!; wxx += p * x[i]! ** 2; wxy += p * x[i]! * y[i]!; wyy += p * y[i]! ** 2; logs += log;
   }
   const rest = wyy - wy ** 2 / w;
   const level = -0.5 * logs - 0.5 * Math.log(w);

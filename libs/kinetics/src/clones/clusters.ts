@@ -26,7 +26,8 @@ export function single(c: Cells, row: number, ownLogSd: number): Cluster {
   const own = ownLogSd * ownLogSd;
   const cells = c.rows[row]!;
   const { role } = c.variants[row]!;
-  const v = cells.v.map((x, t) => (cells.state[t] === called ? x + own : 0));
+  const v = new Float64Array(cells.v.length);
+  for (let t = 0; t < v.length; t += 1) if (cells.state[t] === called) v[t] = cells.v[t]! + own;
   return { ...cells, rows: [row], shifts: [0], v, own, truncal: role === 'truncal' ? 1 : 0, resistant: role === 'resistance' ? 1 : 0 };
 }
 

@@ -10,6 +10,7 @@ import { benchExport } from './export.js';
 import { benchFormats } from './formats.js';
 import { benchImport } from './import.js';
 import { benchLatency } from './latency.js';
+import { benchPage } from './page.js';
 import { benchRead } from './read.js';
 import { benchSafety } from './safety.js';
 import { benchStart } from './start.js';
@@ -19,7 +20,7 @@ import { stopAll } from './support.js';
 interface Told { readonly rows: number; readonly detection: DetectionOptions }
 
 const benches: Readonly<Record<string, (told: Told) => Promise<void>>> = {
-  start: benchStart, import: (t) => benchImport(t.rows), latency: benchLatency, read: benchRead, export: (t) => benchExport(t.rows), engine: benchEngine, formats: (t) => benchFormats(t.rows), safety: benchSafety, detection: (t) => benchDetection(t.detection),
+  start: benchStart, import: (t) => benchImport(t.rows), latency: benchLatency, read: benchRead, page: benchPage, export: (t) => benchExport(t.rows), engine: benchEngine, formats: (t) => benchFormats(t.rows), safety: benchSafety, detection: (t) => benchDetection(t.detection),
 };
 
 function options(args: readonly string[]): { names: string[]; told: Told } {

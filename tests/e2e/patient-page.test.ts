@@ -191,7 +191,7 @@ describe('keys alone', () => {
     await page.waitForSelector('tr.chosen');
     await page.keyboard.press('t');
     await page.waitForSelector('[data-axis="linear"]');
-    await page.locator('[data-mark][tabindex="0"]').focus();
+    await page.locator('[data-reader]').focus();
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.tooltip.pinned');

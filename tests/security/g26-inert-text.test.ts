@@ -66,7 +66,7 @@ it('G26 every payload on every page is text', async () => {
       }
       if (path.startsWith('/patients/')) {
         await page.waitForSelector('[data-chart="trajectory"]');
-        const mark = page.locator('[data-chart="trajectory"] [data-id]').first();
+        const mark = page.locator('[data-reader]');
         if (await mark.count() > 0) await mark.focus();
         await page.keyboard.press(']');
       }

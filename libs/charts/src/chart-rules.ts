@@ -59,21 +59,19 @@ export const chartRules = `
 .cw-chart .lod path{fill:none;stroke:var(--chart-quiet);stroke-width:1;stroke-dasharray:6 3}
 .cw-chart .band{fill:currentColor;opacity:.12}
 .cw-chart .band-median{fill:none;stroke:currentColor;stroke-width:1;stroke-dasharray:1 2;opacity:.8}
-:is(.cw-chart,.cw-spark) .segment{stroke:currentColor;stroke-width:1.6;stroke-linecap:round}
+:is(.cw-chart,.cw-spark) .segment{fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round}
 :is(.cw-chart,.cw-spark) .segment.dotted{stroke-width:1.1;stroke-dasharray:1 3.4}
 .cw-chart .whisker{stroke:currentColor;stroke-width:1;fill:none;opacity:.85}
 .cw-chart .whisker.dashed{stroke-dasharray:3 2}
 :is(.cw-chart,.cw-spark) .filled{fill:currentColor;stroke:var(--chart-surface);stroke-width:1}
 :is(.cw-chart,.cw-spark) .open{fill:var(--chart-surface);stroke:currentColor;stroke-width:1.5;stroke-linejoin:round}
-:is(.cw-chart,.cw-spark) .rail-tick{stroke:var(--chart-quiet);stroke-width:2}
+:is(.cw-chart,.cw-spark) .rail-tick{stroke:var(--chart-quiet);stroke-width:2;fill:none}
 .cw-spark .segment{stroke-width:1.2}
 .cw-spark .filled{stroke-width:0}
 .cw-spark .open{stroke-width:1}
 .cw-spark .spark-base{stroke:var(--chart-grid)}
 .cw-chart .rail-cross{stroke:var(--chart-text);stroke-width:1.4;fill:none}
 .cw-chart .leader{stroke:var(--chart-grid);stroke-width:1}
-.cw-chart .hit{fill:transparent}
-.cw-chart .ring{fill:none;stroke:none;pointer-events:none}
 `.trim();
 
 export const lightTheme = '--chart-text:#2b2f33;--chart-quiet:#6b7177;--chart-axis:#9aa0a6;--chart-grid:#e3e5e8;--chart-grid-faint:#f0f1f3;--chart-sunken:#f6f7f8;--chart-hatch:#dcdfe2;--chart-ribbon:#e4e7ea;--chart-ribbon-strong:#c9d0d7;--chart-surface:#ffffff;--chart-accent:#b3261e';

@@ -34,8 +34,8 @@ function means(rule: Rule, classes: string, above: readonly string[]): boolean {
 }
 
 function flat(n: SvgNode, above: readonly string[], colour: string, words: (text: string) => string): SvgNode | null {
-  // Places to point at, and words for who cannot see: not for paper.
-  if (n.tag === 'title' || n.tag === 'desc' || n.attrs.class === 'hits' || n.attrs.class === 'hit') return null;
+  // Words for who points or cannot see: not for paper.
+  if (n.tag === 'title' || n.tag === 'desc') return null;
   const classes = String(n.attrs.class ?? '');
   const said = new Map<string, string>();
   for (const rule of rules) if (means(rule, classes, above)) for (const [name, value] of rule.set) if (kept.has(name)) said.set(name, value);

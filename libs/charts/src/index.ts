@@ -10,6 +10,7 @@ export * from './chart-rules.js';
 export type { SvgNode } from './svg-node.js';
 export * from './trajectory-types.js';
 export * from './measure.js';
+export { markFinder } from './nearest.js';
 export * from './time-axis.js';
 export * from './composition.js';
 export * from './fan.js';

@@ -1,4 +1,5 @@
 /** Where each reading stands, what it says, and which of them are joined. */
+import { bisectRight } from 'd3-array';
 import type { WirePoint } from '@clonewatch/contracts';
 import { t } from '@clonewatch/words';
 import { assayOf, lodOf } from './assays.js';
@@ -25,12 +26,24 @@ export function pointLines(view: Pick<TrajectoryView, 'timeline'>, label: string
   return out.filter(Boolean);
 }
 
+/** The same on an axis of another measure; what has no place on it says why. */
+export function markTitle(view: Pick<TrajectoryView, 'timeline'>, p: Placed, measure: Measure): string[] {
+  const lines = pointLines(view, p.series.label, p.point);
+  if (p.in.gap !== null) return [...lines, t('chart.noPlace', { why: p.in.gap })];
+  if (measure === 'vaf' || p.value === null) return lines;
+  const value = `${p.point.status === 'not_detected' ? '< ' : ''}${measureText(measure, p.value)}`;
+  return [...lines, measure === 'relative' ? t('chart.ofTruncal', { value }) : value];
+}
+
 export interface Placed { readonly series: ViewSeries; readonly tone: Tone; readonly point: WirePoint; readonly in: Measured; readonly value: number | null; readonly id: string; x: number; y: number }
 
 /** Bounds of one draw often coincide: they step aside in the order of the series, by less than a third of the way to the next draw. Detections keep true time. */
 export function dodge(placed: readonly Placed[], xs: readonly number[]): void {
   const byDay = new Map<number, Placed[]>();
-  for (const p of placed) if (p.value !== null && p.point.status === 'not_detected') byDay.set(p.point.day, [...(byDay.get(p.point.day) ?? []), p]);
+  for (const p of placed) if (p.value !== null && p.point.status === 'not_detected') {
+    const same = byDay.get(p.point.day);
+    if (same) same.push(p); else byDay.set(p.point.day, [p]);
+  }
   const gap = xs.length > 1 ? Math.min(...xs.slice(1).map((x, i) => x - xs[i]!)) : 90;
   for (const same of byDay.values()) {
     const rank = new Map(same.map((p, i) => [p, i]));
@@ -55,17 +68,18 @@ export function endValue(s: ViewSeries, factor: Factor, measure: Measure): strin
   return null;
 }
 
-/** Two points of one assay are joined when every draw between them was left out by nothing: measured or not taken. */
+/** Two points of one assay are joined when they are of neighbouring draws. `drawDays`: of all draws and readings, rising. */
 export function joins(series: ViewSeries, drawDays: readonly number[], factor: Factor): [WirePoint, WirePoint][] {
   const byAssay = new Map<string, WirePoint[]>();
-  for (const p of series.points) byAssay.set(assayOf(p), [...(byAssay.get(assayOf(p)) ?? []), p]);
+  for (const p of series.points) {
+    const known = byAssay.get(assayOf(p));
+    if (known) known.push(p); else byAssay.set(assayOf(p), [p]);
+  }
   return [...byAssay.values()].flatMap((points) => {
     const placed = points.filter((p) => measured(p, factor).value !== null);
     return placed.slice(1).flatMap((q, i): [WirePoint, WirePoint][] => {
       const p = placed[i]!;
-      const between = (d: number): boolean => d > p.day && d < q.day;
-      const gap = drawDays.some(between) || series.points.some((o) => between(o.day));
-      return gap || p.day === q.day ? [] : [[p, q]];
+      return p.day !== q.day && drawDays[bisectRight(drawDays, p.day)] === q.day ? [[p, q]] : [];
     });
   });
 }

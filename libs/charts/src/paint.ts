@@ -1,23 +1,15 @@
 /** From layout to SVG elements as plain data: React prints them, and `svgText` writes them to a file. */
 import { chartRules, lightTheme, toneRules } from './chart-rules.js';
 import { paintAlertBars, paintClearances, paintComposition, paintFans, paintFolds, paintMarkers } from './paint-tracks.js';
+import { paintLines, paintMarks, paintWhiskers } from './paint-marks.js';
 import { boundPath, shapePath } from './palette.js';
 import { node, line, text, toneClass, type SvgNode } from './svg-node.js';
 import type { SparklineLayout } from './sparkline.js';
 import { t as say } from '@clonewatch/words';
-import type { Mark, TrajectoryLayout } from './trajectory-types.js';
+import type { TrajectoryLayout } from './trajectory-types.js';
 
-function markShape(m: Mark): SvgNode {
-  switch (m.shape) {
-    case 'bound': return node('path', { class: 'open', d: boundPath(4.6) });
-    case 'tick': return line('rail-tick', 0, -4, 0, 4);
-    case 'cross': return node('path', { class: 'rail-cross', d: 'M-3.6,-3.6L3.6,3.6M-3.6,3.6L3.6,-3.6' });
-    default: return node('path', { class: 'filled', d: shapePath(m.shape, 4.4) });
-  }
-}
-
-/** Order: grounds, grid, tracks, bands, lines, whiskers, marks, labels. `ids` keeps pattern ids apart when several charts share a page. */
-export function paintTrajectory(l: TrajectoryLayout, ids = 'cw'): SvgNode {
+/** Order: grounds, grid, tracks, bands, lines, whiskers, marks, labels. `ids` keeps pattern ids apart when several charts share a page; `plain`: a path a series instead of an element a mark. */
+export function paintTrajectory(l: TrajectoryLayout, ids = 'cw', plain = false): SvgNode {
   const { plot } = l;
   const endX = plot.x + plot.width;
   const bottom = l.baseline;
@@ -68,19 +60,7 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw'): SvgNode {
     l.today === null ? null : line('today', l.today, l.tracks.length > 0 ? 4 : plot.y, l.today, bottom),
     l.today === null ? null : text('label quiet', l.today + 4, 9, say('chart.today'), { dy: '0.34em' }),
     l.selected === null ? null : line('selected', l.selected, plot.y, l.selected, bottom));
-  // The first series matters most and is painted last, on top.
-  const data = g('data',
-    ...[...l.segments].reverse().map((s) => line(`segment ${s.kind} ${toneClass(s.tone)}`, s.x0, s.y0, s.x1, s.y1, { 'data-segment': s.series })),
-    ...[...l.whiskers].reverse().map((w) => node('path', {
-      class: `whisker${w.dashed ? ' dashed' : ''} ${toneClass(w.tone)}`, 'data-whisker': w.openEnd ? 'open' : 'closed',
-      d: `M${w.x - 3},${w.y0}h6M${w.x},${w.y0}V${w.y1}${w.openEnd ? `M${w.x - 3},${w.y1 - 3}l3,3l3,-3` : `M${w.x - 3},${w.y1}h6`}`,
-    })));
-  const marks = g('marks', ...[...l.marks].reverse().map((m) => node('g', {
-    class: `mark ${toneClass(m.tone)}`, transform: `translate(${m.x},${m.y})`, role: 'img', 'aria-label': m.label, 'data-id': m.id, 'data-mark': m.status, 'data-gene': m.gene,
-    'data-variant': m.variant, 'data-specimen': m.specimen, 'data-day': m.day, ...(m.below ? { 'data-below': 'true' } : {}),
-  }, node('circle', { class: 'ring', r: 10 }), markShape(m))));
-  // Targets lie under the marks: a neighbour's target never takes the pointer from a mark itself.
-  const hits = g('hits', ...[...l.hits].reverse().map((h) => node('circle', { class: 'hit', cx: h.x, cy: h.y, r: h.r, 'data-hit': h.mark })));
+  const data = g('data', ...paintLines(l), ...paintWhiskers(l));
   const labels = g('end-labels', ...l.labels.flatMap((e) => [
     e.from && line('leader', e.from[0] + 8, e.from[1], e.x - 4, e.y),
     node('text', { class: `label ${e.tone ? toneClass(e.tone) : 'quiet'}`, x: e.x, y: e.y, dy: '0.34em', 'data-label': e.series },
@@ -89,7 +69,7 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw'): SvgNode {
   const message = l.message === null ? null : text('message', plot.x + plot.width / 2, plot.y + plot.height / 2, l.message, { 'text-anchor': 'middle' });
   return node('svg', {
     xmlns: 'http://www.w3.org/2000/svg', class: 'cw-chart', viewBox: `0 0 ${l.width} ${l.height}`, width: l.width, height: l.height, 'data-chart': 'trajectory', 'data-axis': l.y.type, 'data-measure': l.measure,
-  }, node('title', {}, l.title), node('desc', {}, l.description), defs, ground, guides, tracks, ribbons, assessments, alerts, rails, draws, axis, paintMarkers(l), paintComposition(l, ids), paintFans(l), bands, paintClearances(l), lod, data, labels, hits, marks, message);
+  }, node('title', {}, l.title), node('desc', {}, l.description), defs, ground, guides, tracks, ribbons, assessments, alerts, rails, draws, axis, paintMarkers(l), paintComposition(l, ids), paintFans(l), bands, paintClearances(l), lod, data, labels, paintMarks(l, plain), message);
 }
 
 export function paintSparkline(l: SparklineLayout): SvgNode {

@@ -29,20 +29,21 @@ export const roleShadesDark: Readonly<Record<VariantRole, readonly [string, stri
   other: ['#bd93d8', '#9a6cba', '#dabdee', '#ecdff5'],
 };
 
-/** Centred on 0,0; `r` is the radius of a circle of the same weight. */
-export function shapePath(shape: Shape, r: number): string {
-  const n = (v: number): string => String(Math.round(v * 100) / 100);
+const n = (v: number): number => Math.round(v * 100) / 100;
+
+/** A glyph with its centre at x, y; `r` is the radius of a circle of the same weight. After the first point all is relative, so that many glyphs may share one path. */
+export function shapePath(shape: Shape, r: number, x = 0, y = 0): string {
   switch (shape) {
-    case 'square': { const h = r * 0.9; return `M${n(-h)},${n(-h)}H${n(h)}V${n(h)}H${n(-h)}Z`; }
-    case 'circle': return `M${n(-r)},0A${n(r)},${n(r)} 0 1 1 ${n(r)},0A${n(r)},${n(r)} 0 1 1 ${n(-r)},0Z`;
-    case 'triangle': { const h = r * 1.2; return `M0,${n(-h)}L${n(h)},${n(h * 0.8)}H${n(-h)}Z`; }
-    case 'diamond': { const h = r * 1.3; return `M0,${n(-h)}L${n(h)},0L0,${n(h)}L${n(-h)},0Z`; }
-    case 'plus': { const a = r * 0.4; const h = r * 1.15; return `M${n(-a)},${n(-h)}H${n(a)}V${n(-a)}H${n(h)}V${n(a)}H${n(a)}V${n(h)}H${n(-a)}V${n(a)}H${n(-h)}V${n(-a)}H${n(-a)}Z`; }
+    case 'square': { const h = r * 0.9; return `M${n(x - h)},${n(y - h)}h${n(2 * h)}v${n(2 * h)}h${n(-2 * h)}z`; }
+    case 'circle': return `M${n(x - r)},${n(y)}a${n(r)},${n(r)} 0 1 1 ${n(2 * r)},0a${n(r)},${n(r)} 0 1 1 ${n(-2 * r)},0z`;
+    case 'triangle': { const h = r * 1.2; return `M${n(x)},${n(y - h)}l${n(h)},${n(1.8 * h)}h${n(-2 * h)}z`; }
+    case 'diamond': { const h = n(r * 1.3); return `M${n(x)},${n(y - h)}l${h},${h}l${-h},${h}l${-h},${-h}z`; }
+    case 'plus': { const a = r * 0.4; const h = r * 1.15; const arm = n(h - a); const w = n(2 * a); return `M${n(x - a)},${n(y - h)}h${w}v${arm}h${arm}v${w}h${-arm}v${arm}h${-w}v${-arm}h${-arm}v${-w}h${arm}z`; }
   }
 }
 
-/** Open triangle pointing down; its flat top edge sits on the bound. */
-export function boundPath(r: number): string {
-  const h = Math.round(r * 115) / 100;
-  return `M${-h},0H${h}L0,${Math.round(h * 170) / 100}Z`;
+/** Open triangle pointing down; the middle of its flat top edge, at x, y, sits on the bound. */
+export function boundPath(r: number, x = 0, y = 0): string {
+  const h = n(r * 1.15);
+  return `M${n(x - h)},${n(y)}h${n(2 * h)}l${-h},${n(h * 1.7)}z`;
 }

@@ -5,8 +5,9 @@ export interface SvgNode { readonly tag: string; readonly attrs: Readonly<Record
 
 export type Attrs = Readonly<Record<string, string | number | null | undefined | false>>;
 export function node(tag: string, attrs: Attrs = {}, ...children: readonly (SvgNode | string | null | false)[]): SvgNode {
-  const kept = Object.entries(attrs).filter((e): e is [string, string | number] => e[1] !== null && e[1] !== undefined && e[1] !== false);
-  return { tag, attrs: Object.fromEntries(kept), children: children.filter((c): c is SvgNode | string => c !== null && c !== false) };
+  const kept: Record<string, string | number> = {};
+  for (const name in attrs) { const value = attrs[name]; if (value !== null && value !== undefined && value !== false) kept[name] = value; }
+  return { tag, attrs: kept, children: children.filter((c): c is SvgNode | string => c !== null && c !== false) };
 }
 
 export const toneClass = (t: Tone): string => `tone-${t.role}-${t.shade}`;

@@ -11,6 +11,8 @@ import type { ViewSeries } from './view.js';
 export interface Size { readonly width: number; readonly height: number }
 export interface TrajectoryOptions {
   readonly axis?: 'log' | 'linear'; readonly selectedDay?: number | null; readonly measure?: Measure; readonly origin?: TimeOrigin; readonly clones?: 'area' | 'lanes' | 'off'; readonly fold?: boolean;
+  /** Shows only these days, from and to. */
+  readonly window?: readonly [number, number] | null;
 }
 
 export interface Tone { readonly role: ViewSeries['role']; readonly shade: number }
@@ -19,9 +21,10 @@ export interface Mark {
   readonly day: number; readonly x: number; readonly y: number; readonly shape: Shape | 'bound' | 'tick' | 'cross'; readonly tone: Tone;
   /** The mark stands in the broken band: its value or bound is below the axis. */
   readonly below: boolean;
-  readonly label: string; readonly title: readonly string[];
+  /** What it says, line by line; composed when it is asked for. */
+  readonly title: readonly string[];
 }
-export interface Whisker { readonly mark: string; readonly x: number; readonly y0: number; readonly y1: number; readonly openEnd: boolean; readonly dashed: boolean; readonly tone: Tone }
+export interface Whisker { readonly mark: string; readonly series: string; readonly x: number; readonly y0: number; readonly y1: number; readonly openEnd: boolean; readonly dashed: boolean; readonly tone: Tone }
 export interface Segment { readonly series: string; readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number; readonly kind: 'solid' | 'dotted'; readonly tone: Tone }
 export interface EndLabel { readonly series: string; readonly text: string; readonly value: string; readonly x: number; readonly y: number; readonly from: readonly [number, number] | null; readonly tone: Tone | null }
 export interface LodLine { readonly assay: string; readonly steps: readonly { readonly x0: number; readonly x1: number; readonly y: number; readonly value: number }[] }
@@ -52,6 +55,5 @@ export interface TrajectoryLayout {
   readonly bands: readonly Band[]; readonly lod: readonly LodLine[]; readonly switches: readonly { readonly x: number; readonly label: string; readonly end: boolean }[];
   readonly segments: readonly Segment[]; readonly whiskers: readonly Whisker[]; readonly marks: readonly Mark[];
   readonly labels: readonly EndLabel[]; readonly hidden: number;
-  readonly hits: readonly { readonly mark: string; readonly x: number; readonly y: number; readonly r: number }[];
   readonly today: number | null; readonly selected: number | null; readonly message: string | null;
 }

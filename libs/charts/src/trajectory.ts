@@ -10,8 +10,8 @@ import { timeDomain, valueDomain } from './domains.js';
 import { layoutFan } from './fan.js';
 import { cut, dayText, percent, round } from './format.js';
 import { spread, textWidth } from './labels.js';
-import { dodge, endValue, joins, pointLines, type Placed } from './marks.js';
-import { factorOf, measured, measureText, measureWord, tickText, type Measure } from './measure.js';
+import { dodge, endValue, joins, markTitle, type Placed } from './marks.js';
+import { factorOf, measured, measureWord, tickText, type Measure } from './measure.js';
 import { roleShape } from './palette.js';
 import { apply, linearTicks, logTicks, plainTicks, type Tick } from './scales.js';
 import { applyTime, originDay, timeScale, timeTitle } from './time-axis.js';
@@ -25,7 +25,6 @@ const railHeight = 13;
 const labelGap = 14;
 
 const titleOf = { vaf: 'chart.titleVaf', copies: 'chart.titleCopies', relative: 'chart.titleRelative' } as const;
-const inMeasure = (measure: Measure, value: string): string => (measure === 'relative' ? t('chart.ofTruncal', { value }) : value);
 
 /** Was the series called without a number (an amplification) in the last draw that read it? */
 function lastCalled(s: TrajectoryView['series'][number], factor: ReturnType<typeof factorOf>): boolean {
@@ -44,7 +43,19 @@ export function tonesOf(view: Pick<TrajectoryView, 'series'>): Tone[] {
   });
 }
 
-export function layoutTrajectory(view: TrajectoryView, size: Size, options: TrajectoryOptions = {}): TrajectoryLayout {
+/** The readings, draws and clones of some days; what is not cut to the axis by itself. */
+function within(view: TrajectoryView, [from, to]: readonly [number, number]): TrajectoryView {
+  const inside = (p: { readonly day: number }): boolean => p.day >= from && p.day <= to;
+  return {
+    ...view, series: view.series.map((s) => ({ ...s, points: s.points.filter(inside) })), draws: view.draws.filter(inside),
+    clones: (view.clones ?? []).map((c) => ({ ...c, prevalence: c.prevalence.filter(inside) })), forecast: view.forecast && inside({ day: view.forecast.fromDay }) ? view.forecast : null,
+  };
+}
+
+/** `window`: the part of the course to show, on the value axis of the whole. */
+export function layoutTrajectory(whole: TrajectoryView, size: Size, options: TrajectoryOptions = {}): TrajectoryLayout {
+  const window = options.window ?? null;
+  const view = window === null ? whole : within(whole, window);
   const type = options.axis ?? 'log';
   const measure = options.measure ?? 'vaf';
   const factor = factorOf(view, measure);
@@ -60,7 +71,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   const plotX = left;
   const plotWidth = Math.max(120, width - left - right);
   const origin = options.origin ?? 'calendar';
-  const domain = timeDomain(view, originDay(view, origin));
+  const domain = window ?? timeDomain(view, originDay(view, origin));
   const drawDays = [...new Set([...view.draws.map((d) => d.day), ...view.series.flatMap((s) => s.points.map((p) => p.day))])].sort((a, b) => a - b);
   const events = [...drawDays, ...view.therapies.flatMap((t) => (t.stop === null ? [t.start] : [t.start, t.stop])), ...view.assessments.map((a) => a.day), ...view.alerts.map((a) => a.day)];
   const time = timeScale(view, domain, [plotX, plotX + plotWidth], { origin, events, drawDays, fold: options.fold ?? true });
@@ -89,7 +100,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   const plotBottom = broken ? broken.y : railTop - 10;
   const plot = { x: plotX, y: top, width: plotWidth, height: Math.max(40, plotBottom - top) };
 
-  const vaf = valueDomain(view, type, measure, factor);
+  const vaf = valueDomain(whole, type, measure, factor);
   const range: [number, number] = [plot.y + plot.height, plot.y];
   const yOf = apply({ type, domain: vaf, range });
   const bandMiddle = broken ? round(broken.y + broken.height / 2) : range[0];
@@ -117,13 +128,12 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   dodge(placed, drawDays.map(x));
   const placeOf = new Map(placed.map((p) => [p.point, p]));
   const marks = placed.map((p): Mark => {
-    const lines = pointLines(view, p.series.label, p.point);
-    const title = p.in.gap !== null ? [...lines, t('chart.noPlace', { why: p.in.gap })] : measure === 'vaf' || p.value === null ? lines : [...lines, inMeasure(measure, `${p.point.status === 'not_detected' ? '< ' : ''}${measureText(measure, p.value)}`)];
     // A call without a number (an amplification) is a call: filled on the rail, never the tick of what was not covered.
     const shape = p.value === null ? (p.point.status === 'detected' && p.point.vaf === null ? roleShape[p.series.role] : p.point.status === 'failed_qc' ? 'cross' : 'tick') : p.point.status === 'detected' ? roleShape[p.series.role] : 'bound';
+    let said: readonly string[] | null = null;
     return {
       id: p.id, series: p.series.key, status: p.point.status, gene: p.series.gene, variant: p.series.variant, specimen: p.point.specimen_id, day: p.point.day,
-      x: p.x, y: p.y, shape, tone: p.tone, below: p.value !== null && isBelow(p.value), label: title.slice(0, 3).join('. '), title: [...title.slice(0, 1), ...title.slice(1)],
+      x: p.x, y: p.y, shape, tone: p.tone, below: p.value !== null && isBelow(p.value), get title() { return (said ??= markTitle(view, p, measure)); },
     };
   });
   const whiskers = placed.flatMap((p): Whisker[] => {
@@ -131,7 +141,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
     const { status, interval_assumed: dashed } = p.point;
     if (p.value === null || status !== 'detected' || low === null || high === null || !(high > 0)) return [];
     const openEnd = type === 'log' && (low <= 0 || isBelow(low));
-    return [{ mark: p.id, x: p.x, y0: y(high), y1: openEnd ? round(broken!.y + broken!.height - 3) : y(Math.max(low, type === 'log' ? vaf[0] : 0)), openEnd, dashed, tone: p.tone }];
+    return [{ mark: p.id, series: p.series.key, x: p.x, y0: y(high), y1: openEnd ? round(broken!.y + broken!.height - 3) : y(Math.max(low, type === 'log' ? vaf[0] : 0)), openEnd, dashed, tone: p.tone }];
   });
   const segments = view.series.flatMap((s, i) => joins(s, drawDays, factor).map(([p, q]): Segment => {
     const a = placeOf.get(p)!;
@@ -163,10 +173,11 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
   const fans = measure === 'vaf' && view.forecast && type === 'log' ? layoutFan(view.forecast, ends, x, yOf, domain, vaf) : [];
 
   // Direct labels: the last measured state of each series, and the LoD of each assay.
+  const lastOf = new Map(placed.filter((p) => p.value !== null).map((p) => [p.series, p]));
   const labelX = plot.x + plot.width + 14;
   const wanted = [
     ...view.series.flatMap((s, i) => {
-      const last = placed.filter((p) => p.series === s && p.value !== null).at(-1);
+      const last = lastOf.get(s);
       // Called later without a number: an older bound would read as "not detected" beside it. Its rail says that it was called.
       if (!last || lastCalled(s, factor)) return [];
       return [{ series: s.key, text: cut(s.label, 24), value: endValue(s, factor, measure)!, y: last.y, from: [last.x, last.y] as const, tone: tones[i]!, priority: 1000 - i }];
@@ -201,7 +212,7 @@ export function layoutTrajectory(view: TrajectoryView, size: Size, options: Traj
     plot, x: time, y: { type, domain: vaf, range, ticks }, measure, xTitle, yTitle: measureWord(measure), broken, tracks, rails, baseline, ribbons: above.ribbons, assessments: above.assessments, alerts: above.alerts, hiddenAlerts: above.hiddenAlerts, markers: above.markers,
     composition, fans, clearances, draws, bands, lod,
     switches: switched.map((s) => ({ ...s, end: s.x + textWidth(s.label) + 8 > plotX + plotWidth })), segments, whiskers, marks, labels,
-    hidden: wanted.length - labels.length, hits: marks.map((m) => ({ mark: m.id, x: m.x, y: m.y, r: 11 })),
+    hidden: wanted.length - labels.length,
     today: view.today !== null && view.today >= domain[0] && view.today <= domain[1] ? x(view.today) : null,
     selected: options.selectedDay === null || options.selectedDay === undefined ? null : x(options.selectedDay), message,
   };

@@ -6,11 +6,12 @@ import { checkoutRoot } from '@clonewatch/runtime';
 
 const flags = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--hide-scrollbars', '--font-render-hinting=none', '--force-color-profile=srgb'];
 
-export async function launchBrowser(): Promise<Browser> {
+/** `more`: further flags of Chromium. */
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const given = process.env.CHROMIUM_PATH;
-  if (given) return chromium.launch({ executablePath: given, args: flags, chromiumSandbox: false });
+  if (given) return chromium.launch({ executablePath: given, args: [...flags, ...more], chromiumSandbox: false });
   const { executablePath, env } = await packagedChromium();
-  return chromium.launch({ executablePath, env, args: flags, chromiumSandbox: false });
+  return chromium.launch({ executablePath, env, args: [...flags, ...more], chromiumSandbox: false });
 }
 
 /** The package unpacks into the temporary folder and reuses what it finds there: give it one of our own. */

@@ -19,5 +19,5 @@ export * from './glance.js';
 export * from './role-glyph.js';
 export { AlertHistory } from './alert-history.js';
 export { filterPatients, sortPatients, workViews, type WorkFilter, type WorkView } from './work-views.js';
-export { drawnWhole, rowsToDraw } from './virtual-rows.js';
+export { drawnWhole, rowsToDraw, useVirtualRows } from './virtual-rows.js';
 export * from './skeleton.js';

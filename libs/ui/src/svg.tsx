@@ -9,3 +9,11 @@ export function printSvg(n: SvgNode, more?: (n: SvgNode) => Record<string, unkno
   const props: Record<string, unknown> = { key, ...Object.fromEntries(Object.entries(n.attrs).map(([k, v]) => [camel(k), v])), ...more?.(n) };
   return createElement(n.tag, props, ...n.children.map((c, i) => (typeof c === 'string' ? c : printSvg(c, more, i))));
 }
+
+/** The same as elements of this document, without React: a drawing that is replaced whole needs no comparing. Attributes and text only, so nothing in it can run. */
+export function svgElement(n: SvgNode): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', n.tag);
+  for (const name in n.attrs) if (name !== 'xmlns') element.setAttribute(name, String(n.attrs[name]));
+  for (const c of n.children) element.append(typeof c === 'string' ? c : svgElement(c));
+  return element;
+}

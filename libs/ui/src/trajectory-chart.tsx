@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactNode, type SyntheticEvent } from 'react';
-import { applyTime, layoutTrajectory, paintTrajectory, type TrajectoryOptions, type TrajectoryView } from '@clonewatch/charts';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { applyTime, invertTime, layoutTrajectory, markFinder, paintTrajectory, type Mark, type TrajectoryOptions, type TrajectoryView } from '@clonewatch/charts';
 import { spokenNow, t } from '@clonewatch/words';
-import { printSvg } from './svg.js';
+import { svgElement } from './svg.js';
 
 /** Width of an element, followed; `fallback` where nothing can be measured. */
 export function useWidth(fallback: number): [React.RefObject<HTMLDivElement | null>, number] {
@@ -24,83 +24,124 @@ export function useWidth(fallback: number): [React.RefObject<HTMLDivElement | nu
 export interface Selection { readonly day: number | null; readonly over: number | null; choose(day: number | null): void; point(day: number | null): void }
 export const noSelection: Selection = { day: null, over: null, choose: () => undefined, point: () => undefined };
 
-interface Props { readonly view: TrajectoryView; readonly height: number; readonly axis: 'log' | 'linear'; readonly options?: Omit<TrajectoryOptions, 'axis' | 'selectedDay'>; readonly selection?: Selection }
+interface Props {
+  readonly view: TrajectoryView; readonly height: number; readonly axis: 'log' | 'linear'; readonly options?: Omit<TrajectoryOptions, 'axis' | 'selectedDay'>; readonly selection?: Selection;
+  /** A stretch of days was dragged over: show only that. */
+  readonly onWindow?: (window: readonly [number, number]) => void;
+  /** A path a series instead of an element a mark; without it, when there are more than {@link plainAbove} marks. */
+  readonly plain?: boolean | undefined;
+}
 
-const idOf = (event: SyntheticEvent): string | null => {
-  const at = (event.target as Element).closest('[data-id],[data-hit]');
-  return at?.getAttribute('data-id') ?? at?.getAttribute('data-hit') ?? null;
-};
+/** Pixels from a draw, and from a mark, within which the pointer means it. */
+const drawReach = 24;
+const markReach = 11;
+const plainAbove = 1500;
+/** A drag shorter than this, px, is a click. */
+const shortDrag = 12;
 
-/** Pixels from a draw within which the pointer means it. */
-const reach = 24;
+const inReadingOrder = (marks: readonly Mark[]): Mark[] => [...marks].sort((a, b) => a.day - b.day || a.y - b.y);
 
-/** The chart, its tooltip, its focus and the draw it shares with the table. Arrow keys walk the marks, Enter pins; the drawing itself is the layout's. */
-export function TrajectoryChart({ view, height, axis, options, selection = noSelection }: Props): ReactNode {
+/** The drawing is the layout's, replaced whole; what lies over it (the chosen draw, the mark being read, the tooltip) is React's. */
+function Drawing({ layout, plain }: { readonly layout: ReturnType<typeof layoutTrajectory>; readonly plain: boolean }): ReactNode {
+  const ids = useId().replace(/[^a-zA-Z0-9]/g, '');
+  const host = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const svg = svgElement(paintTrajectory(layout, ids, plain));
+    svg.setAttribute('role', 'group');
+    svg.setAttribute('aria-label', `${layout.title}. ${layout.description}`);
+    host.current!.replaceChildren(svg);
+  }, [layout, ids, plain]);
+  return <div ref={host} />;
+}
+
+/** The chart, its tooltip, its focus and the draw it shares with the table. Arrow keys walk the marks, Enter pins. */
+export function TrajectoryChart({ view, height, axis, options, selection = noSelection, onWindow, plain }: Props): ReactNode {
   const [ref, width] = useWidth(960);
   const spoken = spokenNow();
-  const ids = useId().replace(/[^a-zA-Z0-9]/g, '');
   const [active, setActive] = useState<string | null>(null);
   const [pinned, setPinned] = useState<string | null>(null);
-  const [tabStop, setTabStop] = useState<string | null>(null);
+  const [reading, setReading] = useState<string | null>(null);
+  const [drag, setDrag] = useState<readonly [from: number, to: number] | null>(null);
   const layout = useMemo(() => layoutTrajectory(view, { width, height }, { axis, ...options }), [view, width, height, axis, options, spoken]);
-  const painted = useMemo(() => paintTrajectory(layout, ids), [layout, ids]);
-  const order = useMemo(() => [...layout.marks].sort((a, b) => a.day - b.day || a.y - b.y), [layout]);
   const x = useMemo(() => applyTime(layout.x), [layout]);
+  const find = useMemo(() => markFinder(layout.marks), [layout]);
   const drawDays = useMemo(() => [...new Set([...layout.draws.map((d) => d.day), ...layout.marks.map((m) => m.day)])], [layout]);
-  const stop = order.some((m) => m.id === tabStop) ? tabStop : order.at(-1)?.id ?? null;
-  const drawing = useMemo(() => printSvg(painted, (n) => {
-    if (n.tag === 'svg') return { role: 'group', 'aria-label': `${layout.title}. ${layout.description}` };
-    return n.attrs['data-id'] === undefined ? undefined : { tabIndex: n.attrs['data-id'] === stop ? 0 : -1 };
-  }), [painted, layout, stop]);
-  const shown = layout.marks.find((m) => m.id === (active ?? pinned)) ?? null;
+  const markOf = (id: string | null): Mark | null => (id === null ? null : layout.marks.find((m) => m.id === id) ?? null);
+  const stop = useMemo(() => markOf(reading) ?? layout.marks.reduce<Mark | null>((last, m) => (last === null || m.day > last.day || (m.day === last.day && m.y >= last.y) ? m : last), null), [layout, reading]);
+  const shown = markOf(active ?? pinned);
 
-  const nearest = (event: PointerEvent | MouseEvent): number | null => {
-    const at = event.clientX - (ref.current?.getBoundingClientRect().left ?? 0);
-    const best = drawDays.reduce<{ day: number; far: number } | null>((b, day) => { const far = Math.abs(x(day) - at); return b === null || far < b.far ? { day, far } : b; }, null);
-    return best && best.far <= reach ? best.day : null;
+  const place = (event: { readonly clientX: number; readonly clientY: number }): readonly [number, number] => {
+    const box = ref.current!.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
   };
-  const focusMark = useCallback((id: string) => {
-    ref.current?.querySelector<SVGGElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
-  }, [ref]);
-  const pin = (id: string): void => {
-    setPinned(id);
-    selection.choose(layout.marks.find((m) => m.id === id)?.day ?? null);
+  const nearestDraw = (at: number): number | null => {
+    const best = drawDays.reduce<{ day: number; far: number } | null>((b, day) => { const far = Math.abs(x(day) - at); return b === null || far < b.far ? { day, far } : b; }, null);
+    return best && best.far <= drawReach ? best.day : null;
+  };
+  const inPlot = (at: number): number => Math.min(layout.plot.x + layout.plot.width, Math.max(layout.plot.x, at));
+  const pin = (m: Mark): void => {
+    setPinned(m.id);
+    selection.choose(m.day);
+  };
+  const onMove = (event: PointerEvent): void => {
+    const [px, py] = place(event);
+    if (drag) return setDrag([drag[0], inPlot(px)]);
+    setActive(find(px, py, markReach)?.id ?? null);
+    const day = nearestDraw(px);
+    if (day !== selection.over) selection.point(day);
+  };
+  const onDown = (event: PointerEvent): void => {
+    const [px, py] = place(event);
+    if (!onWindow || event.button !== 0 || event.pointerType === 'touch' || px < layout.plot.x || px > layout.plot.x + layout.plot.width || py < layout.plot.y || py > layout.baseline) return;
+    setDrag([px, px]);
+  };
+  const onUp = (event: PointerEvent): void => {
+    const dragged = drag;
+    setDrag(null);
+    if ((event.target as Element).closest('.tooltip')) return;
+    const [px, py] = place(event);
+    if (dragged && Math.abs(px - dragged[0]) >= shortDrag) {
+      const day = invertTime(layout.x);
+      const [a, b] = [day(dragged[0]), day(inPlot(px))].sort((p, q) => p - q) as [number, number];
+      return onWindow?.([Math.floor(a), Math.ceil(b)]);
+    }
+    const m = find(px, py, markReach);
+    if (m) return pin(m);
+    setPinned(null);
+    selection.choose(nearestDraw(px));
   };
   const onKey = (event: KeyboardEvent): void => {
-    const id = idOf(event);
-    const at = order.findIndex((m) => m.id === id);
-    if (at === -1) return;
+    if (!stop) return;
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      return pin(id!);
+      return pin(stop);
     }
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = order[at + step];
-    if (next) focusMark(next.id);
-  };
-  const onClick = (event: MouseEvent): void => {
-    if ((event.target as Element).closest('.tooltip')) return;
-    const id = idOf(event);
-    if (id !== null) return pin(id);
-    setPinned(null);
-    selection.choose(nearest(event));
+    const order = inReadingOrder(layout.marks);
+    const next = order[order.indexOf(stop) + step];
+    if (!next) return;
+    setReading(next.id);
+    setActive(next.id);
   };
   useEffect(() => {
-    if (active === null && pinned === null) return;
-    const close = (e: globalThis.KeyboardEvent): void => { if (e.key === 'Escape') { setActive(null); setPinned(null); } };
+    if (active === null && pinned === null && drag === null) return;
+    const close = (e: globalThis.KeyboardEvent): void => { if (e.key === 'Escape') { setActive(null); setPinned(null); setDrag(null); } };
     window.addEventListener('keydown', close);
     return () => window.removeEventListener('keydown', close);
-  }, [active, pinned]);
-  const lineAt = (day: number | null, cls: string): ReactNode => (day === null ? null : <line className={cls} x1={x(day)} x2={x(day)} y1={4} y2={layout.baseline} />);
+  }, [active, pinned, drag]);
+  const lineAt = (day: number | null, cls: string): ReactNode => (day === null || day < layout.x.domain[0] || day > layout.x.domain[1] ? null : <line className={cls} x1={x(day)} x2={x(day)} y1={4} y2={layout.baseline} />);
 
   return (
-    <div className="chart" ref={ref} onPointerOver={(e) => setActive(idOf(e))} onPointerMove={(e) => { const d = nearest(e); if (d !== selection.over) selection.point(d); }}
-      onPointerLeave={() => { setActive(null); selection.point(null); }} onClick={onClick}
-      onFocus={(e) => { setActive(idOf(e)); setTabStop(idOf(e)); }} onBlur={() => setActive(null)} onKeyDown={onKey}>
-      {drawing}
-      <svg className="chart-overlay" width={layout.width} height={layout.height} aria-hidden="true">{lineAt(selection.over, 'over-line')}{lineAt(selection.day, 'chosen-line')}</svg>
+    <div className="chart" ref={ref} onPointerMove={onMove} onPointerDown={onDown} onPointerUp={onUp} onPointerLeave={() => { setActive(null); setDrag(null); selection.point(null); }}>
+      <Drawing layout={layout} plain={plain ?? layout.marks.length > plainAbove} />
+      <svg className="chart-overlay" width={layout.width} height={layout.height}>
+        {lineAt(selection.over, 'over-line')}{lineAt(selection.day, 'chosen-line')}
+        {drag && <rect className="dragged" x={Math.min(...drag)} y={layout.plot.y} width={Math.abs(drag[1] - drag[0])} height={layout.baseline - layout.plot.y} />}
+        {shown && <circle className="ring" cx={shown.x} cy={shown.y} r={10} />}
+        {stop && <g className="reader" role="img" tabIndex={0} aria-label={stop.title.join('. ')} data-reader={stop.id} onFocus={() => setActive(stop.id)} onBlur={() => setActive(null)} onKeyDown={onKey}><circle cx={stop.x} cy={stop.y} r={10} /></g>}
+      </svg>
       {shown && (
         <div className={`tooltip${shown.x > width - 320 ? ' flipped' : ''}${shown.id === pinned ? ' pinned' : ''}`} role="status" style={{ left: shown.x, top: shown.y }}>
           {shown.title.map((line, i) => (i === 0 ? <strong key={i}>{line}</strong> : <span key={i}>{line}</span>))}

@@ -18,8 +18,15 @@ describe('the trajectory in the page', () => {
   });
   it('has one stop for the tab key; the tooltip tells counts and unit, Escape closes it', () => {
     const c = chart();
-    expect(c.querySelectorAll('[data-mark][tabindex="0"]')).toHaveLength(1);
-    fireEvent.focus(c.querySelector('[data-mark="detected"]')!);
+    expect(c.querySelectorAll('[tabindex="0"]')).toHaveLength(1);
+    const reader = c.querySelector('[data-reader]')!;
+    fireEvent.focus(reader);
+    while (!/8 \/ 3,800/.test(plain(c.querySelector('.tooltip')!.textContent))) {
+      const at = c.querySelector('[data-reader]')!.getAttribute('data-reader');
+      fireEvent.keyDown(c.querySelector('[data-reader]')!, { key: 'ArrowLeft' });
+      expect(c.querySelector('[data-reader]')!.getAttribute('data-reader')).not.toBe(at);
+    }
+    expect(plain(c.querySelector('[data-reader]')!.getAttribute('aria-label'))).toContain('8 / 3,800 molecules');
     expect(plain(c.querySelector('.tooltip')!.textContent)).toContain('8 / 3,800 molecules');
     fireEvent.keyDown(window, { key: 'Escape' });
     expect(c.querySelector('.tooltip')).toBeNull();

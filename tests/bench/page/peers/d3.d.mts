@@ -1,0 +1,2 @@
+import type { PeerChart, PeerData } from '../peer.js';
+export function drawD3(container: HTMLElement, data: PeerData): PeerChart;

@@ -50,7 +50,7 @@ const against = (all: ReadonlyMap<string, readonly number[]>): (readonly [string
 /** Each in turn, so many rounds; the first round is warming up. */
 async function rounds(names: readonly string[], n: number, work: (name: string) => Promise<number | readonly number[]>): Promise<Map<string, number[]>> {
   const took = new Map(names.map((name): [string, number[]] => [name, []]));
-  for (let round = 0; round <= n; round++) for (const name of names) { const one = await work(name); if (round > 0) took.get(name)!.push(...(typeof one === 'number' ? [one] : one)); }
+  for (let round = 0; round <= n; round++) for (const name of [...names.slice(round % names.length), ...names.slice(0, round % names.length)]) { const one = await work(name); if (round > 0) took.get(name)!.push(...(typeof one === 'number' ? [one] : one)); }
   return took;
 }
 

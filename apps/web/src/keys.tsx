@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { t } from '@clonewatch/words';
 
 const map = [
-  ['Ctrl K  or  /', 'keys.find'], ['j  k', 'keys.move'], ['Enter', 'keys.open'], ['a', 'keys.acknowledge'], ['t', 'keys.axis'], ['[  ]', 'keys.draws'], ['← →', 'keys.marks'], ['?', 'keys.map'], ['Esc', 'keys.close'],
+  ['Ctrl K  or  /', 'keys.find'], ['j  k', 'keys.move'], ['Enter', 'keys.open'], ['a', 'keys.acknowledge'], ['t', 'keys.axis'], ['[  ]', 'keys.draws'], ['← →', 'keys.marks'], ['+  −  0', 'keys.zoom'], ['?', 'keys.map'], ['Esc', 'keys.close'],
 ] as const;
 
 export function KeyMap({ onClose }: { readonly onClose: () => void }): ReactNode {

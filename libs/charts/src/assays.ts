@@ -6,17 +6,27 @@ import type { LodLine } from './trajectory-types.js';
 import type { TrajectoryView } from './view.js';
 
 export const lodOf = (p: WirePoint): number | null => p.lod_stated ?? p.lod95;
-export const assayOf = (p: WirePoint): string => `${p.assay}${p.assay_version ? ` ${/^\d/.test(p.assay_version) ? 'v' : ''}${p.assay_version}` : ''}`;
+/** Names made once: a chart asks for thousands of readings of a few assays. */
+const names = new Map<string, Map<string, string>>();
+/** `Panel v2`. */
+export function assayOf(p: Pick<WirePoint, 'assay' | 'assay_version'>): string {
+  const version = p.assay_version ?? '';
+  let versions = names.get(p.assay);
+  if (!versions) names.set(p.assay, versions = new Map());
+  let name = versions.get(version);
+  if (name === undefined) versions.set(version, name = version === '' ? p.assay : `${p.assay} ${/^\d/.test(version) ? 'v' : ''}${version}`);
+  return name;
+}
 
 /** Per assay and day the poorest LoD of the draw: what it would have called of every tracked variant. */
 export function lodByAssay(view: TrajectoryView): Map<string, Map<number, number>> {
   const byAssay = new Map<string, Map<number, number>>();
-  for (const p of view.series.flatMap((s) => s.points)) {
+  for (const s of view.series) for (const p of s.points) {
     const lod = lodOf(p);
     if (lod === null || !(lod > 0)) continue;
-    const perDay = byAssay.get(assayOf(p)) ?? new Map<number, number>();
-    perDay.set(p.day, Math.max(perDay.get(p.day) ?? 0, lod));
-    byAssay.set(assayOf(p), perDay);
+    let perDay = byAssay.get(assayOf(p));
+    if (!perDay) byAssay.set(assayOf(p), perDay = new Map());
+    if (lod > (perDay.get(p.day) ?? 0)) perDay.set(p.day, lod);
   }
   return byAssay;
 }
@@ -45,7 +55,10 @@ export function lodLines(byAssay: ReadonlyMap<string, ReadonlyMap<number, number
 /** Where the assay that measures most of the draw changes from one draw to the next. */
 export function assaySwitches(view: TrajectoryView, x: (d: number) => number): { x: number; label: string }[] {
   const perDay = new Map<number, Set<string>>();
-  for (const p of view.series.flatMap((s) => s.points)) perDay.set(p.day, (perDay.get(p.day) ?? new Set()).add(assayOf(p)));
+  for (const s of view.series) for (const p of s.points) {
+    const here = perDay.get(p.day);
+    if (here) here.add(assayOf(p)); else perDay.set(p.day, new Set([assayOf(p)]));
+  }
   const ds = [...perDay.keys()].sort((a, b) => a - b);
   return ds.slice(1).flatMap((d, i) => {
     const before = perDay.get(ds[i]!)!;

@@ -5,15 +5,22 @@ import { measureBounds, measured, type Factor, type Measure } from './measure.js
 import { stepAbove, stepBelow } from './scales.js';
 import type { TrajectoryView } from './view.js';
 
+/** Every day with a draw or a reading, rising. */
+export function daysOf(view: Pick<TrajectoryView, 'draws' | 'series'>): number[] {
+  const days = new Set(view.draws.map((d) => d.day));
+  for (const s of view.series) for (const p of s.points) days.add(p.day);
+  return [...days].sort((a, b) => a - b);
+}
+
 export function timeDomain(view: TrajectoryView, origin: number | null): [number, number] {
-  const drawDays = [...view.draws.map((d) => d.day), ...view.series.flatMap((s) => s.points.map((p) => p.day))];
+  const drawDays = daysOf(view);
   const order = view.timeline.kind === 'days' && isDrawOrder(view.timeline);
   if (drawDays.length === 0) {
     const anchor = view.today ?? 0;
     return view.timeline.kind === 'calendar' ? [anchor - 28, anchor + 28] : order ? [-0.5, 1.5] : [0, 56];
   }
-  const first = Math.min(...drawDays);
-  const last = Math.max(...drawDays);
+  const first = drawDays[0]!;
+  const last = drawDays.at(-1)!;
   const span = last - first;
   if (order) return [first - 0.4, Math.max(last, first + 1) + 0.4];
   const base = Math.max(span, 28);
@@ -39,20 +46,22 @@ export function timeDomain(view: TrajectoryView, origin: number | null): [number
 }
 
 export function valueDomain(view: TrajectoryView, type: 'log' | 'linear', measure: Measure, factor: Factor): [number, number] {
-  const points = view.series.flatMap((s) => s.points);
-  const found = points.map((p) => measured(p, factor));
-  const values = found.flatMap((m) => m.value ?? []);
-  const highs = found.flatMap((m) => (m.high !== null && m.high > 0 ? [m.high] : []));
-  const lods = measure === 'vaf' ? points.flatMap((p) => lodOf(p) ?? []).filter((v) => v > 0) : [];
   const { top: most, floor } = measureBounds[measure];
-  const top = Math.max(...values, ...highs, 0);
+  // Extremes in one pass: a chart may hold tens of thousands of readings.
+  let [top, topLod, smallest, low] = [0, 0, Infinity, Infinity];
+  for (const s of view.series) for (const p of s.points) {
+    const m = measured(p, factor);
+    if (m.value !== null) { top = Math.max(top, m.value, m.high ?? 0); smallest = Math.min(smallest, m.value); }
+    if (m.low !== null && m.low > 0) low = Math.min(low, m.low);
+    const lod = measure === 'vaf' ? lodOf(p) : null;
+    if (lod !== null && lod > 0) topLod = Math.max(topLod, lod);
+  }
   if (type === 'linear') return [0, Math.min(most, (top || 0.1) * 1.08)];
-  if (values.length === 0) return measure === 'copies' ? [0.1, 1000] : [1e-4, 0.1];
-  const lows = found.flatMap((m) => (m.low !== null && m.low > 0 ? [m.low] : []));
+  if (smallest === Infinity) return measure === 'copies' ? [0.1, 1000] : [1e-4, 0.1];
+  for (const s of measure === 'vaf' ? view.series : []) for (const p of s.points) { const lod = lodOf(p); if (lod !== null && lod > 0) smallest = Math.min(smallest, lod); }
   // A whisker may pull the axis one decade below the marks, not further.
-  const smallest = Math.min(...values, ...lods);
-  const low = Math.max(floor, Math.min(smallest, Math.max(Math.min(...lows, smallest), smallest / 10)));
-  const hi = stepAbove(Math.max(top, ...lods) * 1.05, most);
-  const lo = stepBelow(low * 0.97);
+  const least = Math.max(floor, Math.min(smallest, Math.max(Math.min(low, smallest), smallest / 10)));
+  const hi = stepAbove(Math.max(top, topLod) * 1.05, most);
+  const lo = stepBelow(least * 0.97);
   return hi / lo < 99 ? [Math.min(lo, stepBelow(hi / 100)), hi] : [lo, hi];
 }

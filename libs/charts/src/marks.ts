@@ -5,7 +5,7 @@ import { t } from '@clonewatch/words';
 import { assayOf, lodOf } from './assays.js';
 import { count, counts, dayText, percent, percentRange, round } from './format.js';
 import { measured, measureText, type Factor, type Measured, type Measure } from './measure.js';
-import type { Tone } from './trajectory-types.js';
+import type { Mark, Tone } from './trajectory-types.js';
 import type { TrajectoryView, ViewSeries } from './view.js';
 
 
@@ -36,6 +36,23 @@ export function markTitle(view: Pick<TrajectoryView, 'timeline'>, p: Placed, mea
 }
 
 export interface Placed { readonly series: ViewSeries; readonly tone: Tone; readonly point: WirePoint; readonly in: Measured; readonly value: number | null; readonly id: string; x: number; y: number }
+
+/** A mark whose words are made when they are read: a chart has thousands, and a reader asks for a few. */
+export class PlacedMark implements Mark {
+  readonly id: string; readonly series: string; readonly status: Mark['status']; readonly gene: string; readonly variant: string; readonly specimen: string;
+  readonly day: number; readonly x: number; readonly y: number; readonly tone: Tone;
+  readonly #place: Placed;
+  readonly #says: (p: Placed) => readonly string[];
+
+  constructor(p: Placed, readonly shape: Mark['shape'], readonly below: boolean, says: (p: Placed) => readonly string[]) {
+    this.id = p.id; this.series = p.series.key; this.status = p.point.status; this.gene = p.series.gene; this.variant = p.series.variant; this.specimen = p.point.specimen_id;
+    this.day = p.point.day; this.x = p.x; this.y = p.y; this.tone = p.tone;
+    this.#place = p;
+    this.#says = says;
+  }
+
+  get title(): readonly string[] { return this.#says(this.#place); }
+}
 
 /** Bounds of one draw often coincide: they step aside in the order of the series, by less than a third of the way to the next draw. Detections keep true time. */
 export function dodge(placed: readonly Placed[], xs: readonly number[]): void {

@@ -49,8 +49,8 @@ export function measured(p: WirePoint, factor: Factor): Measured {
   if (v === null) return nothing(null);
   const f = factor(p);
   if (typeof f === 'string') return nothing(f);
-  const times = (x: number | null): number | null => (x === null ? null : x * f);
-  return { value: v * f, low: p.status === 'detected' ? times(p.low) : null, high: p.status === 'detected' ? times(p.high) : null, gap: null };
+  const called = p.status === 'detected';
+  return { value: v * f, low: called && p.low !== null ? p.low * f : null, high: called && p.high !== null ? p.high * f : null, gap: null };
 }
 
 /** A value of the axis in words: `0.21 %`, `14 copies/mL`, `24 %`. */

@@ -6,9 +6,10 @@ const byX = bisector((m: Mark) => m.x);
 
 /** Answers which mark has its centre nearest to a place within `reach` px of it; of several at the same distance the first, which is painted on top. */
 export function markFinder(marks: readonly Mark[]): (x: number, y: number, reach: number) => Mark | null {
-  // Stable: the first series stays first among equals.
-  const sorted = [...marks].sort((a, b) => a.x - b.x);
+  let sorted: Mark[] | null = null;
   return (x, y, reach) => {
+    // Sorted at the first question; stable, so that the first series stays first among equals.
+    sorted ??= [...marks].sort((a, b) => a.x - b.x);
     let best: Mark | null = null;
     let far = reach * reach;
     for (let i = byX.left(sorted, x - reach); i < sorted.length && sorted[i]!.x <= x + reach; i += 1) {

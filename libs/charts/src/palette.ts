@@ -31,19 +31,26 @@ export const roleShadesDark: Readonly<Record<VariantRole, readonly [string, stri
 
 const n = (v: number): number => Math.round(v * 100) / 100;
 
-/** A glyph with its centre at x, y; `r` is the radius of a circle of the same weight. After the first point all is relative, so that many glyphs may share one path. */
-export function shapePath(shape: Shape, r: number, x = 0, y = 0): string {
+/** Centred on 0,0; `r` is the radius of a circle of the same weight. After the first point all is relative: see {@link stamp}. */
+export function shapePath(shape: Shape, r: number): string {
   switch (shape) {
-    case 'square': { const h = r * 0.9; return `M${n(x - h)},${n(y - h)}h${n(2 * h)}v${n(2 * h)}h${n(-2 * h)}z`; }
-    case 'circle': return `M${n(x - r)},${n(y)}a${n(r)},${n(r)} 0 1 1 ${n(2 * r)},0a${n(r)},${n(r)} 0 1 1 ${n(-2 * r)},0z`;
-    case 'triangle': { const h = r * 1.2; return `M${n(x)},${n(y - h)}l${n(h)},${n(1.8 * h)}h${n(-2 * h)}z`; }
-    case 'diamond': { const h = n(r * 1.3); return `M${n(x)},${n(y - h)}l${h},${h}l${-h},${h}l${-h},${-h}z`; }
-    case 'plus': { const a = r * 0.4; const h = r * 1.15; const arm = n(h - a); const w = n(2 * a); return `M${n(x - a)},${n(y - h)}h${w}v${arm}h${arm}v${w}h${-arm}v${arm}h${-w}v${-arm}h${-arm}v${-w}h${arm}z`; }
+    case 'square': { const h = r * 0.9; return `M${n(-h)},${n(-h)}h${n(2 * h)}v${n(2 * h)}h${n(-2 * h)}z`; }
+    case 'circle': return `M${n(-r)},0a${n(r)},${n(r)} 0 1 1 ${n(2 * r)},0a${n(r)},${n(r)} 0 1 1 ${n(-2 * r)},0z`;
+    case 'triangle': { const h = r * 1.2; return `M0,${n(-h)}l${n(h)},${n(1.8 * h)}h${n(-2 * h)}z`; }
+    case 'diamond': { const h = n(r * 1.3); return `M0,${-h}l${h},${h}l${-h},${h}l${-h},${-h}z`; }
+    case 'plus': { const a = r * 0.4; const h = r * 1.15; const arm = n(h - a); const w = n(2 * a); return `M${n(-a)},${n(-h)}h${w}v${arm}h${arm}v${w}h${-arm}v${arm}h${-w}v${-arm}h${-arm}v${-w}h${arm}z`; }
   }
 }
 
-/** Open triangle pointing down; the middle of its flat top edge, at x, y, sits on the bound. */
-export function boundPath(r: number, x = 0, y = 0): string {
+/** Open triangle pointing down; the middle of its flat top edge, at 0,0, sits on the bound. */
+export function boundPath(r: number): string {
   const h = n(r * 1.15);
-  return `M${n(x - h)},${n(y)}h${n(2 * h)}l${-h},${n(h * 1.7)}z`;
+  return `M${-h},0h${n(2 * h)}l${-h},${n(h * 1.7)}z`;
+}
+
+/** Writes a glyph that is centred on 0,0 at other places, so that many may share one path. */
+export function stamp(glyph: string): (x: number, y: number) => string {
+  const [, dx, dy, rest] = /^M(-?[\d.]+),(-?[\d.]+)(.*)$/.exec(glyph)!;
+  const [left, top] = [Number(dx), Number(dy)];
+  return (x, y) => `M${n(x + left)},${n(y + top)}${rest!}`;
 }

@@ -6,11 +6,11 @@ import { area } from 'd3-shape';
 import { t } from '@clonewatch/words';
 import { assayOf, assaySwitches, lodByAssay, lodLabel, lodLines } from './assays.js';
 import { compositionHeight, layoutComposition } from './composition.js';
-import { timeDomain, valueDomain } from './domains.js';
+import { daysOf, timeDomain, valueDomain } from './domains.js';
 import { layoutFan } from './fan.js';
 import { cut, dayText, percent, round } from './format.js';
 import { spread, textWidth } from './labels.js';
-import { dodge, endValue, joins, markTitle, type Placed } from './marks.js';
+import { dodge, endValue, joins, markTitle, PlacedMark, type Placed } from './marks.js';
 import { factorOf, measured, measureWord, tickText, type Measure } from './measure.js';
 import { roleShape } from './palette.js';
 import { apply, linearTicks, logTicks, plainTicks, type Tick } from './scales.js';
@@ -72,7 +72,7 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
   const plotWidth = Math.max(120, width - left - right);
   const origin = options.origin ?? 'calendar';
   const domain = window ?? timeDomain(view, originDay(view, origin));
-  const drawDays = [...new Set([...view.draws.map((d) => d.day), ...view.series.flatMap((s) => s.points.map((p) => p.day))])].sort((a, b) => a - b);
+  const drawDays = daysOf(view);
   const events = [...drawDays, ...view.therapies.flatMap((t) => (t.stop === null ? [t.start] : [t.start, t.stop])), ...view.assessments.map((a) => a.day), ...view.alerts.map((a) => a.day)];
   const time = timeScale(view, domain, [plotX, plotX + plotWidth], { origin, events, drawDays, fold: options.fold ?? true });
   const x = applyTime(time);
@@ -127,14 +127,11 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
   }));
   dodge(placed, drawDays.map(x));
   const placeOf = new Map(placed.map((p) => [p.point, p]));
+  const says = (q: Placed): string[] => markTitle(view, q, measure);
   const marks = placed.map((p): Mark => {
     // A call without a number (an amplification) is a call: filled on the rail, never the tick of what was not covered.
     const shape = p.value === null ? (p.point.status === 'detected' && p.point.vaf === null ? roleShape[p.series.role] : p.point.status === 'failed_qc' ? 'cross' : 'tick') : p.point.status === 'detected' ? roleShape[p.series.role] : 'bound';
-    let said: readonly string[] | null = null;
-    return {
-      id: p.id, series: p.series.key, status: p.point.status, gene: p.series.gene, variant: p.series.variant, specimen: p.point.specimen_id, day: p.point.day,
-      x: p.x, y: p.y, shape, tone: p.tone, below: p.value !== null && isBelow(p.value), get title() { return (said ??= markTitle(view, p, measure)); },
-    };
+    return new PlacedMark(p, shape, p.value !== null && isBelow(p.value), says);
   });
   const whiskers = placed.flatMap((p): Whisker[] => {
     const { low, high } = p.in;

@@ -2,6 +2,7 @@ export * from './words.js';
 export { Say } from './say.js';
 export * from './svg.js';
 export * from './trajectory-chart.js';
+export { ChartTables } from './chart-tables.js';
 export * from './badges.js';
 export * from './work-list.js';
 export * from './heat-map.js';

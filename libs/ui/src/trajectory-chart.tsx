@@ -3,20 +3,19 @@ import { applyTime, invertTime, layoutTrajectory, markFinder, paintTrajectory, t
 import { spokenNow, t } from '@clonewatch/words';
 import { svgElement } from './svg.js';
 
-/** Width of an element, followed; `fallback` where nothing can be measured. */
-export function useWidth(fallback: number): [React.RefObject<HTMLDivElement | null>, number] {
+/** Width of an element, followed. Null until it is measured, so that nothing is laid out twice; `fallback` where nothing can be measured. */
+function useWidth(fallback: number): [React.RefObject<HTMLDivElement | null>, number | null] {
   const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(fallback);
+  const [width, setWidth] = useState<number | null>(null);
   useLayoutEffect(() => {
-    const element = ref.current;
-    if (!element) return;
-    const measure = (): void => { if (element.clientWidth > 0) setWidth(Math.round(element.clientWidth)); };
+    const element = ref.current!;
+    const measure = (): void => setWidth((was) => (element.clientWidth > 0 ? Math.round(element.clientWidth) : was ?? fallback));
     measure();
     if (typeof ResizeObserver === 'undefined') return;
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [fallback]);
   return [ref, width];
 }
 
@@ -54,9 +53,15 @@ function Drawing({ layout, plain }: { readonly layout: ReturnType<typeof layoutT
   return <div ref={host} />;
 }
 
-/** The chart, its tooltip, its focus and the draw it shares with the table. Arrow keys walk the marks, Enter pins. */
-export function TrajectoryChart({ view, height, axis, options, selection = noSelection, onWindow, plain }: Props): ReactNode {
+/** As wide as its place. */
+export function TrajectoryChart(props: Props): ReactNode {
   const [ref, width] = useWidth(960);
+  return <div ref={ref} className="chart" style={{ minHeight: props.height }}>{width !== null && <MeasuredChart {...props} width={width} />}</div>;
+}
+
+/** The chart, its tooltip, its focus and the draw it shares with the table. Arrow keys walk the marks, Enter pins. */
+function MeasuredChart({ view, height, width, axis, options, selection = noSelection, onWindow, plain }: Props & { readonly width: number }): ReactNode {
+  const ref = useRef<HTMLDivElement>(null);
   const spoken = spokenNow();
   const [active, setActive] = useState<string | null>(null);
   const [pinned, setPinned] = useState<string | null>(null);
@@ -134,7 +139,7 @@ export function TrajectoryChart({ view, height, axis, options, selection = noSel
   const lineAt = (day: number | null, cls: string): ReactNode => (day === null || day < layout.x.domain[0] || day > layout.x.domain[1] ? null : <line className={cls} x1={x(day)} x2={x(day)} y1={4} y2={layout.baseline} />);
 
   return (
-    <div className="chart" ref={ref} onPointerMove={onMove} onPointerDown={onDown} onPointerUp={onUp} onPointerLeave={() => { setActive(null); setDrag(null); selection.point(null); }}>
+    <div ref={ref} onPointerMove={onMove} onPointerDown={onDown} onPointerUp={onUp} onPointerLeave={() => { setActive(null); setDrag(null); selection.point(null); }}>
       <Drawing layout={layout} plain={plain ?? layout.marks.length > plainAbove} />
       <svg className="chart-overlay" width={layout.width} height={layout.height}>
         {lineAt(selection.over, 'over-line')}{lineAt(selection.day, 'chosen-line')}

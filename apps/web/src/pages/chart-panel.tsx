@@ -2,7 +2,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { compositionHeight, dayText, layoutTrajectory, measures, originDay, standaloneSvg, timeOrigins, trajectoryView, type TrajectoryView } from '@clonewatch/charts';
 import type { PatientPage } from '@clonewatch/contracts';
-import { RoleGlyph, TrajectoryChart, type Selection } from '@clonewatch/ui';
+import { ChartTables, RoleGlyph, TrajectoryChart, type Selection } from '@clonewatch/ui';
 import { spokenNow, t } from '@clonewatch/words';
 import { pngBlob, save, svgBlob } from '../export-chart.js';
 import type { ChartSettings } from '../chart-settings.js';
@@ -39,8 +39,8 @@ export function ChartPanel({ page, settings, set, selection, replay }: Props): R
   const spoken = spokenNow();
   // The view holds words: another language, another view.
   const view = useMemo(() => trajectoryView(page), [page, spoken]);
-  const { axis, measure, origin, clones, fold } = settings;
-  const options = useMemo(() => ({ measure, origin, clones, fold }), [measure, origin, clones, fold]);
+  const { axis, measure, origin, clones, fold, window } = settings;
+  const options = useMemo(() => ({ measure, origin, clones, fold, window }), [measure, origin, clones, fold, window?.[0], window?.[1]]);
   const [failed, setFailed] = useState<string | null>(null);
   const drawDays = useMemo(() => [...new Set(view.draws.map((d) => d.day))].sort((a, b) => a - b), [view]);
   const step = (by: number): void => {
@@ -48,11 +48,23 @@ export function ChartPanel({ page, settings, set, selection, replay }: Props): R
     const at = selection.day === null ? (by > 0 ? -1 : drawDays.length) : drawDays.indexOf(selection.day);
     selection.choose(drawDays[Math.max(0, Math.min(drawDays.length - 1, at + by))]!);
   };
+  /** Closer by half, or wider by as much, about the chosen draw or the middle; wider than the course is the whole. */
+  const zoom = (by: number): void => {
+    const { domain } = layoutTrajectory(view, { width: 960, height: 400 }, { axis, ...options, window: null }).x;
+    const [from, to] = window ?? domain;
+    const middle = selection.day !== null && selection.day >= from && selection.day <= to ? selection.day : (from + to) / 2;
+    const half = Math.max(3, ((to - from) / 2) * by);
+    const next = [Math.max(domain[0], Math.floor(middle - half)), Math.min(domain[1], Math.ceil(middle + half))] as const;
+    set({ window: next[0] <= domain[0] && next[1] >= domain[1] ? null : next });
+  };
   usePageKeys((e) => {
     if (typing(e) || e.ctrlKey || e.metaKey || e.altKey) return;
     if (e.key === 't') set({ axis: axis === 'log' ? 'linear' : 'log' });
     if (e.key === '[') step(-1);
     if (e.key === ']') step(1);
+    if (e.key === '+' || e.key === '=') zoom(0.5);
+    if (e.key === '-') zoom(2);
+    if (e.key === '0') set({ window: null });
     if (e.key === 'Escape') selection.choose(null);
   });
   const draw = view.draws.find((d) => d.day === selection.day);
@@ -64,7 +76,7 @@ export function ChartPanel({ page, settings, set, selection, replay }: Props): R
   return (
     <section className="panel chart-panel" aria-labelledby="chart-title">
       <div className="panel-head">
-        <h2 id="chart-title">{t('panel.title')}</h2>
+        <h2 id="chart-title" title={t('chart.zoomHint')}>{t('panel.title')}</h2>
         <ChartKey page={page} />
         <div className="segmented small" role="group" aria-label={t('panel.axis')}>
           <button type="button" aria-pressed={axis === 'log'} onClick={() => set({ axis: 'log' })}>{t('panel.log')}</button>
@@ -76,7 +88,9 @@ export function ChartPanel({ page, settings, set, selection, replay }: Props): R
         <button type="button" className="button small" onClick={() => save(`${name}.svg`, svgBlob(file()))} data-testid="download-chart" title={t('panel.svg')}>SVG</button>
         <button type="button" className="button small" onClick={png} data-testid="download-png" title={t('panel.png')}>PNG</button>
       </div>
-      <TrajectoryChart view={view} height={chartHeight(view, clones)} axis={axis} options={options} selection={selection} />
+      <TrajectoryChart view={view} height={chartHeight(view, clones)} axis={axis} options={options} selection={selection} onWindow={(w) => set({ window: w })} />
+      {window && <p className="zoomed" role="status" data-window={window.join('..')}>{t('chart.zoomed', { from: dayText(view.timeline, window[0]), to: dayText(view.timeline, window[1]) })} <button type="button" className="link" onClick={() => set({ window: null })}>{t('chart.whole')}</button></p>}
+      <ChartTables view={view} />
       {replay}
       {failed && <p className="stale" role="alert">{failed}</p>}
       {draw && <p className="selected-draw" role="status"><strong>{dayText(view.timeline, draw.day)}, {draw.specimenId}</strong> {draw.reason}</p>}

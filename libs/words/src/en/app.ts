@@ -29,6 +29,7 @@ export const app = {
   'keys.axis': 'Log or linear axis',
   'keys.draws': 'Step through the draws',
   'keys.marks': 'Walk the marks of the chart',
+  'keys.zoom': 'Closer, wider, the whole course',
   'keys.map': 'This map',
   'keys.close': 'Close',
   'signIn.title': 'Sign in',

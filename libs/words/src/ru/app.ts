@@ -31,6 +31,7 @@ export const app: Russian<typeof english> = {
   'keys.axis': 'Логарифмическая или линейная ось',
   'keys.draws': 'По заборам',
   'keys.marks': 'По точкам графика',
+  'keys.zoom': 'Ближе, шире, весь период',
   'keys.map': 'Эта подсказка',
   'keys.close': 'Закрыть',
   'signIn.title': 'Вход',

@@ -33,7 +33,7 @@ function means(rule: Rule, classes: string, above: readonly string[]): boolean {
   return true;
 }
 
-function flat(n: SvgNode, above: readonly string[], colour: string, words: (text: string) => string): SvgNode | null {
+function flat(n: SvgNode, above: readonly string[], colour: string): SvgNode | null {
   // Words for who points or cannot see: not for paper.
   if (n.tag === 'title' || n.tag === 'desc') return null;
   const classes = String(n.attrs.class ?? '');
@@ -44,12 +44,12 @@ function flat(n: SvgNode, above: readonly string[], colour: string, words: (text
     ...Object.entries(n.attrs).filter(([name]) => name !== 'class' && !name.startsWith('data-') && name !== 'tabindex'),
     ...[...said].filter(([name]) => name !== 'color').map(([name, value]) => [name, value === 'currentColor' ? own : name === 'font-weight' ? (Number(value) >= 550 ? 'bold' : 'normal') : value] as const),
   ]);
-  const children = n.children.flatMap((c): (SvgNode | string)[] => (typeof c === 'string' ? [words(c)] : [flat(c, [...above, classes], own, words)].filter((x) => x !== null)));
+  const children = n.children.flatMap((c): (SvgNode | string)[] => (typeof c === 'string' ? [c] : [flat(c, [...above, classes], own)].filter((x) => x !== null)));
   return { tag: n.tag, attrs: n.tag === 'text' ? { fill: '#2b2f33', ...attrs } : attrs, children };
 }
 
-/** SVG text of a painted chart; `words` gives each text its language. */
-export function flatSvg(painted: SvgNode, font: string, words: (text: string) => string = (t) => t): string {
-  const root = flat(painted, [], '#2b2f33', words)!;
+/** SVG text of a painted chart. */
+export function flatSvg(painted: SvgNode, font: string): string {
+  const root = flat(painted, [], '#2b2f33')!;
   return svgText({ ...root, attrs: { ...root.attrs, 'font-family': font, 'font-size': 11 } });
 }

@@ -17,5 +17,6 @@ export * from './fan.js';
 export * from './heat-map.js';
 export { pointLines } from './marks.js';
 export { numberOf } from './events-tracks.js';
+export { chartHeight, hashShown, patientPicture, type Picture } from './picture.js';
 export { flatSvg } from './flat-svg.js';
 export { backTestBars, barGlyph, barOrder, type BackTestBar, type BarPart } from './back-test.js';

@@ -3,6 +3,7 @@ import { chartRules, lightTheme, toneRules } from './chart-rules.js';
 import { paintAlertBars, paintClearances, paintComposition, paintFans, paintFolds, paintMarkers } from './paint-tracks.js';
 import { paintLines, paintMarks, paintWhiskers } from './paint-marks.js';
 import { boundPath, shapePath } from './palette.js';
+import { hashShown } from './picture.js';
 import { node, line, text, toneClass, type SvgNode } from './svg-node.js';
 import type { SparklineLayout } from './sparkline.js';
 import { t as say } from '@clonewatch/words';
@@ -102,6 +103,6 @@ export function standaloneSvg(layout: TrajectoryLayout, heading: string, dataHas
   return `<?xml version="1.0" encoding="UTF-8"?>\n${svgText({
     ...painted, attrs: { ...painted.attrs, role: 'img', viewBox: `0 0 ${width} ${total}`, width, height: total },
     children: [title!, desc!, ...(dataHash === null ? [] : [node('metadata', {}, `Clonewatch; data SHA-256 ${dataHash}`)]), style, node('rect', { width, height: total, fill: '#ffffff' }),
-      node('text', { class: 'label', x: side, y: 26, 'font-size': 13, 'font-weight': 600 }, heading), ...(dataHash === null ? [] : [text('label quiet', width - side, total - 8, `data ${dataHash.slice(0, 16)}`, { 'text-anchor': 'end' })]), node('g', { transform: `translate(${side},${head})` }, ...rest)],
+      node('text', { class: 'label', x: side, y: 26, 'font-size': 13, 'font-weight': 600 }, heading), ...(dataHash === null ? [] : [text('label quiet', width - side, total - 8, hashShown(dataHash), { 'text-anchor': 'end' })]), node('g', { transform: `translate(${side},${head})` }, ...rest)],
   })}\n`;
 }

@@ -1,6 +1,6 @@
 /** A packet as it was made: the same content that is printed, in the same order. Nothing here is computed; what has no value says so. */
 import type { ReactNode } from 'react';
-import { trajectoryView } from '@clonewatch/charts';
+import { chartHeight, trajectoryView } from '@clonewatch/charts';
 import { variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PacketContent, WireDecision, WirePacket } from '@clonewatch/contracts';
 import { count, dateText, dayText, fromEngine, percent, percentRange, t } from '@clonewatch/words';
@@ -96,7 +96,7 @@ export function PacketView({ packet, actions, decide }: { readonly packet: WireP
         <p className="as-of" role="status">{t('board.frozen', { x: `${dateText(c.made_at.slice(0, 10))}, ${c.made_at.slice(11, 16)} UTC` })} {t('board.asOf')} {dayWord(view.timeline, c.as_of)}.</p>
         <p className="pad small"><span className="quiet">{t('board.question')}</span> <strong data-testid="packet-question">{c.question ?? t('board.defaultQuestion')}</strong></p>
       </header>
-      <section className="panel" data-packet-part="picture" aria-label={t('board.timeline')}><TrajectoryChart view={view} height={380} axis="log" options={{ clones: 'off' }} /></section>
+      <section className="panel" data-packet-part="picture" aria-label={t('board.timeline')}><TrajectoryChart view={view} height={chartHeight(view, 'area')} axis="log" /></section>
       <MechanismsPanel answer={answer} timeline={view.timeline} colorectal={c.page.nosology?.startsWith('mcrc') ?? false} />
       <Panel title={t('board.options')} id="options"><Options {...part} /></Panel>
       <Strategies {...part} />

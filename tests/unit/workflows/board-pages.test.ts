@@ -1,6 +1,7 @@
 /** The packet as pages: the same packet gives the same bytes, in both languages, with nothing read but the fonts. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { patientPicture, standaloneSvg } from '@clonewatch/charts';
 import { toWireEvaluation, packetContentSchema, type PacketContent, type WireDecision } from '@clonewatch/contracts';
 import { evaluatePatient } from '@clonewatch/guidance';
 import type { PatientRecord } from '@clonewatch/domain';
@@ -8,6 +9,7 @@ import { canonicalJson, sha256 } from '../../../libs/workflows/src/board/canonic
 import { checklistIds, reportChecklist } from '../../../libs/workflows/src/board/checklist.js';
 import { packetContent } from '../../../libs/workflows/src/board/content.js';
 import { catalogueRu } from '../../../libs/workflows/src/board/pdf/catalogue-ru.data.js';
+import { pictureOf } from '../../../libs/workflows/src/board/pdf/picture.js';
 import { renderPacket } from '../../../libs/workflows/src/board/pdf/render.js';
 import { inRussian } from '../../../libs/workflows/src/board/pdf/russian.js';
 import { catalogue } from '@clonewatch/guidance';
@@ -38,6 +40,20 @@ it.each(['en', 'ru'] as const)('%s: the same packet prints to the same bytes; a 
   expect(decided.equals(once)).toBe(false);
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, `golden-${language}.pdf`), decided);
+});
+it('the picture is the one that the patient page exports: the same shapes, the same words, the hash of the same data', () => {
+  const content = contentOf(goldenCase);
+  const exported = standaloneSvg(patientPicture(content.page).layout, 'HCL-0147', content.page.data_hash);
+  const [printed, hash] = pictureOf(content) as [{ svg: string }, { text: string }];
+  const shapes = (svg: string): string[] => [...svg.matchAll(/ d="([^"]*)"/g)].map((m) => m[1]!);
+  const words = (svg: string): string[] => [...svg.matchAll(/>([^<>]+)<\/(?:text|tspan)>/g)].map((m) => m[1]!);
+  expect(shapes(printed.svg).length).toBeGreaterThan(10);
+  expect(shapes(printed.svg)).toEqual(shapes(exported));
+  expect(words(printed.svg)).toEqual(words(exported).filter((w) => w !== 'HCL-0147' && w !== hash.text));
+  expect(words(exported)).toContain(hash.text);
+  expect(exported).toContain(`data SHA-256 ${content.page.data_hash}`);
+  // Clones are in both: a picture without a track is another picture.
+  expect(patientPicture(content.page).layout.composition).not.toBeNull();
 });
 it('prints a packet of almost nothing too', async () => {
   const bare = contentOf(patient([measure('S1', 0, 'KRAS', 'p.G12D', null, null, { reportedStatus: 'failed_qc', inputHge: null })], [line(-30, null)]));

@@ -1,6 +1,6 @@
 /** The aligned tracks with their settings, the replay, and the picture as a file. */
 import { useMemo, useState, type ReactNode } from 'react';
-import { compositionHeight, dayText, layoutTrajectory, measures, originDay, standaloneSvg, timeOrigins, trajectoryView, type TrajectoryView } from '@clonewatch/charts';
+import { chartHeight, dayText, layoutTrajectory, measures, originDay, patientPicture, standaloneSvg, timeOrigins, trajectoryView } from '@clonewatch/charts';
 import type { PatientPage } from '@clonewatch/contracts';
 import { ChartTables, RoleGlyph, TrajectoryChart, type Selection } from '@clonewatch/ui';
 import { spokenNow, t } from '@clonewatch/words';
@@ -19,14 +19,6 @@ function ChartKey({ page }: { readonly page: PatientPage }): ReactNode {
     </p>
   );
 }
-
-/** Room for every track: the more there are, the higher. */
-export function chartHeight(view: TrajectoryView, clones: ChartSettings['clones']): number {
-  const markers = new Set(view.assessments.map((a) => a.track)).size;
-  const composition = clones === 'off' ? 0 : compositionHeight(view.clones ?? [], clones);
-  return Math.min(760, 336 + Math.min(3, markers) * 14 + (view.alerts.length > 0 ? 24 : 0) + (composition === 0 ? 0 : composition + 10) + Math.max(0, view.series.length - 14) * 14);
-}
-
 
 function Choice<T extends string>({ label, value, options, onChange }: { readonly label: string; readonly value: T; readonly options: readonly (readonly [T, string])[]; readonly onChange: (v: T) => void }): ReactNode {
   if (options.length < 2) return null;
@@ -68,7 +60,7 @@ export function ChartPanel({ page, settings, set, selection, replay }: Props): R
     if (e.key === 'Escape') selection.choose(null);
   });
   const draw = view.draws.find((d) => d.day === selection.day);
-  const file = (): string => standaloneSvg(layoutTrajectory(view, { width: 1100, height: Math.max(480, chartHeight(view, clones)) }, { axis, ...options }),
+  const file = (): string => standaloneSvg(patientPicture(page, { axis, ...options }).layout,
     t(page.demo ? 'panel.fileDemo' : 'panel.file', { patient: page.patient_id, day: page.as_of === null ? page.today : t('panel.asKnownOn', { day: page.as_of }) }), page.data_hash);
   const name = `clonewatch-${page.patient_id}${page.as_of === null ? '' : `-as-of-${page.as_of}`}`;
   const png = (): void => { pngBlob(file(), page.data_hash).then((b) => { setFailed(null); save(`${name}.png`, b); }, (e: unknown) => setFailed(e instanceof Error ? e.message : String(e))); };

@@ -78,7 +78,7 @@ export function firstPage(c: PacketContent): readonly Piece[] {
       ...(m.foci.pattern === 'not_recorded' ? [] : [[t('mechanisms.foci'), `${t(`mechanisms.foci.${m.foci.pattern}`)}${m.foci.discordant ? `; ${t('mechanisms.foci.discordant')}` : ''}`] as const]),
       [t('board.rechallenge'), rechallengeLine(c)],
     ]),
-    { svg: pictureOf(c), width: 523, margin: [0, 6, 0, 0] },
+    ...pictureOf(c),
     heading(t('board.options')),
     c.options.length === 0 ? { text: t('board.optionsNone') } : table([78, 44, 52, '*', 110], [t('board.gene'), t('board.amp'), t('board.escat'), t('board.discuss'), t('board.limits')], c.options.slice(0, shown).map((o) => optionRow(o, false))),
     ...(c.options.length > shown ? [quiet(`+${c.options.length - shown}: ${t('board.appendix')}`)] : []),

@@ -75,9 +75,9 @@ async function charts(page: Page): Promise<void> {
 
 async function list(page: Page, how: string): Promise<void> {
   const names = await page.evaluate(() => (window as unknown as InPage).bench.lists);
-  const took = await rounds(names, 3, (name) => page.evaluate((n) => (window as unknown as InPage).bench.scroll(n, 400), name));
+  const took = await rounds(names, 3, (name) => page.evaluate((n) => (window as unknown as InPage).bench.scroll(n, 100), name));
   const base = took.get(names[0]!)!;
-  print(`page: ten thousand patients, a frame while 400 px are scrolled each (${how})`, names.map((name) => {
+  print(`page: ten thousand patients, a frame while 100 px are scrolled each (${how})`, names.map((name) => {
     const t = took.get(name)!;
     return [name, `p50 ${ms(quantile(t, 0.5))} · p95 ${ms(quantile(t, 0.95))}   ${(quantile(t, 0.5) / quantile(base, 0.5)).toFixed(2)} · ${(quantile(t, 0.95) / quantile(base, 0.95)).toFixed(2)} of the empty list`] as const;
   }));

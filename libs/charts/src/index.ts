@@ -6,6 +6,7 @@ export { trajectoryView, timelineOf, resultText, type TrajectoryView, type ViewS
 export * from './trajectory.js';
 export * from './sparkline.js';
 export * from './paint.js';
+export { paintSparkline } from './paint-sparkline.js';
 export * from './chart-rules.js';
 export type { SvgNode } from './svg-node.js';
 export * from './trajectory-types.js';

@@ -7,7 +7,7 @@ import { node, toneClass, type SvgNode } from './svg-node.js';
 import type { Mark, TrajectoryLayout } from './trajectory-types.js';
 
 /** One path for all items of a series and kind, in the order in which each was first met. */
-function gathered<T extends { readonly series: string }>(items: readonly T[], kindOf: (item: T) => string, draw: (item: T, before: T | undefined) => string): { first: T; d: string }[] {
+export function gathered<T extends { readonly series: string }>(items: readonly T[], kindOf: (item: T) => string, draw: (item: T, before: T | undefined) => string): { first: T; d: string }[] {
   const paths: { first: T; last: T; d: string }[] = [];
   const bySeries = new Map<string, Map<string, (typeof paths)[number]>>();
   for (const item of items) {

@@ -2,10 +2,8 @@
 import { chartRules, lightTheme, toneRules } from './chart-rules.js';
 import { paintAlertBars, paintClearances, paintComposition, paintFans, paintFolds, paintMarkers } from './paint-tracks.js';
 import { paintLines, paintMarks, paintWhiskers } from './paint-marks.js';
-import { boundPath, shapePath } from './palette.js';
 import { hashShown } from './picture.js';
 import { node, line, text, toneClass, type SvgNode } from './svg-node.js';
-import type { SparklineLayout } from './sparkline.js';
 import { t as say } from '@clonewatch/words';
 import type { TrajectoryLayout } from './trajectory-types.js';
 
@@ -71,15 +69,6 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw', plain = false):
   return node('svg', {
     xmlns: 'http://www.w3.org/2000/svg', class: 'cw-chart', viewBox: `0 0 ${l.width} ${l.height}`, width: l.width, height: l.height, 'data-chart': 'trajectory', 'data-axis': l.y.type, 'data-measure': l.measure,
   }, node('title', {}, l.title), node('desc', {}, l.description), defs, ground, guides, tracks, ribbons, assessments, alerts, rails, draws, axis, paintMarkers(l), paintComposition(l, ids), paintFans(l), bands, paintClearances(l), lod, data, labels, paintMarks(l, plain), message);
-}
-
-export function paintSparkline(l: SparklineLayout): SvgNode {
-  return node('svg', { class: 'cw-spark', viewBox: `0 0 ${l.width} ${l.height}`, width: l.width, height: l.height, role: 'img', 'aria-label': l.description },
-    line('spark-base', 0, l.height - 0.5, l.width, l.height - 0.5),
-    ...l.segments.map((s) => line(`segment ${s.dotted ? 'dotted' : 'solid'} ${toneClass(s.tone)}`, s.x0, s.y0, s.x1, s.y1)),
-    ...l.marks.map((m) => node('g', { class: toneClass(m.tone), transform: `translate(${m.x},${m.y})` },
-      m.shape === 'bound' ? node('path', { class: 'open', d: boundPath(2.7) })
-        : m.shape === 'tick' ? line('rail-tick', 0, -2, 0, 2) : node('path', { class: 'filled', d: shapePath(m.shape, 2.3) }))));
 }
 
 const escape = (s: string): string => s.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');

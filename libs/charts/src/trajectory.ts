@@ -200,7 +200,7 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
   }));
   if (drawRow > 0) tracks.push({ name: t('chart.draws'), y: drawY });
   const n = drawDays.length;
-  const message = n === 0 ? t('chart.noDraws') : marks.length === 0 ? t('chart.noVariant') : null;
+  const message = n === 0 ? t(view.computed === false ? 'chart.notComputed' : 'chart.noDraws') : marks.length === 0 ? t('chart.noVariant') : null;
   return {
     width, height, title: t(titleOf[measure]),
     description: t('chart.described', {

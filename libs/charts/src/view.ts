@@ -22,6 +22,8 @@ export interface ViewAlert { readonly id: string; readonly day: number; readonly
 export interface ViewDraw { readonly specimenId: string; readonly day: number; readonly informative: 'informative' | 'limited' | 'not_informative'; readonly reason: string; readonly truncalVaf?: number | null }
 
 export interface TrajectoryView {
+  /** False: there is no evaluation, so nothing is known of the draws; an empty picture is then no picture of no draws. */
+  readonly computed?: boolean;
   readonly timeline: Timeline;
   /** Null for day-number patients: their days have no today. */
   readonly today: number | null;
@@ -84,7 +86,7 @@ export function trajectoryView(page: PatientPage): TrajectoryView {
     .map((s) => ({ key: `${s.gene} ${s.variant}`, gene: s.gene, variant: s.variant, label: variantLabel(s.gene, s.variant), role: s.role, points: s.points, decay: s.decay }))
     .sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
   return {
-    timeline, today: timeline.kind === 'calendar' ? dayOfDate(page.today) : null, series,
+    computed: page.evaluation !== null, timeline, today: timeline.kind === 'calendar' ? dayOfDate(page.today) : null, series,
     draws: (page.evaluation?.draws ?? []).map((d) => ({ specimenId: d.specimen_id, day: d.day, informative: d.informative, reason: fromEngine(d.reason), truncalVaf: d.truncal_vaf })),
     therapies: page.treatments.map((line, i) => ({
       id: line.id, label: t('chart.line', { n: i + 1, drugs: line.agents.length > 0 ? line.agents.join(' + ') : line.regimen }), start: line.start, stop: line.stop,

@@ -53,7 +53,7 @@ export function PatientHeader({ page, actions }: { readonly page: PatientPage; r
           : <span className="quiet">{t('list.noLine')}</span>}</dd></div>
         <div><dt>{t('list.lastDraw')}</dt><dd>{page.last_draw
           ? <><When timeline={timeline} on={page.last_draw.collected_on} day={page.last_draw.collected_day} /> <span className="quiet">{daysAgo(page.today, page.last_draw.collected_on)}</span></>
-          : <span className="quiet">{t('patient.noDrawYet')}</span>}</dd></div>
+          : <span className="quiet">{t(e ? 'patient.noDrawYet' : 'patient.notComputed')}</span>}</dd></div>
         <div className="grow"><dt>{t('patient.drawWas')}</dt><dd>{page.last_draw
           ? <><InformativeBadge value={page.last_draw.informative} /> <span className="quiet reason" title={fromEngine(page.last_draw.reason)}>{fromEngine(page.last_draw.reason)}</span></>
           : <span className="quiet">–</span>}</dd></div>
@@ -80,7 +80,7 @@ export function AlertPanel({ page, actions }: { readonly page: PatientPage; read
     <section className="panel alerts-panel" aria-labelledby="alerts-title">
       <h2 id="alerts-title">{t('patient.openAlerts')} <span className="quiet">{open.length === 0 && !isComputed(page) ? t('patient.notComputed') : open.length}</span></h2>
       {open.length === 0 && <p className="quiet pad">{!isComputed(page)
-        ? t('patient.alertsNotComputed') : t('patient.noAlert')}</p>}
+        ? t('patient.alertsNotComputed') : t(page.last_draw === null ? 'patient.noAlertNoDraw' : 'patient.noAlert')}</p>}
       <ul className="alerts">{open.map((a) => (
         <li key={a.id} data-alert-kind={a.kind} data-alert-severity={a.severity} data-alert-state={a.state}>
           <a href={`#alert-${a.id}`}>

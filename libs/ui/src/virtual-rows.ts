@@ -1,5 +1,5 @@
 /** Rows of one height of which only those near the visible part of the page are drawn: ten thousand scroll like fifty. */
-import { useEffect, useState, type RefObject } from 'react';
+import { startTransition, useEffect, useState, type RefObject } from 'react';
 
 /** First row drawn, and the one after the last. */
 export interface RowRange { readonly start: number; readonly end: number }
@@ -24,7 +24,8 @@ export function useVirtualRows(count: number, height: number, body: RefObject<HT
   useEffect(() => {
     const look = (): void => {
       const next = rowsToDraw(count, height, body.current?.getBoundingClientRect().top ?? 0, window.innerHeight);
-      setRange((was) => (was.start === next.start && was.end === next.end ? was : next));
+      // The scroll goes on while the rows that come into sight are made: there are spare ones beyond the edge.
+      startTransition(() => setRange((was) => (was.start === next.start && was.end === next.end ? was : next)));
     };
     look();
     window.addEventListener('scroll', look, { passive: true });

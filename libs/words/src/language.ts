@@ -20,6 +20,8 @@ const bracketed: Readonly<Record<string, boolean>> = { pseudo: true };
 const fixed = (spoken: Spoken): TFunction => i18n.getFixedT(spoken === 'pseudo' ? 'en' : spoken);
 let spoken: Spoken = 'en';
 let translate = fixed(spoken);
+/** Texts without holes, looked up once a language: a list says the same words in every row. */
+const whole = new Map<string, string>();
 const listeners = new Set<() => void>();
 
 /** The language spoken now. */
@@ -37,6 +39,7 @@ function speak(wanted: Spoken): void {
   if (wanted === 'ru' && !i18n.hasResourceBundle('ru', 'translation')) throw new Error('loadLanguage(\'ru\') comes first');
   spoken = wanted;
   translate = fixed(wanted);
+  whole.clear();
 }
 
 /** For a page: from now on. Who listens is told. */
@@ -67,6 +70,8 @@ export const textOf = (key: string, params?: Readonly<Record<string, string | nu
 
 /** The text of a key in the language spoken now. Plurals by `count`. */
 export function t<K extends Key>(key: K, ...[params]: ParamsOf<K>): string {
-  const text = (translate as (k: string, p?: object) => string)(key, params);
+  const known = params === undefined ? whole.get(key) : undefined;
+  const text = known ?? (translate as (k: string, p?: object) => string)(key, params);
+  if (params === undefined && known === undefined) whole.set(key, text);
   return bracketed[spoken] ? `⟦${text}⟧` : text;
 }

@@ -19,6 +19,7 @@ export const chart = {
   'chart.clones': 'Clones',
   'chart.draws': 'Draws',
   'chart.noDraws': 'No draws yet',
+  'chart.notComputed': 'Not computed: no draw can be shown',
   'chart.noVariant': 'No variant is tracked yet',
   'chart.moreVariants_one': '{{count, number}} more variant',
   'chart.moreVariants_other': '{{count, number}} more variants',

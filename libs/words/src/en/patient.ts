@@ -14,6 +14,7 @@ export const patient = {
   'patient.alertsNotComputed': 'Alerts were not computed: this is not the same as none.',
   'patient.noAlert': 'No alert is open. What was not seen is bounded in the chart and the table, not excluded.',
   'patient.alertLatest': 'Last read {{when}}: {{reading}}',
+  'patient.noAlertNoDraw': 'No alert is open: there is no draw yet.',
   'patient.closedBelow': '{{n}} closed, in the evidence below.',
   'patient.evidence': 'Evidence',
   'patient.noneFired': 'No alert has fired.',

@@ -21,6 +21,7 @@ export const chart: Russian<typeof english> = {
   'chart.clones': 'Клоны',
   'chart.draws': 'Заборы',
   'chart.noDraws': 'Заборов ещё нет',
+  'chart.notComputed': 'Не вычислено: заборы показать нельзя',
   'chart.noVariant': 'Ни один вариант ещё не отслеживается',
   'chart.moreVariants_one': 'ещё {{count, number}} вариант',
   'chart.moreVariants_few': 'ещё {{count, number}} варианта',

@@ -16,6 +16,7 @@ export const patient: Russian<typeof english> = {
   'patient.alertsNotComputed': 'Оповещения не вычислены: это не то же, что их нет.',
   'patient.noAlert': 'Открытых оповещений нет. Невидимое ограничено границами на графике и в таблице, но не исключено.',
   'patient.alertLatest': 'Последнее измерение {{when}}: {{reading}}',
+  'patient.noAlertNoDraw': 'Открытых оповещений нет: заборов ещё не было.',
   'patient.closedBelow': 'Закрытых: {{n}}, см. обоснование ниже.',
   'patient.evidence': 'Обоснование',
   'patient.noneFired': 'Оповещений не было.',

@@ -45,5 +45,5 @@ export function paintMarks(l: TrajectoryLayout, plain: boolean): SvgNode {
     : l.marks.map((m) => node('path', {
       class: `mark ${classOf(m)} ${toneClass(m.tone)}`, d: markPath(m), 'data-id': m.id, 'data-mark': m.status, 'data-gene': m.gene, 'data-variant': m.variant, 'data-specimen': m.specimen, 'data-day': m.day, 'data-below': m.below && 'true',
     }));
-  return node('g', { class: 'marks' }, ...drawn.reverse());
+  return node('g', { class: plain ? 'marks plain' : 'marks' }, ...drawn.reverse());
 }

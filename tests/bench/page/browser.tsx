@@ -94,13 +94,6 @@ const zoom = (draw: Draw, view: TrajectoryView): Promise<number[]> => inBox(asyn
   return took;
 });
 
-async function nothing(): Promise<number> {
-  const start = performance.now();
-  await painted();
-  await painted();
-  return performance.now() - start;
-}
-
 function EmptyList({ count, height }: { readonly count: number; readonly height: number }): ReactNode {
   const body = useRef<HTMLTableSectionElement>(null);
   const { start, end } = useVirtualRows(count, height, body);
@@ -143,7 +136,7 @@ async function scroll(name: string, step: number): Promise<number[]> {
 }
 
 const bench = {
-  charts: Object.keys(charts), lists: Object.keys(lists), nothing, scroll,
+  charts: Object.keys(charts), lists: Object.keys(lists), scroll,
   paint: (name: string, variants: number, draws: number): Promise<number> => firstPaint(charts[name]!, madeView(variants, draws)),
   hover: (name: string, variants: number, draws: number): Promise<number[]> => hover(charts[name]!, madeView(variants, draws)),
   zoom: (name: string, variants: number, draws: number): Promise<number[]> => zoom(charts[name]!, madeView(variants, draws)),

@@ -43,7 +43,7 @@ export function paintMarks(l: TrajectoryLayout, plain: boolean): SvgNode {
   const drawn = plain
     ? gathered(l.marks, (m) => m.shape, markPath).map(({ first: m, d }) => node('path', { class: `mark ${classOf(m)} ${toneClass(m.tone)}`, 'data-marks': m.series, d }))
     : l.marks.map((m) => node('path', {
-      class: `mark ${classOf(m)} ${toneClass(m.tone)}`, d: markPath(m), 'data-id': m.id, 'data-mark': m.status, 'data-gene': m.gene, 'data-variant': m.variant, 'data-specimen': m.specimen, 'data-day': m.day, 'data-below': m.below && 'true',
+      class: `mark ${classOf(m)} ${toneClass(m.tone)}`, d: markPath(m), 'data-id': m.id, 'data-mark': m.status, 'data-gene': m.gene, 'data-specimen': m.specimen,
     }));
   return node('g', { class: plain ? 'marks plain' : 'marks' }, ...drawn.reverse());
 }

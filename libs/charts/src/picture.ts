@@ -19,8 +19,9 @@ const leastHeight = 430;
 /** `hash`: SHA-256 of the data it was drawn from; it stands in the file and under the picture. */
 export interface Picture { readonly layout: TrajectoryLayout; readonly hash: string | null }
 
-export function patientPicture(page: PatientPage, options: TrajectoryOptions = {}): Picture {
-  const view = trajectoryView(page);
+/** Of a page, or of a packet's, which has no reader of its own. */
+export function patientPicture(page: Omit<PatientPage, 'since' | 'acts'>, options: TrajectoryOptions = {}): Picture {
+  const view = trajectoryView({ ...page, since: null, acts: [] });
   const { clones = 'area' } = options;
   return { layout: layoutTrajectory(view, { width, height: Math.max(leastHeight, chartHeight(view, clones)) }, { ...options, clones, selectedDay: null }), hash: page.data_hash };
 }

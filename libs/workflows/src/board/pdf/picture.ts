@@ -4,6 +4,6 @@ import type { PacketContent } from '@clonewatch/contracts';
 import type { Piece } from './parts.js';
 
 export function pictureOf(content: PacketContent): Piece[] {
-  const { layout, hash } = patientPicture({ ...content.page, since: null, acts: [] });
+  const { layout, hash } = patientPicture(content.page);
   return [{ svg: flatSvg(paintTrajectory(layout, 'p'), 'Roboto'), width: 523, margin: [0, 6, 0, 0] }, ...(hash === null ? [] : [{ text: hashShown(hash), style: 'note', alignment: 'right' }])];
 }

@@ -42,7 +42,7 @@ function forecast(view: TrajectoryView): ReactNode {
 function alerts(view: TrajectoryView): ReactNode {
   if (view.alerts.length === 0) return null;
   const until = (a: TrajectoryView['alerts'][number]): string => (a.open ? t(a.taken ? 'tables.inHand' : 'tables.open') : a.end === null || a.end === undefined ? t('tables.closed') : dayText(view.timeline, a.end));
-  return <Table id="alerts" caption={t('tables.alerts')} head={[t('tables.from'), t('tables.until'), t('tables.severity'), t('list.alert')]}
+  return <Table id="alerts" caption={t('tables.alerts')} head={[t('tables.since'), t('tables.until'), t('tables.severity'), t('list.alert')]}
     rows={[...view.alerts].sort((a, b) => b.day - a.day).map((a) => [a.id, dayText(view.timeline, a.day), until(a), severityWord(a.severity), a.title])} />;
 }
 

@@ -17,3 +17,22 @@ export function svgElement(n: SvgNode): SVGElement {
   for (const c of n.children) element.append(typeof c === 'string' ? c : svgElement(c));
   return element;
 }
+
+/** Makes `element`, which shows `before`, show `after`: what is the same stays as it is. Returns the element that shows it now. */
+export function updateSvg(element: Element, before: SvgNode, after: SvgNode): Element {
+  if (before.tag !== after.tag || before.children.length !== after.children.length || before.children.some((c, i) => typeof c !== typeof after.children[i])) {
+    const fresh = svgElement(after);
+    element.replaceWith(fresh);
+    return fresh;
+  }
+  for (const name in before.attrs) if (!(name in after.attrs)) element.removeAttribute(name);
+  for (const name in after.attrs) if (name !== 'xmlns' && before.attrs[name] !== after.attrs[name]) element.setAttribute(name, String(after.attrs[name]));
+  // Taken before the first of them is replaced.
+  const shown = [...element.childNodes];
+  after.children.forEach((c, i) => {
+    const was = before.children[i]!;
+    if (typeof c !== 'string') updateSvg(shown[i] as Element, was as SvgNode, c);
+    else if (c !== was) shown[i]!.nodeValue = c;
+  });
+  return element;
+}

@@ -1,7 +1,7 @@
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
-import { applyTime, invertTime, layoutTrajectory, markFinder, paintTrajectory, type Mark, type TrajectoryOptions, type TrajectoryView } from '@clonewatch/charts';
+import { applyTime, invertTime, layoutTrajectory, markFinder, paintTrajectory, type Mark, type SvgNode, type TrajectoryOptions, type TrajectoryView } from '@clonewatch/charts';
 import { spokenNow, t } from '@clonewatch/words';
-import { svgElement } from './svg.js';
+import { svgElement, updateSvg } from './svg.js';
 
 /** Width of an element, followed. Null until it is measured, so that nothing is laid out twice; `fallback` where nothing can be measured. */
 function useWidth(fallback: number): [React.RefObject<HTMLDivElement | null>, number | null] {
@@ -44,11 +44,14 @@ const inReadingOrder = (marks: readonly Mark[]): Mark[] => [...marks].sort((a, b
 function Drawing({ layout, plain }: { readonly layout: ReturnType<typeof layoutTrajectory>; readonly plain: boolean }): ReactNode {
   const ids = useId().replace(/[^a-zA-Z0-9]/g, '');
   const host = useRef<HTMLDivElement>(null);
+  const shown = useRef<{ readonly node: SvgNode; readonly element: Element } | null>(null);
   useLayoutEffect(() => {
-    const svg = svgElement(paintTrajectory(layout, ids, plain));
-    svg.setAttribute('role', 'group');
-    svg.setAttribute('aria-label', `${layout.title}. ${layout.description}`);
-    host.current!.replaceChildren(svg);
+    const painted = paintTrajectory(layout, ids, plain);
+    const node = { ...painted, attrs: { ...painted.attrs, role: 'group', 'aria-label': `${layout.title}. ${layout.description}` } };
+    const before = shown.current;
+    const element = before === null ? svgElement(node) : updateSvg(before.element, before.node, node);
+    if (before === null) host.current!.replaceChildren(element);
+    shown.current = { node, element };
   }, [layout, ids, plain]);
   return <div ref={host} />;
 }

@@ -27,11 +27,16 @@ const painted = (): Promise<number> => new Promise((done) => {
 });
 async function settled(): Promise<void> { for (let i = 0; i < 3; i++) await painted(); }
 
+/** The app has its root already when a chart is shown. */
+const host = document.createElement('div');
+const root = createRoot(host);
+let shownCharts = 0;
 const ours = (plain: boolean | undefined, options: TrajectoryOptions = {}): Draw => (box, view) => {
-  const root = createRoot(box);
-  const chart = (more: TrajectoryOptions): ReactNode => <TrajectoryChart view={view} height={size.height} axis="log" options={{ clones: 'off', ...options, ...more }} plain={plain} />;
+  const key = ++shownCharts;
+  const chart = (more: TrajectoryOptions): ReactNode => <TrajectoryChart key={key} view={view} height={size.height} axis="log" options={{ clones: 'off', ...options, ...more }} plain={plain} />;
+  box.append(host);
   flushSync(() => root.render(chart({})));
-  return { get over() { return box.querySelector('.chart')!; }, zoom: (from, to) => flushSync(() => root.render(chart({ window: [from / 86_400_000, to / 86_400_000] }))), remove: () => root.unmount() };
+  return { get over() { return box.querySelector('.chart')!; }, zoom: (from, to) => flushSync(() => root.render(chart({ window: [from / 86_400_000, to / 86_400_000] }))), remove: () => flushSync(() => root.render(null)) };
 };
 const peer = (draw: (box: HTMLElement, data: ReturnType<typeof peerData>) => PeerChart): Draw => (box, view) => {
   const chart = draw(box, peerData(view));

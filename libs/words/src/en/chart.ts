@@ -90,7 +90,7 @@ export const chart = {
   'tables.latest': 'Latest (95 %)',
   'tables.notInTwoYears': 'not within two years',
   'tables.alerts': 'Alerts: from firing to the end.',
-  'tables.from': 'From',
+  'tables.since': 'From',
   'tables.until': 'Until',
   'tables.severity': 'Severity',
   'tables.open': 'open',

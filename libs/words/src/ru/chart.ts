@@ -100,7 +100,7 @@ export const chart: Russian<typeof english> = {
   'tables.latest': 'Не позже (95 %)',
   'tables.notInTwoYears': 'не за два года',
   'tables.alerts': 'Оповещения: от срабатывания до конца.',
-  'tables.from': 'С',
+  'tables.since': 'С',
   'tables.until': 'До',
   'tables.severity': 'Важность',
   'tables.open': 'открыто',

@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react';
+import { memo, useMemo, type ReactNode } from 'react';
 import { count, counts, days, dayText, percent, percentRange, roleWord, timelineOf } from '@clonewatch/charts';
 import { isDrawOrder, variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/contracts';
-import { decimal, fromEngine, t } from '@clonewatch/words';
+import { decimal, fromEngine, spokenNow, t } from '@clonewatch/words';
 import { GlancePanel, LastLook, SinceLine } from './glance.js';
 import { IntendedUse, SiteSwitchNote } from './intended-use.js';
 import { RoleGlyph } from './role-glyph.js';
@@ -137,9 +137,27 @@ function vafCell(p: WirePoint): ReactNode {
   return <span className="quiet">–</span>;
 }
 
+/** One result. Drawn again only when it, its mark or the language changes: the pointer over the chart marks rows many times a second. */
+const CountLine = memo(function CountLine({ s, p, first, timeline, mark }: CountRow & { readonly first: boolean; readonly timeline: Timeline; readonly mark: 'chosen' | 'over' | ''; readonly spoken: string }): ReactNode {
+  return (
+    <tr className={[first ? 'first' : '', mark].filter(Boolean).join(' ')} data-result={p.status} data-day={p.day}>
+      <td>{first ? <When timeline={timeline} on={p.collected_on} day={p.collected_day} /> : <span className="ditto"><When timeline={timeline} on={p.collected_on} day={p.collected_day} /></span>}</td>
+      <td>{p.specimen_id}</td><td>{p.assay}{p.assay_version && <span className="quiet"> {/^\d/.test(p.assay_version) ? 'v' : ''}{p.assay_version}</span>}</td>
+      <td className="nowrap"><RoleGlyph role={s.role} /> {variantLabel(s.gene, s.variant)}</td><td title={fromEngine(s.role_reason)}>{roleWord(s.role)}</td>
+      <td><span className={`status ${p.status}`}>{statusWord(p.status)}</span></td>
+      <td className="number nowrap">{counts(p.mutant_count, p.total_count)}</td><td className="quiet">{p.mutant_count === null && p.total_count === null ? '' : t(`chart.${p.count_unit}`)}</td>
+      <td className="number nowrap">{vafCell(p)}</td>
+      <td className="number nowrap" title={p.lod_stated !== null ? t('patient.lodStated') : p.lod95 !== null ? t('patient.lodComputed') : undefined}>{p.lod_stated !== null ? percent(p.lod_stated) : p.lod95 !== null ? <>{percent(p.lod95)}<span className="quiet"> c</span></> : <span className="quiet">–</span>}</td>
+      <td className="number">{p.input_hge === null ? <span className="quiet">–</span> : count(p.input_hge)}</td>
+    </tr>
+  );
+});
+
 export function CountsTable({ page, selection = noSelection }: { readonly page: PatientPage; readonly selection?: Selection }): ReactNode {
-  const timeline = timelineOf(page);
-  const rows = countRows(page);
+  const timeline = useMemo(() => timelineOf(page), [page]);
+  const rows = useMemo(() => countRows(page), [page]);
+  const spoken = spokenNow();
+  const dayOf = (e: { readonly target: EventTarget }): number | null => { const day = (e.target as Element).closest('tr')?.getAttribute('data-day'); return day === null || day === undefined ? null : Number(day); };
   return (
     <section className="panel" id="counts" aria-labelledby="counts-title">
       <h2 id="counts-title">{t('patient.counts')} {rows.length > 0 && <span className="quiet">{t('patient.results', { count: rows.length })}</span>}</h2>
@@ -150,22 +168,10 @@ export function CountsTable({ page, selection = noSelection }: { readonly page: 
               <th scope="col">{timeline.kind === 'calendar' ? t('patient.date') : isDrawOrder(timeline) ? t('patient.draw') : t('patient.day')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{t('patient.assay')}</th><th scope="col">{t('patient.variant')}</th><th scope="col">{t('patient.role')}</th>
               <th scope="col">{t('patient.status')}</th><th scope="col" className="number">{t('patient.counts')}</th><th scope="col">{t('patient.unit')}</th><th scope="col" className="number">{t('patient.vafOrBound')}</th><th scope="col" className="number">{t('patient.lod')}</th><th scope="col" className="number">{t('patient.input')}</th>
             </tr></thead>
-            <tbody>{rows.map(({ s, p }, i) => {
-              const first = rows[i - 1]?.p.specimen_id !== p.specimen_id || rows[i - 1]?.p.day !== p.day;
-              return (
-                <tr key={`${s.gene}|${s.variant}|${p.specimen_id}|${p.assay}|${p.assay_version}`} className={[first ? 'first' : '', p.day === selection.day ? 'chosen' : p.day === selection.over ? 'over' : ''].filter(Boolean).join(' ')} data-result={p.status} data-day={p.day}
-                  onClick={() => selection.choose(p.day === selection.day ? null : p.day)} onPointerEnter={() => selection.point(p.day)} onPointerLeave={() => selection.point(null)}>
-                  <td>{first ? <When timeline={timeline} on={p.collected_on} day={p.collected_day} /> : <span className="ditto"><When timeline={timeline} on={p.collected_on} day={p.collected_day} /></span>}</td>
-                  <td>{p.specimen_id}</td><td>{p.assay}{p.assay_version && <span className="quiet"> {/^\d/.test(p.assay_version) ? 'v' : ''}{p.assay_version}</span>}</td>
-                  <td className="nowrap"><RoleGlyph role={s.role} /> {variantLabel(s.gene, s.variant)}</td><td title={fromEngine(s.role_reason)}>{roleWord(s.role)}</td>
-                  <td><span className={`status ${p.status}`}>{statusWord(p.status)}</span></td>
-                  <td className="number nowrap">{counts(p.mutant_count, p.total_count)}</td><td className="quiet">{p.mutant_count === null && p.total_count === null ? '' : t(`chart.${p.count_unit}`)}</td>
-                  <td className="number nowrap">{vafCell(p)}</td>
-                  <td className="number nowrap" title={p.lod_stated !== null ? t('patient.lodStated') : p.lod95 !== null ? t('patient.lodComputed') : undefined}>{p.lod_stated !== null ? percent(p.lod_stated) : p.lod95 !== null ? <>{percent(p.lod95)}<span className="quiet"> c</span></> : <span className="quiet">–</span>}</td>
-                  <td className="number">{p.input_hge === null ? <span className="quiet">–</span> : count(p.input_hge)}</td>
-                </tr>
-              );
-            })}</tbody>
+            <tbody onClick={(e) => { const day = dayOf(e); selection.choose(day === selection.day ? null : day); }} onPointerOver={(e) => { const day = dayOf(e); if (day !== selection.over) selection.point(day); }} onPointerLeave={() => selection.point(null)}>
+              {rows.map(({ s, p }, i) => <CountLine key={`${s.gene}|${s.variant}|${p.specimen_id}|${p.assay}|${p.assay_version}`} s={s} p={p} timeline={timeline} spoken={spoken}
+                first={rows[i - 1]?.p.specimen_id !== p.specimen_id || rows[i - 1]?.p.day !== p.day} mark={p.day === selection.day ? 'chosen' : p.day === selection.over ? 'over' : ''} />)}
+            </tbody>
           </table>
         </div>
       )}

@@ -2,10 +2,14 @@
 import { chartRules, lightTheme, toneRules } from './chart-rules.js';
 import { paintAlertBars, paintClearances, paintComposition, paintFans, paintFolds, paintMarkers } from './paint-tracks.js';
 import { paintLines, paintMarks, paintWhiskers } from './paint-marks.js';
+import { round } from './format.js';
 import { hashShown } from './picture.js';
 import { node, line, text, toneClass, type SvgNode } from './svg-node.js';
 import { t as say } from '@clonewatch/words';
 import type { TrajectoryLayout } from './trajectory-types.js';
+
+/** Many strokes of one look as one path; none, no path. */
+const strokes = <T>(cls: string, items: readonly T[], draw: (item: T) => string): SvgNode | null => (items.length === 0 ? null : node('path', { class: cls, d: items.map(draw).join('') }));
 
 /** Order: grounds, grid, tracks, bands, lines, whiskers, marks, labels. `ids` keeps pattern ids apart when several charts share a page; `plain`: a path a series instead of an element a mark. */
 export function paintTrajectory(l: TrajectoryLayout, ids = 'cw', plain = false): SvgNode {
@@ -25,17 +29,17 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw', plain = false):
     l.broken && node('rect', { class: 'broken', x: plot.x, y: l.broken.y, width: plot.width, height: l.broken.height }),
     l.broken && node('rect', { x: plot.x, y: l.broken.y, width: plot.width, height: l.broken.height, fill: `url(#${ids}-hatch)` }),
     ...paintFolds(l),
-    ...l.y.ticks.filter((t) => t.major).map((t) => line('grid', plot.x, t.at, endX, t.at)),
-    ...l.x.ticks.map((t) => line('grid grid-x', t.at, plot.y, t.at, bottom)));
+    strokes('grid', l.y.ticks.filter((t) => t.major), (t) => `M${plot.x},${t.at}H${endX}`),
+    strokes('grid grid-x', l.x.ticks, (t) => `M${t.at},${plot.y}V${bottom}`));
   const axis = g('axis',
-    ...l.y.ticks.map((t) => line('tick', plot.x - (t.major ? 5 : 3), t.at, plot.x, t.at)),
+    strokes('tick', l.y.ticks, (t) => `M${plot.x - (t.major ? 5 : 3)},${t.at}H${plot.x}`),
     ...l.y.ticks.filter((t) => t.label).map((t) => text('label', plot.x - 8, t.at, t.label, { 'text-anchor': 'end', dy: '0.34em' })),
     line('axis-line', plot.x, plot.y, plot.x, plot.y + plot.height),
     // The break: two short strokes across the axis line where the scale ends.
     l.broken && node('path', { class: 'axis-break', d: `M${plot.x - 5},${l.broken.y + 3}l10,-4M${plot.x - 5},${l.broken.y + 7}l10,-4` }),
     l.broken && text('label quiet', plot.x - 8, l.broken.y + l.broken.height / 2 + 3, say('chart.below'), { 'text-anchor': 'end', dy: '0.34em' }),
     line('axis-line', plot.x, bottom, endX, bottom),
-    ...l.x.ticks.flatMap((t) => [line('tick', t.at, bottom, t.at, bottom + 4), text('label', t.at, bottom + 15, t.label, { 'text-anchor': 'middle' })]),
+    strokes('tick', l.x.ticks, (t) => `M${t.at},${bottom}v4`), ...l.x.ticks.map((t) => text('label', t.at, bottom + 15, t.label, { 'text-anchor': 'middle' })),
     l.xTitle === null ? null : text('label quiet', plot.x + plot.width / 2, bottom + 31, l.xTitle, { 'text-anchor': 'middle' }),
     text('label track', 0, plot.y + 4, l.yTitle, { dy: '0.34em' }), text('label quiet', 0, plot.y + 18, say(`chart.${l.y.type}`), { dy: '0.34em' }));
   const tracks = g('tracks', ...l.tracks.map((t) => text('label track', 0, t.y, t.name, { dy: '0.34em' })));
@@ -60,11 +64,9 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw', plain = false):
     l.today === null ? null : text('label quiet', l.today + 4, 9, say('chart.today'), { dy: '0.34em' }),
     l.selected === null ? null : line('selected', l.selected, plot.y, l.selected, bottom));
   const data = g('data', ...paintLines(l), ...paintWhiskers(l));
-  const labels = g('end-labels', ...l.labels.flatMap((e) => [
-    e.from && line('leader', e.from[0] + 8, e.from[1], e.x - 4, e.y),
+  const labels = g('end-labels', strokes('leader', l.labels.filter((e) => e.from !== null), (e) => `M${round(e.from![0] + 8)},${e.from![1]}L${e.x - 4},${e.y}`), ...l.labels.map((e) =>
     node('text', { class: `label ${e.tone ? toneClass(e.tone) : 'quiet'}`, x: e.x, y: e.y, dy: '0.34em', 'data-label': e.series },
-      node('tspan', { class: e.tone ? 'name' : '' }, e.text), ' ', node('tspan', { class: 'value' }, e.value)),
-  ]), l.hidden > 0 ? text('label quiet', endX + 14, plot.y - 8, say('chart.moreLabels', { n: l.hidden })) : null);
+      node('tspan', { class: e.tone ? 'name' : '' }, e.text), ' ', node('tspan', { class: 'value' }, e.value))), l.hidden > 0 ? text('label quiet', endX + 14, plot.y - 8, say('chart.moreLabels', { n: l.hidden })) : null);
   const message = l.message === null ? null : text('message', plot.x + plot.width / 2, plot.y + plot.height / 2, l.message, { 'text-anchor': 'middle' });
   return node('svg', {
     xmlns: 'http://www.w3.org/2000/svg', class: 'cw-chart', viewBox: `0 0 ${l.width} ${l.height}`, width: l.width, height: l.height, 'data-chart': 'trajectory', 'data-axis': l.y.type, 'data-measure': l.measure,

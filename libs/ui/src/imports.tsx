@@ -12,13 +12,15 @@ const steps: readonly ImportStep[] = ['uploading', 'received', 'parsing', 'store
 /** The path of one import; where it stands is said in words as well. */
 export function ImportSteps({ state, percentSent, evaluated, patients }: { readonly state: ImportStep; readonly percentSent: number; readonly evaluated: number; readonly patients: number }): ReactNode {
   const at = steps.indexOf(state);
-  return (
+  const share = state === 'uploading' ? percentSent / 100 : state === 'stored' && patients > 0 ? evaluated / patients : null;
+  return (<>
     <ol className={`steps ${state}`}>{steps.map((s, i) => {
       const place = at === -1 ? 'unknown' : i < at || s === 'evaluated' && state === 'evaluated' ? 'done' : i === at ? 'now' : 'next';
       const more = s === 'uploading' && state === 'uploading' ? ` ${Math.round(percentSent)} %` : s === 'evaluated' && patients > 0 && at >= 3 ? ` ${count(evaluated)} / ${count(patients)}` : '';
       return <li key={s} className={place} aria-current={i === at ? 'step' : undefined}><i aria-hidden="true" />{importStateWord(s)}{more}</li>;
     })}</ol>
-  );
+    {share !== null && <progress className="step-progress" max={1} value={share} aria-label={importStateWord(state === 'uploading' ? 'uploading' : 'evaluated')} />}
+  </>);
 }
 
 export function ProblemTable({ problems }: { readonly problems: Problems }): ReactNode {

@@ -7,7 +7,7 @@ const Bones = ({ n }: { readonly n: number }): ReactNode => Array.from({ length:
 export function PatientSkeleton(): ReactNode {
   return (
     <div className="skeleton" role="status" aria-busy="true" data-testid="patient-skeleton">
-      <p className="skeleton-says"><span className="bar" aria-hidden="true" />{t('chartui.loadingPatient')}</p>
+      <p className="skeleton-says">{t('chartui.loadingPatient')}</p>
       <div className="skeleton-facts"><Bones n={4} /></div>
       <div className="skeleton-glance"><Bones n={6} /></div>
       <div className="patient-grid">

@@ -11,7 +11,7 @@ import { layoutFan } from './fan.js';
 import { cut, dayText, percent, round } from './format.js';
 import { spread, textWidth } from './labels.js';
 import { dodge, endValue, joins, markTitle, PlacedMark, type Placed } from './marks.js';
-import { factorOf, measured, measureWord, tickText, type Measure } from './measure.js';
+import { factorOf, measured, measureWord, tickText } from './measure.js';
 import { roleShape } from './palette.js';
 import { apply, linearTicks, logTicks, plainTicks, type Tick } from './scales.js';
 import { applyTime, originDay, timeScale, timeTitle } from './time-axis.js';

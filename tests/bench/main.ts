@@ -10,6 +10,7 @@ import { benchExport } from './export.js';
 import { benchFormats } from './formats.js';
 import { benchImport } from './import.js';
 import { benchLatency } from './latency.js';
+import { benchMemory } from './memory.js';
 import { benchPage } from './page.js';
 import { benchRead } from './read.js';
 import { benchSafety } from './safety.js';
@@ -20,7 +21,7 @@ import { stopAll } from './support.js';
 interface Told { readonly rows: number; readonly detection: DetectionOptions }
 
 const benches: Readonly<Record<string, (told: Told) => Promise<void>>> = {
-  start: benchStart, import: (t) => benchImport(t.rows), latency: benchLatency, read: benchRead, page: benchPage, export: (t) => benchExport(t.rows), engine: benchEngine, formats: (t) => benchFormats(t.rows), safety: benchSafety, detection: (t) => benchDetection(t.detection),
+  start: benchStart, import: (t) => benchImport(t.rows), latency: benchLatency, read: benchRead, page: benchPage, export: (t) => benchExport(t.rows), engine: benchEngine, formats: (t) => benchFormats(t.rows), safety: benchSafety, detection: (t) => benchDetection(t.detection), memory: (t) => benchMemory(t.rows),
 };
 
 function options(args: readonly string[]): { names: string[]; told: Told } {
@@ -34,8 +35,8 @@ function options(args: readonly string[]): { names: string[]; told: Told } {
   const unknown = positionals.find((n) => !(n in benches));
   if (unknown !== undefined) throw new RangeError(`unknown benchmark "${unknown}"; known: ${Object.keys(benches).join(', ')}`);
   const detection = { patients: whole('patients', values.patients, 1), seed: whole('seed', values.seed, 0), regimes: values.regimes?.split(',') ?? null, quick: values.quick ?? false, out: values.out ?? null, tallies: values.tallies ?? null };
-  // The operating characteristics take long and overwrite the model card: only when they are asked for.
-  return { names: positionals.length > 0 ? positionals : Object.keys(benches).filter((n) => n !== 'detection'), told: { rows: whole('rows', values.rows ?? process.env.BENCH_ROWS, 1000) ?? 50_000, detection } };
+  // The operating characteristics take long and overwrite the model card, two million rows take long: only when they are asked for.
+  return { names: positionals.length > 0 ? positionals : Object.keys(benches).filter((n) => n !== 'detection' && n !== 'memory'), told: { rows: whole('rows', values.rows ?? process.env.BENCH_ROWS, 1000) ?? 50_000, detection } };
 }
 
 async function main(): Promise<void> {

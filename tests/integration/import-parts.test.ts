@@ -65,6 +65,43 @@ describe('an import in parts', () => {
     expect([seen, await free()]).toEqual([[true, false], true]);
   });
 
+  it('begins to store where reading the rest takes no longer than storing what is there', async () => {
+    const site = (await ensureSite(store, 'near', 'near')).id;
+    const free = (): Promise<boolean> => inSite('near', async (scope) => (await scope.query<{ free: boolean }>('select pg_try_advisory_xact_lock(hashtextextended($1, 7)) as free', [site]))[0]!.free);
+    const seen = await inSite('near', async (scope) => {
+      await scope.query(`insert into clinical.blob (site_id, sha256, bytes) values ($1, '\\x01', 1)`, [site]);
+      const [made] = await scope.query<{ id: string }>(`insert into clinical.import (site_id, content_key, sha256, file_name, format, counts) values ($1, '\\x02', '\\x01', 'x', 'x', '{}') returning id`, [site]);
+      let read = 1e-9;
+      const intake = await Intake.open(scope, { siteId: site, importId: made!.id, actId: null }, () => read);
+      await intake.add(between.slice(0, 2500));
+      await intake.idle();
+      const begun = await free();
+      read = 1;
+      // As many as the next part takes before it is handed over.
+      await intake.add(Array.from({ length: 4000 }, (_, i) => row(5000 + i, { patientId: `R${i % 50}`, specimenId: `S${Math.floor(i / 50)}` })));
+      await intake.idle();
+      const near = await free();
+      await intake.add(between.slice(2500));
+      return [begun, near, (await intake.finish()).accepted];
+    });
+    expect(seen).toEqual([true, false, 7000]);
+  });
+
+  it('tells what is wrong with the file and not what contradicts the record, however much of it was stored by then', async () => {
+    await take('sound', 'a', [row(2, {})]);
+    const site = (await ensureSite(store, 'sound', 'sound')).id;
+    const told = await inSite('sound', async (scope) => {
+      const [made] = await scope.query<{ id: string }>(`insert into clinical.import (site_id, content_key, sha256, file_name, format, counts) values ($1, '\\x02', '\\x01', 'x', 'x', '{}') returning id`, [site]);
+      const intake = await Intake.open(scope, { siteId: site, importId: made!.id, actId: null }, () => 1);
+      await intake.add([row(2, { mutantCount: 7 }), ...between]);
+      await intake.idle();
+      intake.problems.push({ severity: 'error', code: 'bad_date', line: 9999, column: null, field: null, value: null, message: 'x' });
+      return intake.finish();
+    }).catch((error: unknown) => (error as ImportRefused).problems.map((p) => p.code));
+    expect(told).toEqual(['bad_date']);
+    expect(await stored('sound')).toEqual([{ line: 2, version: 1, now: true }]);
+  });
+
   it('takes an equal row once and puts versions in their order, in whichever order they come', async () => {
     const rows = [row(2, { resultVersion: 2, mutantCount: 9 }), row(3, { variant: 'p.G13D' }), ...between, row(9000, { resultVersion: 1 }), row(9001, { variant: 'p.G13D' }), row(9002, { resultVersion: 3 })];
     expect(await take('order', 'a', rows)).toEqual({ rows: 3005, specimens: 3001, patients: 61, accepted: 3005, rejected: 0 });

@@ -35,6 +35,7 @@ export { csvCell } from './csv/cell.js';
 export { limits as readingLimits } from './csv/records.js';
 export { decodeUtf8 } from './decode.js';
 export { futureDates } from './exchange/future.js';
+export { RecentKeys } from './exchange/recent-keys.js';
 export { readManifest } from './manifest/read-manifest.js';
 export { completeManifest } from './manifest/complete-manifest.js';
 export { FormatError } from './problems.js';

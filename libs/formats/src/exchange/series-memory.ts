@@ -1,9 +1,15 @@
 /** What one row says against another of the same file. Further apart than the memory reaches, the database compares them. */
-import { seriesColumns, seriesExtraColumns, type SeriesRow, type When } from '@clonewatch/domain';
+import { dateOfDay, dayOfDate, seriesColumns, seriesExtraColumns, type SeriesRow, type When } from '@clonewatch/domain';
 import type { Row } from '../csv/row.js';
 import { hash53, RecentMap } from './recent.js';
+import { RecentKeys } from './recent-keys.js';
 
 interface Seen<T> { readonly value: T; readonly line: number }
+
+/** A day as one number: even for a calendar date, odd for a day number. */
+const codeOf = (w: When): number => (w.kind === 'date' ? 2 * dayOfDate(w.date) : 2 * w.day + 1);
+const sameDay = (a: When, b: When): boolean => (a.kind === 'date' ? b.kind === 'date' && a.date === b.date : b.kind === 'day' && a.day === b.day);
+const dayText = (code: number): string => (code % 2 === 0 ? dateOfDay(code / 2) : `day ${(code - 1) / 2}`);
 
 /** Columns of the file that are compared through what was read from them, or that only repeat it. */
 const compared: ReadonlySet<string> = new Set([...seriesColumns, ...seriesExtraColumns].filter((c) => !['hgvs_c', 'hgvs_p', 'chrom', 'pos', 'ref', 'alt', 'genome_build'].includes(c)));
@@ -24,28 +30,35 @@ function contentOf(r: SeriesRow, otherColumns: readonly string[]): number {
 }
 
 export class SeriesMemory {
-  private readonly results = new RecentMap<Seen<number>>();
-  private readonly specimens = new RecentMap<Seen<string>>();
+  private readonly results = new RecentKeys();
+  private readonly specimens = new RecentKeys();
   private readonly patients = new RecentMap<Seen<string | null>>();
 
   private otherColumns: readonly string[] | null = null;
+  /** The row before: most say the same of the same draw, and need not be looked up. */
+  private last: SeriesRow | null = null;
 
   check(row: Row, r: SeriesRow): void {
     this.otherColumns ??= row.header.names.filter((name) => name !== '' && !compared.has(name));
-    this.checkPatient(row, r);
-    this.checkSpecimen(row, r);
-    const key = `${r.patientId}\n${r.specimenId}\n${r.assay}\n${r.assayVersion}\n${r.gene}\n${r.variant}\n${r.resultVersion}`;
-    const [before, value] = [this.results.get(key), contentOf(r, this.otherColumns)];
-    if (before === undefined) this.results.set(key, { value, line: r.line });
-    else if (before.value !== value) {
-      row.error('conflicting_result', null, `line ${before.line} has a different result for the same patient, specimen, assay and variant; remove the wrong row, or give the correction a higher result_version`);
+    const { last, results } = this;
+    const samePatient = last !== null && last.patientId === r.patientId && last.anchor === r.anchor;
+    if (!samePatient) this.checkPatient(row, r);
+    if (!samePatient || last.specimenId !== r.specimenId || !sameDay(last.collected, r.collected)) this.checkSpecimen(row, r);
+    this.last = row.failed ? null : r;
+    results.key.start().add(r.patientId).add(r.specimenId).add(r.assay).add(r.assayVersion).add(r.gene).add(r.variant).add(String(r.resultVersion));
+    const value = contentOf(r, this.otherColumns);
+    if (!results.find()) results.put(value, r.line);
+    else if (results.value !== value) {
+      row.error('conflicting_result', null, `line ${results.line} has a different result for the same patient, specimen, assay and variant; remove the wrong row, or give the correction a higher result_version`);
     }
   }
 
   /** Dates and day numbers never mix within a patient, and day 0 means one thing. */
   private checkPatient(row: Row, r: SeriesRow): void {
-    const before = this.patients.get(r.patientId);
-    if (before === undefined) this.patients.set(r.patientId, { value: r.anchor, line: r.line });
+    // A text of its own: the cell is a window on a whole piece of the file, which would stay in memory with it.
+    const key = `${r.patientId}\n`;
+    const before = this.patients.get(key);
+    if (before === undefined) this.patients.set(key, { value: r.anchor, line: r.line });
     else if ((before.value === null) !== (r.anchor === null)) {
       row.error('mixed_time_basis', r.anchor === null ? 'collected_on' : 'collected_day', `line ${before.line} gives this patient ${before.value === null ? 'calendar dates' : 'day numbers'}; one patient has dates or day numbers, not both`);
     } else if (before.value !== r.anchor) {
@@ -55,11 +68,12 @@ export class SeriesMemory {
 
   /** One specimen is one draw on one day. */
   private checkSpecimen(row: Row, r: SeriesRow): void {
-    const key = `${r.patientId}\n${r.specimenId}`;
-    const [before, value] = [this.specimens.get(key), r.collected.kind === 'date' ? r.collected.date : `day ${r.collected.day}`];
-    if (before === undefined) this.specimens.set(key, { value, line: r.line });
-    else if (before.value !== value) {
-      row.error('specimen_date_conflict', r.collected.kind === 'date' ? 'collected_on' : 'collected_day', `line ${before.line} says that this specimen was drawn on ${before.value}; one specimen is one draw`);
+    const { specimens } = this;
+    specimens.key.start().add(r.patientId).add(r.specimenId);
+    const value = codeOf(r.collected);
+    if (!specimens.find()) specimens.put(value, r.line);
+    else if (specimens.value !== value) {
+      row.error('specimen_date_conflict', r.collected.kind === 'date' ? 'collected_on' : 'collected_day', `line ${specimens.line} says that this specimen was drawn on ${dayText(specimens.value)}; one specimen is one draw`);
     }
   }
 }

@@ -13,7 +13,7 @@ import { storeRows } from './store-rows.js';
 
 interface Checked {
   readonly site: { readonly id: string; readonly code: string };
-  readonly file: { readonly path: string; readonly name: string };
+  readonly file: { readonly path: string; readonly name: string; readonly bytes: number };
   readonly format: string;
   readonly manifest: readonly ManifestRow[] | null;
 }
@@ -42,7 +42,7 @@ export async function dryRun(store: Store, token: string, { site, file, format, 
       );
       const key = { siteId: site.id, importId: row!.id, actId: null };
       profiles = await currentProfiles(scope, site.id, manifest);
-      const source = { format, fileName: file.name, manifest: withProfiles(manifest, profiles), settings: settingsOf(manifest, profiles), bytes: () => createReadStream(file.path) as AsyncIterable<Uint8Array>, watch };
+      const source = { format, fileName: file.name, manifest: withProfiles(manifest, profiles), settings: settingsOf(manifest, profiles), bytes: () => createReadStream(file.path) as AsyncIterable<Uint8Array>, length: file.bytes, watch };
       const { counts, problems } = await storeRows(scope, key, source);
       const patients = await touchedPatients(scope, key, 'known before');
       scope.audit({ siteId: site.id, action: 'import.check', patients, details: { format, ...counts } });

@@ -1,6 +1,6 @@
 /**
  * Rows on their way into the record, all or nothing: staged some thousands at a time while the next ones are read, and compared and stored when the file
- * has been read to its end. Only then do others who change records of the site wait.
+ * has been read to its end, or when reading the rest takes no longer than storing what is staged. Only then do others who change records of the site wait.
  */
 import type { ParsedRow, Problem } from '@clonewatch/domain';
 import { faultPoint } from '@clonewatch/runtime';
@@ -27,6 +27,8 @@ export class ImportRefused extends Error {
 /** Rows staged and stored at a time: few at first, so that the server begins early, then as many as make its statements worth their planning. */
 const firstPart = 2_000;
 const largestPart = 16_000;
+/** Microseconds of processor time that the server needs to store a staged row, about. */
+const storing = 20;
 /** Contradictions told of a kind. */
 const mostConflicts = 100;
 
@@ -39,13 +41,20 @@ export class Intake {
   private most = firstPart;
   private working: Promise<void> = Promise.resolve();
   private conflicts: Problem[] = [];
+  /** What of the staged parts contradicts the record: told once the file itself is known to be sound, whenever it was found. */
+  private readonly contradictions: Problem[] = [];
   private readonly staged: { readonly n: number; readonly corrects: boolean }[] = [];
+  private stored = 0;
+  private waiting = 0;
+  private locked = false;
+  private readonly began = process.cpuUsage();
 
-  private constructor(private readonly scope: Scope, private readonly key: ImportKey) {}
+  private constructor(private readonly scope: Scope, private readonly key: ImportKey, private readonly progress: () => number) {}
 
-  static async open(scope: Scope, key: ImportKey): Promise<Intake> {
+  /** `progress`: the share of the file that has been read, 0 where that is not known. */
+  static async open(scope: Scope, key: ImportKey, progress: () => number = () => 0): Promise<Intake> {
     await createStaging(scope);
-    return new Intake(scope, key);
+    return new Intake(scope, key, progress);
   }
 
   /** Takes rows; waits only when the server is a whole part behind. */
@@ -72,9 +81,8 @@ export class Intake {
     if (!refuses(this.problems)) await this.handOver();
     await this.working;
     this.settle();
-    await this.lock();
-    for (const part of this.staged) this.tell(await storeSeries(this.scope, this.key, part));
-    this.settle();
+    await this.store();
+    this.settle(this.contradictions);
     if (this.others.has('patient', 'treatment', 'assessment')) await this.storeOthers();
     await insertControls(this.scope, this.key);
     this.problems.push(...await unlikely(this.scope, this.key));
@@ -97,8 +105,24 @@ export class Intake {
     this.tell(part.problems);
     if (part.rows === 0) return;
     const n = this.staged.length;
-    this.staged.push({ n, corrects: part.corrects });
     await stageSeries(this.scope, n, part);
+    this.staged.push({ n, corrects: part.corrects });
+    this.waiting += part.rows;
+    if (!refuses(this.problems) && this.conflicts.length === 0 && (this.locked || this.nearEnd())) await this.store();
+  }
+
+  /** From here on reading and storing end together: others wait no longer than if storing began at the end of the file, and the file is stored sooner. */
+  private nearEnd(): boolean {
+    const read = this.progress();
+    // Processor time, not the clock's: on a busy machine both take longer, by the same.
+    const { user, system } = process.cpuUsage(this.began);
+    return ((user + system) * (1 - read)) / read <= this.waiting * storing;
+  }
+
+  /** What is staged into the record. */
+  private async store(): Promise<void> {
+    await this.lock();
+    for (; this.stored < this.staged.length; this.stored++) this.contradictions.push(...await storeSeries(this.scope, this.key, this.staged[this.stored]!));
   }
 
   private async storeOthers(): Promise<void> {
@@ -113,6 +137,8 @@ export class Intake {
 
   /** Whoever changes records of the site waits for its turn. */
   private async lock(): Promise<void> {
+    if (this.locked) return;
+    this.locked = true;
     await this.scope.query('select pg_advisory_xact_lock(hashtextextended($1, 7))', [this.key.siteId]);
   }
 

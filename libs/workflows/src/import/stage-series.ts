@@ -1,5 +1,6 @@
 /** Results of a file as COPY text, a part of the file at a time: each draw once, each of its results once. */
 import type { Problem, SeriesRow, When } from '@clonewatch/domain';
+import { RecentKeys } from '@clonewatch/formats';
 import { arrayText, copyText } from '@clonewatch/store';
 import { CopyText, dateOf, dayOf } from './copy-text.js';
 import { contentHash, json, said } from './row-hash.js';
@@ -67,7 +68,7 @@ export class SeriesPart {
   /** Has a result with a higher version than the first. */
   corrects = false;
   private readonly draws = new Map<string, Draw>();
-  private readonly hashes = new Map<string, string>();
+  private readonly written = new RecentKeys(Infinity);
   private lastPatient = '';
   private lastSpecimen = '';
   private lastDraw: Draw | null = null;
@@ -76,13 +77,15 @@ export class SeriesPart {
     this.rows++;
     const { number } = this.drawOf(r);
     const rowHash = hashOf(r);
-    const key = `${number}\n${r.assay}\n${r.assayVersion}\n${r.gene}\n${r.variant}\n${r.resultVersion}`;
-    const before = this.hashes.get(key);
-    if (before === undefined) {
-      this.hashes.set(key, rowHash);
+    // The first 52 bits of the hash, after its \\x: as many as a number holds.
+    const said = parseInt(rowHash.slice(2, 15), 16);
+    const { written } = this;
+    written.key.start().add(String(number)).add(r.assay).add(r.assayVersion).add(r.gene).add(r.variant).add(String(r.resultVersion));
+    if (!written.find()) {
+      written.put(said, r.line);
       this.corrects ||= r.resultVersion > 1;
       this.results.add(`${number}\t${lineOf(r, rowHash)}`);
-    } else if (before !== rowHash) this.problems.push(twice(r));
+    } else if (written.value !== said) this.problems.push(twice(r));
   }
 
   /** A draw is written once, and again where the file says something else of it: that is for the database to compare. */

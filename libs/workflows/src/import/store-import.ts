@@ -9,10 +9,10 @@ import { ImportRefused, noCounts, type ImportCounts } from './intake.js';
 import { profilesById, settingsOf, withProfiles } from './profiles.js';
 import { storeRows } from './store-rows.js';
 
-interface ImportRow { siteId: string; id: string; sha256: Buffer; manifestSha256: Buffer | null; fileName: string; format: string; profileIds: string[] }
+interface ImportRow { siteId: string; id: string; sha256: Buffer; bytes: number; manifestSha256: Buffer | null; fileName: string; format: string; profileIds: string[] }
 
 const importSql = `select site_id as "siteId", id, sha256, manifest_sha256 as "manifestSha256", file_name as "fileName", format,
-  profile_ids as "profileIds" from clinical.import where id = $1`;
+  profile_ids as "profileIds", (select b.bytes from clinical.blob b where b.site_id = i.site_id and b.sha256 = i.sha256) as bytes from clinical.import i where id = $1`;
 
 export async function storeImport(store: Store, token: string, outboxId: string): Promise<void> {
   const known = await store.inSession(token, (scope) => announceParsing(scope, outboxId));
@@ -27,7 +27,7 @@ export async function storeImport(store: Store, token: string, outboxId: string)
       const profiles = await profilesById(scope, siteId, entry!.profileIds);
       const manifest = await storedManifest(scope, entry!);
       const { counts, problems } = await storeRows(scope, { siteId, importId: id, actId: null }, {
-        format: entry!.format, fileName: entry!.fileName, manifest: withProfiles(manifest, profiles), settings: settingsOf(manifest, profiles), bytes: () => readBlob(scope, siteId, entry!.sha256),
+        format: entry!.format, fileName: entry!.fileName, manifest: withProfiles(manifest, profiles), settings: settingsOf(manifest, profiles), bytes: () => readBlob(scope, siteId, entry!.sha256), length: entry!.bytes,
       });
       await finish(scope, siteId, id, counts.patients === 0 ? 'evaluated' : 'stored', counts, problems);
       await markDone(scope, outboxId);

@@ -13,6 +13,8 @@ export interface ImportSource {
   readonly fileName: string;
   readonly manifest: readonly ManifestRow[] | null;
   bytes(): AsyncIterable<Uint8Array>;
+  /** How many they are, as they are stored: packed, where the file is. */
+  readonly length: number;
   readonly settings: FileSettings;
   /** Whoever wants to see what is read as it is read. */
   readonly watch?: { readonly samples: (found: readonly FoundSample[]) => void; readonly rows: (rows: readonly ParsedRow[]) => void };
@@ -22,10 +24,12 @@ export interface ImportSource {
 export async function storeRows(scope: Scope, key: ImportKey, source: ImportSource): Promise<{ counts: ImportCounts; problems: Problem[] }> {
   const reader = formatReaders.find((f) => f.id === source.format);
   if (!reader) throw new Error(`no reader for format ${source.format}`);
-  const intake = await Intake.open(scope, key);
+  let read = 0;
+  const bytes = counted(source.bytes(), (n) => { read += n; });
+  const intake = await Intake.open(scope, key, () => read / source.length);
   const inFuture = futureDates(latestDate());
   try {
-    for await (const batch of readFile(reader, paced(reader.packed ? unpacked(source.bytes()) : source.bytes()), { fileName: source.fileName, manifest: source.manifest, ...source.settings, ...(source.watch ? { onSamples: source.watch.samples } : {}) })) {
+    for await (const batch of readFile(reader, paced(reader.packed ? unpacked(bytes) : bytes), { fileName: source.fileName, manifest: source.manifest, ...source.settings, ...(source.watch ? { onSamples: source.watch.samples } : {}) })) {
       intake.problems.push(...batch.problems, ...inFuture(batch.rows));
       source.watch?.rows(batch.rows);
       await intake.add(batch.rows);
@@ -48,6 +52,17 @@ const latestDate = (): string => dateOfDay(Math.floor((Date.now() + 14 * 3_600_0
 
 /** Bytes read between two looks at what the server has answered: a few milliseconds' work. */
 const pace = 16 * 1024;
+
+/** The bytes in pieces; each is counted once whoever reads them asks for the next. */
+async function* counted(bytes: AsyncIterable<Uint8Array>, taken: (n: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    for (let from = 0; from < chunk.length; from += 4 * pace) {
+      const piece = chunk.subarray(from, from + 4 * pace);
+      yield piece;
+      taken(piece.length);
+    }
+  }
+}
 
 /** The bytes in small pieces, with a turn of the event loop between them: the server must not wait for its next statement while we read. */
 async function* paced(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

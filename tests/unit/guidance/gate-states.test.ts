@@ -3,8 +3,9 @@
  * test: a further one met on simulated decisions, a gate without rows, or a state that no row shows, make it red.
  */
 import { describe, expect, it } from '@jest/globals';
-import type { GateResult, GateState, Measurement, PatientRecord, TreatmentLine } from '@clonewatch/domain';
+import type { GateResult, GateState, Measurement, PatientRecord, RechallengeVerdict, TreatmentLine } from '@clonewatch/domain';
 import { gateData, gateIds, gatesOn, type RechallengeOptions } from '@clonewatch/guidance';
+import { answeredBy, verdictFrom, wordingOf } from '../../../libs/guidance/src/rechallenge/verdict.js';
 import { decide, designSeed } from '../../bench/safety.js';
 import { line, measure, patient } from './records.js';
 import { assessment, candidate, today, usualLines, type Change } from './rechallenge-records.js';
@@ -22,6 +23,14 @@ const lines = (more: Partial<TreatmentLine>, freeDays = 200, on = 300): Change =
 const then = (more: Partial<TreatmentLine>): Change => ({ lines: [first({}), { ...usualLines()[1]!, ...more }] });
 const inOrder: PatientRecord = { ...candidate(), timeline: { kind: 'days', anchor: 'draw order' } };
 const undrawn = patient([], usualLines(), { tissueRas: 'ras_ext_wt', tissueBraf: 'wt' });
+/** Day numbers before day 0: tissue without a day is known on any day. */
+const shift = -today - 5;
+const base = candidate();
+const earlier: PatientRecord = {
+  ...base, timeline: { kind: 'days', anchor: 'start of chemotherapy' }, measurements: base.measurements.map((m) => ({ ...m, day: m.day + shift, knownDay: m.knownDay + shift })),
+  specimens: base.specimens.map((x) => ({ ...x, day: x.day + shift, knownDay: x.knownDay + shift })),
+  treatments: base.treatments.map((l) => ({ ...l, startDay: l.startDay + shift, stopDay: l.stopDay === null ? null : l.stopDay + shift })),
+};
 const panitumumab: RechallengeOptions = { plannedAgent: 'panitumumab' };
 const clear = 'None called: excluded to 0.18 % VAF, 7.2 % of the tumour; P(detect a clone of 25 % of the tumour) 1.00';
 const shallow = { depth: 1000, truncal: { k: 8 } };
@@ -43,6 +52,7 @@ const rows: readonly Row[] = [
   ['G1', 'unknown', { profile: { tissueRas: 'exon2_wt_only', tissueDay: today - 9 } }, 'Only KRAS exon 2 tested in tissue: exons 3 and 4 and NRAS not', 'tissue', today - 9],
   ['G1', 'unknown', { profile: { tissueBraf: null } }, 'No extended RAS mutation in tissue; BRAF in tissue not recorded', 'tissue', null],
   ['G1', 'unknown', { profile: { tissueBraf: 'unknown', tissueDay: today - 9 } }, 'No extended RAS mutation in tissue; BRAF in tissue not recorded', 'tissue', today - 9],
+  ['G1', 'pass', earlier, 'No extended RAS mutation and no BRAF V600E in tissue', null, null],
   ['G2', 'pass', {}, 'Best response PR', null, today - 200],
   ['G2', 'pass', lines({ bestResponse: 'CR' }), 'Best response CR', null, today - 200],
   ['G2', 'caution', lines({ bestResponse: 'SD' }, 200, 183), 'Best response SD over 6.0 months', null, today - 200],
@@ -74,6 +84,7 @@ const rows: readonly Row[] = [
   ['G5', 'unknown', inOrder, 'Day numbers only order the draws: the age of the sample is not known', 'record', s],
   ['G5', 'unknown', undrawn, 'No sample', 'repeat', null],
   ['G6', 'pass', {}, 'Truncal APC p.R1450* 3.0 %', null, s],
+  ['G6', 'pass', { edit: (m) => (m.gene === 'APC' ? { ...m, mutantCount: null, totalCount: null, reportedStatus: 'detected' } : m), more: [measure('E1', today - 120, 'APC', 'p.R1450*', 105, 3500)] }, 'Truncal APC p.R1450* called', null, s],
   ['G6', 'pass', { truncal: null, edit: (m) => ({ ...m, tumourFraction: 0.01 }), depth: 9000 }, 'Tumour fraction 1.0 % reported', null, s],
   ['G6', 'not_informative', { truncal: null }, 'No tumour DNA shown in this sample', 'repeat', s],
   ['G6', 'not_informative', { truncal: { gene: 'TP53', variant: 'p.R175H' } }, 'TP53 p.R175H alone: TP53 may come from blood cells and proves no tumour DNA by itself', 'tissue', s],
@@ -86,6 +97,7 @@ const rows: readonly Row[] = [
   ['G7', 'caution', { depth: 1700, truncal: { k: 200 }, more: [measure('E1', today - 120, 'KRAS', 'p.G12D', 30, 3500)] }, 'None called: excluded to 0.28 % VAF, 2.8 % of the tumour; P(detect a clone of 25 % of the tumour) 1.00; a pass needs 0.25 % where a clone was called before', null, s],
   ['G7', 'fail', { counts: { 'KRAS p.G12D': 12 }, edit: wbc(0) }, 'KRAS p.G12D 0.34 % called', null, s],
   ['G7', 'fail', { counts: { 'KRAS p.G12D': 12, 'NRAS p.Q61H': 35 }, edit: wbc(0) }, 'KRAS p.G12D 0.34 %, NRAS p.Q61H 1.0 % called', null, s],
+  ['G7', 'fail', { edit: (m) => (m.gene === 'KRAS' && m.variant === 'p.G12D' ? { ...m, mutantCount: null, totalCount: null, reportedStatus: 'detected', wbcVafFraction: 0 } : m) }, 'KRAS p.G12D called', null, s],
   ['G7', 'unknown', { counts: { 'KRAS p.G12D': 12 } }, 'KRAS p.G12D 0.34 % called, origin not resolved: white blood cells not tested and its course does not tell', 'wbc', s],
   ['G7', 'unknown', { counts: { 'NRAS p.K117N': null, 'KRAS p.A59T': null, 'KRAS p.G12D': null } }, 'Not tested: KRAS 12, 59; NRAS 117', 'wider_panel', s],
   ['G7', 'unknown', { edit: (m) => (m.variant === 'p.G13D' ? { ...m, countUnit: 'partitions', totalCount: 18000, wildtypeCount: 3200 } : m) }, 'Not tested: KRAS 13 (p.G13D only); NRAS 13 (p.G13D only)', 'wider_panel', s],
@@ -107,6 +119,8 @@ const rows: readonly Row[] = [
   ['G9', 'pass', {}, 'None called; fusions looked for in RET', null, s],
   ['G9', 'caution', { counts: { 'PIK3CA p.H1047R': 9 } }, 'PIK3CA p.H1047R 0.26 % called', null, s],
   ['G9', 'caution', { counts: { 'PIK3CA p.H1047R': 9, 'NF1 loss': 9 } }, 'NF1 loss 0.26 %, PIK3CA p.H1047R 0.26 % called', null, s],
+  ['G9', 'caution', { more: [measure('S1', s, 'ERBB2', 'p.S310F', 40, 3500)] }, 'ERBB2 p.S310F 1.1 % called', null, s],
+  ['G9', 'pass', { more: [measure('S1', s, 'PIK3CA', 'p.E545K', 40, 3500)] }, 'None called; fusions looked for in RET', null, s],
   ['G9', 'fail', { counts: { 'MAP2K1 p.K57N': 9, 'PIK3CA p.H1047R': 9 } }, 'MAP2K1 p.K57N 0.26 % called', null, s],
   ['G9', 'fail', { counts: { 'MET amplification': 9, 'ERBB2 amplification': null } }, 'MET amplification 0.26 % called', null, s],
   ['G9', 'unknown', { counts: { 'ERBB2 amplification': null } }, 'Not tested: ERBB2 amplification', 'wider_panel', s],
@@ -123,7 +137,35 @@ const rows: readonly Row[] = [
 ];
 
 const gateOf = (record: Change | PatientRecord, id: string, options: RechallengeOptions = {}): GateResult =>
-  gatesOn('patientId' in record ? record : candidate(record), today, options)!.gates.find((g) => g.id === id)!;
+  gatesOn('patientId' in record ? record : candidate(record), record === earlier ? today + shift : today, options)!.gates.find((g) => g.id === id)!;
+
+describe('the verdict in words', () => {
+  const said = (verdict: RechallengeVerdict, gates: readonly Partial<GateResult>[], date: string | null = '25 May 2026'): string => wordingOf(verdict, gates as readonly GateResult[], date);
+  const open = (id: string, datum: string, opens: GateResult['opens'], state: GateState = 'unknown'): Partial<GateResult> => ({ id, datum, opens, state });
+  it('names the sample\'s day, or that it is not known; never a null', () => {
+    expect([said('met', []), said('met', [], null)]).toEqual(['Criteria met in the sample of 25 May 2026', 'Criteria met in the sample of unknown date']);
+    const caution = [{ id: 'G2', state: 'caution' as const, datum: 'Best response SD over 6.0 months', opens: null }];
+    expect([said('discuss', caution), said('discuss', caution, null)]).toEqual(['For discussion, none failed in the sample of 25 May 2026: Best response SD over 6.0 months', 'For discussion, none failed in the sample of unknown date: Best response SD over 6.0 months']);
+  });
+  it('says every failed gate, what cannot be assessed by the blind gate first, and the one test that would answer', () => {
+    expect(said('not_met', [{ id: 'G1', state: 'fail', datum: 'RAS mutated in tissue' }, { id: 'G2', state: 'fail', datum: 'Best response PD' }, open('G3', 'x', 'record')])).toBe('Not met: RAS mutated in tissue; Best response PD');
+    expect(said('cannot_assess', [open('G9', 'Not tested: MET', 'wider_panel'), open('G6', 'No tumour DNA shown in this sample', 'repeat', 'not_informative')])).toBe('Cannot be assessed: no tumour DNA shown in this sample');
+    for (const [test, words] of [['repeat', 'A repeat draw'], ['wbc', 'Sequencing of white blood cells'], ['tissue', 'A result from tumour tissue'], ['wider_panel', 'A wider panel'], ['record', 'Completing the record']] as const) {
+      expect(said('cannot_assess', [open('G1', 'KRAS open', test)])).toBe(`Cannot be assessed: KRAS open. ${words} would answer`);
+    }
+  });
+  it('an open origin is said once, by the gate of the allele; by G10 where no other says it', () => {
+    const g10 = open('G10', 'Origin of KRAS p.G12D not resolved', 'wbc');
+    expect(said('cannot_assess', [open('G7', 'KRAS p.G12D called, origin not resolved', 'wbc'), g10])).toBe('Cannot be assessed: KRAS p.G12D called, origin not resolved. Sequencing of white blood cells would answer');
+    expect(said('cannot_assess', [g10])).toBe('Cannot be assessed: origin of KRAS p.G12D not resolved. Sequencing of white blood cells would answer');
+    expect(said('cannot_assess', [open('G10', 'The sample is under suspicion', 'repeat'), open('G7', 'x', 'wbc')])).toBe('Cannot be assessed: the sample is under suspicion; x');
+  });
+  it('a fail outranks what is open, what is open a caution, a caution a pass', () => {
+    const of = (...states: GateState[]): RechallengeVerdict => verdictFrom(states);
+    expect([of(), of('pass'), of('pass', 'caution'), of('caution', 'unknown'), of('caution', 'not_informative'), of('unknown', 'fail', 'not_informative')]).toEqual(['met', 'met', 'discuss', 'cannot_assess', 'cannot_assess', 'not_met']);
+    expect([answeredBy([open('G1', 'a', 'wbc'), open('G2', 'b', 'wbc')] as GateResult[]), answeredBy([open('G1', 'a', 'wbc'), open('G2', 'b', 'tissue')] as GateResult[]), answeredBy([])]).toEqual(['wbc', null, null]);
+  });
+});
 
 describe('gates', () => {
   it.each(rows.map((r, i) => [r[0], r[1], i, r] as const))('%s %s, row %i', (id, state, _i, [, , record, datum, opens, day, options]) => {

@@ -123,3 +123,10 @@ it('a reader reads and takes no file; another site sees nothing', async () => {
   expect((await send(system.url, other, 'GET', `/packets/${packet.id}`)).status).toBe(404);
   expect((await file('format=pdf', other)).status).toBe(404);
 });
+it('says tube and time to plasma as the file has them, else that nobody stated them', async () => {
+  expect(packet.content.handling).toEqual({ tube: null, hours_to_plasma: null });
+  const header = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,background,tube_type,hours_to_plasma';
+  await importAndWait(system, token, { name: 'tubes.csv', content: `${header}\nP1,S9,2026-07-02,panel,KRAS,p.G12D,70,3800,0.00003,Streck,36\nP1,S9,2026-07-02,panel,TP53,p.R175H,90,3800,0.00003,Streck, \n` });
+  const made = await send<WirePacket>(system.url, doctor, 'POST', `/patients/${id}/packets`, {});
+  expect(packetSchema.parse(made.body).content.handling).toEqual({ tube: 'Streck', hours_to_plasma: '36' });
+});

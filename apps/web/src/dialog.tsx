@@ -12,6 +12,8 @@ export interface Ask {
   readonly title: string; readonly note?: ReactNode; readonly fields: readonly Field[]; readonly action: string;
   /** What the text asked for is called, where it is no reason. */
   readonly reasonLabel?: string;
+  /** What stands in it at first, to be left or edited. */
+  readonly reasonValue?: string;
   submit(values: Readonly<Record<string, string | null>> & { readonly reason: string }): Promise<unknown>;
 }
 
@@ -47,7 +49,7 @@ export function ActionDialog({ ask, onClose }: { readonly ask: Ask; readonly onC
         {ask.fields.map((f) => (
           <label key={f.name}><span>{f.label}{f.hint && <span className="quiet"> {f.hint}</span>}</span><Input field={f} />{said(f.name) && <span className="form-error" role="alert">{said(f.name)}</span>}</label>
         ))}
-        <label><span>{ask.reasonLabel ?? t('ask.reason')} <span className="quiet">{t('ask.kept')}</span></span><textarea name="reason" rows={2} required maxLength={1000} autoFocus={ask.fields.length === 0} /></label>
+        <label><span>{ask.reasonLabel ?? t('ask.reason')} <span className="quiet">{t('ask.kept')}</span></span><textarea name="reason" rows={2} required maxLength={1000} defaultValue={ask.reasonValue} autoFocus={ask.fields.length === 0} /></label>
         {error && !error.problems?.some((p) => ask.fields.some((f) => f.name === p.field)) && <p className="form-error" role="alert" data-error={error.code}>{error.message}</p>}
         <div className="ask-actions"><button type="button" className="button" onClick={() => ref.current?.close()}>{t('say.cancel')}</button><button type="submit" className="button primary" disabled={busy}>{busy ? t('say.saving') : ask.action}</button></div>
       </form>

@@ -3,7 +3,7 @@
  * changed; and what the board decided on it. Days are dates for calendar patients, integers otherwise; VAFs and shares are fractions, input is in haploid genomes.
  */
 import { z } from 'zod';
-import { callStatuses, informativeness, optionLimits, strategyIds, strategyReasons, trends, variantRoles } from '@clonewatch/domain';
+import { callStatuses, chipStatements, informativeness, optionLimits, strategyIds, strategyReasons, trends, variantRoles } from '@clonewatch/domain';
 import { furtherEvidenceSchema } from './knowledge.js';
 import { mechanismsSchema } from './mechanisms.js';
 import { rechallengeSchema } from './rechallenge.js';
@@ -32,9 +32,13 @@ export const packetContentSchema = z.object({
     gene: z.string(), variant: z.string(), role: z.enum(variantRoles), role_reason: z.string(), collected: maybe(when), status: maybe(z.enum(callStatuses)), vaf: maybe(z.number()), low: maybe(z.number()),
     high: maybe(z.number()), upper95: maybe(z.number()), mutant: maybe(z.number()), total: maybe(z.number()), trend: z.enum(trends), wbc_vaf: maybe(z.number()), share: maybe(interval),
     hgvs_c: maybe(z.string()), copies_per_ml: maybe(z.number()),
+    /** Blood cells; absent in packets made before it was asked. `wbc_vaf` is their highest reading over all draws. */
+    chip: z.optional(z.enum(chipStatements)),
   })),
   assays: z.array(z.object({ assay: z.string(), version: z.string(), input_hge: maybe(z.number()), plasma_ml: maybe(z.number()), lod95: maybe(z.number()), lod_stated: maybe(z.number()), statuses: z.record(z.string(), z.number()) })),
   draws: z.array(z.object({ specimen: z.string(), collected: when, specimen_type: z.string(), informative: z.enum(informativeness), reason: z.string(), total_molecules: maybe(z.number()), input_hge: maybe(z.number()) })),
+  /** How the last draw was handled, as the laboratory wrote it; null: not stated. Absent in packets made before it was asked. */
+  handling: z.optional(z.object({ tube: maybe(z.string()), hours_to_plasma: maybe(z.string()) })),
   rechallenge: maybe(rechallengeSchema),
   /** Collected → received → reported → imported → seen → decided, for the last draws. */
   timing: maybe(timingSchema),

@@ -21,6 +21,7 @@ export { progressionProbabilities } from './forecast-model.js';
 export { glanceOf, type GlanceContext } from './glance.js';
 export { alertChanges, compareAlerts, type AlertChange, type AlertChangeKind, type Said } from './back-test.js';
 export { changesBetween } from './changes.js';
+export { chipOf } from './mechanisms/chip.js';
 export { mechanismsOf } from './mechanisms/reading.js';
 export { boardPacketOf, packetText, type BoardPacket, type PacketAssay, type PacketOption } from './mechanisms/packet.js';
 export { belowBoundOf, drawStatesOf } from './draw-states.js';

@@ -1,9 +1,9 @@
 /** A packet as it was made: the same content that is printed, in the same order. Nothing here is computed; what has no value says so. */
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { chartHeight, trajectoryView } from '@clonewatch/charts';
 import { variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PacketContent, WireDecision, WirePacket } from '@clonewatch/contracts';
-import { count, dateText, dayText, fromEngine, percent, percentRange, t } from '@clonewatch/words';
+import { count, dateText, dayText, fromEngine, optionSays, percent, percentRange, t } from '@clonewatch/words';
 import { TimingPanel } from './timing.js';
 import { EvidenceMark } from './further-evidence.js';
 import { MechanismsPanel } from './mechanisms.js';
@@ -26,12 +26,13 @@ function Options({ c }: Part): ReactNode {
   return (
     <table className="table packet-table"><Head names={[t('board.gene'), t('board.amp'), t('board.escat'), t('board.discuss'), t('mechanisms.evidence'), t('board.limits')]} />
       <tbody>{c.options.map((o) => (
-        <tr key={o.entry + o.variant} data-option={o.entry} data-kind={o.kind}>
+        <Fragment key={o.entry + o.variant}><tr data-option={o.entry} data-kind={o.kind}>
           <td><strong>{variantLabel(o.gene, o.variant)}</strong><div className="quiet small">{t(`board.${o.kind}`)}</div></td><td className="nowrap">{o.amp}</td>
           <td>{o.escat ? <>{o.escat.tier}{o.escat.checked === 'no' && <div className="unverified small">{t('board.escatUnchecked')}</div>}</> : <span className="quiet">{o.kind === 'target' ? t('board.escatNone') : '–'}</span>}</td>
           <td>{o.strategy}{o.option && <div>{o.option}</div>}</td><td className="small"><span className="quiet" lang="en">{t('mechanisms.tier', { tier: o.tier })} {o.citation}</span><EvidenceMark further={c.further_evidence} gene={o.gene} variant={o.variant} /></td>
           <td className="small">{o.limits.map((l) => <div key={l} className={l.startsWith('citation') ? 'unverified' : undefined}>{t(`board.limit.${l}`)}</div>)}</td>
         </tr>
+        <tr className="option-says"><td /><td colSpan={5}><dl className="option-aspects small">{optionSays(o, c).map((x) => <div key={x.aspect} data-aspect={x.aspect}><dt>{t(`board.${x.aspect}`)}</dt><dd className={x.known ? undefined : 'quiet'}>{x.text}</dd></div>)}</dl></td></tr></Fragment>
       ))}</tbody></table>
   );
 }
@@ -60,17 +61,19 @@ function Variants({ c, timeline }: Part): ReactNode {
       <tbody>{c.variants.map((v) => (
         <tr key={`${v.gene} ${v.variant}`} title={v.role_reason}><td><strong>{variantLabel(v.gene, v.variant)}</strong></td><td>{t(`board.role.${v.role}`)}</td><td className="nowrap">{dayWord(timeline, v.collected)}</td><td>{value(v)}</td>
           <td className="nowrap">{v.total === null ? '–' : `${v.mutant === null ? '–' : count(v.mutant)} / ${count(v.total)}`}</td><td className="nowrap">{v.share ? `${percent(v.share.median)} (${percentRange(v.share.low, v.share.high)})` : <span className="quiet">{t('mechanisms.notComputed')}</span>}</td>
-          <td>{t(`mechanisms.trend.${v.trend}`)}</td><td>{v.wbc_vaf === null ? <span className="quiet">{t('board.wbcNotTested')}</span> : v.wbc_vaf === 0 ? t('board.wbcClean') : percent(v.wbc_vaf)}</td></tr>
+          <td>{t(`mechanisms.trend.${v.trend}`)}</td><td><span data-chip={v.chip}>{v.chip === undefined ? t('board.chip.notAsked') : t(`board.chip.${v.chip}`, { x: percent(v.wbc_vaf ?? 0) })}</span></td></tr>
       ))}</tbody></table>
   );
 }
 
 function Assays({ c }: Part): ReactNode {
   const none = <span className="quiet">{t('board.notReported')}</span>;
-  return (
+  const said = (x: string | null | undefined): ReactNode => x ?? <span className="quiet">{t('board.notStated')}</span>;
+  return (<>
     <table className="table"><Head names={[t('board.assay'), t('board.input'), t('board.plasma'), t('board.lod'), t('board.lodStated')]} />
       <tbody>{c.assays.map((a) => <tr key={`${a.assay} ${a.version}`}><td>{a.assay} {a.version}</td><td>{a.input_hge === null ? none : count(a.input_hge)}</td><td>{a.plasma_ml ?? none}</td><td>{a.lod95 === null ? none : percent(a.lod95)}</td><td>{a.lod_stated === null ? none : percent(a.lod_stated)}</td></tr>)}</tbody></table>
-  );
+    <p className="pad small" data-testid="handling">{t('board.tube')}: {said(c.handling?.tube)}; {t('board.hoursToPlasma')}: {said(c.handling?.hours_to_plasma)}</p>
+  </>);
 }
 
 export function DecisionView({ decision: d }: { readonly decision: WireDecision }): ReactNode {

@@ -8,3 +8,4 @@ export * from './language.js';
 export * from './numbers.js';
 export { fromEngine, fromServer } from './engine.js';
 export type { Key, ParamsOf } from './keys.js';
+export { optionAspects, optionSays, type OptionAspect } from './option.js';

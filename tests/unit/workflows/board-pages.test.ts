@@ -4,23 +4,24 @@ import { join, resolve } from 'node:path';
 import { patientPicture, standaloneSvg } from '@clonewatch/charts';
 import { toWireEvaluation, packetContentSchema, type PacketContent, type WireDecision } from '@clonewatch/contracts';
 import { evaluatePatient } from '@clonewatch/guidance';
-import type { PatientRecord } from '@clonewatch/domain';
+import type { Measurement, PatientRecord } from '@clonewatch/domain';
 import { canonicalJson, sha256 } from '../../../libs/workflows/src/board/canonical.js';
 import { checklistIds, reportChecklist } from '../../../libs/workflows/src/board/checklist.js';
-import { packetContent } from '../../../libs/workflows/src/board/content.js';
+import { packetContent, type Handling } from '../../../libs/workflows/src/board/content.js';
 import { catalogueRu } from '../../../libs/workflows/src/board/pdf/catalogue-ru.data.js';
 import { pictureOf } from '../../../libs/workflows/src/board/pdf/picture.js';
 import { renderPacket } from '../../../libs/workflows/src/board/pdf/render.js';
 import { inRussian } from '../../../libs/workflows/src/board/pdf/russian.js';
 import { catalogue } from '@clonewatch/guidance';
+import { optionSays } from '@clonewatch/words';
 import { page } from '../ui/page.js';
 import { goldenCase, line, measure, patient } from '../guidance/records.js';
 
 const out = resolve(import.meta.dirname, '../../../dist/board');
-const contentOf = (record: PatientRecord): PacketContent => {
+const contentOf = (record: PatientRecord, handling: Handling = { tube: null, hours_to_plasma: null }): PacketContent => {
   const evaluation = evaluatePatient(record, null);
   return packetContent({
-    page: page({ evaluation: toWireEvaluation(evaluation) }), evaluation, record, inputHash: sha256('record'), timing: null, question: null, madeAt: '2026-05-19T09:30:00.000Z', madeBy: 'doctor@example.org',
+    page: page({ evaluation: toWireEvaluation(evaluation) }), evaluation, record, inputHash: sha256('record'), timing: null, handling, question: null, furtherEvidence: null, madeAt: '2026-05-19T09:30:00.000Z', madeBy: 'doctor@example.org',
   });
 };
 const decision: WireDecision = {
@@ -73,4 +74,37 @@ it('the checklist of a ctDNA report: each item is there, or said to be missing',
   const items = reportChecklist(contentOf(goldenCase));
   expect(items.map((i) => i.id)).toEqual([...checklistIds]);
   expect(items.filter((i) => !i.there).map((i) => i.id)).toEqual(['plasmaTime', 'tube', 'discordance']);
+  const stated = reportChecklist(contentOf(goldenCase, { tube: 'Streck', hours_to_plasma: '36' }));
+  expect(stated.filter((i) => !i.there).map((i) => i.id)).toEqual(['discordance']);
+  // A packet of before it was asked holds neither; it opens, and says so.
+  const { handling: _, ...older } = contentOf(goldenCase);
+  expect(packetContentSchema.parse(older).handling).toBeUndefined();
+  expect(reportChecklist(older).filter((i) => !i.there).map((i) => i.id)).toEqual(['plasmaTime', 'tube', 'discordance']);
+});
+describe('what is said of blood cells, for each variant', () => {
+  const drawn = (gene: string, variant: string, k: number, wbc: readonly (number | null)[]): Measurement[] => wbc.map((w, i) => measure(`S${i}`, 28 * i, gene, variant, k, 3800, { wbcVafFraction: w }));
+  const chipOfAll = (rows: readonly Measurement[]): Record<string, string | undefined> => Object.fromEntries(contentOf(patient(rows, [line(-30, null)])).variants.map((v) => [v.gene, `${v.chip} ${v.wbc_vaf}`]));
+  it('tested once with the first draw is tested; not tested is never "not from blood cells"', () => {
+    expect(chipOfAll([
+      ...drawn('APC', 'p.R1450*', 200, [0, null]), ...drawn('KRAS', 'p.G12D', 36, [0.0095, null]), ...drawn('TP53', 'p.R175H', 300, [0.004, null]), ...drawn('BRCA2', 'p.K3326*', 1900, [0.49, null]),
+      ...drawn('NRAS', 'p.Q61K', 20, [null, null]), ...drawn('SMAD4', 'p.R361H', 150, [null, null]), ...drawn('DNMT3A', 'p.R882H', 30, [null, null]),
+    ])).toEqual({
+      APC: 'not_seen 0', KRAS: 'from_blood_cells 0.0095', TP53: 'less_than_plasma 0.004', BRCA2: 'inherited 0.49', NRAS: 'not_tested_may_be null', SMAD4: 'not_tested null', DNMT3A: 'not_tested_may_be null',
+    });
+  });
+});
+describe('the four things asked of an option', () => {
+  const option = { kind: 'resistance' as const, entry: 'e', gene: 'MET', variant: 'amplification' };
+  const called = (mechanism: string) => ({ called: [{ ...option, mechanism }] });
+  it('are the strategy\'s where the packet has one for the change', () => {
+    const said = optionSays(option, { strategies: [{ id: 'combined_cascade_blockade', changes: ['MET amplification'] }], mechanisms: called('bypass_activation') });
+    expect(said.map((x) => [x.aspect, x.known])).toEqual([['basis', true], ['expected', true], ['limitation', true], ['burden', true]]);
+    expect(said[3]!.text).toBe('Toxicities add up; cost of two drugs');
+  });
+  it('else the basis alone is known, and the rest says that it is not stated', () => {
+    const of = (o: Parameters<typeof optionSays>[0], mechanism: string) => optionSays(o, { strategies: [{ id: 'reintroduction', changes: [] }], mechanisms: called(mechanism) }).map((x) => x.text);
+    expect(of(option, 'clonal_selection')).toEqual(['clonal selection', 'not stated', 'not stated', 'not stated']);
+    expect(of(option, 'not_tumour')).toEqual(['not stated', 'not stated', 'not stated', 'not stated']);
+    expect(of({ ...option, kind: 'target', entry: 'other' }, 'clonal_selection')).toEqual(['The change itself is what the drug binds or needs', 'not stated', 'not stated', 'not stated']);
+  });
 });

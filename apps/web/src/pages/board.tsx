@@ -56,9 +56,10 @@ function Packets({ id, me, site }: PageProps & { readonly id: string }): ReactNo
   const role = me.sites.find((s) => s.code === patient.data?.site)?.role;
   const query = `?site=${encodeURIComponent(patient.data?.site ?? site ?? '')}`;
   const make = (): void => setAsk({
-    title: t('board.make'), action: t('board.make'), reasonLabel: t('board.question'), note: t('board.questionHint'), fields: [],
+    title: t('board.make'), action: t('board.make'), reasonLabel: t('board.question'), reasonValue: t('board.defaultQuestion'), note: t('board.questionHint'), fields: [],
     submit: async ({ reason }) => {
-      const made = await send<WirePacket>('POST', `/patients/${id}/packets`, { question: reason });
+      // The usual question is kept as such, so that each reader has it in his language.
+      const made = await send<WirePacket>('POST', `/patients/${id}/packets`, { question: reason === t('board.defaultQuestion') ? null : reason });
       await queries.invalidateQueries({ queryKey: packetsKey(id) });
       void navigate(`/patients/${id}/board/${made.id}${query}`);
     },

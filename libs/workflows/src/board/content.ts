@@ -1,13 +1,18 @@
 /** The content of a packet: everything that the pages say, taken once from one record and one evaluation of it. */
 import { wireDay, type Evaluation, type PatientRecord } from '@clonewatch/domain';
 import { packetFormat, toWireMechanisms, toWireRechallenge, type PacketContent, type PatientPage, type WireFurtherEvidence, type WireTiming } from '@clonewatch/contracts';
-import { boardPacketOf, catalogue } from '@clonewatch/guidance';
+import { boardPacketOf, catalogue, chipOf } from '@clonewatch/guidance';
 import { version } from '@clonewatch/runtime';
 import { shownEvaluation } from '../local-validation.js';
 import { canonicalJson, sha256 } from './canonical.js';
 
+/** How the last draw was handled, in the laboratory's words; null: not stated. */
+export interface Handling { readonly tube: string | null; readonly hours_to_plasma: string | null }
+
 export interface PacketParts {
   readonly page: PatientPage; readonly evaluation: Evaluation; readonly record: PatientRecord; readonly inputHash: Buffer; readonly timing: WireTiming | null; readonly question: string | null;
+  /** Of the last draw, as the file had it. */
+  readonly handling: Handling;
   /** Of the newest release; null: the site has none. */
   readonly furtherEvidence: WireFurtherEvidence | null; readonly madeAt: string; readonly madeBy: string;
 }
@@ -15,7 +20,7 @@ export interface PacketParts {
 /** What the knowledge was: any change of an entry changes it. */
 export const catalogueHash = (): string => sha256(canonicalJson(catalogue)).toString('hex');
 
-export function packetContent({ page, evaluation: e, record, inputHash, timing, question, furtherEvidence, madeAt, madeBy }: PacketParts): PacketContent {
+export function packetContent({ page, evaluation: e, record, inputHash, timing, handling, question, furtherEvidence, madeAt, madeBy }: PacketParts): PacketContent {
   const t = e.timeline;
   const core = boardPacketOf(e, record);
   const { since: _since, acts: _acts, ...kept } = page;
@@ -32,10 +37,11 @@ export function packetContent({ page, evaluation: e, record, inputHash, timing, 
     strategies: core.strategies.map((s) => ({ ...s, changes: [...s.changes] })),
     variants: e.series.map((s) => {
       const last = s.points.filter((p) => lastIds.has(p.specimenId)).at(-1) ?? s.points.at(-1);
+      const chip = chipOf(s);
       return {
         gene: s.gene, variant: s.variant, role: s.role, role_reason: s.roleReason, collected: last ? when(last.day) : null, status: last?.status ?? null, vaf: last?.vaf ?? null, low: last?.low ?? null, high: last?.high ?? null,
-        upper95: last?.upper95 ?? null, mutant: last?.mutantMolecules ?? last?.mutantCount ?? null, total: last?.totalMolecules ?? last?.totalCount ?? null, trend: s.trend, wbc_vaf: last?.wbcVaf ?? null,
-        share: s.shareOfTumour && { ...s.shareOfTumour }, hgvs_c: /^[cg]\./.test(s.variant) ? s.variant : null, copies_per_ml: last?.copiesPerMl ?? null,
+        upper95: last?.upper95 ?? null, mutant: last?.mutantMolecules ?? last?.mutantCount ?? null, total: last?.totalMolecules ?? last?.totalCount ?? null, trend: s.trend, wbc_vaf: chip.wbcVaf,
+        share: s.shareOfTumour && { ...s.shareOfTumour }, hgvs_c: /^[cg]\./.test(s.variant) ? s.variant : null, copies_per_ml: last?.copiesPerMl ?? null, chip: chip.statement,
       };
     }),
     assays: core.assays.map((a) => ({
@@ -46,7 +52,7 @@ export function packetContent({ page, evaluation: e, record, inputHash, timing, 
       specimen: d.specimenId, collected: when(d.day), specimen_type: record.specimens.find((s) => s.specimenId === d.specimenId)?.specimenType ?? '', informative: d.informative, reason: d.reason,
       total_molecules: d.totalMolecules, input_hge: d.inputHge,
     })),
-    rechallenge: e.rechallenge && toWireRechallenge(t, e.rechallenge), timing,
+    handling: { ...handling }, rechallenge: e.rechallenge && toWireRechallenge(t, e.rechallenge), timing,
     page: { ...kept, evaluation: shownEvaluation(e, page.site_switch ?? { forecasts: true }) },
     provenance: {
       data_sha256: inputHash.toString('hex'), model_version: e.modelVersion, rules_version: e.rulesVersion, criteria_version: e.rechallenge?.criteriaVersion ?? null, catalogue_entries: catalogue.length,

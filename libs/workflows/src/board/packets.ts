@@ -15,6 +15,7 @@ import { withPatient } from '../record/with-patient.js';
 import type { Writer } from '../record/writer.js';
 import { canonicalJson, sha256 } from './canonical.js';
 import { packetContent } from './content.js';
+import { handlingOf } from './handling.js';
 import { storePages } from './pages.js';
 import { readTiming } from './timing.js';
 
@@ -52,7 +53,7 @@ export function makePacket(store: Store, writer: Writer, patientId: string, entr
     if (evaluation.draws.length === 0) throw new RecordRefused('invalid', 'no_results', 'No draw of this patient has a result by that day: there is nothing to put before a board.');
     const inputHash = createHash('sha256').update(JSON.stringify([record, policy])).digest();
     const content = packetContent({
-      page, evaluation, record, inputHash, timing: asOf === undefined ? await readTiming(scope, patient.siteId, patientId, asked.today) : null, question: entry.question ?? null,
+      page, evaluation, record, inputHash, handling: await handlingOf(scope, patient, evaluation), timing: asOf === undefined ? await readTiming(scope, patient.siteId, patientId, asked.today) : null, question: entry.question ?? null,
       furtherEvidence: await readFurtherEvidence(scope, patient.siteId, calledVariants(evaluation), record.profile.nosology), madeAt: asked.madeAt, madeBy: asked.madeBy,
     });
     const text = canonicalJson(content);

@@ -3,12 +3,15 @@ import type { PacketContent } from '@clonewatch/contracts';
 import type { StopReason } from '@clonewatch/domain';
 import { reportChecklist } from '../checklist.js';
 import { lowInputHge, optionRow } from './first-page.js';
-import { count, percent, percentRange, t, textOf, twoFigures } from '@clonewatch/words';
+import { count, optionSays, percent, percentRange, t, textOf, twoFigures } from '@clonewatch/words';
 import { change, dayOf, heading, quiet, say, table, type Piece } from './parts.js';
 import { verdictText } from './reading.js';
 
 /** More rows of further evidence than these stand in the JSON only. */
 const mostFurther = 24;
+
+/** What the report must say of blood cells, for each variant. */
+const chipText = (v: PacketContent['variants'][number]): string => (v.chip === undefined ? t('board.chip.notAsked') : t(`board.chip.${v.chip}`, { x: percent(v.wbc_vaf ?? 0) }));
 
 function variantsTable(c: PacketContent): Piece {
   const value = (v: PacketContent['variants'][number]): string => {
@@ -16,9 +19,9 @@ function variantsTable(c: PacketContent): Piece {
     if (v.status === 'not_detected') return `${t('mechanisms.status.not_detected')}${v.upper95 === null ? '' : `, < ${percent(v.upper95)}`}`;
     return v.status === null ? '–' : t(`mechanisms.status.${v.status}`);
   };
-  return table(['*', 70, 58, 100, 60, 68, 58], [t('board.gene'), t('board.role'), t('board.drawn'), t('board.vaf'), t('board.counts'), t('mechanisms.share'), t('board.wbc')], c.variants.map((v) => [
+  return table(['*', 58, 52, 92, 56, 64, 92], [t('board.gene'), t('board.role'), t('board.drawn'), t('board.vaf'), t('board.counts'), t('mechanisms.share'), t('board.wbc')], c.variants.map((v) => [
     { stack: [{ text: change(v), bold: true }, quiet(t(`mechanisms.trend.${v.trend}`))] }, t(`board.role.${v.role}`), dayOf(v.collected), value(v), v.total === null ? '–' : `${v.mutant === null ? '–' : count(v.mutant)} / ${count(v.total)}`,
-    v.share ? `${percent(v.share.median)} (${percentRange(v.share.low, v.share.high)})` : t('mechanisms.notComputed'), v.wbc_vaf === null ? t('board.wbcNotTested') : v.wbc_vaf === 0 ? t('board.wbcClean') : percent(v.wbc_vaf),
+    v.share ? `${percent(v.share.median)} (${percentRange(v.share.low, v.share.high)})` : t('mechanisms.notComputed'), chipText(v),
   ]));
 }
 
@@ -31,6 +34,10 @@ function testedTable(c: PacketContent): readonly Piece[] {
   const blood = m.not_in_blood.length === 0 ? [] : [[t('mechanisms.notInBlood'), m.not_in_blood.map((n) => `${say(n.label)}: ${say(n.reason)}`).join('; ')]];
   return rows.length + blood.length === 0 ? [] : [heading(t('mechanisms.lookedFor')), table([92, '*'], [], [...rows, ...blood])];
 }
+
+/** Table 3 of the founding paper for one option, below its row. */
+const saysRow = (o: PacketContent['options'][number], c: PacketContent): readonly Piece[] =>
+  ['', { colSpan: 4, style: 'note', text: optionSays(o, c).map((x) => `${t(`board.${x.aspect}`)}: ${x.text}`).join('; ') }, '', '', ''];
 
 function strategyTable(c: PacketContent): readonly Piece[] {
   if (c.strategies.length === 0) return [];
@@ -72,7 +79,7 @@ export function appendix(c: PacketContent): readonly Piece[] {
   return [
     { text: t('board.appendix'), style: 'title', pageBreak: 'before' },
     heading(t('board.variants')), variantsTable(c),
-    ...(c.options.length === 0 ? [] : [heading(t('board.options')), table([72, 44, 52, '*', 190], columnsOf, c.options.map((o) => optionRow(o, true)))]),
+    ...(c.options.length === 0 ? [] : [heading(t('board.options')), table([72, 44, 52, '*', 190], columnsOf, c.options.flatMap((o) => [optionRow(o, true), saysRow(o, c)]))]),
     ...furtherTable(c), ...strategyTable(c), ...testedTable(c),
     ...(m.further_tests.length === 0 ? [] : [heading(t('mechanisms.further')), { ul: m.further_tests.map((f) => `${t(`mechanisms.further.${f.test}`)}: ${say(f.shows)}`) }]),
     ...(m.beside.length === 0 ? [] : [heading(t('mechanisms.beside')), table([62, 70, '*', 70, '*'], [t('mechanisms.date'), t('mechanisms.method'), t('mechanisms.change'), t('mechanisms.result'), t('mechanisms.inPlasma')], m.beside.map((b) => [
@@ -82,6 +89,7 @@ export function appendix(c: PacketContent): readonly Piece[] {
     heading(t('board.assays')), table(['*', 76, 62, 70, 76], [t('board.assay'), t('board.input'), t('board.plasma'), t('board.lod'), t('board.lodStated')], c.assays.map((a) => [
       `${a.assay} ${a.version}`.trim(), { text: a.input_hge === null ? t('board.notReported') : count(a.input_hge), ...(a.input_hge !== null && a.input_hge < lowInputHge ? { color: '#8a2d00' } : {}) }, a.plasma_ml === null ? t('board.notReported') : twoFigures(a.plasma_ml), a.lod95 === null ? t('board.notReported') : percent(a.lod95), a.lod_stated === null ? t('board.notReported') : percent(a.lod_stated),
     ])),
+    { style: 'note', text: (['tube', 'hours_to_plasma'] as const).map((k) => `${t(k === 'tube' ? 'board.tube' : 'board.hoursToPlasma')}: ${c.handling?.[k] ?? t('board.notStated')}`).join('; ') },
     heading(t('board.draws')), table([70, 70, 60, '*', 70, 70], [t('board.drawn'), t('board.specimen'), t('board.state'), '', t('board.molecules'), t('board.input')], c.draws.slice(-12).reverse().map((d) => [dayOf(d.collected), d.specimen, t(`board.informative.${d.informative}`), say(d.reason), d.total_molecules === null ? '–' : count(d.total_molecules), d.input_hge === null ? t('board.notReported') : count(d.input_hge)])),
     ...timingTable(c),
     ...(c.page.treatments.length === 0 ? [] : [heading(t('board.therapy')), table([62, 62, '*', 100, 60, 72], [t('board.start'), t('board.stop'), t('board.regimen'), t('mechanisms.class'), t('board.response'), t('board.stopFor')], c.page.treatments.map((l) => [

@@ -91,6 +91,7 @@ it('an administrator sets the budget of false alerts, with a reason that stays w
   await policy.getByLabel('At most false').fill('0.5');
   await policy.getByLabel('KRAS, NRAS').fill('5.2');
   await policy.getByLabel('Reason').fill('too many in vain');
+  await policy.getByLabel('password').fill(chief.password);
   await page.getByTestId('save-policy').click();
   await page.waitForSelector('[data-policy-version="1"]');
   expect(await page.locator('[data-policy-version="1"]').innerText()).toMatch(/in force\s+0\.5\s+90\s+5\.2 \/ 4\.7 \/ 4\.4\s+too many in vain/);

@@ -1,6 +1,7 @@
 /** A site's budget of false alerts: set by its administrators, in versions that stay, kept to by every evaluation from then on. */
 import type { WireAlert, WireAlertPolicy } from '@clonewatch/contracts';
-import { emergingTreatments, eventually, getJson, importAndWait, patientByRef, send, seriesFile, startSystem, type Reply, type TestSystem } from '@clonewatch/testing';
+import { createHash } from 'node:crypto';
+import { Visitor, emergingTreatments, eventually, getJson, importAndWait, newAccount, patientByRef, send, seriesFile, startSystem, type Account, type Reply, type TestSystem } from '@clonewatch/testing';
 
 /** A faint rise: 2, then 5 of 4,000 molecules on a background of 3e-5. */
 const faint = [0, 0, 0, 2, 5].flatMap((k, i) => {
@@ -20,18 +21,31 @@ const stopped = 'patient_id,regimen,agents,therapy_class,started_on,stopped_on\n
 let system: TestSystem;
 let admin: string;
 let clinician: string;
+let chief: Account;
+let person: Visitor;
 beforeAll(async () => {
   system = await startSystem();
   admin = await system.token('main', 'admin');
   clinician = await system.token('main', 'clinician');
+  chief = await newAccount(system, 'main', 'admin');
+  person = new Visitor(system.url);
+  expect((await person.ask('POST', '/session', { email: chief.email, password: chief.password })).status).toBe(204);
   for (const [name, content] of [['t.csv', emergingTreatments], ['s.csv', seriesFile(faint)], ['t2.csv', stopped], ['s2.csv', seriesFile(falling)]] as const) await importAndWait(system, clinician, { name, content });
 }, 120_000);
 afterAll(() => system.stop());
 
 const path = '/admin/sites/main/alert-policy';
 const read = (): Promise<WireAlertPolicy> => getJson<WireAlertPolicy>(system.url, admin, path);
-const put = (body: object, version: number | null, token = admin): Promise<Reply<WireAlertPolicy & { code: string; detail: string }>> =>
-  send(system.url, token, 'PUT', path, { false_alerts: 1, longest_snooze_days: 90, reason: 'board of 28 November', ...body }, version === null ? {} : { 'if-match': `"${version}"` });
+type Answer = Reply<WireAlertPolicy & { code: string; detail: string }>;
+const said = (body: object): object => ({ false_alerts: 1, longest_snooze_days: 90, reason: 'board of 28 November', ...body });
+const seen = (version: number | null): Record<string, string> => (version === null ? {} : { 'if-match': `"${version}"` });
+/** By the administrator in person, signed. */
+async function put(body: object, version: number | null): Promise<Pick<Answer, 'status' | 'etag' | 'body'>> {
+  const answer = await person.ask('PUT', path, said({ password: chief.password, ...body }), seen(version));
+  return { status: answer.status, etag: answer.headers.get('etag'), body: await answer.json() as Answer['body'] };
+}
+/** By a token, which cannot sign. */
+const putByToken = (body: object, version: number | null, token = admin): Promise<Answer> => send(system.url, token, 'PUT', path, said(body), seen(version));
 const rising = async (): Promise<WireAlert | undefined> => (await patientByRef(system, clinician, 'P1')).alerts.find((a) => a.kind === 'resistance_emerging');
 const settled = (): Promise<WireAlertPolicy> => eventually(read, (p) => p.pending === 0);
 
@@ -71,8 +85,23 @@ it('refuses without the version seen, on an old one, out of range, without a rea
     { half_life_months: { ...usual, ras: 0.4 } }, { half_life_months: { ...usual, other: 61 } }, { half_life_months: { ras: 3, egfr: 4 } }, { half_life_months: { ...usual, braf: 3 } }, { half_life_months: 4 }]) {
     expect({ bad, status: (await put(bad, 3)).status }).toEqual({ bad, status: 400 });
   }
-  expect(await put({}, 3, clinician)).toMatchObject({ status: 403 });
+  expect(await putByToken({}, 3, clinician)).toMatchObject({ status: 403 });
   expect(await read()).toMatchObject({ version: 3, false_alerts: 0.1 });
+});
+
+it('a rule changes only by a person’s signature: no token, no wrong password, nobody without one', async () => {
+  expect(await putByToken({ false_alerts: 3 }, 3)).toMatchObject({ status: 422, body: { code: 'signature_needed' } });
+  expect(await putByToken({ false_alerts: 3, password: chief.password }, 3)).toMatchObject({ status: 403, body: { code: 'signature_needs_person' } });
+  expect(await put({ false_alerts: 3, password: undefined }, 3)).toMatchObject({ status: 422, body: { code: 'signature_needed' } });
+  expect(await put({ false_alerts: 3, password: 'wrong wrong wrong' }, 3)).toMatchObject({ status: 422, body: { code: 'wrong_password' } });
+  expect(await putByToken({ false_alerts: 0.1, half_life_months: { ...usual, ras: 5 } }, 3)).toMatchObject({ status: 422, body: { code: 'signature_needed' } });
+  const { versions, version, half_life_months } = await read();
+  expect(version).toBe(3);
+  // Each signature is over the one before it.
+  const [third, second] = versions;
+  const rules = { false_alerts: third!.false_alerts, half_life_months, detection_false_alerts: 5, rising_threshold: null, confirmed_threshold: null };
+  const over = [await system.siteId('main'), { version: 3, rules, longest_snooze_days: 90, reason: third!.reason, back_test: null }, chief.email, second!.signature];
+  expect(third!.signature).toBe(createHash('sha256').update(JSON.stringify(over)).digest('hex'));
 });
 
 it('a wrong half-life is located', async () => {
@@ -104,7 +133,7 @@ it('two at once: one is in force, the other is told; the longest snooze holds fo
   const snooze = (until: string): Promise<Reply> => send(system.url, clinician, 'POST', `/alerts/${alert.id}/transitions`, { to: 'snoozed', reason: 'after the CT', until });
   expect(await snooze(inDays(12))).toMatchObject({ status: 422, body: { detail: expect.stringContaining('(10 days)') as string } });
   expect(await snooze(inDays(8))).toMatchObject({ status: 200 });
-  expect(await put({ longest_snooze_days: 20 }, 6)).toMatchObject({ status: 200, body: { pending: 0, version: 7, half_life_months: usual } });
+  expect(await putByToken({ longest_snooze_days: 20 }, 6)).toMatchObject({ status: 200, body: { pending: 0, version: 7, half_life_months: usual } });
 });
 
 it('each change is an act in the audit trail with who, what it was and what it is', async () => {

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AddedContact, WireContactList, WireDelivery } from '@clonewatch/contracts';
+import type { AddedContact, WireContactList, WireDelivery, WireTold } from '@clonewatch/contracts';
 import { dateOfDay, dayOfDate } from '@clonewatch/domain';
 import { openServiceSession } from '@clonewatch/trust';
 import { afterQuiet, checkedTarget, deliverDue, isPublic, postSafely, signature, Unsafe } from '@clonewatch/workflows';
@@ -97,7 +97,7 @@ it('one notice for a patient and draw, not one an alert, without any patient’s
   for (const ref of ['NEWS-77', 'OLD-88']) await importAndWait(system, admin, { name: `${ref}-t.csv`, content: emergingTreatments.replace('\nP1,', `\n${ref},`) });
   await importAndWait(system, admin, { name: 'old.csv', content: seriesFile(recent('OLD-88', 120)) });
   await importAndWait(system, admin, { name: 'news.csv', content: seriesFile(recent('NEWS-77', 2)) });
-  const alerts = (await getJson<{ items: { patient_id: string; patient: string; severity: string; specimen_id: string }[] }>(system.url, admin, '/alerts')).items.filter((a) => a.patient_id === 'NEWS-77' && a.specimen_id === 'S5');
+  const alerts = (await getJson<{ items: { id: string; patient_id: string; patient: string; severity: string; specimen_id: string }[] }>(system.url, admin, '/alerts')).items.filter((a) => a.patient_id === 'NEWS-77' && a.specimen_id === 'S5');
   expect(alerts.filter((a) => a.severity === 'act').length).toBeGreaterThan(1);
   await eventually(() => Promise.resolve(got), (g) => g.length > 0);
   await eventually(deliveries, (d) => d.every((x) => x.state === 'delivered'));
@@ -106,6 +106,15 @@ it('one notice for a patient and draw, not one an alert, without any patient’s
     data: { site: 'main', severity: 'act', alerts: alerts.length, link: `http://clonewatch.example/patients/${alerts[0]!.patient}?site=main` },
   }]);
   expect(got[0]!.body).not.toMatch(/NEWS|KRAS|NRAS|G12D|cetuximab|S5/);
+  // Whoever reads the patient sees beside each of these alerts that it arrived, and neither address nor key.
+  const reader = await system.token('main', 'read_only');
+  const told = await getJson<{ items: WireTold[] }>(system.url, reader, `/patients/${alerts[0]!.patient}/told`);
+  expect(told.items.map((x) => x.alert).sort()).toEqual(alerts.map((a) => a.id).sort());
+  for (const x of told.items) expect(x).toMatchObject({ channel: 'webhook', team: 'Ward 4', state: 'delivered', attempts: 1, status: 204, next_at: null, tried_at: x.delivered_at });
+  expect(JSON.stringify(told)).not.toMatch(/127\.0\.0\.1|hook\b|whsec/);
+  const old = (await getJson<{ items: { patient_id: string; patient: string }[] }>(system.url, reader, '/alerts')).items.find((a) => a.patient_id === 'OLD-88')!;
+  expect((await getJson<{ items: WireTold[] }>(system.url, reader, `/patients/${old.patient}/told`)).items).toEqual([]);
+  expect((await send(system.url, await system.token('north', 'admin'), 'GET', `/patients/${old.patient}/told`)).status).toBe(404);
   // The same file, a withdrawn one, a second evaluation: told already.
   await importAndWait(system, admin, { name: 'again.csv', content: `${seriesFile(recent('NEWS-77', 2))}\n` });
   await system.store.inSession(await openServiceSession(system.store, await system.siteId('main')), (scope) => deliverable(scope.query.bind(scope)));

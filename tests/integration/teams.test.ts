@@ -163,7 +163,12 @@ it('unknown ids are named and nobody is assigned; one patient’s team is set wi
 });
 
 it('a mail server that is not there is tried again later', async () => {
-  expect(mailText({ id: '7', site: 'main', severity: 'review', alerts: 1, link: 'https://x/' })).toMatchObject({ subject: 'Clonewatch: 1 alert to review' });
+  const notice = { id: '7', site: 'main', severity: 'review', alerts: 1, link: 'https://x/' };
+  expect(await mailText({ ...notice, language: 'en' })).toEqual({ subject: 'Clonewatch: 1 alert to review', text: "1 alert to review, site main.\n\nhttps://x/\n\nThe link asks you to sign in. This mail holds no patient's data.\nWho is told is set by the administrators of the site, under Notices. Number of this notice: 7\n" });
+  const russian = await mailText({ ...notice, severity: 'act', alerts: 3, language: 'ru' });
+  expect(russian.subject).toBe('Clonewatch: 3 оповещения требуют действий');
+  expect(russian.text).toContain('По ссылке нужно войти в систему. В этом письме нет данных пациента.');
+  expect((await mailText({ ...notice, severity: null, language: 'ru' })).subject).toBe('Clonewatch: проверка');
   const nobody = await sendMail({ url: 'smtp://127.0.0.1:9', from: 'clonewatch@hospital.example' }, 'ward4@hospital.example', { id: '1', site: 'main', severity: null, alerts: null, link: '/' });
   expect(nobody).toMatchObject({ status: null, final: false, error: expect.stringContaining('ECONNREFUSED') as string });
 });

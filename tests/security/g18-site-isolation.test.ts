@@ -113,7 +113,7 @@ const bodies: Readonly<Record<string, (known: Known) => unknown>> = {
   'POST /api/v1/views': (known) => ({ site: known.site, name: 'mine', view: 'all', nosology: '', drug: '', team: '' }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/role': () => ({ role: 'read_only' }),
   'PUT /api/v1/admin/sites/{site}/local-validation': () => ({ alerts: true, forecasts: true, validated: null, reason, signed_name: 'Dr', password: 'not the one' }),
-  'PUT /api/v1/admin/sites/{site}/alert-policy': () => ({ false_alerts: 2, longest_snooze_days: 90, reason }),
+  'PUT /api/v1/admin/sites/{site}/alert-policy': () => ({ false_alerts: 1, longest_snooze_days: 30, reason }),
   'PUT /api/v1/admin/sites/{site}/users/{id}/disabled': () => ({ disabled: true }),
 };
 

@@ -13,6 +13,7 @@ import { Database } from './database.js';
 import { Returns, ReturnsNothing, TakesBody } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
 import { knownId, parse } from './query.js';
+import { Signing } from './signing.js';
 import { mustMatch, refused, tag, writerOf } from './writing.js';
 
 interface ListOf<T> { items: T[]; next: string | null }
@@ -21,7 +22,7 @@ interface ListOf<T> { items: T[]; next: string | null }
 @Controller('api/v1/admin/sites')
 @Needs('administer')
 export class AdminController {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database, private readonly signing: Signing) {}
 
   @Get()
   @Returns(listOf(adminSiteSchema))
@@ -134,15 +135,17 @@ export class AdminController {
     return policy;
   }
 
-  /** The next version; every patient of the site is evaluated anew. If-Match names the version the caller saw. */
+  /** The next version; every patient of the site is evaluated anew when a rule changes, and that is signed: a person gives the password again. If-Match names the version the caller saw. */
   @Put(':site/alert-policy')
   @TakesBody(setAlertPolicySchema)
   @Returns(alertPolicySchema)
   @Records('policy.changed')
   async changePolicy(@Caller() caller: Identity, @Param('site') code: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WireAlertPolicy> {
     const site = siteOf(caller, code);
-    const entry = parse(setAlertPolicySchema, body);
-    const policy = await changePolicy(this.database.store, writerOf(caller, request), site, mustMatch(request), entry).catch(refused);
+    const { password, ...entry } = parse(setAlertPolicySchema, body);
+    const version = mustMatch(request);
+    if (password !== undefined) await this.signing.signedBy(caller, password, request);
+    const policy = await changePolicy(this.database.store, writerOf(caller, request), site, version, entry, password !== undefined).catch(refused);
     tag(reply, policy.version);
     return policy;
   }

@@ -22,6 +22,7 @@ import { entryControllers } from './entries.controller.js';
 import { EventsController } from './events.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { Front } from './front.js';
+import { Signing } from './signing.js';
 import { proveGuards } from './guards.js';
 import { HealthController } from './health.controller.js';
 import { ImportsController } from './imports.controller.js';
@@ -42,7 +43,7 @@ class ApiModule {
       module: ApiModule,
       controllers: [HealthController, SessionController, PatientsController, ImportsController, AssaysController, JobsController, ExportsController, EventsController, AdminController, DeliveryController, AuditController, RecordController, ViewsController, BackTestController, BoardController, KnowledgeController, LocalValidationController,
         ...entryControllers],
-      providers: [
+      providers: [Signing,
         { provide: Front, useValue: front },
         { provide: Database, useFactory: () => new Database(store) },
         { provide: APP_GUARD, useClass: AuthGuard }, { provide: APP_FILTER, useClass: ProblemFilter },

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import {
   alertPolicySchema, backTestChangesSchema, backTestResultSchema, backTestSchema, listOf, madeSchema, putInForceSchema, ruleDraftSchema, type BackTestChange, type BackTestResult, type WireAlertPolicy, type WireBackTest,
 } from '@clonewatch/contracts';
-import { confirmPassword, type Identity } from '@clonewatch/trust';
+import type { Identity } from '@clonewatch/trust';
 import { cancelBackTest, listBackTests, putInForce, readBackTest, readBackTestChanges, startBackTest } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
-import { Front } from './front.js';
 import { Returns, ReturnsNothing, Takes, TakesBody } from './openapi.js';
 import { ProblemError, notFound } from './problem.js';
 import { knownId, limitSchema, parse } from './query.js';
+import { Signing } from './signing.js';
 import { mustMatch, refused, tag, writerOf } from './writing.js';
 
 const siteOf = (caller: Identity, code: string): string => sitesOf(caller, 'administer', code)[0]!.id;
@@ -31,7 +31,7 @@ function placeOf(cursor: string | undefined): z.infer<typeof placeSchema> | null
 @Controller('api/v1/admin/sites/:site/back-tests')
 @Needs('administer')
 export class BackTestController {
-  constructor(private readonly database: Database, private readonly front: Front) {}
+  constructor(private readonly database: Database, private readonly signing: Signing) {}
 
   @Get()
   @Returns(listOf(backTestSchema))
@@ -98,16 +98,9 @@ export class BackTestController {
     const { reason, password } = parse(putInForceSchema, body);
     const version = mustMatch(request);
     if (!(await this.database.store.inSession(caller.token, (scope) => readBackTest(scope, site, test), { readOnly: true }))) throw notFound();
-    await this.signedBy(caller, password, request);
+    await this.signing.signedBy(caller, password, request);
     const policy = await putInForce(this.database.store, writerOf(caller, request), site, test, version, reason).catch(refused);
     tag(reply, policy.version);
     return policy;
-  }
-
-  private async signedBy(caller: Identity, password: string, request: FastifyRequest): Promise<void> {
-    if (caller.user === null || caller.via !== 'session') throw new ProblemError(403, 'signature_needs_person', 'A policy is signed by a person who is signed in, not by a token.');
-    const answer = await confirmPassword(this.database.store, caller.user.email, password, { address: request.ip, device: this.front.deviceOf(request) });
-    if (answer.outcome === 'held') throw new ProblemError(429, 'too_many_attempts', 'Too many attempts. Try again later.', [], { 'retry-after': String(answer.retrySeconds) });
-    if (answer.outcome === 'wrong') throw new ProblemError(422, 'wrong_password', 'The password is not right: nothing was changed.');
   }
 }

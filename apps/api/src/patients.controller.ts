@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { alertSchema, heatRowSchema, listOf, mechanismsAnswerSchema, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, scenariosAnswerSchema, seenAnswerSchema, seenSchema, seriesItemSchema, type HeatRow, type MechanismsAnswer, type PatientPage, type PatientSummary, type RechallengeAnswer, type ScenariosAnswer, type RuleOutcomes, type WireAlert } from '@clonewatch/contracts';
+import { alertSchema, heatRowSchema, listOf, mechanismsAnswerSchema, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, scenariosAnswerSchema, seenAnswerSchema, seenSchema, seriesItemSchema, toldSchema, type HeatRow, type MechanismsAnswer, type PatientPage, type PatientSummary, type RechallengeAnswer, type ScenariosAnswer, type RuleOutcomes, type WireAlert, type WireTold } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { WrongCursor, WrongDay, listAlerts, listHeatRows, listPatients, markSeen, readAlert, readMechanisms, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readScenarios, readSeries, type PageAction, type SeriesItem } from '@clonewatch/workflows';
+import { WrongCursor, WrongDay, listAlerts, listHeatRows, listPatients, markSeen, readAlert, readMechanisms, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readScenarios, readSeries, readTold, type PageAction, type SeriesItem } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns, Takes, TakesBody } from './openapi.js';
@@ -49,6 +49,17 @@ export class PatientsController {
     const q = parse(placeQuery, query);
     const siteIds = sitesOf(caller, 'read', q.site).map((s) => s.id);
     return this.database.store.inSession(caller.token, (scope) => listHeatRows(scope, { siteIds, limit: q.limit, after: q.cursor === undefined ? null : knownId(q.cursor) }), { readOnly: true });
+  }
+
+  /** Whom each alert reached outside the page: no address and no key is told. */
+  @Get('patients/:id/told')
+  @Records('patient.told')
+  @Returns(listOf(toldSchema))
+  async told(@Caller() caller: Identity, @Param('id') id: string): Promise<ListOf<WireTold>> {
+    const siteIds = sitesOf(caller, 'read').map((s) => s.id);
+    const items = await this.database.store.inSession(caller.token, (scope) => readTold(scope, siteIds, knownId(id)), { readOnly: true });
+    if (items === null) throw notFound();
+    return { items, next: null };
   }
 
   @Get('patients/:id')

@@ -1,7 +1,7 @@
-/** The HTTP API as the pages use it. Failures are `ApiError`s with the server's own words. */
+/** The HTTP API as the pages use it. Failures are `ApiError`s in the reader's language by their code, else in the server's own words. */
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { Health, ImportReport, Job, Me, MechanismsAnswer, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, ScenariosAnswer, WireAssay, WireAuditEntry, WireSiteSwitch, WireTiming } from '@clonewatch/contracts';
-import { t } from '@clonewatch/words';
+import type { Health, ImportReport, Job, Me, MechanismsAnswer, Operations, PatientPage, PatientSummary, ProblemDetails, RechallengeAnswer, ScenariosAnswer, WireAssay, WireAuditEntry, WireSiteSwitch, WireTiming, WireTold } from '@clonewatch/contracts';
+import { fromServer, t } from '@clonewatch/words';
 import { background } from './activity.js';
 
 export const base = '/api/v1';
@@ -16,7 +16,8 @@ export class ApiError extends Error {
 export function errorOf(status: number, body: string): ApiError {
   try {
     const p = JSON.parse(body) as Partial<ProblemDetails>;
-    return new ApiError(status, p.code ?? 'unknown', p.detail ?? p.title ?? t('say.answered', { status }), p.problems);
+    const said = fromServer(p.code ?? 'unknown', p.detail ?? p.title ?? t('say.answered', { status }));
+    return new ApiError(status, p.code ?? 'unknown', said, p.problems?.map((x) => ({ ...x, message: fromServer(x.code, x.message) })));
   } catch {
     return new ApiError(status, 'unknown', status === 0 ? t('say.unreachable') : t('say.answered', { status }));
   }
@@ -77,12 +78,16 @@ export const usePatient = (id: string, asOf: string | null = null, wanted = true
     queryKey: asOf === null ? ['patient', id] : ['patient', id, 'as_of', asOf], queryFn: () => get<PatientPage>(`/patients/${encodeURIComponent(id)}${asOfQuery(asOf)}`), enabled: wanted,
     placeholderData: asOf === null ? undefined : (before) => (before?.id === id ? before : undefined),
   });
+/** Whom each alert of this patient reached outside the page. */
+export const useTold = (id: string): UseQueryResult<{ items: WireTold[] }> => useQuery({ queryKey: ['patient', id, 'told'], queryFn: () => get<{ items: WireTold[] }>(`/patients/${encodeURIComponent(id)}/told`) });
 /** Judged on the day it is asked for, so apart from the page: intervals grow by themselves. */
 export const useRechallenge = (id: string, asOf: string | null = null): UseQueryResult<RechallengeAnswer> =>
   useQuery({ queryKey: ['patient', id, 'rechallenge', asOf], queryFn: () => get<RechallengeAnswer>(`/patients/${encodeURIComponent(id)}/rechallenge${asOfQuery(asOf)}`) });
 /** From blood to decision; of now only: what was seen when is not kept by clinical day. */
 export const useTiming = (id: string, wanted: boolean): UseQueryResult<WireTiming> =>
   useQuery({ queryKey: ['patient', id, 'timing'], queryFn: () => get<WireTiming>(`/patients/${encodeURIComponent(id)}/timing`), enabled: wanted });
+/** Whom each alert of this patient reached outside the page. */
+export const useTold = (id: string): UseQueryResult<{ items: WireTold[] }> => useQuery({ queryKey: ['patient', id, 'told'], queryFn: () => get<{ items: WireTold[] }>(`/patients/${encodeURIComponent(id)}/told`) });
 /** Judged on the day it is asked for, as rechallenge is. */
 export const useScenarios = (id: string, asOf: string | null = null): UseQueryResult<ScenariosAnswer> =>
   useQuery({ queryKey: ['patient', id, 'scenarios', asOf], queryFn: () => get<ScenariosAnswer>(`/patients/${encodeURIComponent(id)}/scenarios${asOfQuery(asOf)}`) });

@@ -56,12 +56,13 @@ const months = z.number().min(0.5).max(60);
  * `false_alerts`: at most so many false alerts of a rise in 100 patient-years; `longest_snooze_days`: an alert may be put off for so long at most;
  * `half_life_months`: usual half-life of a resistant clone off the drug (relative VAF) for KRAS and NRAS, EGFR, and any other gene; absent: as it was.
  * `detection_false_alerts`: at most so many false first detections (grade watch) in 100 patient-years; `rising_threshold`, `confirmed_threshold`: ln odds of these
- * grades, null: as the budget asks. What is absent stays as it was.
+ * grades, null: as the budget asks. What is absent stays as it was. `password`: of the person who is signed in; needed as soon as anything but the longest snooze changes.
  */
 export const setAlertPolicySchema = z.strictObject({
   false_alerts: z.number().min(0.1).max(100), longest_snooze_days: z.number().int().min(1).max(366),
   half_life_months: z.strictObject({ ras: months, egfr: months, other: months }).optional(),
   detection_false_alerts: z.number().min(0.1).max(100).optional(), rising_threshold: threshold, confirmed_threshold: threshold, reason: z.string().trim().min(1, 'a reason is needed').max(1000),
+  password: z.string().min(1).max(1024).optional(),
 });
 export type SetAlertPolicy = z.infer<typeof setAlertPolicySchema>;
 

@@ -8,7 +8,7 @@ const maybe = <T extends z.ZodType>(t: T): z.ZodNullable<T> => z.nullable(t);
 const changes = ['earlier', 'same', 'later', 'new', 'gone'] as const;
 
 /** The rules of a draft: all that an alert policy holds but the longest snooze, which changes no alert. */
-export const ruleDraftSchema = setAlertPolicySchema.omit({ reason: true, longest_snooze_days: true });
+export const ruleDraftSchema = setAlertPolicySchema.omit({ reason: true, longest_snooze_days: true, password: true });
 export type RuleDraft = z.infer<typeof ruleDraftSchema>;
 
 export const backTestStates = ['waiting', 'running', 'done', 'cancelled', 'failed'] as const;

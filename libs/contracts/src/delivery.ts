@@ -33,8 +33,10 @@ export const assignedSchema = z.object({ patients: z.number() });
 export const patientTeamSchema = z.strictObject({ team: z.nullable(id), reason: z.string().trim().min(1, 'a reason is needed').max(1000) });
 export type PatientTeam = z.infer<typeof patientTeamSchema>;
 
+/** What a contact point is told in. */
+export const noticeLanguages = ['en', 'ru'] as const;
 export const contactPointSchema = z.object({
-  id: z.string(), team_id: z.string(), team: z.string(), kind: z.enum(channels), target: z.string(), severity: z.enum(['act', 'review']),
+  id: z.string(), team_id: z.string(), team: z.string(), kind: z.enum(channels), target: z.string(), severity: z.enum(['act', 'review']), language: z.enum(noticeLanguages),
   created_by: z.string(), created_at: z.string(), waiting: z.number(), dead: z.number(), last_delivered_at: maybe(z.string()),
 });
 export type WireContactPoint = z.infer<typeof contactPointSchema>;
@@ -42,7 +44,7 @@ export type WireContactPoint = z.infer<typeof contactPointSchema>;
 export const contactListSchema = listOf(contactPointSchema).extend({ email: z.boolean() });
 export type WireContactList = z.infer<typeof contactListSchema>;
 /** `team`: a team's id; `severity`: the least severe alert it is told of. What falls into the team's quiet hours is sent at their end. */
-export const addContactSchema = z.strictObject({ team: id, kind: z.enum(channels).default('webhook'), target: z.string().trim().max(500), severity: z.enum(['act', 'review']).default('act') });
+export const addContactSchema = z.strictObject({ team: id, kind: z.enum(channels).default('webhook'), target: z.string().trim().max(500), severity: z.enum(['act', 'review']).default('act'), language: z.enum(noticeLanguages).default('en') });
 export type AddContact = z.infer<typeof addContactSchema>;
 /** The key that signs, shown once; null where nothing is signed. */
 export const addedContactSchema = z.object({ id: z.string(), secret: maybe(z.string()) });
@@ -53,6 +55,12 @@ export const deliverySchema = z.object({
   last_status: maybe(z.number()), last_error: maybe(z.string()), created_at: z.string(), delivered_at: maybe(z.string()),
 });
 export type WireDelivery = z.infer<typeof deliverySchema>;
+
+/** Beside an alert, for every reader of the patient: by which channel it went to which team, and whether it arrived. `status`: of the last answer (HTTP or SMTP). */
+export const toldSchema = z.object({
+  alert: z.string(), channel: z.enum(channels), team: z.string(), state, attempts: z.number(), status: maybe(z.number()), tried_at: maybe(z.string()), delivered_at: maybe(z.string()), next_at: maybe(z.string()),
+});
+export type WireTold = z.infer<typeof toldSchema>;
 
 /** A view of the work list under a name. What was searched for is not part of it: it may name a patient. */
 const asked = { view: z.string().trim().min(1).max(40), nosology: z.string().max(40), drug: z.enum(['', 'on', 'off']), team: z.string().max(60) };

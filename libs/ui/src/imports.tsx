@@ -38,13 +38,19 @@ export function ProblemTable({ problems }: { readonly problems: Problems }): Rea
             <tr key={i} data-problem-code={p.code} data-problem-severity={p.severity}>
               <td className="number">{p.line ?? <span className="quiet">{t('say.file')}</span>}</td><td className="number">{p.column ?? ''}</td><td><code>{p.field}</code></td>
               <td><code className="value" title={p.value ?? undefined}>{p.value}</code></td>
-              <td className="message">{p.severity === 'warning' && <span className="warning-word">{t('imp.warning')} </span>}{fromServer(p.code, p.message)} <code className="quiet">{p.code}</code></td>
+              <td className="message">{p.severity === 'warning' && <span className="warning-word">{t('imp.warning')} </span>}<ProblemText code={p.code} message={p.message} /></td>
             </tr>
           ))}</tbody>
         </table>
       </div>
     </section>
   );
+}
+
+/** What is wrong in the reader's language; the server's own sentence, which has the numbers, below it where that is another. */
+function ProblemText({ code, message }: { readonly code: string; readonly message: string }): ReactNode {
+  const said = fromServer(code, message);
+  return <>{said} <code className="quiet">{code}</code>{said !== message && <div className="quiet small" lang="en">{message}</div>}</>;
 }
 
 export function ImportCounts({ report }: { readonly report: ImportReport }): ReactNode {

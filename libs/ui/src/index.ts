@@ -16,6 +16,7 @@ export * from './mechanisms.js';
 export * from './further-evidence.js';
 export * from './board.js';
 export * from './timing.js';
+export * from './told.js';
 export * from './glance.js';
 export * from './role-glyph.js';
 export { AlertHistory } from './alert-history.js';

@@ -6,6 +6,7 @@ import { dateText, dayText, fromEngine, percent, percentRange, t } from '@clonew
 import { EvidenceMark, FurtherEvidence } from './further-evidence.js';
 import { classWord as therapyWord } from './words.js';
 import { IntendedUse } from './intended-use.js';
+import { Quoted } from './quoted.js';
 
 interface Part { readonly m: WireMechanisms; readonly timeline: Timeline; readonly further: WireFurtherEvidence | null | undefined }
 
@@ -33,7 +34,7 @@ function Called({ m, timeline, further }: Part): ReactNode {
           <td className="nowrap">{c.last_status === 'detected' && c.last_vaf !== null ? percent(c.last_vaf) : t(`mechanisms.status.${c.last_status}`)}<div className="quiet small">{dayWord(timeline, c.last)}</div></td>
           <td className="number nowrap">{c.share_of_tumour ? <>{percent(c.share_of_tumour.median)}<div className="quiet small">{percentRange(c.share_of_tumour.low, c.share_of_tumour.high)}</div></> : <span className="quiet">{t('mechanisms.notComputed')}</span>}</td>
           <td>{t(`mechanisms.trend.${c.trend}`)}</td>
-          <td className="small" lang="en">{c.strategy}{c.option && <div>{c.option}</div>}</td>
+          <td className="small"><Quoted text={c.strategy} />{c.option && <div><Quoted text={c.option} /></div>}</td>
           <td><Cited c={c} /><EvidenceMark further={further} gene={c.gene} variant={c.variant} /></td>
         </tr>
       ))}</tbody>
@@ -52,10 +53,10 @@ function Tested({ m }: Pick<Part, 'm'>): ReactNode {
       <summary className="record-head"><h3>{t('mechanisms.lookedFor')} <span className="quiet">{[...groups.map((g) => `${g.items.length} ${t(`mechanisms.tested.${g.state}`)}`), ...(m.not_in_blood.length > 0 ? [`${m.not_in_blood.length} ${t('mechanisms.notInBlood').toLowerCase()}`] : [])].join(' · ')}</span></h3></summary>
       <table className="table"><tbody>
         {groups.map((g) => (
-          <tr key={g.state} data-tested={g.state}><th scope="row" className="nowrap">{t(`mechanisms.tested.${g.state}`)}</th><td className="small">{g.items.map((x) => x.label
-            + (x.state === 'partly' ? ` (${t('mechanisms.only', { x: x.read.join(', ') })})` : x.state === 'not_called' && x.excluded_to_vaf !== null ? ` (${t('mechanisms.below', { x: percent(x.excluded_to_vaf) })})` : '')).join('; ')}</td></tr>
+          <tr key={g.state} data-tested={g.state}><th scope="row" className="nowrap">{t(`mechanisms.tested.${g.state}`)}</th><td className="small">{g.items.map((x) => fromEngine(x.label)
+            + (x.state === 'partly' ? ` (${t('mechanisms.only', { x: x.read.map(fromEngine).join(', ') })})` : x.state === 'not_called' && x.excluded_to_vaf !== null ? ` (${t('mechanisms.below', { x: percent(x.excluded_to_vaf) })})` : '')).join('; ')}</td></tr>
         ))}
-        {m.not_in_blood.length > 0 && <tr data-tested="not_in_blood"><th scope="row" className="nowrap">{t('mechanisms.notInBlood')}</th><td className="small">{m.not_in_blood.map((n) => `${n.label}: ${n.reason}`).join('; ')}</td></tr>}
+        {m.not_in_blood.length > 0 && <tr data-tested="not_in_blood"><th scope="row" className="nowrap">{t('mechanisms.notInBlood')}</th><td className="small">{m.not_in_blood.map((n) => `${fromEngine(n.label)}: ${fromEngine(n.reason)}`).join('; ')}</td></tr>}
       </tbody></table>
     </details>
   );
@@ -80,7 +81,7 @@ function Beside({ m, timeline }: Omit<Part, 'further'>): ReactNode {
       <summary className="record-head"><h3>{t('mechanisms.beside')} <span className="quiet">{m.beside.length}{m.beside.some((b) => b.agrees === false) && ` · ${m.beside.filter((b) => b.agrees === false).length} ${t('mechanisms.disagrees')}`}</span></h3></summary>
       <table className="table"><thead><tr>{(['date', 'method', 'change', 'result', 'inPlasma'] as const).map((k) => <th scope="col" key={k}>{t(`mechanisms.${k}`)}</th>)}</tr></thead>
         <tbody>{m.beside.map((b, i) => (
-          <tr key={i}><td className="nowrap">{dayWord(timeline, b.at)}</td><td>{b.kind}</td><td>{variantLabel(b.gene, b.variant)}</td><td>{b.result}</td>
+          <tr key={i}><td className="nowrap">{dayWord(timeline, b.at)}</td><td>{b.kind}</td><td>{variantLabel(b.gene, b.variant)}</td><td>{fromEngine(b.result)}</td>
             <td>{t(`mechanisms.status.${b.plasma}`)} <span className="quiet">{b.agrees === null ? t('mechanisms.notComparable') : b.agrees ? t('mechanisms.agrees') : t('mechanisms.disagrees')}</span></td></tr>
         ))}</tbody></table>
     </details>

@@ -100,7 +100,8 @@ export function AlertPanel({ page, actions }: { readonly page: PatientPage; read
   );
 }
 
-export function EvidenceList({ page }: { readonly page: PatientPage }): ReactNode {
+/** `told`: what stands below an alert of whom it reached. */
+export function EvidenceList({ page, told }: { readonly page: PatientPage; readonly told?: (alert: WireAlert) => ReactNode }): ReactNode {
   const timeline = timelineOf(page);
   const all = [...openAlerts(page.alerts), ...page.alerts.filter((a) => !isOpen(a)).reverse()];
   return (
@@ -114,6 +115,7 @@ export function EvidenceList({ page }: { readonly page: PatientPage }): ReactNod
           <p className="meta">{(a.known_on ?? a.known_day) === (a.fired_on ?? a.fired_day) ? <Say k="patient.fired" v={{ when: <When timeline={timeline} on={a.fired_on} day={a.fired_day} /> }} />
             : <Say k="patient.firedKnown" v={{ when: <When timeline={timeline} on={a.fired_on} day={a.fired_day} />, known: <When timeline={timeline} on={a.known_on} day={a.known_day} /> }} />}
             {a.specimen_id && ` · ${t('patient.specimenIs', { id: a.specimen_id })}`}{a.score !== null && ` · ${a.threshold === null ? t('patient.score', { score: decimal(a.score, 1) }) : t('patient.scoreOf', { score: decimal(a.score, 1), threshold: decimal(a.threshold, 1) })}`}</p>
+          {told?.(a)}
           <AlertHistory alert={a} />
         </article>
       ))}

@@ -5,6 +5,7 @@ import type { RechallengeAnswer, WireGate } from '@clonewatch/contracts';
 import { fromEngine, t } from '@clonewatch/words';
 import { When } from './badges.js';
 import { IntendedUse } from './intended-use.js';
+import { Quoted } from './quoted.js';
 import { Say } from './say.js';
 
 
@@ -22,7 +23,7 @@ function GateTable({ gates, timeline, numbered }: { readonly gates: readonly Wir
           <td className="nowrap"><span className={`badge ${stateClass[g.state]}`}><i aria-hidden="true" />{t(`re.state.${g.state}`)}</span></td>
           <td>{fromEngine(g.datum)}</td>
           <td><When timeline={timeline} on={g.dated_on} day={g.dated_day} /></td>
-          <td className="quiet small" lang="en">{g.source}</td>
+          <td className="quiet small"><Quoted text={g.source} /></td>
         </tr>
       ))}</tbody>
     </table>
@@ -51,7 +52,7 @@ function WindowLine({ answer, timeline }: { readonly answer: RechallengeAnswer; 
 /** A trial's verdict with the sample it was read in, or that the trial asks nothing of the plasma. */
 function trialWord(trial: NonNullable<RechallengeAnswer['trials']>[number], sample: string | null): string {
   const plasma = trial.gates.some((g) => g.id === 'plasma');
-  const said = { name: trial.name, verdict: t(`re.verdictSmall.${trial.verdict}`) };
+  const said = { name: fromEngine(trial.name), verdict: t(`re.verdictSmall.${trial.verdict}`) };
   return !plasma ? t('re.trialNoPlasma', said) : sample === null ? t('re.trial', said) : t('re.trialIn', { ...said, sample });
 }
 
@@ -68,11 +69,11 @@ export function RechallengePanel({ answer, timeline }: { readonly answer: Rechal
         <h2 id="rechallenge-title">{t('re.title')}</h2>
         <label className="small">{t('re.criteria')} <select value={set} onChange={(e) => setSet(e.target.value)} data-testid="criteria-set">
           <option value="">{t('re.default')}</option>
-          {(answer.trials ?? []).map((x) => <option key={x.id} value={x.id}>{t('re.trial', { name: x.name, verdict: t(`re.verdictSmall.${x.verdict}`) })}</option>)}
+          {(answer.trials ?? []).map((x) => <option key={x.id} value={x.id}>{t('re.trial', { name: fromEngine(x.name), verdict: t(`re.verdictSmall.${x.verdict}`) })}</option>)}
         </select></label>
       </div>
       <p className="pad" data-testid="rechallenge-wording"><strong>{trial ? trialWord(trial, sample) : fromEngine(answer.wording ?? '')}</strong></p>
-      {trial && <p className="pad small quiet" lang="en">{trial.note}</p>}
+      {trial && <p className="pad small quiet"><Quoted text={trial.note} /></p>}
       <GateTable gates={trial?.gates ?? answer.gates} timeline={timeline} numbered={!trial} />
       <WindowLine answer={answer} timeline={timeline} />
       <p className="quiet pad small">{fromEngine(answer.context ?? '')} {t('re.foot', { asOf: answer.as_of === null ? t('re.lastResult') : dayWord(timeline, answer.as_of) })}</p>

@@ -6,6 +6,7 @@ import type { Timeline } from '@clonewatch/domain';
 import { t, type Key } from '@clonewatch/words';
 import { When } from './badges.js';
 import { IntendedUse } from './intended-use.js';
+import { Quoted } from './quoted.js';
 import { stateClass } from './rechallenge.js';
 
 const dayWord = (timeline: Timeline, day: string | number): string => (typeof day === 'string' ? dateText(day) : dayText(timeline, day));
@@ -28,7 +29,7 @@ function Scenario({ s, asOf, timeline }: { readonly s: WireScenario; readonly as
             <td className="nowrap"><span className={`badge ${stateClass[g.state]}`}><i aria-hidden="true" />{t(`re.state.${g.state}`)}</span></td>
             <td>{findingWord(g)}{g.opens && <div className="quiet small">{t(`sc.opens.${g.opens}`)}</div>}</td>
             <td><When timeline={timeline} on={g.dated_on} day={g.dated_day} /></td>
-            <td className="quiet small">{g.source}</td>
+            <td className="quiet small"><Quoted text={g.source} /></td>
           </tr>
         ))}</tbody>
       </table>

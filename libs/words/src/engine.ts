@@ -5,7 +5,8 @@
  */
 import { engine } from './en/engine.js';
 import { gates } from './en/gates.js';
-import { language, spokenNow, t } from './language.js';
+import { reasons } from './en/reasons.js';
+import { language, quotesLoaded, spokenNow, t, textOf } from './language.js';
 import { dateText, pointed } from './numbers.js';
 import type { Key, ParamsOf } from './keys.js';
 
@@ -20,7 +21,7 @@ const reading = `${day} (?:not covered|failed quality control|detected|ND \\([^)
 const holds = (name: string): string => (name === 'points' ? `(${reading}(?: → ${reading})*)` : name === 'day' || name === 'due' || name === 'last' ? `(${day})` : name === 'v' ? '((?:(?!\\. )[^;:])+?)' : name === 'tier' ? '([^();]+)' : name.startsWith('say') ? '(.+?)' : '((?:(?!\\. ).)+?)');
 
 /** The most said first: a phrase with fewer words of its own must not swallow one with more. */
-const phrases: readonly Phrase[] = Object.entries({ ...engine, ...gates })
+const phrases: readonly Phrase[] = Object.entries({ ...engine, ...gates, ...reasons })
   .sort(([, a], [, b]) => b.replace(/\{\{\w+\}\}/g, '').length - a.replace(/\{\{\w+\}\}/g, '').length)
   .filter(([key]) => !key.endsWith('_one'))
   .map(([key, text]) => ({ key: key.replace(/_other$/, ''), counted: key.endsWith('_other'), names: parts(text).filter((_, i) => i % 2 === 1), form: new RegExp(`^${parts(text).map((p, i) => (i % 2 === 0 ? escape(p) : holds(p))).join('')}$`) }));
@@ -30,7 +31,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const among: readonly (readonly [RegExp, string])[] = [
   [/\bND\b/g, 'н/о'], [/bound unknown/g, 'граница неизвестна'], [/not covered/g, 'не покрыт'], [/failed quality control/g, 'контроль качества не пройден'], [/depth assumed/g, 'глубина предположена'],
   [/ molecules\/mL/g, ' молекул/мл'], [/ molecules\b/g, ' молекул'], [/tumour fraction/g, 'опухолевая фракция'], [/amount not given/g, 'количество не указано'], [/95 % CrI/g, '95 % ДИ'], [/~([\d.,]+) d\b/g, '~$1 дн.'], [/ and (\d+) more/g, ' и ещё $1'], [/ and /g, ' и '], [/\bday (-?\d+)/g, 'день $1'], [/\bdraw (\d+)/g, 'забор $1'], [/ detected\b/g, ' обнаружен'],
-  [/ in (\d)/g, ' в $1'], [/inhibitor\b/g, 'ингибитор'], [/\bcodons? (?=\d)/g, 'кодоны '], [/ only\)/g, ' только)'], [/ and (?=[A-Z])/g, ' и '],
+  [/\(last read /g, '(последнее измерение '], [/ in (\d)/g, ' в $1'], [/inhibitor\b/g, 'ингибитор'], [/\bcodons? (?=\d)/g, 'кодоны '], [/ only\)/g, ' только)'], [/ and (?=[A-Z])/g, ' и '],
 ];
 
 /** Numbers, days and the few words among them; names of genes, drugs and assays stay. */
@@ -41,12 +42,63 @@ function data(text: string): string {
   return among.reduce((s, [from, to]) => s.replace(from, to), dated).replace(/(\d),(?=\d{3}(?!\d))/g, '$1\u00a0').replace(/\d+\.\d+/g, pointed);
 }
 
+/** Author and year first: a reference is the same in every language. */
+const reference = /^(?:\p{Lu}[\p{L}.-]*,? )+(?:19|20)\d\d\b/u;
+/** Letters of a word in English; no variant, gene or unit has so many small ones. */
+const word = /(?<![\p{L}\d.:/-])[a-z]{3,}(?![\p{L}\d-])/u;
+const spoken = (said: string): string => (spokenNow() === 'pseudo' ? `⟦${said}⟧` : said);
+
+/** A change as the catalogue names it, `KRAS codon 12: p.G12A/C/D`, or several with commas between and `and 3 more` behind; null where a word of English would stay. */
+function changes(text: string): string | null {
+  const { whole, among: regular } = quotesLoaded();
+  const one = (label: string): string | null => {
+    for (let at = label.length; at > 0; at = label.lastIndexOf(' ', at - 1)) {
+      const gene = label.slice(0, at);
+      const rest = label.slice(at + 1);
+      const genes = whole[gene] ?? (word.test(gene) ? null : gene);
+      const change = rest === '' ? '' : whole[rest] ?? null;
+      if (genes !== null && change !== null) return `${genes} ${change}`.trim();
+    }
+    const said = regular.reduce((s, [from, to]) => s.replace(from, to), label);
+    return word.test(said) ? null : said;
+  };
+  const more = / and (\d+) more$/.exec(text);
+  const listed = (rest: string): string | null => {
+    for (let at = rest.length; at > 0; at = rest.lastIndexOf(', ', at - 1)) {
+      const first = one(rest.slice(0, at));
+      const others = first === null || at === rest.length ? '' : listed(rest.slice(at + 2));
+      if (first !== null && others !== null) return others === '' ? first : `${first}, ${others}`;
+    }
+    return null;
+  };
+  const said = listed(more ? text.slice(0, more.index) : text);
+  return said === null ? null : more ? `${said} и ещё ${more[1]!}` : said;
+}
+
+/** What is quoted from the catalogue or a trial; a reference as it is. Null: not known. */
+function quotation(text: string): string | null {
+  const { whole } = quotesLoaded();
+  if (Object.hasOwn(whole, text)) return spoken(whole[text]!);
+  if (reference.test(text)) return text;
+  const named = / /.test(text) ? changes(text) : null;
+  return named === null ? null : spoken(named);
+}
+
+/** What stands in a hole of a phrase. */
+function said(name: string, text: string): string | null {
+  if (name === 'saySource') return quotation(text) ?? phrase(text);
+  if (name.startsWith('say')) return phrase(text);
+  if (name === 'classes') return text.split(' + ').map((x) => textOf(`class.${x === 'EGFR inhibitor' ? 'egfr_tki' : x.toLowerCase().replace(/[ -]/g, '_').replace('/', '')}`) ?? x).join(' + ');
+  if (name === 'list') return data(changes(text) ?? text);
+  return data(text);
+}
+
 /** One phrase, or null. */
 function phrase(text: string): string | null {
   for (const { key, counted, names, form } of phrases) {
     const found = form.exec(text);
     if (!found) continue;
-    const values = names.map((name, i) => (name.startsWith('say') ? phrase(found[i + 1]!) : data(found[i + 1]!)));
+    const values = names.map((name, i) => said(name, found[i + 1]!));
     if (values.includes(null)) continue;
     // The English of these has one form; another language's noun follows the number.
     const count = counted ? { count: Number(found[names.indexOf('n') + 1]!.replace(/,/g, '')) } : {};
@@ -73,13 +125,14 @@ const known = new Map<string, string>();
 export function fromEngine(text: string): string {
   if (spokenNow() === 'en' || text === '') return text;
   const name = `${spokenNow()} ${text}`;
-  const said = known.get(name) ?? sentences(text) ?? text;
+  const said = known.get(name) ?? sentences(text) ?? quotation(text) ?? text;
   if (known.size > 5000) known.clear();
   known.set(name, said);
   return said;
 }
 
-/** What the server says of a problem, by its code; one without words of its own stays as it came. */
-export function fromServer(_code: string, message: string): string {
-  return message;
+/** What the server says of a problem, by its code; in English its own sentence, and so where the code has no words. */
+export function fromServer(code: string, message: string): string {
+  const { problems } = quotesLoaded();
+  return spokenNow() === 'en' || !Object.hasOwn(problems, code) ? message : spoken(problems[code]!.replace('{{detail}}', message));
 }

@@ -30,9 +30,17 @@ export const spokenNow = (): Spoken => spoken;
 /** Locale for `Intl`: grouping, decimal sign, month names. */
 export const locale = (): string => (language() === 'ru' ? 'ru-RU' : 'en-US');
 
+interface Quotes { readonly whole: Readonly<Record<string, string>>; readonly among: readonly (readonly [RegExp, string])[]; readonly problems: Readonly<Record<string, string>> }
+let quotes: Quotes = { whole: {}, among: [], problems: {} };
+/** Texts of the catalogue of resistance and of trials by their English, problems by their code; empty until Russian is loaded. */
+export const quotesLoaded = (): Quotes => quotes;
+
 /** Loads what a language needs; English is always there. Before {@link setLanguage} or {@link inLanguage}. */
 export async function loadLanguage(wanted: Spoken): Promise<void> {
-  if (wanted === 'ru' && !i18n.hasResourceBundle('ru', 'translation')) i18n.addResourceBundle('ru', 'translation', (await import('./ru/index.js')).ru);
+  if (wanted === 'en' || i18n.hasResourceBundle('ru', 'translation')) return;
+  const russian = await import('./ru/index.js');
+  i18n.addResourceBundle('ru', 'translation', russian.ru);
+  quotes = russian.quotes;
 }
 
 function speak(wanted: Spoken): void {

@@ -23,6 +23,7 @@ export { addTeam, assignTeam, listTeams, removeTeam, setPatientTeam, setTeam, te
 export { mailOptions, mailText, sendMail, type MailServer } from './delivery/mail.js';
 export { forgetView, listViews, saveView } from './views.js';
 export { afterQuiet } from './delivery/notices.js';
+export { readTold } from './delivery/told.js';
 export { checkedTarget, isPublic, postSafely, Unsafe } from './delivery/safe-request.js';
 export { listHeatRows } from './reads/heat-map.js';
 export { readOutcomes } from './reads/outcomes.js';

@@ -1,9 +1,10 @@
 /** What the engine says of a simulated cohort, in Russian: no sentence is left in English */
-import { changesBetween, evaluatePatient, glanceOf } from '@clonewatch/guidance';
+import { catalogue, changesBetween, evaluatePatient, gateData, glanceOf, mechanismsOf, trialSets } from '@clonewatch/guidance';
 import { simulatePatients } from '@clonewatch/simulate';
 import { fromEngine, inLanguage, loadLanguage, t } from '@clonewatch/words';
 import { writeFileSync } from 'node:fs';
 import { en } from '../../../libs/words/src/en/index.js';
+import { quotes } from '../../../libs/words/src/ru/index.js';
 import { recordOf } from '../guidance/simulated.js';
 
 const texts = new Map<string, string>();
@@ -30,6 +31,10 @@ beforeAll(async () => {
         add('gate', gate.name);
         add('gate', gate.datum);
       }
+      for (const trial of e.rechallenge?.trials ?? []) for (const gate of trial.gates) for (const text of [gate.name, gate.datum, gate.source]) add('trial', text);
+      const m = mechanismsOf(e, record);
+      for (const text of [m.wording, m.leading?.dependence, ...m.furtherTests.map((f) => f.shows), ...m.tested.flatMap((x) => [x.label, ...x.read]), ...m.notInBlood.flatMap((n) => [n.label, n.reason])]) add('mechanism', text);
+      add('context', e.rechallenge?.context);
       if (before) for (const c of changesBetween(before, e)) add('change', c.text);
       before = e;
     }
@@ -41,11 +46,29 @@ const englishWord = /\b(the|is|are|was|of|not|and|with|that|this|to|from|in|by|n
 const russian = (text: string): string => inLanguage('ru', () => fromEngine(text));
 const english = (): [string, string][] => [...texts].filter(([text]) => englishWord.test(russian(text).replace(/Возможность: .*?; уровень/, '')));
 
+/** Nothing but names may be in Latin letters of what is said of mechanisms and trials. */
+const names = /\b(?:cetuximab|panitumumab|doi|et al|irinotecan|oxaliplatin|fluorouracil|bevacizumab|regorafenib|encorafenib)\b|doi:\S+/g;
+
 describe('what the engine says', () => {
   it('reaches a Russian reader in Russian', () => {
     if (process.env.DUMP) writeFileSync(process.env.DUMP, english().map(([x, w]) => `${w}\t${russian(x)}`).sort().join('\n'));
     expect(texts.size).toBeGreaterThan(200);
+    expect([...texts].filter(([text, where]) => (where === 'trial' || where === 'mechanism') && /(?<![\p{L}\d.:/-])[a-z]{3,}(?![\p{L}\d-])/u.test(russian(text).replace(names, ''))).map(([text]) => `${text} → ${russian(text)}`)).toEqual([]);
+    for (const where of ['trial', 'mechanism', 'gate', 'context']) expect([...texts.values()].filter((x) => x === where)).not.toEqual([]);
     expect(english().map(([text, where]) => `${where}: ${text}`)).toEqual([]);
+  });
+
+  it('is whole for what the catalogue and the trials say, whoever the patient', () => {
+    const said = [
+      ...catalogue.flatMap((c) => [c.strategy, c.option ?? '', `${c.genes.join('/')} ${c.described}`, ...(c.matcher.kind === 'unmatched' ? [c.matcher.reason] : [])]),
+      ...Object.values(gateData).map((g) => g.source), ...trialSets.flatMap((x) => [x.name, x.note, x.source]),
+    ].filter((x) => x !== '');
+    expect(said.length).toBeGreaterThan(300);
+    const left = [...new Set(said)].filter((x) => !/[а-яё]/i.test(russian(x)) && /(?<![\p{L}\d.:/-])[a-z]{3,}(?![\p{L}\d-])/u.test(x.replace(/doi:\S+/g, '').replace(/^(?:\p{Lu}[\p{L}.-]*,? )+(?:19|20)\d\d.*$/u, '')));
+    expect(left).toEqual([]);
+    expect(Object.keys(quotes.whole).filter((x) => !said.some((y) => y.includes(x)) && !['the whole gene', 'kinase fusion', 'loss or truncation', 'positive', 'negative', 'detected', 'not detected'].includes(x))).toEqual([]);
+    expect(russian('KRAS codon 12: p.G12A/C/D/R/S/V (exon2), ERBB2 CN >= assay cut-off / IHC3+ or ISH+ and 3 more')).toBe('KRAS кодон 12: p.G12A/C/D/R/S/V (экзон 2), ERBB2 число копий не ниже порога теста / ИГХ 3+ или ISH+ и ещё 3');
+    expect(russian('Montagut 2012, doi:10.1038/nm.2609')).toBe('Montagut 2012, doi:10.1038/nm.2609');
   });
 
   it('keeps three decimals decimals, and thousands thousands', () => {

@@ -22,12 +22,13 @@ function Versions({ policy }: { readonly policy: WireAlertPolicy }): ReactNode {
   if (policy.versions.length === 0) return <p className="quiet pad">{t('policy.never')}</p>;
   return (
     <table className="table">
-      <thead><tr><th scope="col" className="number">{t('policy.version')}</th><th scope="col" className="number">{t('policy.perYears')}</th><th scope="col" className="number">{t('policy.longest')}</th><th scope="col" className="number">{t('policy.halfLives')}</th><th scope="col">{t('policy.reason')}</th><th scope="col">{t('policy.by')}</th><th scope="col">{t('policy.when')}</th></tr></thead>
+      <thead><tr><th scope="col" className="number">{t('policy.version')}</th><th scope="col" className="number">{t('policy.perYears')}</th><th scope="col" className="number">{t('policy.longest')}</th><th scope="col" className="number">{t('policy.halfLives')}</th><th scope="col">{t('policy.reason')}</th><th scope="col">{t('policy.by')}</th><th scope="col">{t('policy.signature')}</th><th scope="col">{t('policy.when')}</th></tr></thead>
       <tbody>{policy.versions.map((v) => (
         <tr key={v.version} data-policy-version={v.version}>
           <td className="number">{v.version}{v.version === policy.version && <strong> {t('policy.inForce')}</strong>}</td><td className="number">{number(v.false_alerts)}</td><td className="number">{v.longest_snooze_days}</td>
           <td className="number">{genes.map((gene) => number(v.half_life_months[gene])).join(' / ')}</td>
-          <td className="reason">{v.reason}</td><td className="ellipsis" title={v.actor}>{v.actor}</td><td className="nowrap"><time dateTime={v.at} title={v.at}>{dateText(v.at.slice(0, 10))}</time></td>
+          <td className="reason">{v.reason}</td><td className="ellipsis" title={v.actor}>{v.actor}</td>
+          <td data-signed={v.signature !== null}>{v.signature === null ? <span className="quiet">{t('policy.unsigned')}</span> : <code title={v.signature}>{v.signature.slice(0, 12)}</code>}</td><td className="nowrap"><time dateTime={v.at} title={v.at}>{dateText(v.at.slice(0, 10))}</time></td>
         </tr>
       ))}</tbody>
     </table>
@@ -36,14 +37,15 @@ function Versions({ policy }: { readonly policy: WireAlertPolicy }): ReactNode {
 
 function PolicyForm({ site, policy }: { readonly site: string; readonly policy: WireAlertPolicy }): ReactNode {
   const [reason, setReason] = useState('');
+  const [password, setPassword] = useState('');
   const change = useMutation({
     mutationFn: (body: object) => save(site, policy.version, body),
-    onSuccess: () => setReason(''), onSettled: () => queries.invalidateQueries({ queryKey: ['admin', 'policy', site] }),
+    onSuccess: () => setReason(''), onSettled: () => { setPassword(''); return queries.invalidateQueries({ queryKey: ['admin', 'policy', site] }); },
   });
   const submit = (e: FormEvent<HTMLFormElement>): void => {
     e.preventDefault();
     const data = new FormData(e.currentTarget);
-    change.mutate({ false_alerts: Number(data.get('false_alerts')), longest_snooze_days: Number(data.get('longest_snooze_days')), half_life_months: Object.fromEntries(genes.map((gene) => [gene, Number(data.get(`half_life_${gene}`))])), reason: reason.trim() });
+    change.mutate({ false_alerts: Number(data.get('false_alerts')), longest_snooze_days: Number(data.get('longest_snooze_days')), half_life_months: Object.fromEntries(genes.map((gene) => [gene, Number(data.get(`half_life_${gene}`))])), reason: reason.trim(), password });
   };
   return (
     <form className="policy-form pad" onSubmit={submit} key={policy.version}>
@@ -58,6 +60,7 @@ function PolicyForm({ site, policy }: { readonly site: string; readonly policy: 
         <p className="quiet small">{t('policy.halfLifeHint', { list: genes.map((gene) => `${genesText(gene)} ${number(policy.default_half_life_months[gene])}`).join('; ') })}</p>
       </fieldset>
       <label className="wide"><span>{t('policy.reason')}</span> <input name="reason" required maxLength={1000} value={reason} onChange={(e) => setReason(e.target.value)} autoComplete="off" placeholder={t('policy.kept')} /></label>
+      <label className="wide"><span>{t('policy.password')}</span> <input name="password" type="password" required value={password} onChange={(e) => setPassword(e.target.value)} autoComplete="current-password" /></label>
       <button type="submit" className="button primary" disabled={change.isPending} data-testid="save-policy">{t(change.isPending ? 'say.saving' : 'policy.save')}</button>
       {change.isError && <p className="form-error" role="alert">{change.error.message}</p>}
       {policy.pending > 0 && <p role="status" data-testid="policy-pending">{t('policy.pending', { count: policy.pending })}</p>}

@@ -2,7 +2,7 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { count, dateText, t } from '@clonewatch/words';
+import { count, dateText, language, languageName, languages, t } from '@clonewatch/words';
 import type { AddedContact, Channel, WireContactList, WireContactPoint, WireDelivery, WireTeam, WireTeamList } from '@clonewatch/contracts';
 import { Failure, Loading, Say } from '@clonewatch/ui';
 import { get, send } from '../api.js';
@@ -94,7 +94,7 @@ function Teams({ teams, ...acting }: Props & { readonly teams: WireTeamList }): 
 function ContactRow({ contact: c, base, act, busy }: Props & { readonly contact: WireContactPoint }): ReactNode {
   return (
     <tr data-contact={c.team}>
-      <td>{c.team}</td><td>{channelWord(c.kind)}</td><td className="ellipsis" title={c.target}>{c.target}</td><td>{severityWord(c.severity)}</td>
+      <td>{c.team}</td><td>{channelWord(c.kind)}{c.kind === 'email' && <span className="quiet"> {languageName[c.language]}</span>}</td><td className="ellipsis" title={c.target}>{c.target}</td><td>{severityWord(c.severity)}</td>
       <td><When at={c.last_delivered_at} /></td><td className="number">{count(c.waiting)}</td><td className="number">{c.dead > 0 ? <strong className="overdue">{count(c.dead)}</strong> : 0}</td>
       <td className="row-actions"><button type="button" className="link" disabled={busy} onClick={() => act(() => send('POST', `${base}/contacts/${c.id}/test`))} data-testid="test-contact">{t('notices.test')}</button><Sure word={t('notices.remove')} question={t('notices.removePoint')} disabled={busy} onSure={() => act(() => send('DELETE', `${base}/contacts/${c.id}`))} /></td>
     </tr>
@@ -108,7 +108,7 @@ function Contacts({ teams, list, show, ...acting }: Props & { readonly teams: Wi
     const form = e.currentTarget;
     const field = fieldsOf(form);
     acting.act(async () => {
-      const made = await send<AddedContact>('POST', `${acting.base}/contacts`, { team: field('team'), kind, target: field('target'), severity: field('severity') });
+      const made = await send<AddedContact>('POST', `${acting.base}/contacts`, { team: field('team'), kind, target: field('target'), severity: field('severity'), ...(kind === 'email' ? { language: field('language') } : {}) });
       const team = teams.items.find((x) => x.id === field('team'))?.name ?? '';
       form.reset();
       if (made.secret !== null) show({ title: t('notices.key', { team }), text: made.secret, note: t('notices.keyOnce') });
@@ -122,6 +122,7 @@ function Contacts({ teams, list, show, ...acting }: Props & { readonly teams: Wi
           <select value={kind} onChange={(e) => setKind(e.target.value as Channel)} aria-label={t('notices.toldBy')} data-testid="contact-kind"><option value="webhook">{channelWord('webhook')}</option><option value="email" disabled={!list.email}>{channelWord('email')}</option></select>
           {kind === 'webhook' ? <input name="target" type="url" required maxLength={500} placeholder="https://…" aria-label={t('notices.webhookAddress')} autoComplete="off" /> : <input name="target" type="email" required maxLength={254} placeholder="team@hospital.org" aria-label={t('notices.mailAddress')} autoComplete="off" />}
           <select name="severity" defaultValue="act" aria-label={t('notices.toldOf')}><option value="act">{severityWord('act')}</option><option value="review">{severityWord('review')}</option></select>
+          {kind === 'email' && <select name="language" defaultValue={language()} aria-label={t('notices.language')}>{languages.map((l) => <option key={l} value={l}>{languageName[l]}</option>)}</select>}
           <button type="submit" className="button" disabled={acting.busy} data-testid="add-contact">{t('notices.add')}</button></>}</form>
       <p className="quiet pad small">{t('notices.rule')}{!list.email && <> <Say k="notices.mailOff" c={{ code: (x) => <code>{x}</code>, i: (x) => <code>{x}</code> }} /></>}</p>
       {list.items.length === 0 ? <p className="quiet pad">{t('notices.nobody')}</p> : (

@@ -3,8 +3,8 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { trajectoryView } from '@clonewatch/charts';
 import { dateText, t } from '@clonewatch/words';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, ScenarioPanels, TimingPanel, type Selection } from '@clonewatch/ui';
-import { ApiError, base, useMechanisms, usePatient, useRechallenge, useScenarios, useTiming } from '../api.js';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, ScenarioPanels, TimingPanel, Told, type Selection } from '@clonewatch/ui';
+import { ApiError, base, useMechanisms, usePatient, useRechallenge, useScenarios, useTiming, useTold } from '../api.js';
 import { useChartSettings } from '../chart-settings.js';
 import { useOnline } from '../online.js';
 import { useSeen } from '../seen.js';
@@ -59,6 +59,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
   const editable = (role === 'admin' || role === 'clinician') && patient.data?.merged_into === null && !replaying;
   const back = `/?site=${encodeURIComponent(patient.data?.site ?? site ?? '')}`;
   const loaded = patient.data !== undefined;
+  const told = useTold(id);
   useSeen(patient.data);
   useEffect(() => {
     if (loaded && hash.length > 1) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView({ block: 'start' });
@@ -91,7 +92,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       {page.as_of !== null && <p className="as-of" role="status" data-replaying={page.as_of}>{t('pp.replay', { day: typeof page.as_of === 'string' ? dateText(page.as_of) : t('day.day', { n: page.as_of }) })} <button type="button" className="link" onClick={() => set({ asOf: null })}>{t('pp.backToNow')}</button></p>}
       <div className="patient-grid"><ChartPanel page={page} settings={settings} set={set} selection={selection} replay={<Replay now={now.data ?? page} asOf={settings.asOf} busy={replaying && past.isFetching} onChange={(asOf) => set({ asOf, day: null })} />} /><AlertPanel page={page} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
       <CountsTable page={page} selection={selection} />
-      <EvidenceList page={page} />
+      <EvidenceList page={page} {...(page.as_of === null ? { told: (a) => <Told alert={a} told={told.data?.items ?? null} /> } : {})} />
       <DecayPanel page={page} />
       <Mechanisms page={page} />
       <Rechallenge page={page} />

@@ -51,6 +51,7 @@ export const audit = {
   'did.patient.read': 'Read the patient page',
   'did.patient.series': 'Read the series',
   'did.patient.alerts': 'Read the alerts',
+  'did.patient.told': 'Read whom its alerts reached',
   'did.patient.scenarios': 'Read the criteria of the disease',
   'did.patient.mechanisms': 'Read the mechanisms of resistance',
   'did.patient.rechallenge': 'Read the readiness for rechallenge',

@@ -22,10 +22,11 @@ import { operations } from './operations.js';
 import { pages } from './pages.js';
 import { patient } from './patient.js';
 import { patientpage } from './patientpage.js';
+import { reasons } from './reasons.js';
 import { rechallenge } from './rechallenge.js';
 import { record } from './record.js';
 import { recorded } from './recorded.js';
 import { scenarios } from './scenarios.js';
 import { validation } from './validation.js';
 
-export const en = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...knowledge, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded, ...scenarios, ...validation } as const;
+export const en = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...knowledge, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...reasons, ...rechallenge, ...record, ...recorded, ...scenarios, ...validation } as const;

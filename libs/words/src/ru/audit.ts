@@ -57,6 +57,7 @@ export const audit: Russian<typeof english> = {
   'did.patient.read': 'Прочитана страница пациента',
   'did.patient.series': 'Прочитаны ряды',
   'did.patient.alerts': 'Прочитаны оповещения',
+  'did.patient.told': 'Прочитано, кому доставлены оповещения',
   'did.patient.scenarios': 'Прочитаны критерии по заболеванию',
   'did.patient.mechanisms': 'Прочитаны механизмы устойчивости',
   'did.patient.rechallenge': 'Прочитана готовность к повторному назначению',

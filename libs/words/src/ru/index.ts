@@ -9,6 +9,7 @@ import { chart } from './chart.js';
 import { clinical } from './clinical.js';
 import { cohort } from './cohort.js';
 import { common } from './common.js';
+import { among, described } from './described.js';
 import { engine } from './engine.js';
 import { gates } from './gates.js';
 import { glance } from './glance.js';
@@ -22,10 +23,16 @@ import { operations } from './operations.js';
 import { pages } from './pages.js';
 import { patient } from './patient.js';
 import { patientpage } from './patientpage.js';
+import { problems } from './problems.js';
+import { quoted } from './quoted.js';
+import { reasons } from './reasons.js';
 import { rechallenge } from './rechallenge.js';
 import { record } from './record.js';
 import { recorded } from './recorded.js';
 import { scenarios } from './scenarios.js';
 import { validation } from './validation.js';
 
-export const ru = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...knowledge, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...rechallenge, ...record, ...recorded, ...scenarios, ...validation };
+export const ru = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...knowledge, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...reasons, ...rechallenge, ...record, ...recorded, ...scenarios, ...validation };
+
+/** Texts that have an English wording of their own: the resistance catalogue, the trials, what the server refuses. */
+export const quotes = { whole: { ...quoted, ...described }, among, problems };

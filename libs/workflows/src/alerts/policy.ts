@@ -5,7 +5,7 @@ import type { RuleDraft, SetAlertPolicy, WireAlertPolicy } from '@clonewatch/con
 import { defaultPolicy, rules, type HalfLifeMonths, type Policy } from '@clonewatch/guidance';
 import type { Scope, Store } from '@clonewatch/store';
 import { evaluateAfter, lockSite, recordAct } from '../record/act.js';
-import { conflict, expectVersion, notThere } from '../record/refused.js';
+import { RecordRefused, conflict, expectVersion, notThere } from '../record/refused.js';
 import { change } from '../record/with-patient.js';
 import { once, type Writer } from '../record/writer.js';
 
@@ -29,6 +29,8 @@ async function current(scope: Scope, siteId: string): Promise<PolicyRow> {
 
 const rulesOf = ({ false_alerts, half_life_months: { ras, egfr, other }, detection_false_alerts, rising_threshold, confirmed_threshold }: Rules): Rules =>
   ({ false_alerts, half_life_months: { ras, egfr, other }, detection_false_alerts, rising_threshold, confirmed_threshold });
+
+const sameRules = (a: Rules, b: Rules): boolean => JSON.stringify(rulesOf(a)) === JSON.stringify(rulesOf(b));
 
 /** The engine's policy. What is as the rules have it is left out: an evaluation made before it could be set is the same one. */
 export function policyFrom(draft: RuleDraft): Policy {
@@ -71,15 +73,17 @@ export async function readPolicy(scope: Scope, siteId: string): Promise<WireAler
 
 /**
  * The next version of the policy, in one transaction with the act that says who and why, and with the evaluation of every patient of the site
- * when a rule changes. Throws RecordRefused when the caller saw another version.
+ * when a rule changes; `signed`: the caller has shown who signs, and no rule changes without. Throws RecordRefused when the caller saw another version.
  */
-export function changePolicy(store: Store, writer: Writer, siteId: string, version: number | null, entry: SetAlertPolicy): Promise<WireAlertPolicy> {
+export function changePolicy(store: Store, writer: Writer, siteId: string, version: number | null, entry: Omit<SetAlertPolicy, 'password'>, signed: boolean): Promise<WireAlertPolicy> {
   return change(store, writer, (scope) => once(scope, siteId, writer, { siteId, version, entry }, async () => {
     await lockSite(scope, siteId);
     const before = await current(scope, siteId);
     expectVersion(version, before.version, 'The alert policy');
     const { reason, ...said } = entry;
-    await write(scope, siteId, before, { ...before, ...Object.fromEntries(Object.entries(said).filter(([, v]) => v !== undefined)) }, { reason, backTest: null });
+    const next = { ...before, ...Object.fromEntries(Object.entries(said).filter(([, v]) => v !== undefined)) };
+    if (!signed && !sameRules(before, next)) throw new RecordRefused('invalid', 'signature_needed', 'A change of the rules is signed: send the password of the person who is signed in.');
+    await write(scope, siteId, before, next, { reason, backTest: null, signed });
     return readPolicy(scope, siteId);
   }));
 }
@@ -94,25 +98,25 @@ export function putInForce(store: Store, writer: Writer, siteId: string, backTes
     if (!test) throw notThere();
     if (test.state !== 'done') throw conflict('not_done', `This back-test is ${test.state}: only a draft that was tried on every patient is put in force.`);
     if (test.base !== before.version) throw conflict('policy_changed', `The policy is version ${before.version} now, the draft was compared with version ${test.base}: try it again.`);
-    await write(scope, siteId, before, { ...before, ...rulesOf(test.draft) }, { reason, backTest: backTestId });
+    await write(scope, siteId, before, { ...before, ...rulesOf(test.draft) }, { reason, backTest: backTestId, signed: true });
     return readPolicy(scope, siteId);
   }));
 }
 
 /** `signature`: SHA-256 over site, version, rules, reason, signer and the signature before it; the audit trail holds it too. */
-async function write(scope: Scope, siteId: string, before: PolicyRow, next: PolicyRow, { reason, backTest }: { reason: string; backTest: string | null }): Promise<void> {
+async function write(scope: Scope, siteId: string, before: PolicyRow, next: PolicyRow, { reason, backTest, signed }: { reason: string; backTest: string | null; signed: boolean }): Promise<void> {
   const version = before.version + 1;
   const { version: _, ...was } = before;
   const r = rulesOf(next);
-  const signature = backTest === null ? null : await sign(scope, siteId, { version, rules: r, longest_snooze_days: next.longest_snooze_days, reason, back_test: backTest });
-  const details = { version, ...r, longest_snooze_days: next.longest_snooze_days, was, ...(signature === null ? {} : { back_test: backTest, signature: signature.toString('hex') }) };
+  const signature = signed ? await sign(scope, siteId, { version, rules: r, longest_snooze_days: next.longest_snooze_days, reason, back_test: backTest }) : null;
+  const details = { version, ...r, longest_snooze_days: next.longest_snooze_days, was, ...(backTest === null ? {} : { back_test: backTest }), ...(signature === null ? {} : { signature: signature.toString('hex') }) };
   const actId = await recordAct(scope, { siteId, kind: 'policy_changed', reason, details });
   await scope.query(
     `insert into clinical.alert_policy (site_id, version, false_alerts, longest_snooze_days, half_life_ras, half_life_egfr, half_life_other, detection_false_alerts, rising_threshold, confirmed_threshold, back_test_id, signature, act_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [siteId, version, r.false_alerts, next.longest_snooze_days, r.half_life_months.ras, r.half_life_months.egfr, r.half_life_months.other, r.detection_false_alerts, r.rising_threshold, r.confirmed_threshold, backTest, signature, actId],
   );
-  if (JSON.stringify(rulesOf(before)) !== JSON.stringify(r)) await evaluateAfter(scope, siteId, actId, await patientsOf(scope, siteId));
+  if (!sameRules(before, next)) await evaluateAfter(scope, siteId, actId, await patientsOf(scope, siteId));
 }
 
 async function sign(scope: Scope, siteId: string, said: object): Promise<Buffer> {

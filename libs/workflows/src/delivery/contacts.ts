@@ -8,7 +8,7 @@ import { lockTeam, removeContacts } from './teams.js';
 
 export async function listContacts(scope: Scope, siteId: string): Promise<WireContactPoint[]> {
   const rows = await scope.query<Omit<WireContactPoint, 'created_at' | 'last_delivered_at'> & { created_at: Date; last_delivered_at: Date | null }>(
-    `select c.id, c.team_id, t.name as team, c.kind, c.target, c.severity, c.created_by, c.created_at,
+    `select c.id, c.team_id, t.name as team, c.kind, c.target, c.severity, c.language, c.created_by, c.created_at,
        count(*) filter (where d.state = 'waiting')::int as waiting, count(*) filter (where d.state = 'dead')::int as dead, max(d.delivered_at) as last_delivered_at
      from clinical.contact_point c join clinical.team t on t.site_id = c.site_id and t.id = c.team_id left join clinical.delivery d on d.site_id = c.site_id and d.contact_id = c.id
      where c.site_id = $1 and c.removed_at is null group by c.site_id, c.id, t.name order by lower(t.name), c.id`, [siteId],
@@ -56,7 +56,7 @@ export async function addContact(store: Store, token: string, siteId: string, en
   return store.inSession(token, async (scope) => {
     await lockTeam(scope, siteId, entry.team);
     const [row] = await scope.query<{ id: string }>(
-      'insert into clinical.contact_point (site_id, team_id, kind, target, secret, severity) values ($1, $2, $3, $4, $5, $6) returning id', [siteId, entry.team, entry.kind, entry.target, secret, entry.severity],
+      'insert into clinical.contact_point (site_id, team_id, kind, target, secret, severity, language) values ($1, $2, $3, $4, $5, $6, $7) returning id', [siteId, entry.team, entry.kind, entry.target, secret, entry.severity, entry.language],
     );
     scope.audit({ siteId, action: 'contact.create', target: row!.id, details: { team: entry.team, kind: entry.kind, severity: entry.severity } });
     return { id: row!.id, secret };

@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { startRepeating } from '@clonewatch/runtime';
 import { listSiteIds, type Scope, type Store } from '@clonewatch/store';
 import type { Channel } from '@clonewatch/contracts';
+import type { Language } from '@clonewatch/words';
 import { sendMail, type MailServer } from './mail.js';
 import { postSafely, type SafeOptions } from './safe-request.js';
 
@@ -19,7 +20,7 @@ export function signature(secret: string, id: string, seconds: number, body: str
   return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`;
 }
 
-interface Due { id: string; attempts: number; kind: Channel; target: string; secret: string | null; patientId: string | null; severity: string | null; alerts: number | null; createdAt: Date; site: string }
+interface Due { id: string; attempts: number; kind: Channel; target: string; secret: string | null; patientId: string | null; severity: string | null; alerts: number | null; createdAt: Date; site: string; language: Language }
 
 export interface DeliverOptions extends SafeOptions {
   /** Where people open Clonewatch; null: links are paths. */
@@ -46,7 +47,7 @@ function claim(scope: Scope, siteId: string): Promise<Due[]> {
   return scope.query<Due>(
     `with due as (select d.id from clinical.delivery d where d.site_id = $1 and d.state = 'waiting' and d.next_at <= now() order by d.next_at limit 20 for update skip locked),
        mine as (update clinical.delivery d set attempts = attempts + 1, next_at = now() + make_interval(secs => $2) from due where d.site_id = $1 and d.id = due.id returning d.*)
-     select m.id, m.attempts, c.kind, c.target, c.secret, n.patient_id as "patientId", n.severity, n.alerts, m.created_at as "createdAt", s.code as site
+     select m.id, m.attempts, c.kind, c.target, c.secret, c.language, n.patient_id as "patientId", n.severity, n.alerts, m.created_at as "createdAt", s.code as site
      from mine m join clinical.contact_point c on c.site_id = m.site_id and c.id = m.contact_id join sec.site_name s on s.id = m.site_id
        left join clinical.notice n on n.site_id = m.site_id and n.id = m.notice_id`, [siteId, inHandSeconds],
   );
@@ -60,7 +61,7 @@ async function send(d: Due, options: DeliverOptions): Promise<Outcome> {
   const link = `${options.origin ?? ''}${d.patientId === null ? '/' : `/patients/${d.patientId}?site=${encodeURIComponent(d.site)}`}`;
   try {
     if (d.kind === 'webhook') return await sendWebhook(d, link, options);
-    return options.mail === null ? { status: null, error: 'this installation sends no mail' } : await sendMail(options.mail, d.target, { id: d.id, site: d.site, severity: d.severity, alerts: d.alerts, link });
+    return options.mail === null ? { status: null, error: 'this installation sends no mail' } : await sendMail(options.mail, d.target, { id: d.id, site: d.site, severity: d.severity, alerts: d.alerts, link, language: d.language });
   } catch (error) {
     return { status: null, error: oneLine((error as Error).message) || 'could not be reached' };
   }
@@ -79,7 +80,7 @@ async function note(scope: Scope, siteId: string, d: Due, { status, error, final
   const pause = pauses[d.attempts - 1];
   const state = error === null ? 'delivered' : pause === undefined || d.patientId === null || final ? 'dead' : 'waiting';
   await scope.query(
-    `update clinical.delivery set state = $3, last_status = $4, last_error = $5, delivered_at = case when $3 = 'delivered' then now() end, next_at = now() + make_interval(secs => $6)
+    `update clinical.delivery set state = $3, tried_at = now(), last_status = $4, last_error = $5, delivered_at = case when $3 = 'delivered' then now() end, next_at = now() + make_interval(secs => $6)
      where site_id = $1 and id = $2`, [siteId, d.id, state, status, error, pause ?? 0],
   );
   scope.audit({ siteId, action: 'notice.deliver', patients: d.patientId === null ? [] : [d.patientId], target: d.id, outcome: state === 'delivered' ? 'ok' : 'failed', details: { state, attempt: d.attempts, ...(status === null ? {} : { status }) } });

@@ -2,13 +2,14 @@
 import { BlockList, isIP } from 'node:net';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { mailAddressSchema } from '@clonewatch/contracts';
+import { inLanguage, loadLanguage, t, type Language } from '@clonewatch/words';
 import type { Outcome } from './deliver.js';
 
 /** `url`: smtp:// or smtps://, with user and password where the server asks for them; `from`: sender. */
 export interface MailServer { readonly url: string; readonly from: string }
 
 /** What is told; `severity` null: a test. `link`: absolute. */
-export interface MailNotice { readonly id: string; readonly site: string; readonly severity: string | null; readonly alerts: number | null; readonly link: string }
+export interface MailNotice { readonly id: string; readonly site: string; readonly severity: string | null; readonly alerts: number | null; readonly link: string; readonly language: Language }
 
 const isMailAddress = (text: string): boolean => mailAddressSchema.safeParse(text).success;
 
@@ -29,13 +30,13 @@ export function mailOptions({ url }: MailServer): Readonly<{ host: string; port:
   };
 }
 
-/** Subject and text of a notice. */
-export function mailText({ id, site, severity, alerts, link }: MailNotice): { subject: string; text: string } {
-  const what = severity === null ? 'A test' : `${alerts} ${alerts === 1 ? 'alert' : 'alerts'} to ${severity === 'act' ? 'act on' : 'review'}`;
-  return {
-    subject: `Clonewatch: ${what[0]!.toLowerCase()}${what.slice(1)}`,
-    text: `${what}, site ${site}.\n\n${link}\n\nThe link asks you to sign in. This mail holds no patient's data.\nWho is told is set by the administrators of the site, under Notices. Number of this notice: ${id}\n`,
-  };
+/** Subject and text of a notice, in the language of its contact point. */
+export async function mailText({ id, site, severity, alerts, link, language }: MailNotice): Promise<{ subject: string; text: string }> {
+  await loadLanguage(language);
+  return inLanguage(language, () => {
+    const what = severity === null ? t('mail.test') : t(severity === 'act' ? 'mail.act' : 'mail.review', { count: alerts ?? 0 });
+    return { subject: `Clonewatch: ${what}`, text: `${t('mail.first', { what: `${what[0]!.toUpperCase()}${what.slice(1)}`, site })}\n\n${link}\n\n${t('mail.signIn')}\n${t('mail.who', { id })}\n` };
+  });
 }
 
 /** Hand the notice to the mail server: delivered when the server has taken it over. A refused address (5xx) is final. The same notice keeps its Message-ID when it is sent again. */
@@ -43,7 +44,7 @@ export async function sendMail(server: MailServer, to: string, notice: MailNotic
   if (!isMailAddress(to)) return { status: null, error: 'that is no mail address', final: true };
   const transport = createTransport({ ...mailOptions(server), disableFileAccess: true, disableUrlAccess: true, connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 10_000, dnsTimeout: 5000 });
   const mail: SendMailOptions = {
-    ...mailText(notice), from: { name: 'Clonewatch', address: server.from }, to: { name: '', address: to }, messageId: `<${notice.id}@${server.from.split('@')[1]!}>`,
+    ...await mailText(notice), from: { name: 'Clonewatch', address: server.from }, to: { name: '', address: to }, messageId: `<${notice.id}@${server.from.split('@')[1]!}>`,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }, envelope: { from: server.from, to: [to] },
   };
   try {

@@ -6,6 +6,9 @@ import { alertsTold } from '../local-validation.js';
 /** Alerts of results known longer ago than this are history, not news: an import of old files tells nobody. */
 const newsDays = 30;
 
+/** The draw an alert is of; a patient-level one goes by its day. */
+export const drawKeySql = (alert: string): string => `coalesce(${alert}.finding ->> 'specimenId', 'day ' || ${alert}.fired_day)`;
+
 interface OpenRow { draw: string; severity: Severity; known: number }
 interface ContactRow { id: string; severity: Severity; quietFrom: string | null; quietTo: string | null }
 
@@ -15,7 +18,7 @@ export async function writeNotices(scope: Scope, siteId: string, patientId: stri
   const contacts = await contactsOf(scope, siteId, patientId);
   if (contacts.length === 0) return;
   const alerts = await scope.query<OpenRow>(
-    `select coalesce(finding ->> 'specimenId', 'day ' || fired_day) as draw, severity, (finding ->> 'knownDay')::int as known from clinical.alert
+    `select ${drawKeySql('alert')} as draw, severity, (finding ->> 'knownDay')::int as known from clinical.alert
      where site_id = $1 and id = any($2::uuid[]) and state = 'open' and severity in ('act', 'review')`, [siteId, opened],
   );
   const told = await alertsTold(scope, siteId);

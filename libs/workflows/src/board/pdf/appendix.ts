@@ -29,7 +29,7 @@ function testedTable(c: PacketContent): readonly Piece[] {
   const m = c.mechanisms;
   const rows = (['called', 'not_called', 'partly', 'not_tested', 'failed_qc'] as const).flatMap((state) => {
     const items = m.tested.filter((x) => x.state === state);
-    return items.length === 0 ? [] : [[t(`mechanisms.tested.${state}`), items.map((x) => say(x.label) + (state === 'not_called' && x.excluded_to_vaf !== null ? ` (${t('mechanisms.below', { x: percent(x.excluded_to_vaf) })})` : state === 'partly' ? ` (${t('mechanisms.only', { x: x.read.join(', ') })})` : '')).join('; ')]];
+    return items.length === 0 ? [] : [[t(`mechanisms.tested.${state}`), items.map((x) => say(x.label) + (state === 'not_called' && x.excluded_to_vaf !== null ? ` (${t('mechanisms.below', { x: percent(x.excluded_to_vaf) })})` : state === 'partly' ? ` (${t('mechanisms.only', { x: x.read.map(say).join(', ') })})` : '')).join('; ')]];
   });
   const blood = m.not_in_blood.length === 0 ? [] : [[t('mechanisms.notInBlood'), m.not_in_blood.map((n) => `${say(n.label)}: ${say(n.reason)}`).join('; ')]];
   return rows.length + blood.length === 0 ? [] : [heading(t('mechanisms.lookedFor')), table([92, '*'], [], [...rows, ...blood])];

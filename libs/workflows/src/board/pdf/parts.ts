@@ -1,16 +1,17 @@
 /** Small parts of a printed page: tables, headings, days, in the language spoken. */
 import { variantLabel } from '@clonewatch/domain';
 import { dateText, fromEngine, language, t } from '@clonewatch/words';
-import { inRussian } from './russian.js';
 
 /** A node of a pdfmake document: plain data. */
 export type Piece = string | { readonly [name: string]: unknown } | readonly Piece[];
 
-/** A sentence of the engine or the catalogue in the language spoken. */
+/** Four lower-case Latin letters in a row that are no name of a drug or a unit: a word of English. */
+const english = /(?<![\wа-яё.:/-])(?!(?:vitro|vivo|trans|ctDNA)\b)[a-z]{4,}(?![\w/-]*\.)/;
+
+/** A sentence of the engine or the catalogue in the language spoken; what has no words in it stays as it is and is marked, so that it is seen to be untranslated. */
 export function say(text: string): string {
-  if (language() === 'en') return text;
   const said = fromEngine(text);
-  return said === text ? inRussian(text) : said;
+  return language() !== 'en' && said === text && english.test(text) ? `${text} (англ.)` : said;
 }
 
 /** `7 May 2026`, `day 28`; a dash for null. */

@@ -199,7 +199,8 @@ create table clinical.contact_point (
   created_by text not null default sec.actor(),
   created_at timestamp with time zone not null default now(),
   removed_at timestamp with time zone,
-  team_id uuid not null
+  team_id uuid not null,
+  language text not null default 'en'::text
 );
 create table clinical.control_reaction (
   site_id uuid not null,
@@ -228,7 +229,8 @@ create table clinical.delivery (
   last_status integer,
   last_error text,
   created_at timestamp with time zone not null default now(),
-  delivered_at timestamp with time zone
+  delivered_at timestamp with time zone,
+  tried_at timestamp with time zone
 );
 create table clinical.evaluation (
   site_id uuid not null,
@@ -656,6 +658,7 @@ alter table clinical.contact_point add constraint contact_point_site_id_fkey FOR
 alter table clinical.contact_point add constraint contact_point_site_id_team_id_fkey FOREIGN KEY (site_id, team_id) REFERENCES clinical.team(site_id, id);
 alter table clinical.contact_point add constraint contact_point_key CHECK (((kind = 'webhook'::text) = (secret IS NOT NULL)));
 alter table clinical.contact_point add constraint contact_point_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'email'::text])));
+alter table clinical.contact_point add constraint contact_point_language_check CHECK ((language = ANY (ARRAY['en'::text, 'ru'::text])));
 alter table clinical.contact_point add constraint contact_point_severity_check CHECK ((severity = ANY (ARRAY['act'::text, 'review'::text])));
 alter table clinical.control_reaction add constraint control_reaction_pkey PRIMARY KEY (site_id, id);
 alter table clinical.control_reaction add constraint control_reaction_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);

@@ -40,11 +40,23 @@ describe('a screen never', () => {
     expect(s.layout.marks.filter((m) => m.gene === 'KRAS').every((m) => m.shape === 'diamond')).toBe(true);
     expect(s.glance.shares).toEqual([]);
   });
+  it('3, the reverse: dismisses a tumour’s KRAS as blood cells, tested and not found there', () => {
+    const rows = [0, 0, 8, 30].flatMap((k, i) => [measure(`S${i}`, at(i), 'KRAS', 'p.G12D', k, 4000, { wbcVafFraction: 0 }), measure(`S${i}`, at(i), 'APC', 'p.R1450*', 400, 4000)]);
+    const s = screen(patient(rows, on));
+    expect(s.page.evaluation!.series.find((x) => x.gene === 'KRAS')!.role).toBe('resistance');
+    expect(s.kinds).toContain('resistance_emerging');
+    expect(s.layout.marks.filter((m) => m.gene === 'KRAS' && m.status === 'detected').every((m) => m.shape === 'circle')).toBe(true);
+  });
   it('4 rests a rise on one noisy draw, or hides what one draw shows', () => {
     const s = screen(patient(draws('KRAS', 'p.G12D', [[at(0), 0, 4000, 200], [at(1), 0, 4000, 200], [at(2), 6, 4000, 200]]), on));
     expect(s.kinds).not.toContain('resistance_emerging');
     expect(s.glance.trust.find((t) => t.id === 'repeat')!.state).toBe('open');
     expect(s.layout.marks.filter((m) => m.gene === 'KRAS' && m.status === 'detected')).toHaveLength(1);
+  });
+  it('4, the reverse: smooths a rise away under a long quiet past', () => {
+    const past = Array.from({ length: 20 }, (_, i) => [at(i), 0, 4000, 200] as const);
+    const s = screen(patient(draws('KRAS', 'p.G12D', [...past, [at(20), 8, 4000, 200], [at(21), 24, 4000, 200]]), [line(at(0) - 10, null)]));
+    expect(s.kinds).toContain('resistance_emerging');
   });
   it('5 takes another patient’s blood for a clone: whose it is comes first', () => {
     const rows = [[120, 0], [100, 0], [110, 0], [0, 60]].flatMap(([apc, k], i) => [measure(`S${i}`, at(i), 'APC', 'p.R1450*', apc!, 4000), measure(`S${i}`, at(i), 'KRAS', 'p.G12D', k!, 4000)]);
@@ -72,6 +84,10 @@ describe('a screen never', () => {
     const m = [measure('S1', at(0), 'KRAS', 'p.G12D', 9, 4000), measure('S2', at(1), 'KRAS', 'c.35G>A', 12, 4000)];
     expect(new Set(screen(patient(m, on)).layout.marks.map((x) => x.series)).size).toBe(1);
   });
+  it('9, the reverse: merges two changes of one codon into one line', () => {
+    const m = [measure('S1', at(0), 'KRAS', 'p.G12D', 9, 4000), measure('S1', at(0), 'KRAS', 'p.G12V', 12, 4000)];
+    expect(new Set(screen(patient(m, on)).layout.marks.map((x) => x.series)).size).toBe(2);
+  });
   it('10 keeps a readiness that a newer line has made stale: a stopped line’s conflict is gone, anti-EGFR-free time runs', () => {
     const e = evaluatePatient(goldenCase, null);
     const alerts = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open' as const, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay, members: a.members, evidence: a.evidence }));
@@ -83,6 +99,14 @@ describe('a screen never', () => {
     const m = draws('EGFR', 'p.S492R', [[at(0), 0, 4000, 200], [at(1), 12, 4000, 200], [at(2), 40, 4000, 200]]);
     const of = (agent: string): string | undefined => screen(patient(m, [line(at(0) - 10, null, { agents: [agent], regimen: agent })])).page.evaluation!.series.find((s) => s.gene === 'EGFR')!.role_reason;
     expect(of('panitumumab')).not.toBe(of('cetuximab'));
+  });
+  it('11 codes class-3 BRAF as V600E: no resistance, and nothing to act on', () => {
+    const m = draws('BRAF', 'p.D594G', [[at(0), 0, 4000, 200], [at(1), 12, 4000, 200], [at(2), 40, 4000, 200]]);
+    const e = evaluatePatient(patient(m, on), null);
+    expect(e.series.find((s) => s.gene === 'BRAF')!.role).not.toBe('resistance');
+    expect(e.alerts.filter((a) => a.gene === 'BRAF' && a.severity === 'act')).toEqual([]);
+    const v600e = evaluatePatient(patient(m.map((x) => (x.gene === 'BRAF' ? { ...x, variant: 'p.V600E' } : x)), on), null);
+    expect(v600e.series.find((s) => s.gene === 'BRAF')!.role).toBe('resistance');
   });
   it('12 passes a prior off as the patient’s own course: a forecast of one detection is grey or silent', () => {
     const s = screen(patient(draws('KRAS', 'p.G12D', [[at(0), 0, 4000, 200], [at(1), 0, 4000, 200], [at(2), 9, 4000, 200]]), on));

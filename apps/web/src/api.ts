@@ -86,8 +86,6 @@ export const useRechallenge = (id: string, asOf: string | null = null): UseQuery
 /** From blood to decision; of now only: what was seen when is not kept by clinical day. */
 export const useTiming = (id: string, wanted: boolean): UseQueryResult<WireTiming> =>
   useQuery({ queryKey: ['patient', id, 'timing'], queryFn: () => get<WireTiming>(`/patients/${encodeURIComponent(id)}/timing`), enabled: wanted });
-/** Whom each alert of this patient reached outside the page. */
-export const useTold = (id: string): UseQueryResult<{ items: WireTold[] }> => useQuery({ queryKey: ['patient', id, 'told'], queryFn: () => get<{ items: WireTold[] }>(`/patients/${encodeURIComponent(id)}/told`) });
 /** Judged on the day it is asked for, as rechallenge is. */
 export const useScenarios = (id: string, asOf: string | null = null): UseQueryResult<ScenariosAnswer> =>
   useQuery({ queryKey: ['patient', id, 'scenarios', asOf], queryFn: () => get<ScenariosAnswer>(`/patients/${encodeURIComponent(id)}/scenarios${asOfQuery(asOf)}`) });

@@ -2,7 +2,7 @@ import { memo, useMemo, type ReactNode } from 'react';
 import { count, counts, days, dayText, percent, percentRange, roleWord, timelineOf } from '@clonewatch/charts';
 import { isDrawOrder, variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/contracts';
-import { decimal, fromEngine, spokenNow, t } from '@clonewatch/words';
+import { decimal, fromEngine, spokenNow, t, textOf } from '@clonewatch/words';
 import { GlancePanel, LastLook, SinceLine } from './glance.js';
 import { IntendedUse, SiteSwitchNote } from './intended-use.js';
 import { RoleGlyph } from './role-glyph.js';
@@ -35,7 +35,7 @@ export function PatientHeader({ page, actions }: { readonly page: PatientPage; r
   const regimen = line && (line.agents.length > 0 ? line.agents.join(' + ') : line.regimen);
   const about = [
     page.sex && sexWord(page.sex), page.birth_year && t('patient.born', { year: page.birth_year }), page.sidedness && sideWord(page.sidedness),
-    page.metastatic_sites && t('patient.metastases', { sites: page.metastatic_sites.replace(/[|;]/g, ', ') }), ...[page.tissue_ras, page.tissue_braf, page.msi].map((x) => (x && x !== 'unknown' ? tissueWord(x) : null)),
+    page.metastatic_sites && t('patient.metastases', { sites: page.metastatic_sites.split(/[|;,]/).map((x) => textOf(`organ.${x.trim().toLowerCase().replace(/[ -]/g, '_')}`) ?? x.trim()).join(', ') }), ...[page.tissue_ras, page.tissue_braf, page.msi].map((x) => (x && x !== 'unknown' ? tissueWord(x) : null)),
   ].filter(Boolean).join(' · ');
   const warning = evaluationStateWord(page.evaluation_state);
   return (

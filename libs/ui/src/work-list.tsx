@@ -10,10 +10,10 @@ import { alertPhrase, alertStateSmall, nosologyShort, nosologyWord } from './wor
 const rowHeight = 33;
 
 /** `3 d ago`, `today`; null where days have no calendar. */
-export function daysAgo(today: string, on: string | undefined): string | null {
+export function daysAgo(today: string, on: string | undefined, short = false): string | null {
   if (on === undefined) return null;
   const n = dayOfDate(today) - dayOfDate(on);
-  return n === 0 ? t('list.today') : n > 0 ? t('list.daysAgo', { n: count(n) }) : t('list.inDays', { n: count(-n) });
+  return n === 0 ? t('list.today') : n > 0 ? t(short ? 'list.daysAgoShort' : 'list.daysAgo', { n: count(n) }) : t('list.inDays', { n: count(-n) });
 }
 
 interface Props {
@@ -46,7 +46,7 @@ const Row = memo(function Row({ p, index, selected, today, href, onOpen }: Omit<
         {p.line ? <><span className={`onoff ${p.line.ongoing ? 'on' : 'off'}`}>{p.line.ongoing ? t('list.on') : t('list.off')}</span>{t('list.lineN', { n: p.line.number, regimen: regimen! })}</> : <span className="quiet">{t('list.noLine')}</span>}
       </td>
       <td className="c-draw">{p.last_draw
-        ? <><When timeline={timeline} on={p.last_draw.collected_on} day={p.last_draw.collected_day} /> <span className="quiet">{daysAgo(today, p.last_draw.collected_on)}</span></>
+        ? <><When timeline={timeline} on={p.last_draw.collected_on} day={p.last_draw.collected_day} /> <span className="quiet">{daysAgo(today, p.last_draw.collected_on, true)}</span></>
         : <span className="quiet">{t(computed ? 'list.noDraw' : 'list.notComputed')}</span>}</td>
       <td className="c-informative">{p.last_draw && <InformativeBadge value={p.last_draw.informative} reason={fromEngine(p.last_draw.reason)} />}</td>
       <td className="c-spark">{computed || p.sparkline.length > 0 ? <Sparkline series={p.sparkline} /> : null}</td>

@@ -88,7 +88,8 @@ function quotation(text: string): string | null {
 function said(name: string, text: string): string | null {
   if (name === 'saySource') return quotation(text) ?? phrase(text);
   if (name.startsWith('say')) return phrase(text);
-  if (name === 'classes') return text.split(' + ').map((x) => textOf(`class.${x === 'EGFR inhibitor' ? 'egfr_tki' : x.toLowerCase().replace(/[ -]/g, '_').replace('/', '')}`) ?? x).join(' + ');
+  if (name === 'assays' || name === 'how') return text;
+  if (name === 'classes' || name === 'class') return text.split(' + ').map((x) => textOf(`class.${x === 'EGFR inhibitor' ? 'egfr_tki' : x.toLowerCase().replace(/[ -]/g, '_').replace('/', '')}`) ?? x).join(' + ');
   if (name === 'list') return data(changes(text) ?? text);
   return data(text);
 }

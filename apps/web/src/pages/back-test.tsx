@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
 import type { BackTestResult, RuleDraft, WireAlertPolicy, WireBackTest } from '@clonewatch/contracts';
 import { Failure, Loading } from '@clonewatch/ui';
-import { count, dateText, t } from '@clonewatch/words';
+import { count, dateText, pointed, t } from '@clonewatch/words';
 import { get, queries, request, send } from '../api.js';
 import type { PageProps } from '../app.js';
 import { BackTestChanges, BackTestTable } from './back-test-result.js';
@@ -13,7 +13,7 @@ const genes = [['ras', 'KRAS, NRAS'], ['egfr', 'EGFR'], ['other', null]] as cons
 const number = (data: FormData, name: string): number | null => { const v = data.get(name); return typeof v === 'string' && v.trim() !== '' ? Number(v) : null; };
 const again = (): Promise<void> => queries.invalidateQueries({ queryKey: ['admin'] });
 const open = (x: Pick<WireBackTest, 'state'>): boolean => x.state === 'waiting' || x.state === 'running';
-const threshold = (x: number | null | undefined): string => (x === null || x === undefined ? t('backTest.byBudget') : String(x));
+const threshold = (x: number | null | undefined): string => (x === null || x === undefined ? t('backTest.byBudget') : pointed(String(x)));
 
 interface InputProps { readonly name: string; readonly label: string; readonly value: number | null; readonly optional?: boolean; readonly limits?: readonly [number, number] }
 function Input({ name, label, value, optional = false, limits = [0.1, 100] }: InputProps): ReactNode {

@@ -82,9 +82,8 @@ export function ImportsPage({ me, site: shown }: PageProps): ReactNode {
             <label className="button">{t('imp.choose')}<input ref={picker} className="hidden" type="file" multiple data-testid="import-file" onChange={(e) => void take(e.target.files)} /></label>
           </div>
           <div className="import-options">
-            <label className="manifest"><span>{t('imp.manifest')} <span className="quiet">{t('imp.manifestHint')}</span></span>
-              <input type="file" accept=".csv,text/csv" data-testid="import-manifest" onChange={(e) => void takeManifest(e.target.files?.[0] ?? null)} />
-              {manifest && <span className="quiet">{manifest.file.name}</span>}</label>
+            <div className="manifest"><span>{t('imp.manifest')} <span className="quiet">{t('imp.manifestHint')}</span></span>
+              <span><label className="button small">{t('imp.chooseFile')}<input className="hidden" type="file" accept=".csv,text/csv" aria-label={t('imp.manifest')} data-testid="import-manifest" onChange={(e) => void takeManifest(e.target.files?.[0] ?? null)} /></label> <span className="quiet">{manifest ? manifest.file.name : t('imp.noneChosen')}</span></span></div>
             <p><Say k="imp.into" v={{ site: me.sites.find((s) => s.code === site)?.name ?? site }} c={{ b: (x) => <strong>{x}</strong> }} /></p>
             {open.length > 1 && <button type="button" className="button primary" data-testid="import-submit" onClick={() => void importAll()}>{t('imp.importFiles', { count: open.length })}</button>}
           </div>

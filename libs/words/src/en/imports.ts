@@ -40,6 +40,8 @@ export const imports = {
   'imp.assayProfiles': 'Assay profiles',
   'imp.filesToImport': 'Files to import',
   'imp.drop': 'Drop files here',
+  'imp.chooseFile': 'Choose a file',
+  'imp.noneChosen': 'none chosen',
   'imp.choose': 'Choose files',
   'imp.manifest': 'Manifest',
   'imp.into': 'Into <b>{{site}}</b>',

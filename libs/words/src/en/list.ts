@@ -15,6 +15,7 @@ export const list = {
   'list.offEgfrTitle': 'Months since the last anti-EGFR dose',
   'list.today': 'today',
   'list.daysAgo': '{{n}} d ago',
+  'list.daysAgoShort': '{{n}} d ago',
   'list.inDays': 'in {{n}} d',
   'list.overdue': 'overdue {{n}} d',
   'list.noInterval': 'No draw interval is set',

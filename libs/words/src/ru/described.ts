@@ -78,7 +78,7 @@ export const described: Readonly<Record<string, string>> = {
   'kinase fusion': 'слияние киназы',
   'Extended RAS and BRAF V600E in tissue: PURSUIT, PARERE, VELO, CRICKET': 'Расширенный RAS и BRAF V600E в ткани: PURSUIT, PARERE, VELO, CRICKET',
   'CR or PR: CRICKET, CAVE, CHRONOS, VELO, PURSUIT; SD of 6 months or more: PARERE, FIRE-4': 'CR или PR: CRICKET, CAVE, CHRONOS, VELO, PURSUIT; SD 6 месяцев и дольше: PARERE, FIRE-4',
-  '4 months: VELO, PURSUIT; more than 4: CAVE-2; about one half-life of a resistant clone': '4 месяца: VELO, PURSUIT; более 4: CAVE-2; около одного периода полувыведения резистентного клона',
+  '4 months: VELO, PURSUIT; more than 4: CAVE-2; about one half-life of a resistant clone': '4 месяца: VELO, PURSUIT; более 4: CAVE-2; около одного периода полужизни резистентного клона',
   'CHRONOS, CRICKET, PARERE, VELO': 'CHRONOS, CRICKET, PARERE, VELO',
   'PURSUIT: plasma within 28 days of enrolment': 'PURSUIT: плазма не ранее чем за 28 дней до включения',
   'Tumour fraction of 1 % or more: Rolfo 2024, doi:10.1158/1078-0432.CCR-23-3321; none of the trials is known to have asked for it': 'Доля опухолевой ДНК 1 % и выше: Rolfo 2024, doi:10.1158/1078-0432.CCR-23-3321; насколько известно, ни одно из исследований этого не требовало',

@@ -14,7 +14,7 @@ export const operations: Russian<typeof english> = {
   'healthHelp.database_unreachable': 'Проверьте, работает ли PostgreSQL и есть ли место.',
   'job.import.store': 'Сохранение файла',
   'job.patient.evaluate': 'Вычисление пациента',
-  'job.site.back_test': 'Проверка проекта правил тревог на истории',
+  'job.site.back_test': 'Проверка проекта правил оповещений на истории',
   'ops.ok': 'Всё работает',
   'ops.degraded': 'Требует внимания',
   'ops.unavailable': 'Не работает',

@@ -1,7 +1,7 @@
 /** What the catalogue of resistance says can be discussed, and why blood cannot show something, in Russian, by its English text. Drug, gene and trial names stay as they are. */
 export const quoted: Readonly<Record<string, string>> = {
   'trial': 'клиническое исследование',
-  'paired WBC sequencing at same depth; if unavailable flag CHIP-possible; never drive resistance alert from DNMT3A/TET2/ASXL1/JAK2/PPM1D': 'парное секвенирование лейкоцитов той же глубины; если недоступно — пометить возможный CHIP; DNMT3A/TET2/ASXL1/JAK2/PPM1D никогда не дают тревогу о резистентности',
+  'paired WBC sequencing at same depth; if unavailable flag CHIP-possible; never drive resistance alert from DNMT3A/TET2/ASXL1/JAK2/PPM1D': 'парное секвенирование лейкоцитов той же глубины; если недоступно — пометить возможный CHIP; DNMT3A/TET2/ASXL1/JAK2/PPM1D никогда не дают оповещения о резистентности',
   'Stop/avoid anti-EGFR; anti-EGFR-free line; re-test; rechallenge only after clearance in informative sample': 'Прекратить или не назначать анти-EGFR; линия без анти-EGFR; повторное исследование; повторное назначение только после исчезновения в информативной пробе',
   'immunotherapy; trial': 'иммунотерапия; клиническое исследование',
   'Anti-EGFR-free line and re-test; mixed-epitope antibodies investigational (Sym004, MM-151)': 'Линия без анти-EGFR и повторное исследование; антитела к нескольким эпитопам — экспериментальные (Sym004, MM-151)',

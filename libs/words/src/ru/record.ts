@@ -33,7 +33,7 @@ export const record: Russian<typeof english> = {
   'rec.wildtype': 'Капель с диким типом',
   'rec.partitionsOnly': 'только для капель',
   'rec.vaf': 'VAF',
-  'rec.vafHint': 'доля 0–1, если счётов нет',
+  'rec.vafHint': 'доля 0–1, если чисел молекул нет',
   'rec.call': 'Статус',
   'rec.lod': 'LoD',
   'rec.fraction': 'доля 0–1',

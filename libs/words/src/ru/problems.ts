@@ -219,6 +219,8 @@ export const problems: Readonly<Record<string, string>> = {
   event_not_imported: 'События этого вида не импортируются.',
   assessment_not_imported: 'Оценка с таким статусом не импортирована.',
   treatment_not_imported: 'Лечение с таким статусом не импортировано.',
+  treatment_taken_back: 'Введённое по ошибке лечение отозвано или исправлено.',
+  treatment_not_taken_back: 'Введённое по ошибке лечение не отозвано: сделайте это вручную.',
   cancelled_not_imported: 'Отменено и не импортировано.',
   preliminary_not_imported: 'Предварительный результат не импортирован: пришлите окончательный.',
   result_taken_back: 'Введено по ошибке: прежнее больше не считается.',

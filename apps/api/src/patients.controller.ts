@@ -56,7 +56,7 @@ export class PatientsController {
   @Records('patient.told')
   @Returns(listOf(toldSchema))
   async told(@Caller() caller: Identity, @Param('id') id: string): Promise<ListOf<WireTold>> {
-    const siteIds = sitesOf(caller, 'read').map((s) => s.id);
+    const siteIds = sitesOf(caller, 'read', undefined).map((s) => s.id);
     const items = await this.database.store.inSession(caller.token, (scope) => readTold(scope, siteIds, knownId(id)), { readOnly: true });
     if (items === null) throw notFound();
     return { items, next: null };

@@ -77,7 +77,7 @@ it('one address, and nothing that could become a header or a second one', async 
     expect({ target, answer: (await contact(ward, target)).body.code }).toEqual({ target, answer: 'bad_target' });
   }
   // Past the door, too: what stands in the database is looked at again before it goes out.
-  expect(await sendMail({ url: smtp, from: 'clonewatch@hospital.example' }, 'a@hospital.example\r\nBcc: b@evil.example', { id: '1', site: 'main', severity: null, alerts: null, link: '/' })).toMatchObject({ final: true });
+  expect(await sendMail({ url: smtp, from: 'clonewatch@hospital.example' }, 'a@hospital.example\r\nBcc: b@evil.example', { id: '1', site: 'main', severity: null, alerts: null, link: '/', language: 'en' })).toMatchObject({ final: true });
   expect(got).toEqual([]);
 });
 

@@ -71,6 +71,8 @@ export const audit = {
   'did.team.remove': 'Removed a team',
   'did.view.forget': 'Forgot a saved view',
   'did.view.save': 'Saved a view',
+  'did.knowledge.list': 'Read the releases of evidence',
+  'did.validation.read': 'Read the site’s validation',
   'did.patient.told': 'Read whom its alerts reached',
   'did.patient.scenarios': 'Read the criteria of the disease',
   'did.patient.mechanisms': 'Read the mechanisms of resistance',

@@ -77,6 +77,8 @@ export const audit: Russian<typeof english> = {
   'did.team.remove': 'Удалена команда',
   'did.view.forget': 'Удалён сохранённый вид',
   'did.view.save': 'Сохранён вид',
+  'did.knowledge.list': 'Прочитаны выпуски доказательств',
+  'did.validation.read': 'Прочитана валидация центра',
   'did.patient.told': 'Прочитано, кому доставлены оповещения',
   'did.patient.scenarios': 'Прочитаны критерии по заболеванию',
   'did.patient.mechanisms': 'Прочитаны механизмы устойчивости',

@@ -57,7 +57,6 @@ export const audit = {
   'did.packet.made': 'Made a board packet',
   'did.packet.read': 'Read a board packet',
   'did.patient.heat_map': 'Read the cohort',
-  'did.patient.mechanisms': 'Read mechanisms of resistance',
   'did.patient.team': 'Changed the patient’s team',
   'did.patient.timing': 'Read the time to decision',
   'did.policy.back_test': 'Began a back-test',

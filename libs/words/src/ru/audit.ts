@@ -63,7 +63,6 @@ export const audit: Russian<typeof english> = {
   'did.packet.made': 'Составлен пакет для консилиума',
   'did.packet.read': 'Прочитан пакет для консилиума',
   'did.patient.heat_map': 'Прочитана когорта',
-  'did.patient.mechanisms': 'Прочитаны механизмы резистентности',
   'did.patient.team': 'Изменена команда пациента',
   'did.patient.timing': 'Прочитано время до решения',
   'did.policy.back_test': 'Начата проверка на истории',

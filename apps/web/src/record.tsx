@@ -2,12 +2,13 @@
 import { useState, type ReactNode } from 'react';
 import { resultText, timelineOf } from '@clonewatch/charts';
 import { callStatuses, responses, stopReasons, therapyClasses, variantLabel } from '@clonewatch/domain';
-import type { PatientPage, WireAct, WireAssessment, WireTeamName, WireTreatment, WireVersion } from '@clonewatch/contracts';
+import type { PatientPage, WireAct, WireAssessment, WireTeamName, WireTreatment } from '@clonewatch/contracts';
 import { classWord, Failure, kindWord, Loading, Say, When } from '@clonewatch/ui';
 import { dateText, t, textOf } from '@clonewatch/words';
 import { ApiError, findPatient, get, send } from './api.js';
 import type { Ask, Field } from './dialog.js';
-import { change, changed, readVersions, useResults, useSpecimens, type Result } from './record-api.js';
+import { change, changed, useResults, useSpecimens, type Result } from './record-api.js';
+import { Versions } from './versions.js';
 
 export type AskFor = (ask: Ask) => void;
 interface Part { readonly page: PatientPage; readonly ask: AskFor; readonly editable: boolean }
@@ -59,21 +60,9 @@ function Row({ path, version, title, fields, ask, also }: { readonly path: strin
   );
 }
 
-function Versions({ path, version, byHand }: { readonly path: string; readonly version: number; readonly byHand: boolean }): ReactNode {
-  const [versions, setVersions] = useState<readonly WireVersion[] | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  if (version === 1 && !byHand) return <span className="quiet">{t('rec.fromFile')}</span>;
-  const load = (): void => { readVersions(path).then(setVersions, (e: unknown) => setError(e instanceof ApiError ? e.message : t('rec.notRead'))); };
-  return (
-    <details className="versions" onToggle={(e) => { if (e.currentTarget.open && !versions) load(); }}>
-      <summary>{byHand ? t('rec.byHandVersion', { n: version }) : t('rec.fromFileVersion', { n: version })}</summary>
-      {error && <p className="form-error">{error}</p>}
-      <ol reversed>{versions?.map((v) => (
-        <li key={`${v.version} ${v.state}`}>{v.version}, {t(`rec.state.${v.state}`)}{v.at && `, ${dateText(v.at.slice(0, 10))}`}{v.actor && `, ${v.actor}`}{v.reason && `: ${v.reason}`}
-          <span className="quiet"> {Object.entries(v.values).filter(([k]) => k !== 'patient_id').map(([k, x]) => `${k} ${typeof x === 'string' ? x : JSON.stringify(x)}`).join(', ')}</span></li>
-      ))}</ol>
-    </details>
-  );
+/** Where the entry came from, and its versions where it has any to tell of. */
+function Source({ path, version, byHand }: { readonly path: string; readonly version: number; readonly byHand: boolean }): ReactNode {
+  return version === 1 && !byHand ? <span className="quiet">{t('rec.fromFile')}</span> : <Versions path={path} label={byHand ? t('rec.byHandVersion', { n: version }) : t('rec.fromFileVersion', { n: version })} />;
 }
 
 function Treatments({ page, ask, editable }: Part): ReactNode {
@@ -85,7 +74,7 @@ function Treatments({ page, ask, editable }: Part): ReactNode {
         <table className="table"><thead><tr><th scope="col">{t('rec.start')}</th><th scope="col">{t('rec.stop')}</th><th scope="col">{t('rec.regimen')}</th><th scope="col">{t('rec.class')}</th><th scope="col">{t('rec.best')}</th><th scope="col">{t('rec.stoppedFor')}</th><th scope="col">{t('rec.source')}</th><th scope="col"><span className="hidden">{t('say.actions')}</span></th></tr></thead>
           <tbody>{page.treatments.map((x) => (
             <tr key={x.id} data-treatment={x.regimen}><td><When timeline={timeline} on={x.started_on} day={x.started_day} /></td><td>{x.stop === null ? <span className="quiet">{t('rec.ongoing')}</span> : <When timeline={timeline} on={x.stopped_on} day={x.stopped_day} />}</td>
-              <td>{x.regimen}</td><td className="quiet">{x.therapy_class.map(classWord).join(', ')}</td><td>{x.best_response}</td><td>{x.stop_reason && (textOf(`rec.stop.${x.stop_reason}`) ?? x.stop_reason)}</td><td><Versions path={pathOf(page, `treatments/${x.id}`)} version={x.version} byHand={x.by_hand} key={x.version} /></td>
+              <td>{x.regimen}</td><td className="quiet">{x.therapy_class.map(classWord).join(', ')}</td><td>{x.best_response}</td><td>{x.stop_reason && (textOf(`rec.stop.${x.stop_reason}`) ?? x.stop_reason)}</td><td><Source path={pathOf(page, `treatments/${x.id}`)} version={x.version} byHand={x.by_hand} key={x.version} /></td>
               <td>{editable && <Row path={pathOf(page, `treatments/${x.id}`)} version={x.version} title={x.regimen} fields={treatmentFields(page, x)} ask={ask} />}</td></tr>
           ))}</tbody></table>
       )}
@@ -105,7 +94,7 @@ function Assessments({ page, ask, editable }: Part): ReactNode {
         <table className="table"><thead><tr><th scope="col">{t('rec.date')}</th><th scope="col">{t('rec.kind')}</th><th scope="col">{t('rec.result')}</th><th scope="col">{t('rec.source')}</th><th scope="col"><span className="hidden">{t('say.actions')}</span></th></tr></thead>
           <tbody>{[...page.assessments].sort((a, b) => b.day - a.day).map((a) => (
             <tr key={a.id} data-assessment={a.kind}><td><When timeline={timeline} on={a.assessed_on} day={a.assessed_day} /></td><td>{kindWord(a.kind)}{a.gene && ` ${variantLabel(a.gene, a.variant)}`}</td><td>{resultText(a.result)} {a.unit}</td>
-              <td><Versions path={pathOf(page, `assessments/${a.id}`)} version={a.version} byHand={a.by_hand} key={a.version} /></td>
+              <td><Source path={pathOf(page, `assessments/${a.id}`)} version={a.version} byHand={a.by_hand} key={a.version} /></td>
               <td>{editable && <Row path={pathOf(page, `assessments/${a.id}`)} version={a.version} title={`${a.kind} ${a.result}`} fields={assessmentFields(page, a)} ask={ask} />}</td></tr>
           ))}</tbody></table>
       )}
@@ -116,6 +105,8 @@ function Assessments({ page, ask, editable }: Part): ReactNode {
 function Results({ page, ask, editable }: Part): ReactNode {
   const [open, setOpen] = useState(false);
   const results = useResults(page.id, open);
+  const ids = new Set((page.corrected ?? []).map((c) => c.id));
+  const corrected = (r: Result): boolean => ids.has(r.id);
   const timeline = timelineOf(page);
   const enter = (): void => ask({
     title: t('rec.enterResult'), action: t('rec.enter'), submit: (v) => change('POST', pathOf(page, 'measurements'), v),
@@ -126,10 +117,10 @@ function Results({ page, ask, editable }: Part): ReactNode {
     <details className="record-part" open={open} onToggle={(e) => setOpen(e.currentTarget.open)} data-part="results">
       <summary className="record-head"><h3>{t('rec.singleResults')}</h3></summary>
       {!open ? null : results.isPending ? <Loading what={t('rec.loadingResults')} /> : !results.data ? <Failure title={t('rec.resultsNotLoaded')} detail={results.error?.message} again={() => void results.refetch()} /> : (
-        <div className="scroll-x tall"><table className="table"><thead><tr><th scope="col">{t('rec.drawn')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{t('patient.assay')}</th><th scope="col">{t('rec.variant')}</th><th scope="col" className="number">{t('patient.counts')}</th><th scope="col">{t('patient.status')}</th><th scope="col" className="number">{t('rec.version')}</th><th scope="col"><span className="hidden">{t('say.actions')}</span></th></tr></thead>
+        <div className="scroll-x tall"><table className="table"><thead><tr><th scope="col">{t('rec.drawn')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{t('patient.assay')}</th><th scope="col">{t('rec.variant')}</th><th scope="col" className="number">{t('patient.counts')}</th><th scope="col">{t('patient.status')}</th><th scope="col">{t('rec.version')}</th><th scope="col"><span className="hidden">{t('say.actions')}</span></th></tr></thead>
           <tbody>{[...results.data].reverse().map((r) => (
-            <tr key={r.id}><td><When timeline={timeline} on={r.collected_on ?? undefined} day={r.collected_day ?? undefined} /></td><td>{r.specimen_id}</td><td>{r.assay}</td><td>{r.gene ? variantLabel(r.gene, r.variant ?? '') : <span className="quiet">{t('rec.nothingDetected')}</span>}</td>
-              <td className="number">{r.mutant_count ?? '–'} / {r.total_count ?? '–'}</td><td>{r.status && (textOf(`statusSmall.${r.status}`) ?? r.status)}</td><td className="number">{r.result_version}</td>
+            <tr key={r.id}><td><When timeline={timeline} on={r.collected_on ?? undefined} day={r.collected_day ?? undefined} /></td><td>{r.specimen_id}</td><td>{r.assay}</td><td>{r.gene ?? r.variant ? variantLabel(r.gene ?? '', r.variant ?? '') : <span className="quiet">{t(r.status === null || r.status === 'not_detected' ? 'rec.nothingDetected' : 'rec.wholeDraw')}</span>}</td>
+              <td className="number">{r.mutant_count ?? '–'} / {r.total_count ?? '–'}</td><td>{r.status && (textOf(`statusSmall.${r.status}`) ?? r.status)}</td><td>{corrected(r) ? <Versions path={pathOf(page, `measurements/${r.id}`)} label={t('rec.correctedVersion', { n: r.result_version })} key={r.result_version} /> : <span className="quiet">{r.result_version}</span>}</td>
               <td>{editable && <Row path={pathOf(page, `measurements/${r.id}`)} version={r.result_version} title={t('rec.inSpecimen', { variant: `${r.gene ?? ''} ${r.variant ?? ''}`, specimen: r.specimen_id })} fields={countFields(r)} also={carried(r)} ask={ask} />}</td></tr>
           ))}</tbody></table></div>
       )}
@@ -203,6 +194,12 @@ function Places({ page, ask, editable }: Part): ReactNode {
 
 const actWord = (a: WireAct): string => textOf(`act.${a.kind}`) ?? `${a.kind[0]!.toUpperCase()}${a.kind.slice(1).replace('_', ' ')}`;
 
+/** The entry that an act changed, as its own page has it; null: the act is of another kind. */
+function versioned(a: WireAct): string | null {
+  const kind = /^(treatment|assessment|measurement)_(?:corrected|retracted)$/.exec(a.kind);
+  return kind && a.target && !a.undone ? `${kind[1]!}s/${a.target}` : null;
+}
+
 function History({ page, ask, editable }: Part): ReactNode {
   if (page.acts.length === 0) return null;
   return (
@@ -210,7 +207,7 @@ function History({ page, ask, editable }: Part): ReactNode {
       <div className="record-head"><h3>{t('rec.changes')}</h3></div>
       <table className="table"><tbody>{page.acts.map((a) => (
         <tr key={a.id} data-act={a.kind} data-undone={a.undone}><td className="nowrap"><time dateTime={a.at} title={a.at}>{dateText(a.at.slice(0, 10))} {a.at.slice(11, 16)} <span className="quiet">UTC</span></time></td>
-          <td>{actWord(a)}{a.other_patient_id && <span className="quiet"> {a.patient_id} → {a.other_patient_id}</span>}{a.undone && <span className="quiet"> · {t('rec.undone')}</span>}</td><td>{a.reason}</td><td className="quiet">{a.actor}</td>
+          <td>{actWord(a)}{a.other_patient_id && <span className="quiet"> {a.patient_id} → {a.other_patient_id}</span>}{a.undone && <span className="quiet"> · {t('rec.undone')}</span>}</td><td>{a.reason}{versioned(a) && <Versions path={pathOf(page, versioned(a)!)} label={t('rec.whatItSaid')} />}</td><td className="quiet">{a.actor}</td>
           <td>{editable && a.undoable && <button type="button" className="link" data-action="undo" onClick={() => ask({ title: t('rec.undoTitle', { what: actWord(a).toLowerCase() }), fields: [], action: t('rec.undo'), submit: (v) => change('POST', `/acts/${a.id}/undo`, { reason: v.reason }) })}>{t('rec.undo')}</button>}</td></tr>
       ))}</tbody></table>
     </div>

@@ -219,6 +219,8 @@ export const patientPageSchema = patientSummarySchema.extend({
   plan: planSchema, acts: z.array(actSchema),
   /** The site's switch; absent in packets from before there was one. */
   site_switch: siteSwitchSchema.optional(),
+  /** Results that took the place of an earlier one; their versions are read by `id`. Absent for a page as of a day. */
+  corrected: z.array(z.object({ id: z.string(), specimen_id: z.string(), assay: z.string(), assay_version: z.string(), gene: z.string(), variant: z.string(), version: z.number() })).optional(),
   /** Day of the tissue examined, where known. */
   tissue_on: z.string().optional(), tissue_day: day.optional(),
   /** What was known on this day; null: now. */

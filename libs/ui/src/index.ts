@@ -7,6 +7,7 @@ export * from './badges.js';
 export * from './work-list.js';
 export * from './heat-map.js';
 export * from './patient.js';
+export { WholeDrawPanel } from './whole-draw.js';
 export * from './imports.js';
 export * from './audit.js';
 export { RechallengePanel } from './rechallenge.js';

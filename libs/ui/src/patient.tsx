@@ -123,6 +123,8 @@ export function EvidenceList({ page, told }: { readonly page: PatientPage; reado
   );
 }
 
+export type Corrected = NonNullable<PatientPage['corrected']>[number];
+
 interface CountRow { readonly s: WireSeries; readonly p: WirePoint }
 
 /** Newest draw first; within a draw in the order of the evaluation. */
@@ -140,13 +142,13 @@ function vafCell(p: WirePoint): ReactNode {
 }
 
 /** One result. Drawn again only when it, its mark or the language changes: the pointer over the chart marks rows many times a second. */
-const CountLine = memo(function CountLine({ s, p, first, timeline, mark }: CountRow & { readonly first: boolean; readonly timeline: Timeline; readonly mark: 'chosen' | 'over' | ''; readonly spoken: string }): ReactNode {
+const CountLine = memo(function CountLine({ s, p, first, timeline, mark, corrected }: CountRow & { readonly first: boolean; readonly corrected: ReactNode; readonly timeline: Timeline; readonly mark: 'chosen' | 'over' | ''; readonly spoken: string }): ReactNode {
   return (
     <tr className={[first ? 'first' : '', mark].filter(Boolean).join(' ')} data-result={p.status} data-day={p.day}>
       <td>{first ? <When timeline={timeline} on={p.collected_on} day={p.collected_day} /> : <span className="ditto"><When timeline={timeline} on={p.collected_on} day={p.collected_day} /></span>}</td>
       <td>{p.specimen_id}</td><td>{p.assay}{p.assay_version && <span className="quiet"> {/^\d/.test(p.assay_version) ? 'v' : ''}{p.assay_version}</span>}</td>
       <td className="nowrap"><RoleGlyph role={s.role} /> {variantLabel(s.gene, s.variant)}</td><td title={fromEngine(s.role_reason)}>{roleWord(s.role)}</td>
-      <td><span className={`status ${p.status}`}>{statusWord(p.status)}</span></td>
+      <td><span className={`status ${p.status}`}>{statusWord(p.status)}</span>{corrected}</td>
       <td className="number nowrap">{counts(p.mutant_count, p.total_count)}</td><td className="quiet">{p.mutant_count === null && p.total_count === null ? '' : t(`chart.${p.count_unit}`)}</td>
       <td className="number nowrap">{vafCell(p)}</td>
       <td className="number nowrap" title={p.lod_stated !== null ? t('patient.lodStated') : p.lod95 !== null ? t('patient.lodComputed') : undefined}>{p.lod_stated !== null ? percent(p.lod_stated) : p.lod95 !== null ? <>{percent(p.lod95)}<span className="quiet"> c</span></> : <span className="quiet">–</span>}</td>
@@ -155,15 +157,20 @@ const CountLine = memo(function CountLine({ s, p, first, timeline, mark }: Count
   );
 });
 
-export function CountsTable({ page, selection = noSelection }: { readonly page: PatientPage; readonly selection?: Selection }): ReactNode {
+/** `corrected`: what stands under the status of a result that took the place of an earlier one. */
+export function CountsTable({ page, selection = noSelection, corrected }: { readonly page: PatientPage; readonly selection?: Selection; readonly corrected?: (entry: Corrected) => ReactNode }): ReactNode {
   const timeline = useMemo(() => timelineOf(page), [page]);
   const rows = useMemo(() => countRows(page), [page]);
   const spoken = spokenNow();
   const dayOf = (e: { readonly target: EventTarget }): number | null => { const day = (e.target as Element).closest('tr')?.getAttribute('data-day'); return day === null || day === undefined ? null : Number(day); };
+  const saidOf = (s: WireSeries, p: WirePoint): ReactNode => {
+    const entry = page.corrected?.find((c) => c.specimen_id === p.specimen_id && c.assay === p.assay && c.assay_version === p.assay_version && c.gene === s.gene && c.variant === s.variant);
+    return entry && corrected ? corrected(entry) : null;
+  };
   return (
     <section className="panel" id="counts" aria-labelledby="counts-title">
       <h2 id="counts-title">{t('patient.counts')} {rows.length > 0 && <span className="quiet">{t('patient.results', { count: rows.length })}</span>}</h2>
-      {rows.length === 0 ? <p className="quiet pad">{page.evaluation ? t('patient.noResults') : t('say.notComputed')}</p> : (
+      {rows.length === 0 ? <p className="quiet pad">{!page.evaluation ? t('say.notComputed') : page.evaluation.draws.some((d) => d.tumour_dna) ? t('patient.noVariantResults') : t('patient.noResults')}</p> : (
         <div className="scroll-x tall" tabIndex={0} role="group" aria-label={t('patient.countsTable')}>
           <table className="table counts">
             <thead><tr>
@@ -171,7 +178,7 @@ export function CountsTable({ page, selection = noSelection }: { readonly page: 
               <th scope="col">{t('patient.status')}</th><th scope="col" className="number">{t('patient.counts')}</th><th scope="col">{t('patient.unit')}</th><th scope="col" className="number">{t('patient.vafOrBound')}</th><th scope="col" className="number">{t('patient.lod')}</th><th scope="col" className="number">{t('patient.input')}</th>
             </tr></thead>
             <tbody onClick={(e) => { const day = dayOf(e); selection.choose(day === selection.day ? null : day); }} onPointerOver={(e) => { const day = dayOf(e); if (day !== selection.over) selection.point(day); }} onPointerLeave={() => selection.point(null)}>
-              {rows.map(({ s, p }, i) => <CountLine key={`${s.gene}|${s.variant}|${p.specimen_id}|${p.assay}|${p.assay_version}`} s={s} p={p} timeline={timeline} spoken={spoken}
+              {rows.map(({ s, p }, i) => <CountLine key={`${s.gene}|${s.variant}|${p.specimen_id}|${p.assay}|${p.assay_version}`} s={s} p={p} timeline={timeline} spoken={spoken} corrected={saidOf(s, p)}
                 first={rows[i - 1]?.p.specimen_id !== p.specimen_id || rows[i - 1]?.p.day !== p.day} mark={p.day === selection.day ? 'chosen' : p.day === selection.over ? 'over' : ''} />)}
             </tbody>
           </table>

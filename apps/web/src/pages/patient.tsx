@@ -3,7 +3,7 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { trajectoryView } from '@clonewatch/charts';
 import { dateText, t } from '@clonewatch/words';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, ScenarioPanels, TimingPanel, Told, type Selection } from '@clonewatch/ui';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, ScenarioPanels, TimingPanel, Told, WholeDrawPanel, type Selection } from '@clonewatch/ui';
 import { ApiError, base, useMechanisms, usePatient, useRechallenge, useScenarios, useTiming, useTold } from '../api.js';
 import { useChartSettings } from '../chart-settings.js';
 import { useOnline } from '../online.js';
@@ -14,6 +14,7 @@ import type { PageProps } from '../app.js';
 import { ActionDialog, type Ask } from '../dialog.js';
 import { AlertActions, alertAsk } from '../alert-actions.js';
 import { RecordPanel } from '../record.js';
+import { Versions } from '../versions.js';
 import { typing, usePageKeys } from '../keys.js';
 
 /** A failure is said; while it loads nothing stands there, for nothing is known. */
@@ -91,7 +92,8 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       <PatientHeader page={page} actions={<>{!editable && !replaying && page.merged_into === null && <span className="quiet read-only" data-read-only>{t('pp.readOnly')}</span>}<Link className="button" to={`/patients/${page.id}/board?site=${encodeURIComponent(page.site)}`} data-testid="board-packets">{t('board.packets')}</Link>{role !== 'read_only' && <a className="button" href={csv} download data-testid="download-series">{t('pp.downloadSeries')}</a>}</>} />
       {page.as_of !== null && <p className="as-of" role="status" data-replaying={page.as_of}>{t('pp.replay', { day: typeof page.as_of === 'string' ? dateText(page.as_of) : t('day.day', { n: page.as_of }) })} <button type="button" className="link" onClick={() => set({ asOf: null })}>{t('pp.backToNow')}</button></p>}
       <div className="patient-grid"><ChartPanel page={page} settings={settings} set={set} selection={selection} replay={<Replay now={now.data ?? page} asOf={settings.asOf} busy={replaying && past.isFetching} onChange={(asOf) => set({ asOf, day: null })} />} /><AlertPanel page={page} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
-      <CountsTable page={page} selection={selection} />
+      <CountsTable page={page} selection={selection} corrected={(c) => <Versions key={c.version} path={`/patients/${page.id}/measurements/${c.id}`} label={t('rec.correctedVersion', { n: c.version })} />} />
+      <WholeDrawPanel page={page} />
       <EvidenceList page={page} {...(page.as_of === null ? { told: (a) => <Told alert={a} told={told.data?.items ?? null} /> } : {})} />
       <DecayPanel page={page} />
       <Mechanisms page={page} />

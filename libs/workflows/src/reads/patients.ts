@@ -7,7 +7,7 @@ import type { Scope } from '@clonewatch/store';
 import { auditList } from '../audit-list.js';
 import { readPlan } from '../record/plan.js';
 import { readSwitch, shownEvaluation } from '../local-validation.js';
-import { readActs, readAssessments, readTreatments } from './record.js';
+import { readActs, readAssessments, readCorrected, readTreatments } from './record.js';
 import { listSeries, type SeriesItem } from './export-series.js';
 import type { EvaluationSummary } from '../evaluate/summary.js';
 import { glanceOf, overdueDay } from '@clonewatch/guidance';
@@ -153,7 +153,7 @@ export async function readStored(scope: Scope, id: string, { today, action = 'pa
     metastatic_sites: profile?.metastatic_sites ?? null, tissue_ras: profile?.tissue_ras ?? null, tissue_braf: profile?.tissue_braf ?? null,
     msi: profile?.msi ?? null, draw_interval_days: profile?.draw_interval_days ?? null, ...dayField(timeline, 'tissue', dayIn(profile?.tissue_on ?? null, profile?.tissue_day ?? null)), today, as_of: null,
     evaluation: evaluation && shownEvaluation(evaluation, siteSwitch), site_switch: siteSwitch, treatments, assessments, alerts,
-    imports: await readImports(scope, siteId, id), ...await readMerged(scope, siteId, id), plan, acts,
+    ...(asOf === undefined ? { corrected: await readCorrected(scope, siteId, id) } : {}), imports: await readImports(scope, siteId, id), ...await readMerged(scope, siteId, id), plan, acts,
     glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, plan, pending }),
     since: asOf === undefined ? await readSince(scope, siteId, id, viewer, evaluation, { alerts, acts }) : null,
     evaluation_id: stored?.id ?? null, data_hash: stored?.hash.toString('hex') ?? null,

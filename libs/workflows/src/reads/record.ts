@@ -1,5 +1,5 @@
 /** The record behind the page: acts of people upon it, its specimens, single entries. */
-import { dayField, type WireAct, type WireAssessment, type WireSpecimen, type WireTreatment } from '@clonewatch/contracts';
+import { dayField, type PatientPage, type WireAct, type WireAssessment, type WireSpecimen, type WireTreatment } from '@clonewatch/contracts';
 import { dayOfDate, type TherapyClass, type Timeline } from '@clonewatch/domain';
 import { currentAssessments, currentTreatments, type Scope } from '@clonewatch/store';
 import { timelineOf } from '../evaluate/load-record.js';
@@ -19,6 +19,16 @@ export async function readActs(scope: Scope, siteId: string, patientId: string):
      order by a.id desc limit 200`, [siteId, patientId],
   );
   return rows.map((a) => ({ ...a, at: new Date(a.at).toISOString(), undoable: undoableKinds.includes(a.kind) && !a.undone }));
+}
+
+/** Results that count now in place of an earlier version. */
+export async function readCorrected(scope: Scope, siteId: string, patientId: string): Promise<NonNullable<PatientPage['corrected']>> {
+  return scope.query<NonNullable<PatientPage['corrected']>[number]>(
+    `select m.id, e.specimen_ref as specimen_id, m.assay, m.assay_version, m.gene, m.variant, m.result_version as version
+     from clinical.measurement_now m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
+     where m.site_id = $1 and m.head_id = $2 and m.result_version > 1 and exists (select from clinical.measurement o where o.site_id = m.site_id and o.specimen_id = m.specimen_id
+       and o.assay = m.assay and o.assay_version = m.assay_version and o.gene = m.gene and o.variant = m.variant and o.result_version < m.result_version)`, [siteId, patientId],
+  );
 }
 
 /** Draws that count now, with where they were imported. */

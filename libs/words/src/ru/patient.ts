@@ -48,11 +48,7 @@ export const patient: Russian<typeof english> = {
   'patient.notStated': 'не указана',
   'patient.boundNotKnown': 'граница неизвестна',
   'patient.lodStated': 'указан лабораторией',
-<<<<<<< HEAD
   'patient.lodComputed': 'вычислен по числам молекул',
-  'patient.countsNote': 'Границы и интервалы 95 %. «c»: LoD вычислен по числам молекул, а не указан лабораторией.',
-=======
-  'patient.lodComputed': 'вычислен по счётам',
   'patient.whole': 'Опухолевая ДНК в заборе в целом',
   'patient.wholeDna': 'Опухолевая ДНК',
   'patient.wholeFraction': 'Опухолевая фракция',
@@ -61,8 +57,7 @@ export const patient: Russian<typeof english> = {
   'patient.whole.not_detected': 'Не выявлена',
   'patient.whole.not_evaluable': 'Оценить нельзя',
   'patient.wholeNote': 'По тестам, которые складывают отслеживаемые варианты и не называют ни одного. «Не выявлена» значит: ниже предела этого теста; это не доказательство отсутствия.',
-  'patient.countsNote': 'Границы и интервалы 95 %. «c»: LoD вычислен по счётам, а не указан лабораторией.',
->>>>>>> c81e9cf (A corrected result says so: on the patient's page and in the record, with its reason and what it said before; a retracted one in the history; what assays say of a draw as a whole has a table)
+  'patient.countsNote': 'Границы и интервалы 95 %. «c»: LoD вычислен по числам молекул, а не указан лабораторией.',
   'patient.countsAssumed': '*: глубина предположена.',
   'decay.title': 'Спад без препарата',
   'decay.halfLife': 'Период полужизни (95 %)',

@@ -12,7 +12,7 @@ const names = new Map<string, Map<string, string>>();
 export function assayOf(p: Pick<WirePoint, 'assay' | 'assay_version'>): string {
   const version = p.assay_version ?? '';
   let versions = names.get(p.assay);
-  if (!versions) names.set(p.assay, versions = new Map());
+  if (!versions) names.set(p.assay, versions = new Map<string, string>());
   let name = versions.get(version);
   if (name === undefined) versions.set(version, name = version === '' ? p.assay : `${p.assay} ${/^\d/.test(version) ? 'v' : ''}${version}`);
   return name;
@@ -25,7 +25,7 @@ export function lodByAssay(view: TrajectoryView): Map<string, Map<number, number
     const lod = lodOf(p);
     if (lod === null || !(lod > 0)) continue;
     let perDay = byAssay.get(assayOf(p));
-    if (!perDay) byAssay.set(assayOf(p), perDay = new Map());
+    if (!perDay) byAssay.set(assayOf(p), perDay = new Map<number, number>());
     if (lod > (perDay.get(p.day) ?? 0)) perDay.set(p.day, lod);
   }
   return byAssay;

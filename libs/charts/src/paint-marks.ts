@@ -12,7 +12,7 @@ export function gathered<T extends { readonly series: string }>(items: readonly 
   const bySeries = new Map<string, Map<string, (typeof paths)[number]>>();
   for (const item of items) {
     let kinds = bySeries.get(item.series);
-    if (!kinds) bySeries.set(item.series, kinds = new Map());
+    if (!kinds) bySeries.set(item.series, kinds = new Map<string, (typeof paths)[number]>());
     const kind = kindOf(item);
     const path = kinds.get(kind);
     if (path) { path.d += draw(item, path.last); path.last = item; } else { const made = { first: item, last: item, d: draw(item, undefined) }; kinds.set(kind, made); paths.push(made); }

@@ -1,7 +1,7 @@
 /** Beside an alert: since when it is in the page, and by which other channel it reached whom, or did not. */
 import type { ReactNode } from 'react';
 import type { WireAlert, WireTold } from '@clonewatch/contracts';
-import { count, dateText, t } from '@clonewatch/words';
+import { dateText, t } from '@clonewatch/words';
 
 const at = (instant: string): ReactNode => <time dateTime={instant} title={instant} className="nowrap">{dateText(instant.slice(0, 10))} {instant.slice(11, 16)} UTC</time>;
 

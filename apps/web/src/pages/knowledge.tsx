@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { TakenRelease, WireEvidenceChange, WireEvidenceChanges, WireKnowledgeRelease } from '@clonewatch/contracts';
 import { evidenceSays, Failure, Loading } from '@clonewatch/ui';
 import { count, dateText, t } from '@clonewatch/words';
-import { ApiError, base, get, queries, request } from '../api.js';
+import { ApiError, get, queries, request } from '../api.js';
 import type { PageProps } from '../app.js';
 
 const siteQuery = (site: string): string => `site=${encodeURIComponent(site)}`;

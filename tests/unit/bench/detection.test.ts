@@ -126,7 +126,7 @@ describe('figures and their intervals', () => {
 describe('the model card', () => {
   const input = (earlier: string | null): Parameters<typeof card>[0] => ({
     designSeed: 1, testSeed: 2, earlier, tables: [{ heading: 'Rise', tables: [{ title: 'T', head: ['a'], rows: [['1']] }] }],
-    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], decays: [], decisions: [], gates: [], progressionDay: 100, ari: null, forecast: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
+    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], decays: [], decisions: [], gates: [], trends: [], progressionDay: 100, ari: null, forecast: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
   });
 
   it('keeps what a person wrote, and says versions and seed', () => {

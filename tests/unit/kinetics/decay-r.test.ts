@@ -45,7 +45,7 @@ describe.each(fits)('$name', (f) => {
     const therapy = f.therapy && { startDay: first(f) + f.therapy.from, stopDay: first(f) + f.therapy.to, tumourFall: f.therapy.fall };
     const found = fitDecay(draws, { priorMedianDays: f.prior_median, drawOrder: false, sheddingKnown: false, asOfDay: first(f) + 300, clearanceVaf: 0.001, therapy })!;
     for (const at of ['low', 'median', 'high'] as const) expect(Math.abs(found.halfLifeDays[at] / f.half_life[at] - 1)).toBeLessThan(0.01);
-    expect(Math.abs(found.pNotDecaying - f.p_not_decaying)).toBeLessThan(0.004);
+    expect(Math.abs(found.pNotDecaying! - f.p_not_decaying)).toBeLessThan(0.004);
   });
 
   it('the mode of each kind of course by optim and optimize', () => {

@@ -9,7 +9,7 @@ import { goldenCase, line, measure, patient } from '../guidance/records.js';
 
 const answer = (record: PatientRecord): MechanismsAnswer => {
   const e = evaluatePatient(record, null);
-  return { id: 'x', patient_id: 'P1', site: 'main', as_of: '2026-05-07', ...toWireMechanisms(record.timeline, mechanismsOf(e, record)), model_version: e.modelVersion, rules_version: e.rulesVersion };
+  return { id: 'x', patient_id: 'P1', site: 'main', as_of: '2026-05-07', ...toWireMechanisms(record.timeline, mechanismsOf(e, record)), further_evidence: null, model_version: e.modelVersion, rules_version: e.rulesVersion };
 };
 const show = (record: PatientRecord): HTMLElement => render(<MechanismsPanel answer={answer(record)} timeline={record.timeline} colorectal />).container;
 afterEach(() => setLanguage('en'));

@@ -10,7 +10,7 @@ const data: readonly (readonly [string, RegExp])[] = [
   ['a patient, a specimen, a gate', /^([PSG]\d+)$/],
   ['a variant, by HGVS; a gene', /\b(KRAS|NRAS|BRAF|EGFR|TP53)\b|\bp\.[A-Z]\d+[A-Z]\b/g],
   ['a drug, and the regimen as it was written', /^cetuximab( \+ (FOLFIRI|irinotecan))?$/],
-  ['an assay, and its detection limit', /^(LoD )?panel$/],
+  ['an assay, its detection limit, and an assay where a mark is read out', /^(LoD )?panel$|(?<=\. )panel(?= ·)/],
   ['a file and its format', /^(series|treatments)\.csv$|^exchange-(series|treatments)$|^(SVG|PNG)$/],
   ['a key', /^(Ctrl K|[a-z]|Enter|Esc)$/],
   ['an action of the audit trail, by its code', /^[a-z_]+\.[a-z_]+$/],

@@ -21,6 +21,7 @@ export * from './told.js';
 export * from './glance.js';
 export * from './role-glyph.js';
 export { AlertHistory } from './alert-history.js';
+export { LatestReading } from './latest-reading.js';
 export { filterPatients, sortPatients, workViews, type WorkFilter, type WorkView } from './work-views.js';
 export { drawnWhole, rowsToDraw, useVirtualRows } from './virtual-rows.js';
 export * from './skeleton.js';

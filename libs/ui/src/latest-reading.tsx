@@ -12,10 +12,12 @@ function valueOf(p: WirePoint): string {
   return value === null ? statusWord(p.status) : `${statusWord(p.status)}, ${p.status === 'detected' ? '' : '<\u00a0'}${percent(value)}`;
 }
 
-/** Nothing where the alert names no single variant, or fired on the last draw that reads it. */
+/** Nothing where the alert names no single variant, or fired on the last draw that reads it. Of several assays on one day one that called the clone speaks, then one that could read it. */
 export function LatestReading({ page, alert }: { readonly page: PatientPage; readonly alert: WireAlert }): ReactNode {
-  const series = page.evaluation?.series.find((s) => s.gene === alert.gene && s.variant === alert.variant);
-  const last = series?.points.reduce<WirePoint | undefined>((latest, p) => (latest === undefined || p.day >= latest.day ? p : latest), undefined);
-  if (last === undefined || last.specimen_id === alert.specimen_id) return null;
-  return <span className="latest"><Say k="patient.alertLatest" v={{ when: <When timeline={timelineOf(page)} on={last.collected_on} day={last.collected_day} />, reading: valueOf(last) }} /></span>;
+  const points = page.evaluation?.series.find((s) => s.gene === alert.gene && s.variant === alert.variant)?.points ?? [];
+  const day = Math.max(...points.map((p) => p.day));
+  const last = points.filter((p) => p.day === day);
+  const said = last.find((p) => p.status === 'detected') ?? last.find((p) => p.status === 'not_detected') ?? last[0];
+  if (said === undefined || last.some((p) => p.specimen_id === alert.specimen_id)) return null;
+  return <span className="latest"><Say k="patient.alertLatest" v={{ when: <When timeline={timelineOf(page)} on={said.collected_on} day={said.collected_day} />, reading: valueOf(said) }} /></span>;
 }

@@ -1,5 +1,5 @@
 /** One file: what it is, what is asked, what would be stored, and how far its import is. */
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { count, counts, dateText, percent, t } from '@clonewatch/words';
 import type { ImportReport, WireAssay } from '@clonewatch/contracts';
@@ -12,7 +12,14 @@ import { MappingForm } from './mapping-form.js';
 interface Props { readonly draft: Draft; readonly drafts: Drafts; readonly assays: readonly WireAssay[]; readonly manifest: File | null; readonly manifestText: string | null; readonly site: string }
 
 export function DraftCard(props: Props): ReactNode {
-  return props.draft.phase === 'sent' ? <SentCard draft={props.draft} site={props.site} /> : <CheckedCard {...props} />;
+  const { phase, asking } = props.draft;
+  const card = useRef<HTMLDivElement>(null);
+  const used = useRef(false);
+  // The button that takes a card to its next step goes with the step before: its name takes the focus, so that the next Tab begins there and a reader hears of which file it is.
+  useEffect(() => {
+    if (used.current && document.activeElement === document.body) card.current?.querySelector('h2')?.focus();
+  }, [phase, asking]);
+  return <div ref={card} onFocus={() => { used.current = true; }}>{phase === 'sent' ? <SentCard draft={props.draft} site={props.site} /> : <CheckedCard {...props} />}</div>;
 }
 
 function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): ReactNode {
@@ -23,7 +30,7 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
   return (
     <article className={`job ${state}`} data-import-state={state} data-import-file={draft.file.name}>
       <div className="job-head">
-        <h2>{draft.file.name}</h2>
+        <h2 tabIndex={-1}>{draft.file.name}</h2>
         <span className="quiet">{report?.format ? t('imp.readAs', { format: report.format }) : `${count(Math.max(1, Math.round(draft.file.size / 1024)))} kB`}{report && report.assays.length > 0 && ` · ${t('imp.with', { assays: report.assays.map((a) => t('imp.assayVersion', { assay: a.assay, n: a.version })).join('; ') })}`}</span>
         <span className="grow" />
         {draft.mapping !== null && !draft.asking && draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.ask(draft.key)} data-testid="draft-answers">{t('imp.changeAnswers')}</button>}
@@ -95,7 +102,7 @@ function SentCard({ draft, site }: { readonly draft: Draft; readonly site: strin
   return (
     <article className={`job ${state}`} data-import-state={state} data-import-file={draft.file.name}>
       <div className="job-head">
-        <h2>{draft.file.name}</h2><span className="quiet">{site}{report.format ? ` · ${report.format}` : ''}</span>
+        <h2 tabIndex={-1}>{draft.file.name}</h2><span className="quiet">{site}{report.format ? ` · ${report.format}` : ''}</span>
         {state !== 'failed' && <ImportSteps state={state} percentSent={100} evaluated={report.evaluated_patients} patients={report.counts.patients} />}
       </div>
       <p className={state === 'failed' ? 'outcome failed' : 'outcome'} role="status">{said(state, draft.known)}</p>

@@ -1,5 +1,5 @@
 /** The file's own rows, and what is still to be said of them. */
-import { useState, type ClipboardEvent, type FormEvent, type ReactNode } from 'react';
+import { useRef, useState, type ClipboardEvent, type FormEvent, type ReactNode } from 'react';
 import { count, t } from '@clonewatch/words';
 import type { WireAssay, WireFoundSample } from '@clonewatch/contracts';
 import {
@@ -121,6 +121,9 @@ const columnsInOrder: readonly Column[] = ['patient', 'specimen', 'collected'];
 
 function Samples({ asked, mapping, onChange }: { readonly asked: readonly WireFoundSample[] } & Pick<Props, 'mapping' | 'onChange'>): ReactNode {
   const [shared, setShared] = useState('');
+  const table = useRef<HTMLTableElement>(null);
+  /** On to the first patient's cell that is empty: the button that was pressed goes. */
+  const goOn = (): void => void requestAnimationFrame(() => table.current?.querySelector<HTMLInputElement>('input:placeholder-shown')?.focus());
   const answer = (name: string): SampleAnswer => mapping.samples[name] ?? { role: '', patient: '', specimen: '', collected: '' };
   const change = (more: Readonly<Record<string, SampleAnswer>>): void => onChange({ ...mapping, samples: { ...mapping.samples, ...more } });
   const set = (name: string, more: Partial<SampleAnswer>): void => change({ [name]: { ...answer(name), ...more } });
@@ -144,17 +147,17 @@ function Samples({ asked, mapping, onChange }: { readonly asked: readonly WireFo
   return (
     <section aria-label={t('imp.samplesOf')}>
       <div className="mapping-tools">
-        {open.length > 0 && <button type="button" className="button small" data-testid="mapping-all-patients" onClick={() => change(Object.fromEntries(open.map((s) => [s.sample, { ...answer(s.sample), role: 'patient' as const }])))}>{open.length === asked.length ? t('imp.allPatients') : t('imp.otherPatients', { n: open.length })}</button>}
+        {open.length > 0 && <button type="button" className="button small" data-testid="mapping-all-patients" onClick={() => { change(Object.fromEntries(open.map((s) => [s.sample, { ...answer(s.sample), role: 'patient' as const }]))); goOn(); }}>{open.length === asked.length ? t('imp.allPatients') : t('imp.otherPatients', { n: open.length })}</button>}
         <label>{t('imp.drawsBy')} <select value={days ? 'day' : 'date'} onChange={(e) => onChange({ ...mapping, anchor: e.target.value === 'day' ? '' : null })}><option value="date">{t('imp.byDate')}</option><option value="day">{t('imp.byDay')}</option></select></label>
         {days && <label>{t('imp.dayZero')} <input value={mapping.anchor ?? ''} placeholder={t('imp.firstDose')} maxLength={200} onChange={(e) => onChange({ ...mapping, anchor: e.target.value })} /></label>}
         {!days && undated.length > 1 && <label>{t('imp.sameDate', { n: undated.length })} <input type="date" value={shared} onChange={(e) => setShared(e.target.value)} data-testid="mapping-shared-date" />
-          <button type="button" className="button small" disabled={shared === ''} onClick={() => change(Object.fromEntries(undated.map((s) => [s.sample, { ...answer(s.sample), collected: shared }])))}>{t('imp.fill')}</button></label>}
+          <button type="button" className="button small" disabled={shared === ''} onClick={() => { change(Object.fromEntries(undated.map((s) => [s.sample, { ...answer(s.sample), collected: shared }]))); goOn(); }}>{t('imp.fill')}</button></label>}
         <span className="quiet">{t('imp.pasteHint')}</span>
       </div>
       {ambiguous.length > 0 && <p className="mapping-dates" role="group" aria-label={t('imp.dates')}>{t('imp.dates')} <code>{ambiguous[0]}</code>{(['day_first', 'month_first'] as const).map((o) => (
         <label key={o}><input type="radio" name="date-order" value={o} checked={mapping.dateOrder === o} onChange={() => onChange({ ...mapping, dateOrder: o })} />{t(o === 'day_first' ? 'imp.dayFirst' : 'imp.monthFirst', { date: isoDate(ambiguous[0]!, o) })}</label>
       ))}</p>}
-      <div className="scroll-x mapping-scroll"><table className="table mapping-samples">
+      <div className="scroll-x mapping-scroll"><table ref={table} className="table mapping-samples">
         <thead><tr><th scope="col">{t('imp.sampleInFile')}</th><th scope="col" className="number">{t('imp.line')}</th><th scope="col" className="number">{t('imp.wells')}</th><th scope="col">{t('patient.counts')}</th><th scope="col">{t('imp.is')}</th><th scope="col">{t('list.patient')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{days ? t('imp.dayOfDraw') : t('imp.drawnOn')}</th></tr></thead>
         <tbody>{asked.map((s) => {
           const a = answer(s.sample);

@@ -74,6 +74,11 @@ function nucleotideLabel(text: string): string | null {
   return name === null ? null : `${name.reference === '' ? '' : `${name.reference}:`}${name.type}.${name.body}`;
 }
 
+/** Is the label a change of copy number? Its result is a number of copies, never a fraction of molecules. */
+export function isCopyNumber(variant: string): boolean {
+  return variant === 'amplification' || variant === 'loss';
+}
+
 /** Protein position of a canonical label (`p.G12D` → 12), or null. */
 export function codonOf(variant: string): number | null {
   const m = /^p\.[A-Z*](\d+)/.exec(variant);

@@ -6,7 +6,7 @@
  * Poisson counts of one underlying VAF, and the draw counts as called when either assay called it.
  */
 import type { ControlSummary, Measurement, SeriesPoint } from '@clonewatch/domain';
-import { readsNothing, variantKey } from '@clonewatch/domain';
+import { isCopyNumber, readsNothing, variantKey } from '@clonewatch/domain';
 import { backgroundOf, engineDefaults, moleculesOf, toSeriesPoint, Tracks, type CountDraw } from '@clonewatch/kinetics';
 import { covers } from './panel.js';
 import { defaultPolicy, type Policy } from './policy.js';
@@ -88,7 +88,8 @@ function fillIn(row: Measurement, gene: string, variant: string): Measurement {
   const covered = !readsNothing(row) && covers(row.panel, gene, variant);
   // Accepted partitions without a wild-type count say nothing about molecules: then the input stands for the depth, as without a total.
   const countable = row.totalCount !== null && !(row.countUnit === 'partitions' && row.wildtypeCount === null && row.inputHge !== null);
-  const depth = countable ? row.totalCount : row.inputHge === null ? null : Math.round(row.inputHge);
+  // Depth bounds a fraction; a change of copy number has none.
+  const depth = isCopyNumber(variant) ? null : countable ? row.totalCount : row.inputHge === null ? null : Math.round(row.inputHge);
   return {
     ...row, gene, variant, reportedStatus: failed ? 'failed_qc' : covered ? 'not_detected' : 'not_covered', countUnit: countable ? row.countUnit : 'molecules',
     mutantCount: covered && depth !== null ? 0 : null, totalCount: covered ? depth : null,

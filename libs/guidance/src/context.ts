@@ -31,9 +31,9 @@ export function dayEntry(snap: Pick<Snapshot, 'record'>, name: string, day: numb
 
 const classDrugs: Partial<Record<TherapyClass, readonly string[]>> = { anti_egfr: ['cetuximab', 'panitumumab'] };
 
-/** The drugs of a line that matter for these classes; all of them where we cannot tell them apart. */
+/** The drugs of a line that matter for these classes; all of them where we cannot tell them apart, or another class counts as well. */
 function drugs(line: TreatmentLine, classes: readonly TherapyClass[]): string {
-  const known = line.agents.filter((a) => classes.some((c) => classDrugs[c]?.includes(a)));
+  const known = classes.every((c) => classDrugs[c]) ? line.agents.filter((a) => classes.some((c) => classDrugs[c]!.includes(a))) : [];
   const names = known.length > 0 ? known : line.agents;
   return names.length > 0 ? names.join(' + ') : line.regimen || line.therapyClasses.join(' + ');
 }
@@ -53,11 +53,10 @@ export function therapyText(snap: Snapshot, s: VariantSeries, day: number): stri
 }
 
 /** `Truncal TP53 stable.` */
-export function truncalText(snap: Snapshot): string {
-  if (!snap.lead) return 'No truncal variant known: not corrected for shedding.';
-  const trend = trendFor(snap, snap.lead);
+export function truncalText(snap: Snapshot, of: VariantSeries | null = snap.lead): string {
+  if (!of) return 'No truncal variant known: not corrected for shedding.';
   const words = { rising: 'rising', falling: 'falling', stable: 'stable', insufficient: 'seen, trend open' } as const;
-  return `Truncal ${snap.lead.gene || snap.lead.variant} ${words[trend]}.`;
+  return `Truncal ${of.gene || of.variant} ${words[trendFor(snap, of)]}.`;
 }
 
 /** `CHIP: WBC not tested.` */

@@ -18,3 +18,17 @@ export function focusDraw(e: Evaluation): ResponseDraw | null {
   if (!r || r.focus === null || !last) return null;
   return r.lines[r.focus]?.draws.find((d) => d.specimenId === last.specimenId) ?? null;
 }
+
+/**
+ * Is the last reading far below the one of the draw before: at most half, and the intervals apart? The course may still be held to rise, since one draw is no direction;
+ * to say that it rises now would be false. Assumed intervals say nothing. `points`: those that could be read, oldest first.
+ */
+export function fellBack(points: readonly SeriesPoint[]): { readonly before: SeriesPoint; readonly now: SeriesPoint } | null {
+  const now = points.at(-1);
+  const before = now && points.findLast((p) => p.day < now.day);
+  if (!now || !before || now.intervalAssumed || before.intervalAssumed || now.vaf === null || before.vaf === null || now.high === null || before.low === null) return null;
+  return now.vaf <= before.vaf / 2 && now.high < before.low ? { before, now } : null;
+}
+
+/** Readings that could be made, oldest first. */
+export const readPoints = (points: readonly SeriesPoint[]): readonly SeriesPoint[] => points.filter((p) => p.status === 'detected' || p.status === 'not_detected');

@@ -1,6 +1,6 @@
 /** Truncal signal and resistance read together: one word and one sentence. */
 import { variantLabel, type Evaluation, type Glance, type ResponseDraw, type SeriesResult } from '@clonewatch/domain';
-import { calledLast, focusDraw, lastPoints } from './glance-points.js';
+import { calledLast, fellBack, focusDraw, lastPoints, readPoints } from './glance-points.js';
 import { percent } from './text.js';
 import { presentOn, presentText, returnText, returnsOn } from './tumour-dna.js';
 
@@ -35,7 +35,10 @@ export function readingOf(e: Evaluation): Glance['reading'] {
   if (!last) return { kind: 'cannot_tell', text: 'No results yet' };
   const truncal = e.series.filter((s) => s.role === 'truncal');
   const resistance = e.series.filter((s) => s.role === 'resistance');
-  const rising = resistance.filter((s) => s.trend === 'rising' && calledLast(e, s));
+  const rose = resistance.filter((s) => s.trend === 'rising' && calledLast(e, s));
+  const rising = rose.filter((s) => fellBack(readPoints(s.points)) === null);
+  // What nobody looked for, or no catalogue knows, is not called either: that is no finding.
+  const none = resistance.length > 0 ? 'no tracked resistance variant called' : 'no resistance variant reported, which does not exclude one';
   const called = resistance.filter((s) => calledLast(e, s));
   const focus = focusDraw(e);
   const since = focus?.ratio ? `, ${percent(focus.ratio.median)} of its level at the start of the line (${percent(focus.ratio.low).replace(' %', '')}–${percent(focus.ratio.high).replace(' %', '')})` : '';
@@ -60,15 +63,17 @@ export function readingOf(e: Evaluation): Glance['reading'] {
     if (t === 'rising') return { kind: 'progression', text: `Progression: truncal and ${names(rising)} rise together` };
     return { kind: 'emergence', text: `${names(rising)} rises; truncal ${t === 'stable' ? 'is not shown to move' : 'course not known'}` };
   }
+  if (rose.length > 0) return { kind: 'cannot_tell', text: `${names(rose)} lower in the last draw than in the one before, after a rise: one draw shows no direction` };
+  if (last.informative === 'limited' && called.length === 0 && t !== 'falling' && t !== 'rising') return { kind: 'cannot_tell', text: `The last draw tells little: ${last.reason}` };
   if (t === 'falling') {
     return called.length > 0 ? { kind: 'response', text: `Truncal falls${since}; ${names(called)} called, not shown to rise` }
-      : { kind: 'response', text: `Response: truncal falls${since}; no tracked resistance variant called` };
+      : { kind: 'response', text: `Response: truncal falls${since}; ${none}` };
   }
   if (t === 'rising') {
     return called.length > 0 ? { kind: 'progression', text: `Truncal rises; ${names(called)} called, not shown to rise` }
-      : { kind: 'truncal_only', text: 'Truncal-only progression: truncal rises and no tracked resistance variant is called' };
+      : { kind: 'truncal_only', text: resistance.length > 0 ? 'Truncal-only progression: truncal rises and no tracked resistance variant is called' : `Truncal rises; ${none}` };
   }
-  if (t === 'stable') return { kind: 'unmoved', text: called.length > 0 ? `${names(called)} called, not shown to rise; truncal not shown to move` : 'Truncal not shown to move; no tracked resistance variant called' };
+  if (t === 'stable') return { kind: 'unmoved', text: called.length > 0 ? `${names(called)} called, not shown to rise; truncal not shown to move` : `Truncal not shown to move; ${none}` };
   const why = truncal.length === 0 ? 'no truncal variant is known' : e.draws.length < 2 ? 'one draw has no direction' : 'the draws do not show a direction of the truncal signal';
-  return { kind: 'cannot_tell', text: `${called.length > 0 ? `${names(called)} called; ` : ''}${why}` };
+  return { kind: 'cannot_tell', text: `${called.length === 0 ? '' : called.every((s) => s.trend === 'falling') ? `${names(called)} falls, still called; ` : `${names(called)} called; `}${why}` };
 }

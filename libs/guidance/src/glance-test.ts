@@ -1,6 +1,7 @@
 /** Which single test would change the answer, in order of what has to be settled first. */
 import { variantLabel, type AlertGlimpse, type Evaluation, type Glance, type OpeningTest } from '@clonewatch/domain';
 import { calledLast } from './glance-points.js';
+import { rules } from './rules.data.js';
 
 const words: Readonly<Record<OpeningTest | 'imaging', string>> = {
   repeat: 'Repeat draw', wbc: 'White blood cells of the same draw', tissue: 'Tissue', wider_panel: 'Wider panel', record: 'Complete the record', imaging: 'Imaging',
@@ -8,7 +9,7 @@ const words: Readonly<Record<OpeningTest | 'imaging', string>> = {
 const open = (a: AlertGlimpse): boolean => a.state !== 'closed' && a.state !== 'retracted';
 
 /** Whose blood it is comes before what it shows; whether the draw can answer before what it answers; then origin, repetition, reach, image. */
-export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict: boolean): Glance['test'] {
+export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict: boolean, imaged: readonly number[]): Glance['test'] {
   const make = (kind: OpeningTest | 'imaging', why: string): Glance['test'] => ({ kind, text: words[kind], why });
   const last = e.draws.at(-1);
   if (!last) return null;
@@ -22,6 +23,7 @@ export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict:
   if (e.rechallenge?.answeredBy) return make(e.rechallenge.answeredBy, 'every open gate of the rechallenge question turns on it');
   if (has('progression_unexplained')) return make('wider_panel', 'truncal rises and the mechanisms tested do not explain it');
   if (has('coverage_gap')) return make('wider_panel', 'a required codon was not tested');
-  if (conflict || has('burden_rising')) return make('imaging', 'the rise in blood is not yet seen beside an image');
+  const beside = imaged.some((day) => day >= last.day - rules.repeatBeforeDays);
+  if ((conflict || has('burden_rising')) && !beside) return make('imaging', 'the rise in blood is not yet seen beside an image');
   return null;
 }

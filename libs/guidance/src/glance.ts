@@ -13,6 +13,8 @@ export interface GlanceContext {
   readonly nextCycleDay: number | null;
   readonly pending: readonly { readonly specimenId: string; readonly day: number }[];
   readonly alerts: readonly AlertGlimpse[];
+  /** Days of images on record, known on the day. */
+  readonly imaged?: readonly number[];
 }
 
 /** The glance of one evaluation. Never throws; what an evaluation of an earlier version lacks is said as not computed. */
@@ -21,7 +23,7 @@ export function glanceOf(e: Evaluation, c: GlanceContext): Glance {
   return {
     reading: readingOf(e), shares: sharesOf(e), antiEgfr: antiEgfrOf(c), missed: missedOf(e), trust: trustOf(e),
     pending: [...c.pending].sort((a, b) => a.day - b.day), nextCycleInDays: c.nextCycleDay === null || c.today === null ? null : c.nextCycleDay - c.today,
-    conflict, test: testOf(e, c.alerts, conflict !== null),
+    conflict, test: testOf(e, c.alerts, conflict !== null, c.imaged ?? []),
   };
 }
 
@@ -29,7 +31,8 @@ const labelOf = (s: SeriesResult): string => variantLabel(s.gene, s.variant);
 /** Clones with a share of the tumour: one entry a clone of resistance, sensitising or unclassified variants, its most seen variant as its name. */
 function sharesOf(e: Evaluation): Glance['shares'] {
   const last = lastDraw(e);
-  const counted = e.series.filter((s) => s.role === 'resistance' || s.role === 'sensitising' || s.role === 'other');
+  // What moves with the trunk is all of the tumour, not a part of it.
+  const counted = e.series.filter((s) => s.role === 'resistance' || ((s.role === 'sensitising' || s.role === 'other') && s.clone !== 'C0'));
   const byClone = new Map<string, SeriesResult[]>();
   for (const s of counted) {
     const key = s.clone ?? `${s.gene} ${s.variant}`;
@@ -42,7 +45,7 @@ function sharesOf(e: Evaluation): Glance['shares'] {
     if (last === null || last.truncalVaf === null) return { ...base, share: null, upper: null, reason: 'no truncal variant called in the last draw' };
     if (members.some((m) => calledLast(e, m))) return lead.shareOfTumour ? { ...base, share: lead.shareOfTumour, upper: null, reason: null } : { ...base, share: null, upper: null, reason: 'not computed' };
     const bound = lastPoints(e, lead).find((p) => p.status === 'not_detected')?.upper95 ?? null;
-    if (bound === null) return { ...base, share: null, upper: null, reason: 'not looked at in the last draw' };
+    if (bound === null) return { ...base, share: null, upper: null, reason: members.some((m) => lastPoints(e, m).some((p) => p.status === 'not_detected')) ? 'not computed' : 'not looked at in the last draw' };
     return { ...base, share: null, upper: bound / last.truncalVaf, reason: null };
   }).sort((a, b) => (b.share?.median ?? -1) - (a.share?.median ?? -1) || (b.upper ?? -1) - (a.upper ?? -1));
 }

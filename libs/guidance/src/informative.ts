@@ -20,10 +20,16 @@ function confirmed(gene: string, role: RoleResult): boolean {
   return (gene !== 'TP53' && !role.byHeight) || role.wbc.state === 'negative' || role.wbc.state === 'below_plasma' || role.tissueConfirmed;
 }
 
+/** Is a variant that is not truncal of the tumour without doubt: seen in tissue, or looked for in white blood cells and not theirs? */
+function fromTumour({ role, wbc, tissueConfirmed }: RoleResult): boolean {
+  return (role === 'resistance' || role === 'sensitising' || role === 'other') && (wbc.state === 'negative' || wbc.state === 'below_plasma' || tissueConfirmed);
+}
+
 export function assessDraw(draw: DrawView, series: readonly VariantSeries[], roles: ReadonlyMap<string, RoleResult>): DrawResult {
   let [anyRead, anyFailed] = [false, draw.anyFailed];
   let depth: number | null = null;
   const truncal: { s: VariantSeries; r: Reading }[] = [];
+  let proven: { s: VariantSeries; r: Reading } | null = null;
   for (const s of series) {
     for (const r of readingsIn(s, draw.specimenId)) {
       const { status, totalMolecules, vaf } = r.point;
@@ -31,7 +37,9 @@ export function assessDraw(draw: DrawView, series: readonly VariantSeries[], rol
       if (!covered(r)) continue;
       anyRead = true;
       if (totalMolecules !== null) depth = Math.max(depth ?? 0, totalMolecules);
-      if (status === 'detected' && (vaf ?? 0) > 0 && roles.get(s.key)?.truncal) truncal.push({ s, r });
+      if (status !== 'detected' || !((vaf ?? 0) > 0)) continue;
+      if (roles.get(s.key)?.truncal) truncal.push({ s, r });
+      else if (vaf! >= rules.informativeVaf && vaf! > (proven?.r.point.vaf ?? 0) && fromTumour(roles.get(s.key)!)) proven = { s, r };
     }
   }
   const top = truncal.reduce<{ s: VariantSeries; r: Reading } | null>((a, b) => (a === null || b.r.point.vaf! > a.r.point.vaf! ? b : a), null);
@@ -54,6 +62,7 @@ export function assessDraw(draw: DrawView, series: readonly VariantSeries[], rol
   }
   // Tumour DNA is there: too little of it, or too little known, to say what a variant that was not called would mean.
   if (draw.present) return done('limited', presentText(draw.present));
+  if (proven) return done('limited', `Tumour DNA shown by ${variantLabel(proven.s.gene, proven.s.variant)} at ${percent(proven.r.point.vaf!)}; without a truncal variant called it is not known how much`);
   if (!anyRead && !draw.emptyRowRead) {
     if (anyFailed) return done('not_informative', 'Cannot be assessed: quality control failed');
     if (draw.anyRow) return done('not_informative', 'Cannot be assessed: no tracked variant was covered by the assay');

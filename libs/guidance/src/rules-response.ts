@@ -6,11 +6,11 @@ import { variantLabel, type AlertFinding, type BurdenLevel } from '@clonewatch/d
 import { kineticsVersion, maxChange, meanBurden, meanChange, meanVafPosterior, pSeenAt, pTumourHalved, type MeanChange } from '@clonewatch/kinetics';
 import type { VariantSeries } from './assemble.js';
 import { dayEntry, patientPhase, seriesText, targetedEver, truncalText } from './context.js';
-import { trendFor } from './engine.js';
 import type { Step } from './memory.js';
 import { inUse } from './phases.js';
 import { baselineOf, burdenOf, eligible, readTogether, therapyLines, type Baseline, type PooledReading, type TherapyLine } from './response.js';
 import { responseNumbers as limits } from './response.data.js';
+import { risingTruncal } from './rules-burden.js';
 import { rules, rulesVersion } from './rules.data.js';
 import { calledIn, pointsIn } from './snapshot.js';
 import { dayText, percent } from './text.js';
@@ -135,10 +135,10 @@ interface Tested { readonly s: VariantSeries; readonly upper95: number }
 function unexplained(step: Step): readonly AlertFinding[] {
   const { snap, event, memory } = step;
   const rise = memory.burden;
-  if (!rise || !snap.lead || memory.response!.unexplained === rise.specimenId) return [];
-  if (!calledIn(snap.lead, event.specimenId) || !targetedEver(snap.lines.filter((l) => inUse(l, event.day)), event.day)) return [];
+  if (!rise || memory.response!.unexplained === rise.specimenId || !targetedEver(snap.lines.filter((l) => inUse(l, event.day)), event.day)) return [];
   // The episode may still be open while the burden already stands or falls.
-  if (trendFor(snap, snap.lead) !== 'rising') return [];
+  const shown = risingTruncal(snap, event.specimenId);
+  if (!shown) return [];
   const alerting = snap.series.filter((s) => snap.roles.get(s.key)!.alerting);
   if (alerting.some((s) => calledIn(s, event.specimenId) || memory.variants.get(s.key)?.episode)) return [];
   const tested = alerting.flatMap((s): Tested[] => {
@@ -153,7 +153,7 @@ function unexplained(step: Step): readonly AlertFinding[] {
   return [finding(step, 'progression_unexplained', tested.map((x) => x.s), {
     excluded_vaf: widest, excluded_share_of_tumour: widest / vaf, truncal_vaf: vaf, burden_since: rise.specimenId,
     tested: tested.map((x) => ({ gene: x.s.gene, variant: x.s.variant, upper95: x.upper95 })), not_tested: pick(open),
-  }, `Tumour burden rises and no resistance mechanism tested explains it. ${truncalText(snap)} ${seriesText(snap, snap.lead)}. `
+  }, `Tumour burden rises and no resistance mechanism tested explains it. ${truncalText(snap, shown.s)} ${seriesText(snap, shown.s)}. `
     + `Tested in this draw and excluded above ${percent(widest)}, that is ${percent(widest / vaf)} of the tumour signal: ${names(tested.map((x) => x.s))}. `
     + `${open.length > 0 ? `Not tested in it: ${names(open)}. ` : ''}Plasma DNA does not show changes of expression or cell type, and copy-number changes and fusions poorly; other genes were not looked at. `
     + `Suggested check: imaging, and a wider panel or tissue (tumour DNA counts as shown from ${percent(rules.informativeVaf)}); ${caveat}`)];

@@ -52,12 +52,13 @@ function finding({ event, snap }: Step, s: VariantSeries, { entry, option }: { r
   const role = snap.roles.get(s.key)!;
   const label = variantLabel(s.gene, s.variant);
   const phase = patientPhase(snap, event.day);
-  const share = role.truncal ? null : lastShare(snap, s);
-  const ofTumour = share === null ? 'Share of the tumour not computed.' : `Share of the tumour signal ${percent(share.median)} (95 % ${percent(share.low)}–${percent(share.high)}).`;
+  const clone = cloneIds(snap).get(s.key) ?? null;
+  const share = role.truncal || clone === 'C0' ? null : lastShare(snap, s);
+  const ofTumour = clone === 'C0' ? 'It moves with the truncal variants: no share of its own.' : share === null ? 'Share of the tumour not computed.' : `Share of the tumour signal ${percent(share.median)} (95 % ${percent(share.low)}–${percent(share.high)}).`;
   return {
     // A variant that also raises an alert of resistance is one notice, not two.
     kind: 'target_found', grade: null, severity: role.alerting ? 'note' : 'review', phase, gene: s.gene, variant: s.variant, members: [{ gene: s.gene, variant: s.variant }],
-    clone: cloneIds(snap).get(s.key) ?? null, episode: `target_found|${label}|${event.specimenId}`, firedDay: event.day, knownDay: event.knownDay, specimenId: event.specimenId, score: null, threshold: null,
+    clone, episode: `target_found|${label}|${event.specimenId}`, firedDay: event.day, knownDay: event.knownDay, specimenId: event.specimenId, score: null, threshold: null,
     evidence: {
       ...variantEvidence(snap, s, event.specimenId, phase, null), share_of_tumour: share,
       option: { text: option, entry: entry.id, effect: entry.effect, tier: entry.tier, citation: entry.citation, citation_checked: entry.citationChecked },

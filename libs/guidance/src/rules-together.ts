@@ -72,7 +72,7 @@ function conflicts(said: Said, open: Together): readonly AlertFinding[] {
     return [{
       ...base, kind: 'therapy_conflict', episode: `therapy_conflict|together|${event.specimenId}|${line.startDay}`,
       evidence: { ...base.evidence, line: { regimen: line.regimen, agents: line.agents, ...dayEntry(snap, 'started', line.startDay) } },
-      text: `${namesOf(members)}: their rise together is confirmed, they resist ${classes}, and ${line.regimen || line.agents.join(' + ')} is in use with no stop recorded. `
+      text: `${namesOf(members)}: their rise together is confirmed, the catalogue lists them as resistance to ${classes}, and ${line.regimen || line.agents.join(' + ')} is in use with no stop recorded. `
         + `${members.map(({ s }) => `${labelOf(s)}: ${seriesText(snap, s)}`).join('. ')}. ${truncalText(snap)} ${therapyText(snap, members[0]!.s, event.day)} `
         + 'Suggested check: review the line with this result, or record the decision; not a treatment instruction.',
     }];

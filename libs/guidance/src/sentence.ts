@@ -1,10 +1,13 @@
 /** The one sentence that matters now, from what is open. Never an all-clear: what was not seen is said with its bound. */
 import { variantLabel, type CloneResult, type SeriesPoint } from '@clonewatch/domain';
+import { catalogue } from './catalogue/index.js';
 import type { VariantSeries } from './assemble.js';
 import { covered } from './assemble.js';
 import { therapyText } from './context.js';
 import { trendFor } from './engine.js';
 import type { Folded } from './fold.js';
+import { fellBack } from './glance-points.js';
+import { risingTruncal } from './rules-burden.js';
 import { calledIn, pointsIn, type Snapshot } from './snapshot.js';
 import { dayText, drawText, percent, pointText } from './text.js';
 import { presentOn, presentText, returnText, returnsOn } from './tumour-dna.js';
@@ -33,15 +36,21 @@ export function sentenceOf(folded: Folded): string {
   const [rise] = openRises(folded);
   if (rise) {
     const p = lastPoint(rise.s);
+    const fell = fellBack(rise.s.readings.filter(covered).map((r) => r.point));
+    if (fell) return `${variantLabel(rise.s.gene, rise.s.variant)} lower than in the draw before, after a rise: ${pointText(t, fell.before)} → ${pointText(t, fell.now)}; ${lowerFirst(strip(therapyText(snap, rise.s, last.day)))}.`;
     const word = rise.confirmed ? 'rise confirmed' : 'rising';
     return `${variantLabel(rise.s.gene, rise.s.variant)} ${word}: ${p ? pointText(t, p) : ''}; ${lowerFirst(strip(therapyText(snap, rise.s, last.day)))}.`;
   }
   const together = folded.alerts.findLast((a) => a.kind === 'resistance_emerging' && a.variant === null);
   if (memory.together && together) return `${together.members.map((v) => variantLabel(v.gene, v.variant)).join(', ')} rising together, none of them alone shown to.`;
-  const resistant = snap.series.filter((s) => snap.roles.get(s.key)!.alerting);
+  // A caution raises no alert, yet it is a resistance variant: whether it was called is said.
+  const resistant = snap.series.filter((s) => snap.roles.get(s.key)!.role === 'resistance');
+  const alerting = (s: VariantSeries): boolean => snap.roles.get(s.key)!.alerting;
   const seen = resistant.filter((s) => calledIn(s, last.specimenId));
   if (seen.length > 0) {
-    const top = [...seen].sort((a, b) => (lastPoint(b)?.vaf ?? 0) - (lastPoint(a)?.vaf ?? 0))[0]!;
+    const top = [...seen].sort((a, b) => Number(alerting(b)) - Number(alerting(a)) || (lastPoint(b)?.vaf ?? 0) - (lastPoint(a)?.vaf ?? 0))[0]!;
+    if (!alerting(top)) return `${variantLabel(top.gene, top.variant)} ${trendFor(snap, top) === 'rising' ? 'rising' : 'called'}, a caution of the catalogue that raises no alert by itself: ${pointText(t, lastPoint(top)!)}.`;
+    if (seen.length === 1 && trendFor(snap, top) === 'falling') return `${variantLabel(top.gene, top.variant)} called, falling: ${pointText(t, lastPoint(top)!)}.`;
     const waiting = !memory.variants.get(top.key)?.detected;
     const more = seen.length > 1 ? ` and ${seen.length - 1} more resistance variant${seen.length > 2 ? 's' : ''}` : '';
     return `${variantLabel(top.gene, top.variant)}${more} ${waiting ? 'called, awaiting confirmation by a further draw' : 'called, not shown to rise'}: ${pointText(t, lastPoint(top)!)}.`;
@@ -52,13 +61,18 @@ export function sentenceOf(folded: Folded): string {
     return `${back ? returnText(back) : presentText(present)}: ${lowerFirst(drawText(t, last.day))}.`;
   }
   if (last.informative === 'not_informative') return `${last.reason} (${dayText(t, last.day)}).`;
-  if (memory.burden) return `Tumour burden rising: ${snap.lead ? `${variantLabel(snap.lead.gene, snap.lead.variant)} ${pointText(t, lastPoint(snap.lead)!)}` : ''}.`;
+  const burden = memory.burden && (risingTruncal(snap, last.specimenId)?.s ?? (snap.lead && trendFor(snap, snap.lead) !== 'falling' ? snap.lead : null));
+  if (burden) return `Tumour burden rising: ${variantLabel(burden.gene, burden.variant)} ${pointText(t, lastPoint(burden)!)}.`;
   const bounds = resistant.map((s) => ({ s, p: lastPoint(s) })).filter(({ p }) => p?.specimenId === last.specimenId && p.upper95 !== null);
   if (bounds.length > 0) {
     const widest = bounds.reduce((a, b) => (b.p!.upper95! > a.p!.upper95! ? b : a));
     return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.p!.upper95!)}.`;
   }
-  return `${drawText(t, last.day)}: ${lowerFirst(last.reason)}; no resistance variant is tracked.`;
+  if (resistant.length > 0) return `No tracked resistance variant called on ${dayText(t, last.day)}; down to which share is not known.`;
+  // None reported is no finding: nobody may have looked, and some diseases have none that counts by itself.
+  const { nosology } = snap.record.profile;
+  const counts = nosology === null || catalogue.some((c) => c.nosology === nosology && c.effect === 'resistance' && c.action === 'exclude');
+  return `${drawText(t, last.day)}: ${lowerFirst(last.reason)}; ${counts ? 'no resistance variant reported, which does not exclude one' : 'the catalogue has no change that alone shows resistance in this disease'}.`;
 }
 
 /**
@@ -73,5 +87,6 @@ export function leadingCloneOf(folded: Folded, clones: readonly CloneResult[], s
   const last = snap.draws.filter((d) => d.informative !== 'not_informative' || resistant.some((s) => calledIn(s, d.specimenId))).at(-1);
   const height = (s: VariantSeries): number => Math.max(0, ...pointsIn(s, last!.specimenId).filter((p) => p.status === 'detected').map((p) => p.vaf ?? 0));
   const top = last && resistant.filter((s) => calledIn(s, last.specimenId)).map((s) => [s, height(s)] as const).sort((a, b) => b[1] - a[1])[0];
-  return top ? idOf(top[0]) : clones.some((c) => c.id === 'C0') ? 'C0' : null;
+  // Where no draw ever showed tumour DNA well enough, the trunk leads nothing: it is only what was looked for.
+  return top ? idOf(top[0]) : clones.some((c) => c.id === 'C0') && snap.draws.some((d) => d.informative === 'informative') ? 'C0' : null;
 }

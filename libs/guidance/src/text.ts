@@ -64,7 +64,7 @@ export function daysText(i: Interval): string {
   return `~${f(i.median)} d (95 % CrI ${f(i.low)}–${f(i.high)})`;
 }
 
-const classNames: Readonly<Record<string, string>> = { anti_egfr: 'anti-EGFR', egfr_tki: 'EGFR inhibitor', her2: 'HER2', vegf: 'VEGF', cdk46: 'CDK4/6', kras_g12c_inhibitor: 'KRAS G12C inhibitor', braf_inhibitor: 'BRAF inhibitor', mek_inhibitor: 'MEK inhibitor', akt_pathway: 'AKT pathway' };
+const classNames: Readonly<Record<string, string>> = { anti_egfr: 'anti-EGFR', egfr_tki: 'EGFR inhibitor', her2: 'HER2-directed drug', vegf: 'VEGF inhibitor', multikinase: 'multikinase inhibitor', endocrine: 'endocrine therapy', cdk46: 'CDK4/6 inhibitor', kras_g12c_inhibitor: 'KRAS G12C inhibitor', braf_inhibitor: 'BRAF inhibitor', mek_inhibitor: 'MEK inhibitor', akt_pathway: 'AKT-pathway inhibitor' };
 
 /** A therapy class as it is said. */
 export function classText(id: string): string {

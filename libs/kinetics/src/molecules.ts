@@ -1,4 +1,4 @@
-import type { Measurement } from '@clonewatch/domain';
+import { isCopyNumber, type Measurement } from '@clonewatch/domain';
 import { partitionMolecules } from '@clonewatch/stats';
 import { engineDefaults } from './defaults.js';
 
@@ -16,7 +16,7 @@ function assumedDepth(m: Measurement): number {
  * - partitions: Poisson correction of both channels (λ = −ln(1 − p/n)); without a wild-type count the total follows from the VAF;
  * - molecules, reads: the counts; a missing count follows from the reported VAF;
  * - VAF only, or "not detected" only: an assumed depth, marked.
- * Null when there is nothing to count: failed, not covered, no numbers, or a depth of 0.
+ * Null when there is nothing to count: failed, not covered, no numbers, a depth of 0, or a copy number (amplification, loss) reported without a fraction.
  * Throws RangeError when counts contradict each other (k > n), with the values.
  */
 export function moleculesOf(m: Measurement): Molecules | null {
@@ -48,8 +48,9 @@ function fromVaf(m: Measurement, mutant: number): Molecules {
   return { mutant, total: Math.max(mutant, total), assumed: true };
 }
 
-/** No mutant count: the VAF of the depth; "not detected" alone is nothing of the depth. Partitions count no depth without a count. */
+/** No mutant count: the VAF of the depth; "not detected" alone is nothing of the depth. Partitions count no depth without a count. Copies not found to differ exclude no fraction. */
 function withoutCount(m: Measurement): Molecules | null {
+  if (m.vafFraction === null && isCopyNumber(m.variant)) return null;
   const vaf = m.vafFraction ?? (m.reportedStatus === 'not_detected' ? 0 : null);
   if (vaf === null) return null;
   const known = m.countUnit === 'partitions' ? null : m.totalCount;

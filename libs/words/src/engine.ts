@@ -84,12 +84,15 @@ function quotation(text: string): string | null {
   return named === null ? null : spoken(named);
 }
 
+/** Classes as the engine says them, where that is more than the id with blanks. */
+const classIds: Readonly<Record<string, string>> = { 'EGFR inhibitor': 'egfr_tki', 'HER2-directed drug': 'her2', 'VEGF inhibitor': 'vegf', 'endocrine therapy': 'endocrine', 'multikinase inhibitor': 'multikinase', 'CDK4/6 inhibitor': 'cdk46', 'AKT-pathway inhibitor': 'akt_pathway' };
+
 /** What stands in a hole of a phrase. */
 function said(name: string, text: string): string | null {
   if (name === 'saySource') return quotation(text) ?? phrase(text);
   if (name.startsWith('say')) return phrase(text);
   if (name === 'assays' || name === 'how') return text;
-  if (name === 'classes' || name === 'class') return text.split(' + ').map((x) => textOf(`class.${x === 'EGFR inhibitor' ? 'egfr_tki' : x.toLowerCase().replace(/[ -]/g, '_').replace('/', '')}`) ?? x).join(' + ');
+  if (name === 'classes' || name === 'class') return text.split(' + ').map((x) => textOf(`class.${classIds[x] ?? x.toLowerCase().replace(/[ -]/g, '_').replace('/', '')}`) ?? x).join(' + ');
   if (name === 'list') return data(changes(text) ?? text);
   return data(text);
 }

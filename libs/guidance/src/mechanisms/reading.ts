@@ -75,7 +75,8 @@ const dependences: Readonly<Record<string, (gene: string) => string>> = {
 
 function leadingOf(e: Evaluation, record: PatientRecord, called: readonly CalledMechanism[]): MechanismReading['leading'] {
   const clone = e.clones.find((c) => c.id === e.leadingClone);
-  if (!clone) return null;
+  // That the trunk leads is read from a draw that shows the tumour and no resistant clone: one that cannot be assessed does not.
+  if (!clone || (clone.id === 'C0' && e.draws.at(-1)?.informative !== 'informative')) return null;
   const variants = clone.variants.map((v) => variantLabel(v.gene, v.variant));
   const inside = called.filter((m) => m.clone === clone.id);
   const own = inside.find((m) => m.action === 'exclude' && m.applies) ?? inside.find((m) => m.action === 'exclude') ?? inside[0];

@@ -23,7 +23,8 @@ export function informativeGate(snap: Snapshot, sample: Sample | null): Judged {
   const names = called.map((c) => c.label).join(', ');
   const present = presentOn(snap.draws, day);
   if (called.length === 0 && present) return { state: 'not_informative', datum: `${presentText(present)}: below the ${percent(gateRules.tumourFraction)} that a sample must show`, day, opens: 'repeat' };
-  if (called.length === 0) return { state: 'not_informative', datum: 'No tumour DNA shown in this sample', day, opens: 'repeat' };
+  const shown = sample.called.some((c) => c.origin === 'tumour');
+  if (called.length === 0) return { state: 'not_informative', datum: shown ? 'No truncal variant called and no tumour fraction reported: what this sample excludes is not known' : 'No tumour DNA shown in this sample', day, opens: 'repeat' };
   if (sound.length > 0) return { state: 'not_informative', datum: `${names} alone: TP53 may come from blood cells and proves no tumour DNA by itself`, day, opens: 'tissue' };
   return { state: 'not_informative', datum: `${names} called, but neither known from tissue nor tested in white blood cells`, day, opens: 'wbc' };
 }

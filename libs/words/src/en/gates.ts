@@ -37,6 +37,7 @@ export const gates = {
   'engine.g.after': 'Sample of {{day}}, {{n}} days old, after the last progression',
   'engine.g.noProgression': 'Sample of {{day}}, {{n}} days old; no progression recorded',
   'engine.g.truncal': 'Truncal {{list}}',
+  'engine.g.noTruncalCalled': 'No truncal variant called and no tumour fraction reported: what this sample excludes is not known',
   'engine.g.noDna': 'No tumour DNA shown in this sample',
   'engine.g.alone': '{{v}} alone: TP53 may come from blood cells and proves no tumour DNA by itself',
   'engine.g.neither': '{{v}} called, but neither known from tissue nor tested in white blood cells',

@@ -154,21 +154,21 @@ export async function readStored(scope: Scope, id: string, { today, action = 'pa
     msi: profile?.msi ?? null, draw_interval_days: profile?.draw_interval_days ?? null, ...dayField(timeline, 'tissue', dayIn(profile?.tissue_on ?? null, profile?.tissue_day ?? null)), today, as_of: null,
     evaluation: evaluation && shownEvaluation(evaluation, siteSwitch), site_switch: siteSwitch, treatments, assessments, alerts,
     ...(asOf === undefined ? { corrected: await readCorrected(scope, siteId, id) } : {}), imports: await readImports(scope, siteId, id), ...await readMerged(scope, siteId, id), plan, acts,
-    glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, plan, pending }),
+    glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, assessments, plan, pending }),
     since: asOf === undefined ? await readSince(scope, siteId, id, viewer, evaluation, { alerts, acts }) : null,
     evaluation_id: stored?.id ?? null, data_hash: stored?.hash.toString('hex') ?? null,
   };
   return { page, siteId };
 }
 
-interface GlanceParts { readonly treatments: PatientPage['treatments']; readonly alerts: readonly WireAlert[]; readonly plan: PatientPage['plan']; readonly pending: readonly { readonly specimenId: string; readonly day: number }[] }
+interface GlanceParts { readonly treatments: PatientPage['treatments']; readonly alerts: readonly WireAlert[]; readonly assessments: PatientPage['assessments']; readonly plan: PatientPage['plan']; readonly pending: readonly { readonly specimenId: string; readonly day: number }[] }
 
-export function glancePart(e: Evaluation, today: number | null, { treatments, alerts, plan, pending }: GlanceParts): PatientPage['glance'] {
+export function glancePart(e: Evaluation, today: number | null, { treatments, alerts, assessments, plan, pending }: GlanceParts): PatientPage['glance'] {
   const lines = treatments.map((t) => ({
     regimen: t.regimen, agents: t.agents, therapyClasses: t.therapy_class, startDay: t.start, stopDay: t.stop, bestResponse: null, stopReason: null,
   }));
   return toWireGlance(e.timeline, glanceOf(e, {
-    today, lines, nextCycleDay: dayIn(plan.next_cycle_on ?? null, plan.next_cycle_day ?? null), pending,
+    today, lines, imaged: assessments.filter((a) => a.kind === 'imaging' && (today === null || a.day <= today)).map((a) => a.day), nextCycleDay: dayIn(plan.next_cycle_on ?? null, plan.next_cycle_day ?? null), pending,
     alerts: alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: a.state, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: dayIn(a.fired_on ?? null, a.fired_day ?? null)!, members: a.members, evidence: a.evidence })),
   }));
 }

@@ -1,13 +1,40 @@
-/** Parts of libs/guidance, each with the unit tests that must kill its mutants: a part is held by the tests of its own rules, not by chance elsewhere. */
+/**
+ * Parts of libs/guidance, run one after another; together all of its files but those of `leftOut`. `tests`: the unit tests that hold the rules of the part:
+ * a rule is held by tests of its own, not by chance elsewhere.
+ */
 const src = 'libs/guidance/src/';
-const files = (names) => names.map((n) => `${src}${n}.ts`);
+const files = (folder, names) => names.split(' ').map((n) => `${src}${folder}${n}.ts`);
+const rechallenge = ['gate-states', 'rechallenge', 'rechallenge-edges'];
+const alerts = ['golden', 'together', 'conflict', 'suspect', 'whole-draw', 'blood-course', 'target-found', 'rise-course', 'trend-words', 'rules-response', 'coverage-gap', 'catalogue'];
 
 export const slices = {
-  gates: { mutate: files(['rechallenge/gates-clinical', 'rechallenge/gates-plasma', 'rechallenge/verdict']), tests: ['gate-states', 'rechallenge', 'criteria-boundaries'] },
-  sample: { mutate: files(['rechallenge/sample', 'rechallenge/history']), tests: ['gate-states', 'rechallenge', 'criteria-boundaries'] },
-  trials: { mutate: files(['rechallenge/trials', 'rechallenge/evaluate', 'rechallenge/clearance']), tests: ['gate-states', 'rechallenge', 'rechallenge-trials', 'criteria-boundaries'] },
-  informative: { mutate: files(['informative', 'draw-states']), tests: ['draw-states', 'coverage-gap', 'stories'] },
-  catalogue: { mutate: files(['catalogue/match', 'panel']), tests: ['catalogue'] },
-  mechanisms: { mutate: files(['mechanisms/reading', 'mechanisms/coverage', 'mechanisms/required', 'mechanisms/foci', 'mechanisms/beside', 'mechanisms/strategies', 'mechanisms/packet']), tests: ['mechanisms', 'packet'] },
-  scenarios: { mutate: files(['scenarios/read']), tests: ['scenarios'] },
+  gates: { mutate: files('rechallenge/', 'gates-clinical gates-plasma verdict'), tests: rechallenge },
+  sample: { mutate: files('rechallenge/', 'sample history'), tests: rechallenge },
+  trials: { mutate: files('rechallenge/', 'trials evaluate clearance'), tests: [...rechallenge, 'rechallenge-trials', 'criteria-boundaries'] },
+  informative: { mutate: files('', 'informative draw-states'), tests: ['draw-states', 'coverage-gap', 'stories', 'golden', 'whole-draw'] },
+  catalogue: { mutate: files('', 'catalogue/match panel'), tests: ['catalogue', 'catalogue-order'] },
+  mechanisms: { mutate: files('mechanisms/', 'reading coverage required foci beside strategies packet chip'), tests: ['mechanisms', 'packet'] },
+  scenarios: { mutate: files('scenarios/', 'read'), tests: ['scenarios'] },
+  variant: { mutate: files('', 'rules-variant rules-together rules-target rules-suspect roles blood-origin'), tests: alerts },
+  burden: { mutate: files('', 'rules-burden rules-response response tumour-dna rules-whole-draw'), tests: ['response', ...alerts] },
+  patient: { mutate: files('', 'rules-patient rules-coverage rules-rechallenge closing due back-test'), tests: ['due', 'coverage-gap', 'conflict', 'back-test', 'golden', 'rechallenge'] },
+  course: { mutate: files('', 'engine clones phases context policy detectability round'), tests: ['policy', 'clones', 'detectability', 'round', ...alerts] },
+  record: { mutate: files('', 'assemble known snapshot one-name fold evaluate remember memory'), tests: ['one-name', 'clones', 'response', ...alerts] },
+  forecast: { mutate: files('', 'forecast forecast-model forecast-features forecast-new-clone landmark forecast.data'), tests: ['forecast'] },
+  words: { mutate: files('', 'sentence text changes glance glance-reading glance-test glance-points'), tests: ['glance', ...alerts, 'stories'] },
+  knowledge: { mutate: files('knowledge/', 'profile further diseases.data'), tests: ['further-evidence'] },
+  tables: { mutate: [...files('rechallenge/', 'criteria.data trials.data'), ...files('', 'scenarios/scenarios.data mechanisms/tiers.data rules.data response.data rise-budget.data')], tests: ['criteria-boundaries', 'rechallenge-trials', 'gate-states', 'scenarios', 'mechanisms'] },
 };
+
+/** Files with nothing to decide, and why each is left out. */
+export const leftOut = {
+  'catalogue/*.data.ts': 'the rows of the resistance catalogue; a test of each row compares it with the published table',
+  'forecast-model.data.ts': 'coefficients of the forecast, written by its fitting script; no branch and no rule',
+  'index.ts, catalogue/types.ts': 'names and types only',
+};
+
+/** Tests that are not run for mutants: they take most of a second each. A mutant that only they would notice deserves a test of its own. */
+export const tooSlow = [
+  'gate-states › gates › no other state is met on 300 simulated decisions', 'forecast › on simulated patients of another seed › speaks', 'rechallenge › wording › names the sample, and promises nothing',
+  'conflict › its answer › law', 'due › what becomes due day by day', 'coverage-gap › its answer › law', 'further-evidence › a whole release', 'scenarios › unknown and not informative never become a pass',
+];

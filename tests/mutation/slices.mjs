@@ -4,7 +4,7 @@
  */
 const src = 'libs/guidance/src/';
 const files = (folder, names) => names.split(' ').map((n) => `${src}${folder}${n}.ts`);
-const rechallenge = ['gate-states', 'rechallenge', 'rechallenge-edges'];
+const rechallenge = ['rechallenge-sample', 'gate-states', 'rechallenge-edges', 'rechallenge'];
 const alerts = ['golden', 'together', 'conflict', 'suspect', 'whole-draw', 'blood-course', 'target-found', 'rise-course', 'trend-words', 'rules-response', 'coverage-gap', 'catalogue'];
 
 export const slices = {

@@ -187,7 +187,7 @@ export class Trial {
       }
       this.#off();
       if (failure === null || !(await this.#cleanPasses(name))) continue;
-      this.#killers = [name, ...this.#killers.filter((k) => k !== name)].slice(0, 5);
+      this.#killers = [name, ...this.#killers.filter((k) => k !== name)].slice(0, 12);
       return ended(failure, name);
     }
     return { status: 'survived' };

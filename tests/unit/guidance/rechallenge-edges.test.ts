@@ -1,14 +1,22 @@
 /** What the gates and the trials say beside their state: every criterion's words, day and opening test, and histories of more than one course. */
 import { describe, expect, it } from '@jest/globals';
-import type { GateResult, Measurement, TreatmentLine } from '@clonewatch/domain';
-import { gatesOn } from '@clonewatch/guidance';
+import type { GateResult, Measurement, RechallengeResult, TreatmentLine } from '@clonewatch/domain';
+import { gatesOn, rechallengeOf } from '@clonewatch/guidance';
+import { newestVersions, ReadingCache } from '../../../libs/guidance/src/assemble.js';
+import { canonicalRecord } from '../../../libs/guidance/src/known.js';
+import { snapshotOf } from '../../../libs/guidance/src/snapshot.js';
 import { line, measure } from './records.js';
-import { assessment, candidate, readiness, stateOf, today, usualLines, type Change } from './rechallenge-records.js';
+import { assessment, candidate, stateOf, today, usualLines, type Change } from './rechallenge-records.js';
 
 const first = (more: Partial<TreatmentLine>, freeDays = 200, on = 300): TreatmentLine => line(today - freeDays - on, today - freeDays, { bestResponse: 'PR', stopReason: 'progression', ...more });
 const next = (more: Partial<TreatmentLine> = {}): TreatmentLine => ({ ...usualLines()[1]!, ...more });
 const lines = (more: Partial<TreatmentLine>, freeDays = 200, on = 300): Change => ({ lines: [first(more, freeDays, on), usualLines(freeDays)[1]!] });
 const wbc = (fraction: number) => (m: Measurement): Measurement => (m.gene === 'KRAS' || m.gene === 'NRAS' || m.gene === 'BRAF' ? { ...m, wbcVafFraction: fraction } : m);
+/** Readiness alone, without the alerts and fits of a whole evaluation. */
+function readiness(change: Change = {}): RechallengeResult {
+  const canonical = canonicalRecord(candidate(change));
+  return rechallengeOf(snapshotOf(canonical, newestVersions(canonical.measurements), today, new ReadingCache(canonical.controls)), () => null)!;
+}
 const drawn = today - 7;
 const stopped = today - 200;
 
@@ -155,8 +163,12 @@ describe('what the sample shows', () => {
       expect(gate({ edit: (m) => (m.gene === gene && m.variant === variant ? { ...m, totalCount: 1000, inputHge: 1000 } : m) }, 'G7')[1]).toMatch(/^None called: excluded to 0\.47 % VAF/);
     }
   });
-  it('without a truncal variant other calls show no tumour DNA', () => {
-    expect(gate({ truncal: null, counts: { 'MAP2K1 p.K57N': 9 } }, 'G6')).toEqual(['not_informative', 'No tumour DNA shown in this sample', drawn, 'repeat']);
+  it('without a truncal variant no other call makes the sample informative; one of tumour origin is not said to show no tumour DNA', () => {
+    const nothing = 'No tumour DNA shown in this sample';
+    expect(gate({ truncal: null }, 'G6')).toEqual(['not_informative', nothing, drawn, 'repeat']);
+    expect(gate({ truncal: null, counts: { 'KRAS p.G12D': 35 } }, 'G6')).toEqual(['not_informative', nothing, drawn, 'repeat']);
+    expect(gate({ truncal: null, counts: { 'KRAS p.G12D': 35 }, edit: wbc(0.01) }, 'G6')).toEqual(['not_informative', nothing, drawn, 'repeat']);
+    expect(gate({ truncal: null, counts: { 'MAP2K1 p.K57N': 9 } }, 'G6')).toEqual(['not_informative', 'No truncal variant called and no tumour fraction reported: what this sample excludes is not known', drawn, 'repeat']);
   });
   it('an assay that found tumour DNA without naming a variant is said, and is too little where it gives no fraction of 1 %', () => {
     const mrd = measure('S1', drawn, '', '', null, null, { assay: 'PCM MRD', reportedStatus: 'detected', tumourFraction: 0.0004, totalCount: null });

@@ -32,6 +32,9 @@ const classes: Readonly<Record<string, string>> = {
   loss: 'loss', deletion: 'loss', 'homozygous deletion': 'loss', 'copy number loss': 'loss',
 };
 
+/** `MET exon 14 skipping`, `METex14 skipping`, `Exon 14 skipping mutation`: an exon left out, where the name says the effect and no change of bases. */
+const skipped = /^(?:MET[\s-]*)?ex(?:on)?\s*(\d+)\s*(?:skip(?:ping|ped)?)(?:\s+(?:mutation|variant|alteration))?$/i;
+
 /** `chr12:25398284C>T`, `12-25398284-C-T`, `chr12:25398284 C/T` as an HGVS name; null when the text is none of these. */
 function placeName(text: string): string | null {
   const m = /^((?:chr)?(?:\d{1,2}|X|Y|MT?))[:_-](?:g\.)?(\d+)[:_\s-]*([ACGT]+)[>:_/-]([ACGT]+)$/i.exec(text);
@@ -57,6 +60,8 @@ export function canonicalVariant(text: string): string | null {
   const t = text.trim();
   const known = classes[t.toLowerCase()];
   if (known !== undefined) return known;
+  const exon = /^METex14$/i.test(t) ? '14' : skipped.exec(t)?.[1];
+  if (exon !== undefined) return `exon ${Number(exon)} skipping`;
   const fusion = /^fusion:\s*([A-Za-z0-9][A-Za-z0-9._-]*)$/i.exec(t);
   if (fusion) return `fusion:${fusion[1]!.toUpperCase()}`;
   if (/^[A-Z]{2}_\d+(\.\d+)?:[cgn]\.\S+$/.test(t) || /^[cgn]\.[-*\d]\S*$/.test(t) || /^(chr)?([0-9]{1,2}|X|Y|MT?):g\.\S+$/.test(t)) return nucleotideLabel(t) ?? t;

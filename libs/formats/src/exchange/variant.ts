@@ -33,6 +33,9 @@ export function variantOf(row: Row, geneAloneIsFine: boolean): { gene: string; v
     row.error('bad_variant', 'variant', `variant "${shown(written)}" is not understood; write the protein change (p.G12D), amplification, loss, fusion:PARTNER, or an HGVS c. or g. name`);
     return null;
   }
+  // `p.?` says that the effect on the protein is not known; where the coding name stands beside it, that is what was measured: a splice site of MET is told by it alone.
+  const coding = variant === 'p.?' && gene !== '' ? canonicalOf(row.name('hgvs_c')) : null;
+  if (coding !== null && /(?:^|:)c\./.test(coding)) return { gene, variant: coding };
   if (gene === '' && !genomic.test(variant)) {
     row.error('missing_gene', 'gene', `gene is empty; ${shown(variant)} alone does not say which gene is meant`);
     return null;

@@ -1,5 +1,5 @@
 /** Plasma reports as tables (Guardant360 and its like): gene, alteration, percentage of cell-free DNA; amplifications by copy number; "None" for a clean draw. */
-import { canonicalGene } from '@clonewatch/domain';
+import { canonicalGene, canonicalVariant } from '@clonewatch/domain';
 import { shown } from '../problems.js';
 import type { Cells } from '../ngs/cells.js';
 import { columnNames, delimitedCells, delimitedHead, isExchange, sampleNamed } from '../ngs/delimited.js';
@@ -69,6 +69,8 @@ function readRow(row: Cells, state: TableState): TableCall | NothingFound | null
 
 function alteration(row: Cells, gene: string, text: string): Name | null {
   // HGVS has p.? for an effect on the protein that is not said: a splice-site change is reported without one.
+  const skipped = canonicalVariant(text);
+  if (skipped !== null && /^exon \d+ skipping$/.test(skipped)) return { gene, variant: skipped };
   if (/splice|exon\s*\d+\s*skipping/i.test(text)) return { gene, variant: 'p.?' };
   const fusion = /^(?:([A-Za-z0-9]+)\s*(?:-{1,2}|:{1,2}|–|\/)\s*([A-Za-z0-9]+)\s*)?(?:([A-Za-z0-9]+)\s+)?(?:fusion|rearrangement)$/i.exec(text);
   if (fusion) {

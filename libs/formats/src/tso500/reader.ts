@@ -135,13 +135,13 @@ function fusion(row: Cells, state: TableState): TableCall | null {
   return countless(state, name.gene, name.variant, null, { alteration: pair === '' ? `${name.gene}-${name.variant.slice(7)}` : pair, ...(reads === '' ? {} : { supporting_reads: reads }) });
 }
 
-/** HGVS has p.? for a change of splicing: which exon is kept beside it. */
+/** HGVS has p.? for a change of splicing: which exon is kept beside it. Exon 14 of MET is named, for the catalogue knows what leaving it out means. */
 function splice(row: Cells, state: TableState): TableCall | null {
   const gene = canonicalGene(row.text(cell(row, state, 'Gene')));
   if (gene === '') return null;
   const exons = row.text(cell(row, state, 'Affected Exon(s)'));
   const reads = row.text(cell(row, state, 'Splice Supporting Reads'));
-  return countless(state, gene, 'p.?', null, { alteration: `splice variant${exons === '' ? '' : ` of exon ${exons}`}`, ...(reads === '' ? {} : { supporting_reads: reads }) });
+  return countless(state, gene, gene === 'MET' && exons === '14' ? 'exon 14 skipping' : 'p.?', null, { alteration: `splice variant${exons === '' ? '' : ` of exon ${exons}`}`, ...(reads === '' ? {} : { supporting_reads: reads }) });
 }
 
 function other(row: Cells, state: TableState): void {

@@ -11,7 +11,7 @@ export const slices = {
   gates: { mutate: files('rechallenge/', 'gates-clinical gates-plasma verdict'), tests: rechallenge },
   sample: { mutate: files('rechallenge/', 'sample history'), tests: rechallenge },
   trials: { mutate: files('rechallenge/', 'trials evaluate clearance'), tests: [...rechallenge, 'rechallenge-trials', 'criteria-boundaries'] },
-  informative: { mutate: files('', 'informative draw-states'), tests: ['draw-states', 'coverage-gap', 'stories', 'golden', 'whole-draw'] },
+  informative: { mutate: files('', 'informative draw-states'), tests: ['informative', 'draw-states', 'whole-draw'] },
   catalogue: { mutate: files('', 'catalogue/match panel'), tests: ['catalogue', 'catalogue-order'] },
   mechanisms: { mutate: files('mechanisms/', 'reading coverage required foci beside strategies packet chip'), tests: ['mechanisms', 'packet'] },
   scenarios: { mutate: files('scenarios/', 'read'), tests: ['scenarios'] },

@@ -84,18 +84,20 @@ export function testedTargets(draw: TestedDraw, targets: readonly RequiredTarget
   });
   return targets.map((t): TargetState => {
     const here = readings.filter((x) => x.gene === t.gene && x.codon === t.codon);
-    const read = here.filter(({ r }) => (r.point.status === 'detected' || r.point.status === 'not_detected') && r.point.totalMolecules !== 0);
+    const read = here.filter(({ r }) => r.point.status === 'detected' || r.point.status === 'not_detected');
     if (read.some(({ r }) => r.measurement.countUnit !== 'partitions')) return 'read';
     if (read.length > 0 && t.alleles.every((a) => read.some((x) => x.variant === a))) return 'read';
     // Said of this very position by a row of its own, not filled in from a panel.
     const own = draw.rows.filter((m) => m.gene === t.gene && codonOf(m.variant) === t.codon);
-    const lost = new Set(own.filter((m) => m.reportedStatus === 'not_covered' || m.reportedStatus === 'failed_qc').map(assayOf));
+    // Counts of nothing read nothing, whatever the panel names.
+    const empty = own.filter((m) => m.reportedStatus === 'failed_qc' || m.totalCount === 0);
+    const lost = new Set([...empty, ...own.filter((m) => m.reportedStatus === 'not_covered')].map(assayOf));
     const covering = panels.filter((m) => !lost.has(assayOf(m)) && covers(m.panel, t.gene, t.probe));
     // Of a panel's rows one alone may have failed: the whole assay has when the row of all its targets says so, or no row was read.
     const failed = (m: Measurement): boolean => draw.rows.filter((x) => assayOf(x) === assayOf(m)).every((x) => x.reportedStatus === 'failed_qc' || x.totalCount === 0);
     const notCovered = (m: Measurement): boolean => m.gene === '' && (m.reportedStatus === 'not_covered' || detectsInWhole(m));
     if (covering.some((m) => !failed(m) && !notCovered(m))) return 'read';
-    if (covering.some(failed) || own.some((m) => m.reportedStatus === 'failed_qc') || here.some(({ r }) => r.point.totalMolecules === 0)) return 'failed';
+    if (covering.some(failed) || empty.length > 0) return 'failed';
     return [...open].every((a) => own.some((m) => assayOf(m) === a && m.reportedStatus === 'not_covered')) ? 'not_covered' : 'unknown';
   });
 }

@@ -264,7 +264,8 @@ create table clinical.import (
   created_by text not null default sec.actor(),
   created_at timestamp with time zone not null default now(),
   stored_at timestamp with time zone,
-  profile_ids uuid[] not null default '{}'::uuid[]
+  profile_ids uuid[] not null default '{}'::uuid[],
+  reason text
 );
 create table clinical.import_patient (
   site_id uuid not null,
@@ -676,6 +677,7 @@ alter table clinical.import add constraint import_pkey PRIMARY KEY (site_id, id)
 alter table clinical.import add constraint import_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
 alter table clinical.import add constraint import_site_id_manifest_sha256_fkey FOREIGN KEY (site_id, manifest_sha256) REFERENCES clinical.blob(site_id, sha256);
 alter table clinical.import add constraint import_site_id_sha256_fkey FOREIGN KEY (site_id, sha256) REFERENCES clinical.blob(site_id, sha256);
+alter table clinical.import add constraint import_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)));
 alter table clinical.import add constraint import_state_check CHECK ((state = ANY (ARRAY['received'::text, 'parsing'::text, 'stored'::text, 'evaluated'::text, 'failed'::text, 'withdrawn'::text])));
 alter table clinical.import_patient add constraint import_patient_pkey PRIMARY KEY (site_id, import_id, patient_id);
 alter table clinical.import_patient add constraint import_patient_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);

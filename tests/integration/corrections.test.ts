@@ -1,6 +1,6 @@
 /** A later file corrects a tumour marker, an image or a line of treatment: the old value stays readable, what counts is one value, and nothing is replaced without a word. */
 import type { ImportReport, PatientPage } from '@clonewatch/contracts';
-import { eventually, getJson, importAndWait, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
+import { eventually, getJson, importAndWait, patientByRef, postImport, startSystem, type TestSystem } from '@clonewatch/testing';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -119,5 +119,48 @@ describe('a treatment entered in error in a health record', () => {
     expect(regimens(await page())).toEqual(['irinotecan']);
     expect((await take(bundle(drug('regorafenib', 'active', '2026-03-02', '2026-03-12')))).map((x) => x[1])).toEqual(['counts_again']);
     expect(regimens(await page())).toEqual(['irinotecan', 'regorafenib']);
+  });
+});
+
+describe('a file that takes the place of what is stored says so before it does, and why afterwards', () => {
+  const head = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,result_version,comment';
+  const results = (...rows: readonly string[]): string => `${head}\n${rows.join('\n')}\n`;
+  const first = results('P1,S1,2026-02-01,panel,KRAS,p.G12D,3,4000,1,', 'P1,S1,2026-02-01,panel,BRAF,p.V600E,0,4000,1,', 'P1,S2,2026-03-01,panel,KRAS,p.G12D,5,4100,1,');
+  const second = results('P1,S1,2026-02-01,panel,KRAS,p.G12D,12,4400,2,', 'P1,S1,2026-02-01,panel,BRAF,p.V600E,0,4000,1,', 'P1,S2,2026-03-01,panel,KRAS,p.G12D,5,4100,3,read twice', 'P1,S3,2026-04-01,panel,KRAS,p.G12D,9,4000,1,', 'P1,S3,2026-04-01,panel,KRAS,p.G12D,8,4000,2,');
+
+  it('a result: which, what it says now and would say, and how many; a result that the file itself corrects is not one of them', async () => {
+    const token = await system.token('told', 'clinician');
+    const send = (name: string, content: string, more: object = {}): Promise<ImportReport> => postImport(system.url, token, { name, content, ...more }).then((r) => r.body);
+    expect(await send('first.csv', first, { dryRun: true })).not.toHaveProperty('supersedes');
+    const stored = await importAndWait(system, token, { name: 'first.csv', content: first });
+    expect([stored.counts.superseded, stored.reason]).toEqual([undefined, null]);
+    const told = await send('second.csv', second, { dryRun: true, reason: 'typing error' });
+    expect([told.counts.superseded, told.reason, told.problems]).toEqual([2, 'typing error', []]);
+    expect(told.supersedes).toEqual([
+      { kind: 'measurement', line: 2, patient_id: 'P1', specimen_id: 'S1', on_date: '2026-02-01', on_day: null, name: 'KRAS p.G12D', assay: 'panel', changes: [{ field: 'mutant_count', before: '3', after: '12' }, { field: 'total_count', before: '4000', after: '4400' }] },
+      { kind: 'measurement', line: 4, patient_id: 'P1', specimen_id: 'S2', on_date: '2026-03-01', on_day: null, name: 'KRAS p.G12D', assay: 'panel', changes: [{ field: 'comment', before: null, after: 'read twice' }] },
+    ]);
+    // The check stored nothing, and the file says the same again.
+    const done = await importAndWait(system, token, { name: 'second.csv', content: second, reason: '  typing error ' });
+    expect([done.state, done.counts.superseded, done.reason]).toEqual(['evaluated', 2, 'typing error']);
+    const page = await patientByRef(system, token, 'P1');
+    const of = (specimen: string): Promise<{ items: Record<string, unknown>[] }> => getJson(system.url, token, `/patients/${page.id}/measurements/${page.corrected!.find((c) => c.specimen_id === specimen)!.id}/versions`);
+    expect((await of('S1')).items).toMatchObject([{ version: 2, state: 'current', reason: 'typing error' }, { version: 1, state: 'superseded', reason: null }]);
+    expect((await send('again.csv', `${second}\n`, { dryRun: true })).counts).not.toHaveProperty('superseded');
+  });
+
+  it('a tumour marker and a line of treatment: likewise; one that is taken back says so', async () => {
+    const token = await system.token('told-others', 'clinician');
+    await importAndWait(system, token, { name: 'a.csv', content: assessments('P1,2026-02-01,cea,,,5.2,ng/ml') });
+    await importAndWait(system, token, { name: 't.csv', content: 'patient_id,regimen,started_on,stopped_on\nP1,FOLFIRI,2026-01-05,\nP1,cetuximab,2026-01-05,\n' });
+    const marker = (await postImport(system.url, token, { name: 'a2.csv', content: assessments('P1,2026-02-01,cea,,,52,ng/ml'), dryRun: true })).body;
+    expect([marker.counts.superseded, marker.supersedes]).toEqual([1, [{ kind: 'assessment', line: 2, patient_id: 'P1', specimen_id: null, on_date: '2026-02-01', on_day: null, name: 'cea', assay: null, changes: [{ field: 'result', before: '5.2', after: '52' }] }]]);
+    const line = (await postImport(system.url, token, { name: 't2.csv', content: 'patient_id,regimen,started_on,stopped_on\nP1,FOLFIRI,2026-01-05,2026-03-01\n', dryRun: true })).body;
+    expect(line.supersedes).toMatchObject([{ kind: 'treatment', name: 'FOLFIRI', changes: [{ field: 'stopped_on', before: null, after: '2026-03-01' }] }]);
+  });
+
+  it('a reason too long to keep is refused', async () => {
+    const token = await system.token('told-long', 'clinician');
+    expect((await postImport(system.url, token, { name: 'first.csv', content: first, reason: 'x'.repeat(1001) })).status).toBe(400);
   });
 });

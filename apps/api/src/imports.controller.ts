@@ -14,7 +14,7 @@ import { knownId, limitSchema, parse } from './query.js';
 import { withUpload } from './upload.js';
 
 const listQuery = z.strictObject({ site: z.string().optional(), state: z.enum(importStates).optional(), limit: limitSchema, cursor: z.string().max(200).optional() });
-const formFields = z.strictObject({ site: z.string().optional(), dry_run: z.enum(['true', 'false']).default('false') });
+const formFields = z.strictObject({ site: z.string().optional(), dry_run: z.enum(['true', 'false']).default('false'), reason: z.string().trim().max(1000).optional() });
 
 @Controller('api/v1/imports')
 export class ImportsController {
@@ -25,13 +25,13 @@ export class ImportsController {
   @Needs('import')
   @Records('import.receive')
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' }, manifest: { type: 'string', format: 'binary' }, site: { type: 'string' }, dry_run: { type: 'boolean' } } } })
+  @ApiBody({ schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' }, manifest: { type: 'string', format: 'binary' }, site: { type: 'string' }, dry_run: { type: 'boolean' }, reason: { type: 'string', maxLength: 1000, description: 'Why the file corrects results that are stored.' } } } })
   @Returns(importSchema, 202)
   async create(@Caller() caller: Identity, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ImportReport> {
     return withUpload(request, async ({ file, manifest, fields }) => {
-      const { site: code, dry_run } = parse(formFields, fields);
+      const { site: code, dry_run, reason } = parse(formFields, fields);
       const site = targetSite(caller, 'import', code === '' ? undefined : code);
-      const received = await receiveImport(this.database.store, caller.token, { site, file, manifest, dryRun: dry_run === 'true' }).catch(refuse);
+      const received = await receiveImport(this.database.store, caller.token, { site, file, manifest, dryRun: dry_run === 'true', reason: reason || null }).catch(refuse);
       const { report, known } = received;
       if (report.id) void reply.header('location', `/api/v1/imports/${report.id}`);
       void reply.status(known || report.dry_run ? 200 : 202);

@@ -138,10 +138,11 @@ export const useImport = (id: string | null): UseQueryResult<ImportReport> =>
 export interface Sent { readonly report: ImportReport; readonly known: boolean }
 
 /** XMLHttpRequest, because fetch does not tell how much has gone out. The fields go before the files. */
-export function sendImport(input: { site: string; file: File; manifest: File | null; dryRun: boolean }, onSent: (fraction: number) => void): Promise<Sent> {
+export function sendImport(input: { site: string; file: File; manifest: File | null; dryRun: boolean; reason?: string }, onSent: (fraction: number) => void): Promise<Sent> {
   const form = new FormData();
   form.append('site', input.site);
   if (input.dryRun) form.append('dry_run', 'true');
+  if (input.reason) form.append('reason', input.reason);
   if (input.manifest) form.append('manifest', input.manifest);
   form.append('file', input.file);
   return new Promise((done, fail) => {

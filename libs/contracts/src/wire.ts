@@ -36,17 +36,25 @@ export type ProblemDetails = z.infer<typeof problemSchema>;
 export const importSchema = z.object({
   id: maybe(z.string()), state: z.enum(importStates), site: z.string(), format: maybe(z.string()), file_name: z.string(), created_at: maybe(z.string()),
   created_by: maybe(z.string()), dry_run: z.boolean(),
-  counts: z.object({ rows: z.number(), specimens: z.number(), patients: z.number(), accepted: z.number(), rejected: z.number() }),
+  /** `superseded`: stored results, assessments and treatments whose place the file takes; absent where it takes none. */
+  counts: z.object({ rows: z.number(), specimens: z.number(), patients: z.number(), accepted: z.number(), rejected: z.number(), superseded: z.number().optional() }),
   /** Patients of this import whose evaluation is done; equals counts.patients once the state is `evaluated`. */
   evaluated_patients: z.number(),
   patients: z.array(z.object({ id: z.string(), patient_id: z.string() })),
   problems: z.array(problemEntrySchema),
   /** Who took it back, when and why; null while it counts. */
   withdrawn: maybe(z.object({ act: z.string(), actor: z.string(), at: z.string(), reason: z.string() })),
+  /** Why it corrects what was stored, as who sent it said; null: nothing was said, and the file itself is the reason. */
+  reason: maybe(z.string()).optional(),
   /** Versions of the laboratory's assay profiles that said what file and manifest do not. */
   assays: z.array(z.object({ assay: z.string(), version: z.number() })),
   /** A dry run only: the samples of the file; what would be stored, by state, judged by its counts and stated background alone; and its first results. */
   samples: z.array(foundSampleSchema).optional(),
+  /** A dry run only: the first entries whose place the file would take, each with what it says now and would say (null: nothing), fields as in the tables of the exchange format. */
+  supersedes: z.array(z.object({
+    kind: z.enum(['measurement', 'assessment', 'treatment']), line: z.number(), patient_id: z.string(), specimen_id: maybe(z.string()), on_date: maybe(z.string()), on_day: maybe(z.number()), name: z.string(),
+    assay: maybe(z.string()), changes: z.array(z.object({ field: z.string(), before: maybe(z.string()), after: maybe(z.string()) })),
+  })).optional(),
   states: z.object({ detected: z.number(), not_detected: z.number(), not_covered: z.number(), failed_qc: z.number(), draws: z.number(), controls: z.number() }).optional(),
   first: z.array(z.object({
     line: z.number(), patient_id: z.string(), specimen_id: z.string(), collected_on: maybe(z.string()), collected_day: maybe(z.number()), gene: z.string(), variant: z.string(),

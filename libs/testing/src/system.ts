@@ -101,13 +101,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   };
 }
 
-export interface FileToSend { readonly name: string; readonly content: string | Buffer<ArrayBuffer>; readonly manifest?: string | Buffer<ArrayBuffer>; readonly site?: string; readonly dryRun?: boolean }
+export interface FileToSend { readonly name: string; readonly content: string | Buffer<ArrayBuffer>; readonly manifest?: string | Buffer<ArrayBuffer>; readonly site?: string; readonly dryRun?: boolean; readonly reason?: string }
 
 /** POST /api/v1/imports as a client would. */
 export async function postImport(url: string, token: string, file: FileToSend): Promise<{ status: number; body: ImportReport & { code?: string; detail?: string }; location: string | null }> {
   const form = new FormData();
   if (file.site) form.set('site', file.site);
   if (file.dryRun) form.set('dry_run', 'true');
+  if (file.reason !== undefined) form.set('reason', file.reason);
   if (file.manifest !== undefined) form.set('manifest', new Blob([file.manifest]), 'manifest.csv');
   form.set('file', new Blob([file.content]), file.name);
   const response = await fetch(`${url}/api/v1/imports`, { method: 'POST', body: form, headers: { authorization: `Bearer ${token}` } });

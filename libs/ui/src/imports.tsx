@@ -55,6 +55,6 @@ function ProblemText({ code, message }: { readonly code: string; readonly messag
 
 export function ImportCounts({ report }: { readonly report: ImportReport }): ReactNode {
   const c = report.counts;
-  const cells: readonly [string, number][] = [[t('imp.rows'), c.rows], [t('imp.accepted'), c.accepted], [t('imp.refused'), c.rejected], [t('imp.specimens'), c.specimens], [t('imp.patients'), c.patients]];
+  const cells: readonly [string, number][] = [[t('imp.rows'), c.rows], [t('imp.accepted'), c.accepted], [t('imp.refused'), c.rejected], [t('imp.specimens'), c.specimens], [t('imp.patients'), c.patients], ...(c.superseded === undefined ? [] : [[t('imp.superseded'), c.superseded] as [string, number]])];
   return <dl className="figures">{cells.map(([word, n]) => <div key={word}><dt>{word}</dt><dd>{count(n)}</dd></div>)}</dl>;
 }

@@ -3,11 +3,12 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { count, counts, dateText, percent, t } from '@clonewatch/words';
 import type { ImportReport, WireAssay } from '@clonewatch/contracts';
-import { ImportCounts, ImportSteps, ProblemTable, statusWord, type ImportStep } from '@clonewatch/ui';
+import { ImportCounts, ImportSteps, ProblemTable, statusWord, type ImportStep, type Problems } from '@clonewatch/ui';
 import { queries, useImport } from '../api.js';
-import { ready, type Draft, type Drafts } from './drafts.js';
+import { corrects, sound, type Draft, type Drafts } from './drafts.js';
 import { manifestAssays } from './mapping.js';
 import { MappingForm } from './mapping-form.js';
+import { Superseded } from './superseded.js';
 
 interface Props { readonly draft: Draft; readonly drafts: Drafts; readonly assays: readonly WireAssay[]; readonly manifest: File | null; readonly manifestText: string | null; readonly site: string }
 
@@ -35,7 +36,7 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
         <span className="grow" />
         {draft.mapping !== null && !draft.asking && draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.ask(draft.key)} data-testid="draft-answers">{t('imp.changeAnswers')}</button>}
         {draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.remove(draft.key)}>{t('imp.remove')}</button>}
-        {ready(draft) && <button type="button" className="button primary" data-testid="draft-import" onClick={() => void drafts.commit(draft.key, manifest)}>{t('imp.import')}</button>}
+        {sound(draft) && <button type="submit" form={`import-${draft.key}`} className="button primary" data-testid="draft-import">{t('imp.import')}</button>}
       </div>
       {draft.phase === 'sending' && <progress max={1} value={draft.sent} aria-label={t('imp.sending', { file: draft.file.name })} />}
       {draft.phase === 'checking' && <p className="outcome quiet" role="status">{t('imp.checking')}</p>}
@@ -44,11 +45,17 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
         <MappingForm found={report.samples ?? []} assays={assays} mapping={draft.mapping} partial={manifest !== null} manifestAssays={manifestText === null ? [] : manifestAssays(manifestText)} busy={draft.phase === 'checking'}
           onChange={(m) => drafts.answer(draft.key, m)} onDone={() => drafts.check(draft.key, manifest)} />
       )}
-      {draft.phase === 'checked' && report && !draft.asking && !refused && <Preview report={report} />}
-      {draft.phase !== 'checking' && problems.length > 0 && (!draft.asking || answered(draft)) && <ProblemTable problems={problems} />}
+      {draft.phase === 'checked' && report && !draft.asking && !refused && <form id={`import-${draft.key}`} onSubmit={(e) => { e.preventDefault(); void drafts.commit(draft.key, manifest); }}>
+        <Superseded report={report} reason={corrects(report) ? draft.reason : null} onReason={(reason) => drafts.explain(draft.key, reason)} />
+        <Preview report={report} />
+      </form>}
+      {draft.phase !== 'checking' && toldApart(problems, report).length > 0 && (!draft.asking || answered(draft)) && <ProblemTable problems={toldApart(problems, report)} />}
     </article>
   );
 }
+
+/** What has a table of its own is not told twice. */
+const toldApart = (problems: Problems, report: ImportReport | null): Problems => (report?.supersedes ? problems.filter((p) => p.code !== 'supersedes_earlier' || p.severity === 'error') : problems);
 
 /** Beside open questions only what an answer has brought about: that samples are unknown is what the questions say themselves. */
 const answered = (d: Draft): boolean => d.error !== null || (d.report?.problems.some((p) => p.severity === 'error' && p.code !== 'manifest_required' && p.code !== 'sample_not_in_manifest' && p.code !== 'vaf_unit_missing') ?? false);

@@ -22,6 +22,8 @@ export interface Draft {
   readonly mapping: Mapping | null;
   /** The questions are open. */
   readonly asking: boolean;
+  /** Why what is stored is corrected; asked where something is. */
+  readonly reason: string;
 }
 
 const errorOf = (cause: unknown): Draft['error'] => (cause instanceof ApiError ? { message: cause.message, problems: cause.problems ?? [] } : { message: t('imp.sendFailed'), problems: [] });
@@ -35,8 +37,13 @@ const openOf = (report: ImportReport, before: Mapping | null): Open => {
   return { unit: before?.open.unit ?? now.unit, date: before?.open.date ?? now.date };
 };
 
-/** A draft that can be imported as it stands. */
-export const ready = (d: Draft): boolean => d.phase === 'checked' && d.error === null && d.report !== null && !refused(d.report) && !d.asking;
+/** The file takes the place of something that says otherwise: more than a line of treatment that is said further. */
+export const corrects = (report: ImportReport): boolean =>
+  (report.counts.superseded ?? 0) > (report.supersedes?.length ?? 0) || (report.supersedes ?? []).some((s) => s.changes.length === 0 || s.changes.some((c) => c.before !== null));
+/** A draft that has been looked at and would be stored. */
+export const sound = (d: Draft): boolean => d.phase === 'checked' && d.error === null && d.report !== null && !refused(d.report) && !d.asking;
+/** A draft that can be imported as it stands: a correction says why. */
+export const ready = (d: Draft): boolean => sound(d) && (!corrects(d.report!) || d.reason.trim() !== '');
 
 export interface Drafts {
   readonly drafts: readonly Draft[];
@@ -44,6 +51,7 @@ export interface Drafts {
   /** Another manifest: everything not yet sent is looked at again. */
   again(manifest: File | null): void;
   answer(key: number, mapping: Mapping): void;
+  explain(key: number, reason: string): void;
   ask(key: number): void;
   check(key: number, manifest: File | null): void;
   commit(key: number, manifest: File | null): Promise<void>;
@@ -117,7 +125,7 @@ export function useDrafts(site: string, assays: readonly WireAssay[]): Drafts {
     try {
       const manifest = await manifestFor(d, given);
       await keepProfile(d);
-      const { report, known } = await sendImport({ site, file: d.file, manifest, dryRun: false }, (sent) => change(key, { sent }));
+      const { report, known } = await sendImport({ site, file: d.file, manifest, dryRun: false, ...(corrects(d.report!) ? { reason: d.reason.trim() } : {}) }, (sent) => change(key, { sent }));
       change(key, { phase: 'sent', report, known, sent: 1, error: null });
     } catch (cause) {
       change(key, { phase: 'checked', error: errorOf(cause) });
@@ -128,7 +136,7 @@ export function useDrafts(site: string, assays: readonly WireAssay[]): Drafts {
   return {
     drafts, commit,
     add: (files, manifest) => {
-      const made = files.map((file): Draft => ({ key: next.current++, file, phase: 'checking', sent: 0, report: null, known: false, error: null, mapping: null, asking: false }));
+      const made = files.map((file): Draft => ({ key: next.current++, file, phase: 'checking', sent: 0, report: null, known: false, error: null, mapping: null, asking: false, reason: '' }));
       update((ds) => [...made, ...ds]);
       void (async () => { for (const d of made) await check(d.key, manifest); })();
     },
@@ -138,6 +146,7 @@ export function useDrafts(site: string, assays: readonly WireAssay[]): Drafts {
       void (async () => { for (const d of open) await check(d.key, manifest); })();
     },
     answer: (key, mapping) => change(key, { mapping }),
+    explain: (key, reason) => change(key, { reason }),
     ask: (key) => change(key, { asking: true }),
     check: (key, manifest) => { change(key, { asking: false }); void check(key, manifest); },
     remove: (key) => update((ds) => ds.filter((d) => d.key !== key)),

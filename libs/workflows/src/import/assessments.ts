@@ -2,6 +2,7 @@
 import type { Problem } from '@clonewatch/domain';
 import type { Scope } from '@clonewatch/store';
 import type { ImportKey } from './insert.js';
+import { keepReplaced } from './replaced.js';
 import { saidVersion } from './treatments.js';
 
 /**
@@ -67,9 +68,9 @@ function toldOf(scope: Scope): Promise<Problem[]> {
 }
 
 async function store(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
-  await scope.query(`
+  await scope.query(keepReplaced('assessment', `
     update clinical.assessment set superseded_at = now() where (site_id = $1) is true and superseded_at is null and withdrawn_at is null
-      and entity_id = any(array(select entity_id from st_event where fate in ('new', 'next') and entity_id is not null))`, [siteId]);
+      and entity_id = any(array(select entity_id from st_event where fate in ('new', 'next') and entity_id is not null))`, '$2::uuid'), [siteId, importId]);
   const columns = 'assessed_on, assessed_day, kind, gene, variant, result, unit, row_hash, supplied, line';
   await scope.query(`
     insert into clinical.assessment (site_id, id, entity_id, version, import_id, act_id, by_hand, retracted, patient_id, ${columns})

@@ -9,6 +9,7 @@ import { codesOf, touchedPatients } from './audit-import.js';
 import { ImportRefused, noCounts, type ImportCounts } from './intake.js';
 import { currentProfiles, settingsOf, withProfiles, type Profiles } from './profiles.js';
 import { StateTally } from './states.js';
+import { replacedRows } from './replaced.js';
 import { storeRows } from './store-rows.js';
 
 interface Checked {
@@ -16,21 +17,22 @@ interface Checked {
   readonly file: { readonly path: string; readonly name: string; readonly bytes: number };
   readonly format: string;
   readonly manifest: readonly ManifestRow[] | null;
+  readonly reason: string | null;
 }
 
 /** Samples shown at most: a plate has 96, a study some hundreds. */
 const mostSamples = 1000;
 
-export async function dryRun(store: Store, token: string, { site, file, format, manifest }: Checked): Promise<ImportReport> {
+export async function dryRun(store: Store, token: string, { site, file, format, manifest, reason }: Checked): Promise<ImportReport> {
   let samples: readonly FoundSample[] | undefined;
   let profiles: Profiles | undefined;
   const known = new Set((manifest ?? []).map((m) => m.sample));
   const tally = new StateTally();
   const watch = { samples: (found: readonly FoundSample[]) => { samples = found.slice(0, mostSamples); }, rows: tally.add.bind(tally) };
-  const report = (state: 'stored' | 'failed', counts: ImportCounts, problems: readonly Problem[]): ImportReport => ({
+  const report = (state: 'stored' | 'failed', counts: ImportCounts, problems: readonly Problem[], more: Partial<ImportReport> = {}): ImportReport => ({
     id: null, state, site: site.code, format, file_name: file.name, created_at: null, created_by: null, dry_run: true, counts, evaluated_patients: 0,
-    patients: [], problems: [...problems], withdrawn: null, assays: [...(profiles?.used ?? [])],
-    ...(samples === undefined ? {} : { samples: samples.map((s) => ({ ...s, targets: [...s.targets], in_manifest: known.has(s.sample) })) }), ...(tally.result === undefined ? {} : { states: tally.result, first: tally.first }),
+    patients: [], problems: [...problems], withdrawn: null, reason, assays: [...(profiles?.used ?? [])],
+    ...(samples === undefined ? {} : { samples: samples.map((s) => ({ ...s, targets: [...s.targets], in_manifest: known.has(s.sample) })) }), ...(tally.result === undefined ? {} : { states: tally.result, first: tally.first }), ...more,
   });
   try {
     return await store.inSessionUndone(token, async (scope) => {
@@ -46,7 +48,7 @@ export async function dryRun(store: Store, token: string, { site, file, format, 
       const { counts, problems } = await storeRows(scope, key, source);
       const patients = await touchedPatients(scope, key, 'known before');
       scope.audit({ siteId: site.id, action: 'import.check', patients, details: { format, ...counts } });
-      return report('stored', counts, problems);
+      return report('stored', counts, problems, counts.superseded === undefined ? {} : { supersedes: await replacedRows(scope, key) });
     });
   } catch (error) {
     if (!(error instanceof ImportRefused)) throw error;

@@ -14,7 +14,8 @@ import { analyseStaging, createStaging, OtherRows, stageSeries } from './stage.j
 import { SeriesPart } from './stage-series.js';
 import { insertTreatments } from './treatments.js';
 
-export interface ImportCounts { rows: number; specimens: number; patients: number; accepted: number; rejected: number }
+/** `superseded`: stored results, assessments and treatments whose place the file takes; absent where it takes none. */
+export interface ImportCounts { rows: number; specimens: number; patients: number; accepted: number; rejected: number; superseded?: number }
 export const noCounts: ImportCounts = { rows: 0, specimens: 0, patients: 0, accepted: 0, rejected: 0 };
 
 /** The file contradicts itself or what is stored: nothing of it may stay. */
@@ -87,9 +88,10 @@ export class Intake {
     await insertControls(this.scope, this.key);
     this.problems.push(...await unlikely(this.scope, this.key));
     const patients = await requestEvaluations(this.scope, this.key);
-    const [specimens] = await this.scope.query<{ n: number }>('select count(distinct specimen_id) as n from st_taken');
+    const [told] = await this.scope.query<{ specimens: number; superseded: number }>('select (select count(distinct specimen_id) from st_taken) as specimens, (select count(*) from st_replaced) as superseded');
+    const { specimens, superseded } = told!;
     faultPoint('import.inserted');
-    return { rows: this.rows, specimens: specimens!.n, patients, accepted: this.rows, rejected: 0 };
+    return { rows: this.rows, specimens, patients, accepted: this.rows, rejected: 0, ...(superseded > 0 ? { superseded } : {}) };
   }
 
   private async handOver(): Promise<void> {

@@ -25,6 +25,8 @@ export interface ReceiveOptions {
   readonly file: ReceivedFile;
   readonly manifest: ReceivedFile | null;
   readonly dryRun: boolean;
+  /** Why the file corrects what is stored; null: that it does is the reason. */
+  readonly reason?: string | null;
 }
 
 /** What receiving alone shows to be wrong: a 4xx, and no import. */
@@ -51,7 +53,7 @@ export async function describeFile(path: string, name: string): Promise<Received
 export async function receiveImport(store: Store, token: string, options: ReceiveOptions): Promise<Received> {
   const format = await recognise(options.file);
   const manifest = options.manifest ? await parseManifest(options.manifest) : null;
-  if (options.dryRun) return { known: false, report: await dryRun(store, token, { ...options, format, manifest }) };
+  if (options.dryRun) return { known: false, report: await dryRun(store, token, { ...options, format, manifest, reason: options.reason ?? null }) };
   faultPoint('receive.begin');
   const result = await store.inSession(token, async (scope) => {
     const { id, known } = await insertImport(scope, options, format, manifest);
@@ -115,9 +117,9 @@ async function insertImport(scope: Scope, o: ReceiveOptions, format: string, man
     if (o.manifest) await storeBlob(scope, o.site.id, o.manifest.sha256, o.manifest.path, o.manifest.bytes);
     faultPoint('receive.afterBlob');
     const [made] = await scope.query<{ id: string }>(
-      `insert into clinical.import (site_id, content_key, sha256, manifest_sha256, file_name, format, counts, profile_ids) values ($1, $2, $3, $4, $5, $6, $7, $8)
+      `insert into clinical.import (site_id, content_key, sha256, manifest_sha256, file_name, format, counts, profile_ids, reason) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        on conflict (site_id, content_key) where state not in ('failed', 'withdrawn') do nothing returning id`,
-      [o.site.id, contentKey, o.file.sha256, o.manifest?.sha256 ?? null, o.file.name, format, JSON.stringify(noCounts), ids],
+      [o.site.id, contentKey, o.file.sha256, o.manifest?.sha256 ?? null, o.file.name, format, JSON.stringify(noCounts), ids, o.reason ?? null],
     );
     if (!made) continue;
     // The same content, sent anew, answers an earlier one that could not be processed.

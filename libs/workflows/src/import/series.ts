@@ -7,6 +7,7 @@ import { faultPoint } from '@clonewatch/runtime';
 import type { Scope } from '@clonewatch/store';
 import { checkTimelines, conflicts } from './check.js';
 import { referencesOfDraws, upsertPatients, type ImportKey } from './insert.js';
+import { keepReplaced } from './replaced.js';
 import { takePart } from './stage.js';
 
 /** Answers what contradicts the record; then nothing more of the part is stored, and nothing of the import may stay. */
@@ -112,12 +113,12 @@ async function noteRepeats(scope: Scope, { siteId, importId }: ImportKey): Promi
 }
 
 /** A higher version supersedes what it corrects, which stays readable. */
-async function supersede(scope: Scope, { siteId }: ImportKey): Promise<void> {
+async function supersede(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
   const older = `select v.id from (select distinct d.specimen_id, s.assay, s.assay_version, s.gene, s.variant from st_series s join st_draw d using (draw)
       where s.result_version > 1 or exists (select from st_stored x where x.place = s.ctid and x.stored_version > x.result_version)) s
     cross join lateral (select id, superseded_at, result_version < max(result_version) over () as older from clinical.measurement
       where (site_id = $1) is true and specimen_id = s.specimen_id and assay = s.assay and assay_version = s.assay_version and gene = s.gene
         and variant = s.variant and withdrawn_at is null offset 0) v
     where v.older and v.superseded_at is null`;
-  await scope.query(`update clinical.measurement set superseded_at = now() where (site_id = $1) is true and id = any(array(${older}))`, [siteId]);
+  await scope.query(keepReplaced('measurement', `update clinical.measurement set superseded_at = now() where (site_id = $1) is true and id = any(array(${older}))`, '$2::uuid'), [siteId, importId]);
 }

@@ -76,6 +76,7 @@ const working: readonly Table[] = [
     ['stored_on', 'date'], ['stored_day', 'int'], ['specimen_type', 'text'], ['fresh', 'bool']] },
   { table: 'st_stored', columns: [['place', 'tid'], ['line', 'int'], ['result_version', 'int'], ['row_id', 'uuid'], ['stored_version', 'int'], ['differs', 'bool'], ['ours', 'bool'],
     ['name', 'text']] },
+  { table: 'st_replaced', columns: [['kind', 'text'], ['id', 'uuid']] },
   { table: 'st_taken', columns: [['specimen_id', 'uuid'], ['patient_id', 'uuid']] },
 ];
 

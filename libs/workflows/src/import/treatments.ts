@@ -2,6 +2,7 @@
 import type { Problem } from '@clonewatch/domain';
 import type { Scope } from '@clonewatch/store';
 import type { ImportKey } from './insert.js';
+import { keepReplaced } from './replaced.js';
 
 /** The version a stored row of a file named itself; one that named none is the first. */
 export const saidVersion = (row: string): string => `coalesce((${row}.supplied ->> 'result_version')::numeric::int, 1)`;
@@ -41,9 +42,9 @@ export async function insertTreatments(scope: Scope, { siteId, importId, actId, 
         from clinical.treatment t where (site_id = $1) is true and entity_id = k.entity_id offset 0) v on true`, [siteId, actId !== null, entityId]);
   const problems = actId !== null ? [] : await toldOf(scope);
   await scope.query('delete from st_line where older');
-  await scope.query(`
+  await scope.query(keepReplaced('treatment', `
     update clinical.treatment set superseded_at = now() where (site_id = $1) is true and superseded_at is null and withdrawn_at is null
-      and entity_id = any(array(select entity_id from st_line where fresh))`, [siteId]);
+      and entity_id = any(array(select entity_id from st_line where fresh))`, '$2::uuid'), [siteId, importId]);
   const columns = 'regimen, agents, therapy_class, started_on, started_day, stopped_on, stopped_day, best_response, stop_reason, row_hash, supplied, line';
   await scope.query(`
     insert into clinical.treatment (site_id, import_id, act_id, by_hand, retracted, patient_id, entity_id, version, ${columns})

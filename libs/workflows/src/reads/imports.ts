@@ -4,11 +4,11 @@ import type { Scope } from '@clonewatch/store';
 
 interface ImportRow {
   site_id: string; id: string; state: ImportReport['state']; site: string; format: string; file_name: string; created_at: Date; created_by: string;
-  counts: ImportReport['counts']; problems: Problem[]; evaluated_patients: number; patients: { id: string; patient_id: string }[]; withdrawn: ImportReport['withdrawn']; assays: ImportReport['assays'];
+  counts: ImportReport['counts']; problems: Problem[]; evaluated_patients: number; patients: { id: string; patient_id: string }[]; withdrawn: ImportReport['withdrawn']; reason: string | null; assays: ImportReport['assays'];
 }
 
 const sql = (where: string): string => `
-  select i.site_id, i.id, i.state, s.code as site, i.format, i.file_name, i.created_at, i.created_by, i.counts, i.problems,
+  select i.site_id, i.id, i.state, s.code as site, i.format, i.file_name, i.created_at, i.created_by, i.counts, i.problems, i.reason,
     (select count(*)::int from clinical.import_patient p where p.site_id = i.site_id and p.import_id = i.id and p.evaluated_at is not null) as evaluated_patients,
     (select coalesce(json_agg(json_build_object('id', x.id, 'patient_id', x.patient_ref)), '[]') from (
        select q.id, q.patient_ref from clinical.import_patient p join clinical.patient q on q.site_id = p.site_id and q.id = p.patient_id

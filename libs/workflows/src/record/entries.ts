@@ -61,7 +61,7 @@ export async function listVersions(scope: Scope, siteIds: readonly string[], pat
     : 't.entity_id = $3';
   const rows = await scope.query<WireVersion & { siteId: string }>(
     `select t.site_id as "siteId", t.${versionNumber(kind)} as version, case when t.withdrawn_at is not null then 'withdrawn' when t.retracted then 'retracted' when t.superseded_at is null then 'current' else 'superseded' end as state,
-       t.by_hand, coalesce(a.actor, i.created_by) as actor, coalesce(a.reason, case when t.${versionNumber(kind)} > 1 then 'file ' || i.file_name || ' said so' end) as reason, coalesce(a.at, i.created_at) as at, t.supplied as values
+       t.by_hand, coalesce(a.actor, i.created_by) as actor, coalesce(a.reason, case when t.${versionNumber(kind)} > 1 then coalesce(i.reason, 'file ' || i.file_name || ' said so') end) as reason, coalesce(a.at, i.created_at) as at, t.supplied as values
      from clinical.${kind} t join clinical.patient p on p.site_id = t.site_id and p.id = t.patient_id
        left join clinical.act a on a.site_id = t.site_id and a.id = t.act_id left join clinical.import i on i.site_id = t.site_id and i.id = t.import_id
      where t.site_id = any($1::uuid[]) and coalesce(p.merged_into, p.id) = $2 and ${same} order by 2 desc, t.id desc`, [siteIds, patientId, id],

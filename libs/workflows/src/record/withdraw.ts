@@ -98,9 +98,10 @@ export async function reinstate(scope: Scope, writer: Writer, siteId: string, im
   if (row.state !== 'withdrawn') throw conflict('not_withdrawn', 'This import is not withdrawn.');
   const contentKey = createHash('sha256').update(row.sha256).update(row.manifestSha256 ?? '').digest();
   const [made] = await scope.query<{ id: string }>(
-    `insert into clinical.import (site_id, content_key, sha256, manifest_sha256, file_name, format, counts, profile_ids) values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into clinical.import (site_id, content_key, sha256, manifest_sha256, file_name, format, counts, profile_ids, reason)
+     select $1, $2, $3, $4, $5, $6, $7, $8, reason from clinical.import where site_id = $1 and id = $9
      on conflict (site_id, content_key) where state not in ('failed', 'withdrawn') do nothing returning id`,
-    [siteId, contentKey, row.sha256, row.manifestSha256, row.fileName, row.format, JSON.stringify(noCounts), row.profileIds],
+    [siteId, contentKey, row.sha256, row.manifestSha256, row.fileName, row.format, JSON.stringify(noCounts), row.profileIds, importId],
   );
   if (!made) throw conflict('sent_again', 'The same file was sent again in the meantime and counts.');
   await recordAct(scope, { siteId, kind: 'import_reinstated', target: made.id, reason, undoes, details: { withdrawn: importId } });

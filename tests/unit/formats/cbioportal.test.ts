@@ -1,5 +1,5 @@
 /** cBioPortal study folders: as one text, as a zip, file by file. */
-import type { AssessmentRow, TreatmentRow } from '@clonewatch/domain';
+import type { AssessmentRow, ManifestRow, TreatmentRow } from '@clonewatch/domain';
 import { codes, errorsOf, manifestOf, read, readBytes, readCorpus, seriesOf, textOf, type Outcome } from './support';
 import { zipOf } from './workbook';
 
@@ -88,6 +88,27 @@ describe('copy numbers and structural variants of a study', () => {
   it('a draw that was looked at for copy numbers alone says nothing of mutations', async () => {
     const o = await readCorpus('cbioportal/alterations.txt');
     expect(seriesOf(o).filter((r) => r.patientId === 'P-2').map((r) => [r.specimenId, r.gene, r.variant, r.status, r.panel])).toEqual([['P-2-cf1', '', '', null, null]]);
+  });
+
+  describe('as a file alone', () => {
+    const alone = ([name, lines]: readonly [string, readonly string[]], manifest: ManifestRow[] | null = null, end = '\n'): Promise<Outcome> => read(lines.join(end) + end, { fileName: name, manifest });
+    const own = manifestOf('sample,role,patient_id,specimen_id,collected_on,assay,panel\nP-1-cf1,patient,A,a1,2026-01-05,C77,\nP-1-cf2,patient,A,a2,2026-02-05,C77,\nP-2-cf1,patient,B,b1,2026-02-07,C77,\nP-1-T,left_out,,,,,\n');
+    it('is read with a manifest, and refused without one, with what to give beside it', async () => {
+      const o = await alone(cna, own);
+      expect([o.format, errorsOf(o)]).toEqual(['cbioportal', []]);
+      expect(seriesOf(o).map((r) => [r.specimenId, r.gene, r.variant, r.status]).sort()).toEqual([['a1', 'ERBB2', 'amplification', 'not_detected'], ['a1', 'PTEN', 'loss', 'detected'], ['a2', 'ERBB2', 'amplification', 'detected'], ['a2', 'PTEN', 'loss', 'not_covered'], ['b1', '', '', null]]);
+      expect(alterations(await alone(sv, own, '\r\n'))).toEqual([['a2', 'C77', 'ALK', 'fusion:EML4', 'detected']]);
+      for (const file of [cna, sv] as const) {
+        const [problem] = errorsOf(await alone(file));
+        expect(problem).toMatchObject({ code: 'manifest_required', line: 1 });
+        expect(problem!.message).toMatch(/data_clinical_sample\.txt.*timeline.*manifest.*Samples found: .*P-1-cf1/s);
+      }
+      expect(errorsOf(await alone(cna, manifestOf('sample,role,patient_id,specimen_id,collected_on,assay\nother,patient,A,a1,2026-01-05,C77\n')))).toMatchObject([{ code: 'sample_not_in_manifest', line: 1 }]);
+    });
+    it('of which nothing says what its numbers are, or of ratios, is refused with that reason', async () => {
+      expect(errorsOf(await alone(['matrix.txt', cna[1]], own))).toMatchObject([{ code: 'nothing_to_import', line: 1, message: expect.stringMatching(/does not say what its numbers are.*data_cna\.txt/) }]);
+      expect(errorsOf(await alone(['data_log2_cna.txt', ['Hugo_Symbol\tP-1-cf1', 'ERBB2\t1.31']], own))).toMatchObject([{ code: 'nothing_to_import', message: expect.stringMatching(/log2.*data_cna\.txt/) }]);
+    });
   });
 
   it('log2 ratios stand beside the calls; alone they are no calls, and are told', async () => {

@@ -24,6 +24,14 @@ export function alterationKind(s: Section, metas: readonly Section[]): Alteratio
   return /LOG2|CONTINUOUS/i.test(meta?.get('datatype') ?? '') || (meta === undefined && /log2|linear|continuous/i.test(s.name)) ? 'log2' : 'cna';
 }
 
+/** Header and first row of a file alone that holds copy numbers, or structural variants, of a study; matrices of genes and samples of any kind, for what they hold is said by their name. */
+export function looksLikeAlterations(header: readonly string[], first: readonly string[]): boolean {
+  const has = (...names: readonly string[]): boolean => names.every((n) => header.includes(n));
+  if (has('SAMPLE_ID', 'SITE1_HUGO_SYMBOL') || has('HUGO_SYMBOL', 'TUMOR_SAMPLE_BARCODE', 'FUSION') || has('HUGO_SYMBOL', 'SAMPLE_ID', 'VALUE')) return true;
+  const values = first.filter((_, i) => !ids.has(header[i] ?? ''));
+  return header[0] === 'HUGO_SYMBOL' && !has('TUMOR_SAMPLE_BARCODE') && values.length > 0 && header.length === first.length && values.every((v) => /^(?:[-+]?\d*\.?\d+(?:e[-+]?\d+)?|NA|)$/i.test(v));
+}
+
 interface Value { readonly gene: string; readonly sample: string; readonly text: string; readonly row: StudyRow; readonly column: string }
 
 const ids = new Set(['HUGO_SYMBOL', 'ENTREZ_GENE_ID', 'CYTOBAND', 'GENE SYMBOL', 'LOCUS ID']);

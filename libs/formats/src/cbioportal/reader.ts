@@ -7,8 +7,8 @@ import { Notes } from '../ngs/notes.js';
 import { CallFile } from '../ngs/table.js';
 import { named, ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
-import { rowsForFile } from '../ngs/samples.js';
-import { alterationKind, copyNumbers, samplesIn, structuralVariants, type AlterationKind } from './alterations.js';
+import { foundSample, rowsForFile } from '../ngs/samples.js';
+import { alterationKind, copyNumbers, looksLikeAlterations, samplesIn, structuralVariants, type AlterationKind } from './alterations.js';
 import { manifestOfStudy, patientRows, studyOf, type Study } from './samples.js';
 import { fileMark, keysOf, sectionsOf, type Section } from './sections.js';
 import { timelinesOf } from './timeline.js';
@@ -37,9 +37,11 @@ export const cbioportalReader: FormatReader = {
   encodings: 'any',
   sniff: (head) => {
     if (head.startsWith(fileMark)) return true;
-    const header = headerOf(head.split(/\r\n|\r|\n/));
+    const lines = head.split(/\r\n|\r|\n/);
+    const header = headerOf(lines);
     const timeline = ['PATIENT_ID', 'START_DATE', 'EVENT_TYPE'].every((c) => header.includes(c));
     // A clinical file has four lines of # before its columns, which are in capitals.
+    if (looksLikeAlterations(header, (lines[headerLine({ name: '', lines }) + 1] ?? '').split('\t').map((c) => c.trim()))) return true;
     return timeline || (/^#[^\n\r]*(?:\r\n|\r|\n)#/.test(head) && header.length > 1 && header.includes('PATIENT_ID') && /(?:^|[\r\n])(?:[^#\r\n]*\t)?PATIENT_ID(?:[\t\r\n]|$)/.test(head));
   },
   read: readStudy,
@@ -66,8 +68,17 @@ function rowsOfStudy(sections: readonly Section[], context: ReadContext, problem
   if (unread.length > 0) problems.warn('file_not_imported', `${named(unread)}: only clinical files, timelines, mutations, copy numbers, structural variants, gene panels and case lists of a study are read`, { line: 1 });
   notes.tell(problems);
   const rows = [...series, ...treatments, ...assessments, ...patients];
-  if (rows.length === 0 && !problems.failed) problems.error('nothing_to_import', 'nothing here can be kept: a list of samples says what others files of the study mean; send the study as one (a zip, or all its files at once) with data_mutations.txt and its timelines', { line: 1 });
+  if (rows.length === 0 && !problems.failed) problems.error('nothing_to_import', nothingKept(of), { line: 1 });
   return rows;
+}
+
+/** Why a file, or a whole study, leaves nothing to keep, and what to send beside it. */
+function nothingKept(of: (...kinds: Kind[]) => Section[]): string {
+  if (of('log2').length > 0) return 'log2 copy-number ratios alone are no calls: nothing says from which ratio a gene counts as amplified or lost; send the discrete copy numbers of the study (data_cna.txt) beside them';
+  if (of('other').some((s) => looksLikeAlterations(headerOf(s.lines), (s.lines[headerLine(s) + 1] ?? '').split('\t')))) {
+    return 'a table of genes and samples does not say what its numbers are: discrete copy numbers are read from a file whose name says so (data_cna.txt), or that comes with its meta file (genetic_alteration_type: COPY_NUMBER_ALTERATION)';
+  }
+  return 'nothing here can be kept: a list of samples says what other files of the study mean; send the study as one (a zip, or all its files at once) with data_mutations.txt and its timelines';
 }
 
 const barcodeColumn = (s: Section): number => headerOf(s.lines).indexOf('TUMOR_SAMPLE_BARCODE');
@@ -81,13 +92,27 @@ function alterationsOf(of: (...kinds: Kind[]) => Section[], study: Study, contex
   const given = context.manifest === null || context.manifest.length === 0 ? [] : rowsForFile(context, problems);
   const found = new Set([...mutated.flatMap(mutatedIn), ...[...cna, ...sv].flatMap(samplesIn)]);
   const ofStudy = manifestOfStudy(study, found, given, notes, problems, context.onSamples);
+  if (mutated.length === 0 && study.samples.size === 0 && !knownSamples(of, found, given, context, problems)) return [];
   const samples = new Map([...ofStudy, ...given.filter((m) => m.role === 'patient')].map((m) => [m.sample, m]));
   const rows = [
     ...mutated.flatMap((s) => mutations(s, { study, given, ofStudy }, context, problems)), ...copyNumbers(cna, log2, samples, study, notes, problems), ...structuralVariants(sv, samples, study, notes, problems),
   ];
   const told = new Set(rows.map((r) => (r.kind === 'series' ? `${r.patientId}\n${r.specimenId}` : '')));
   // Looked at for copy numbers alone, and none called: the draw was taken, and nothing else was looked at.
-  return [...rows, ...ofStudy.filter((m) => !told.has(`${m.patientId}\n${m.specimenId}`)).map((m) => drawRow({ ...m, panel: null }, 1, problems))];
+  const looked = [...ofStudy, ...given.filter((m) => m.role === 'patient' && found.has(m.sample))];
+  return [...rows, ...looked.filter((m) => !told.has(`${m.patientId}\n${m.specimenId}`)).map((m) => drawRow({ ...m, panel: null }, 1, problems))];
+}
+
+/** A file of alterations alone names samples and nothing more: whose they are and when they were drawn is said by a manifest, or by the study. */
+function knownSamples(of: (...kinds: Kind[]) => Section[], found: ReadonlySet<string>, given: readonly ManifestRow[], context: ReadContext, problems: ProblemList): boolean {
+  const [s] = of('cna', 'sv', 'fusions');
+  if (s === undefined || problems.failed) return false;
+  const at = { line: headerLine(s) + 1 };
+  context.onSamples?.([...found].map((sample) => foundSample(sample, at.line)));
+  const beside = 'send it with its study (a zip, or with data_clinical_sample.txt, which says whose each sample is, and the timeline of its specimens, which says when), or with a manifest';
+  if (given.length === 0) problems.error('manifest_required', `${shown(s.name)} does not say whose samples these are, nor when the blood was drawn; ${beside}. Samples found: ${named([...found])}`, at);
+  else if (!given.some((m) => found.has(m.sample))) problems.error('sample_not_in_manifest', `no row of the manifest is for a sample of ${shown(s.name)}. Samples found: ${named([...found])}. The manifest names ${named(given.map((m) => m.sample))}`, at);
+  return !problems.failed;
 }
 
 interface Manifests { readonly study: Study; readonly given: readonly ManifestRow[]; readonly ofStudy: readonly ManifestRow[] }

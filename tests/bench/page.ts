@@ -13,7 +13,8 @@ import { launchBrowser } from '@clonewatch/testing';
 import { ms, print, quantile, whileRunning } from './support.js';
 import type { PageBench } from './page/browser.js';
 
-const sizes = [[12, 24], [60, 60], [200, 120]] as const;
+/** Variants, draws and rounds: a small chart is quick and its time uncertain. */
+const sizes = [[12, 24, 31], [60, 60, 11], [200, 120, 5]] as const;
 type InPage = { readonly bench: PageBench };
 
 /** The program of the page, as the web app is bundled: production React. */
@@ -41,30 +42,43 @@ async function withPage(flags: readonly string[], code: string, work: (page: Pag
 }
 
 /** What one way of drawing took: until it was painted, by the clock, and on the page's main thread, by the thread's own clock, which other programs do not slow. */
-interface Took { readonly wall: number[]; readonly thread: number[] }
+interface Took { readonly wall: number[]; readonly thread: number[]; readonly each: number[] }
 
+const quarters = (values: readonly number[], write: (v: number) => string): string => `${write(quantile(values, 0.5)).padStart(7)} (${write(quantile(values, 0.25))}–${write(quantile(values, 0.75))})`;
 /** Median with the quarters around it. */
-const figure = (values: readonly number[]): string => `${ms(quantile(values, 0.5)).padStart(7)} (${ms(quantile(values, 0.25))}–${ms(quantile(values, 0.75))})`;
-const ratio = (a: readonly number[], b: readonly number[]): string => (quantile(a, 0.5) / quantile(b, 0.5)).toFixed(2);
+const figure = (values: readonly number[]): string => quarters(values, ms);
+/** Round by round, for what slows one round slows both. */
+const ratio = (a: readonly number[], b: readonly number[]): string => quarters(a.map((v, i) => v / b[i]!), (v) => v.toFixed(2));
 
 function against(all: ReadonlyMap<string, Took>): (readonly [string, string])[] {
   const base = all.get('bare D3')!;
   return [...all].map(([name, t]) => [name, `main thread ${figure(t.thread)}  ${ratio(t.thread, base.thread)} of bare D3   until painted ${figure(t.wall)}  ${ratio(t.wall, base.wall)}`] as const);
 }
 
-/** Each in turn, in another order each round, so many rounds; the first round is warming up. */
-async function rounds(page: Page, names: readonly string[], n: number, work: (name: string) => Promise<number | readonly number[]>): Promise<Map<string, Took>> {
+/** Rounds not counted, in which the browser compiles what it runs often. */
+const warmUp = 3;
+interface Step { readonly before?: () => Promise<unknown>; readonly work: () => Promise<readonly number[]>; readonly after?: () => Promise<unknown> }
+
+/** Each in turn, in another order each round, so many rounds. The clock of the main thread runs around `work` alone; a round's wall time is the median of its parts. */
+async function rounds(page: Page, names: readonly string[], n: number, step: (name: string) => Step): Promise<Map<string, Took>> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   const spent = async (): Promise<number> => (await cdp.send('Performance.getMetrics')).metrics.find((m) => m.name === 'TaskDuration')!.value * 1000;
-  const took = new Map(names.map((name): [string, Took] => [name, { wall: [], thread: [] }]));
-  for (let round = 0; round <= n; round++) {
-    for (const name of [...names.slice(round % names.length), ...names.slice(0, round % names.length)]) {
-      const before = await spent();
-      const each = [await work(name)].flat();
-      if (round === 0) continue;
-      took.get(name)!.wall.push(...each);
-      took.get(name)!.thread.push((await spent() - before) / each.length);
+  const took = new Map(names.map((name): [string, Took] => [name, { wall: [], thread: [], each: [] }]));
+  for (let round = -Math.min(warmUp, n); round < n; round++) {
+    const first = (round + names.length * warmUp) % names.length;
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      const { before, work, after } = step(name);
+      await before?.();
+      const start = await spent();
+      const each = await work();
+      const end = await spent();
+      await after?.();
+      if (round < 0) continue;
+      const t = took.get(name)!;
+      t.wall.push(quantile(each, 0.5));
+      t.thread.push((end - start) / each.length);
+      t.each.push(...each);
     }
   }
   await cdp.detach();
@@ -73,16 +87,20 @@ async function rounds(page: Page, names: readonly string[], n: number, work: (na
 
 async function charts(page: Page): Promise<void> {
   const names = await page.evaluate(() => (window as unknown as InPage).bench.charts);
-  for (const [variants, draws] of sizes) {
-    const took = await rounds(page, names, variants > 100 ? 4 : 11, (name) => page.evaluate(([n, v, d]) => (window as unknown as InPage).bench.paint(n, v, d), [name, variants, draws] as const));
-    print(`page: first paint of the trajectory, ${variants} variants × ${draws} draws`, against(took));
+  const after = (): Promise<void> => page.evaluate(() => (window as unknown as InPage).bench.clear());
+  const ready = (name: string, variants: number, draws: number): Promise<void> => page.evaluate(([n, v, d]) => (window as unknown as InPage).bench.prepare(n, v, d), [name, variants, draws] as const);
+  const paint = (): Promise<number[]> => page.evaluate(() => (window as unknown as InPage).bench.paint());
+  for (const [variants, draws, n] of sizes) {
+    print(`page: first paint of the trajectory, ${variants} variants × ${draws} draws`, against(await rounds(page, names, n, (name) => ({ before: () => ready(name, variants, draws), work: paint, after }))));
   }
   for (const what of ['hover', 'zoom'] as const) {
-    const took = await rounds(page, names, 4, (name) => page.evaluate(([w, n]) => (window as unknown as InPage).bench[w](n, 60, 60), [what, name] as const));
-    print(`page: ${what} at 60 × 60, each`, against(took));
+    const shown = async (name: string): Promise<void> => { await ready(name, 60, 60); await paint(); };
+    const work = (): Promise<number[]> => page.evaluate((w) => (window as unknown as InPage).bench[w](), what);
+    print(`page: ${what} at 60 × 60, each`, against(await rounds(page, names, 5, (name) => ({ before: () => shown(name), work, after }))));
   }
   const clones = async (n: number, draws: number): Promise<string> => {
-    const { wall, thread } = (await rounds(page, ['ours'], 10, () => page.evaluate(([c, d]) => (window as unknown as InPage).bench.clones(c, d), [n, draws] as const))).get('ours')!;
+    const before = (): Promise<void> => page.evaluate(([c, d]) => (window as unknown as InPage).bench.prepareClones(c, d), [n, draws] as const);
+    const { wall, thread } = (await rounds(page, ['ours'], 15, () => ({ before, work: paint, after }))).get('ours')!;
     return `main thread ${figure(thread)}   until painted ${figure(wall)}`;
   };
   print('page: first paint with the clone composition', [['10 clones × 12 draws (aim 80 ms)', await clones(10, 12)], ['30 clones × 24 draws (aim 250 ms)', await clones(30, 24)]]);
@@ -90,28 +108,31 @@ async function charts(page: Page): Promise<void> {
 
 async function list(page: Page, how: string): Promise<void> {
   const names = await page.evaluate(() => (window as unknown as InPage).bench.lists);
-  const took = await rounds(page, names, 3, (name) => page.evaluate((n) => (window as unknown as InPage).bench.scroll(n, 100), name));
+  const took = await rounds(page, names, 4, (name) => ({ work: () => page.evaluate((n) => (window as unknown as InPage).bench.scroll(n, 100), name) }));
   const base = took.get(names[0]!)!;
   print(`page: ten thousand patients, a frame while 100 px are scrolled each (${how})`, names.map((name) => {
     const t = took.get(name)!;
-    return [name, `frame p50 ${ms(quantile(t.wall, 0.5))} · p95 ${ms(quantile(t.wall, 0.95))}  ${ratio(t.wall, base.wall)} · ${(quantile(t.wall, 0.95) / quantile(base.wall, 0.95)).toFixed(2)} of the empty list   main thread ${figure(t.thread)}  ${ratio(t.thread, base.thread)}`] as const;
+    const of = (q: number): string => `${ms(quantile(t.each, q))} (${(quantile(t.each, q) / quantile(base.each, q)).toFixed(2)} of the empty list)`;
+    return [name, `frame p50 ${of(0.5)} · p95 ${of(0.95)}   main thread ${figure(t.thread)}  ${ratio(t.thread, base.thread)}`] as const;
   }));
 }
 
-/** What the browser loads before the first screen: the scripts that `index.html` names and what they import at once. */
+/** What the browser loads before the first screen: the scripts that `index.html` names and what they import at once; for a reader of Russian, its words too. */
 function firstScreen(): void {
   const folder = join(checkoutRoot, 'dist', 'web');
-  const named = [...readFileSync(join(folder, 'index.html'), 'utf8').matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((m) => m[1]!);
-  const seen = new Set<string>();
-  const load = (file: string): void => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    for (const [, next] of readFileSync(join(folder, file), 'utf8').matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) load(`assets/${next}`);
-  };
-  named.forEach(load);
-  const size = (files: readonly string[]): string => `${(files.reduce((sum, f) => sum + gzipSync(readFileSync(join(folder, f))).length, 0) / 1000).toFixed(0)} kB gzip`;
   const all = readdirSync(join(folder, 'assets')).filter((f) => f.endsWith('.js')).map((f) => `assets/${f}`);
-  print('page: JavaScript', [['of the first screen (aim 250 kB gzip)', `${size([...seen])} in ${seen.size} files`], ['of the whole app', `${size(all)} in ${all.length} files`]]);
+  const load = (file: string, seen: Set<string>): Set<string> => {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    for (const [, next] of readFileSync(join(folder, file), 'utf8').matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g)) load(`assets/${next!}`, seen);
+    return seen;
+  };
+  const english = new Set<string>();
+  for (const [, file] of readFileSync(join(folder, 'index.html'), 'utf8').matchAll(/<script[^>]*src="\/(assets\/[^"]+\.js)"/g)) load(file!, english);
+  const russian = all.filter((f) => /^assets\/ru-/.test(f)).reduce((seen, f) => load(f, seen), new Set(english));
+  if (english.size === 0 || russian.size === english.size) throw new Error('the scripts of the first screen were not found in dist/web');
+  const size = (files: ReadonlySet<string>): string => `${([...files].reduce((sum, f) => sum + gzipSync(readFileSync(join(folder, f))).length, 0) / 1000).toFixed(0)} kB gzip in ${files.size} files`;
+  print('page: JavaScript', [['of the first screen (aim 250 kB gzip)', size(english)], ['of the first screen in Russian', size(russian)], ['of the whole app', size(new Set(all))]]);
 }
 
 export async function benchPage(): Promise<void> {

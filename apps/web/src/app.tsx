@@ -8,21 +8,10 @@ import { ApiError, queries, signOut, tellPresence, useMe } from './api.js';
 import { useLive, type LiveState } from './events.js';
 import { KeyMap } from './keys.js';
 import { LanguageSwitch, useLanguage } from './language.js';
-import { AdminPage, administers } from './pages/admin.js';
-import { AssaysPage } from './pages/assays.js';
-import { AuditPage } from './pages/audit.js';
-import { BoardPage } from './pages/board.js';
-import { BackTestPage } from './pages/back-test.js';
-import { ContactsPage } from './pages/contacts.js';
-import { ImportsPage } from './pages/imports.js';
-import { KnowledgePage } from './pages/knowledge.js';
-import { mayOperate, OperationsPage } from './pages/operations.js';
-import { PatientPageView } from './pages/patient.js';
-import { CohortPage } from './pages/cohort.js';
-import { OutcomesPage } from './pages/outcomes.js';
-import { ResetPasswordPage } from './pages/reset-password.js';
+import * as pages from './pages.js';
 import { SignInPage } from './pages/sign-in.js';
 import { WorkListPage } from './pages/work-list.js';
+import { administers, mayOperate } from './roles.js';
 
 /** The site of the address; else `main` when it has patients, else the demonstration, else the first. */
 export function chooseSite(me: Me, asked: string | null): string | null {
@@ -117,19 +106,19 @@ function SignedIn(): ReactNode {
       {demo && <aside className="banner" aria-label={t('app.kindOfData')} data-testid="demo-banner">{t('app.demo')}</aside>}
       <Routes>
         <Route path="/" element={<WorkListPage me={me.data} site={site} />} />
-        <Route path="/patients/:id" element={<PatientPageView me={me.data} site={site} />} />
-        <Route path="/patients/:id/board" element={<BoardPage me={me.data} site={site} />} />
-        <Route path="/patients/:id/board/:packet" element={<BoardPage me={me.data} site={site} />} />
-        <Route path="/admin" element={<AdminPage me={me.data} site={site} />} />
-        <Route path="/imports" element={<ImportsPage me={me.data} site={site} />} />
-        <Route path="/assays" element={<AssaysPage me={me.data} site={site} />} />
-        <Route path="/operations" element={<OperationsPage me={me.data} site={site} />} />
-        <Route path="/cohort" element={<CohortPage me={me.data} site={site} />} />
-        <Route path="/outcomes" element={<OutcomesPage me={me.data} site={site} />} />
-        <Route path="/back-test" element={<BackTestPage me={me.data} site={site} />} />
-        <Route path="/knowledge" element={<KnowledgePage me={me.data} site={site} />} />
-        <Route path="/contacts" element={<ContactsPage me={me.data} site={site} />} />
-        <Route path="/audit" element={<AuditPage me={me.data} site={site} />} />
+        <Route path="/patients/:id" element={<pages.patient.Page me={me.data} site={site} />} />
+        <Route path="/patients/:id/board" element={<pages.board.Page me={me.data} site={site} />} />
+        <Route path="/patients/:id/board/:packet" element={<pages.board.Page me={me.data} site={site} />} />
+        <Route path="/admin" element={<pages.admin.Page me={me.data} site={site} />} />
+        <Route path="/imports" element={<pages.imports.Page me={me.data} site={site} />} />
+        <Route path="/assays" element={<pages.assays.Page me={me.data} site={site} />} />
+        <Route path="/operations" element={<pages.operations.Page me={me.data} site={site} />} />
+        <Route path="/cohort" element={<pages.cohort.Page me={me.data} site={site} />} />
+        <Route path="/outcomes" element={<pages.outcomes.Page me={me.data} site={site} />} />
+        <Route path="/back-test" element={<pages.backTest.Page me={me.data} site={site} />} />
+        <Route path="/knowledge" element={<pages.knowledge.Page me={me.data} site={site} />} />
+        <Route path="/contacts" element={<pages.contacts.Page me={me.data} site={site} />} />
+        <Route path="/audit" element={<pages.audit.Page me={me.data} site={site} />} />
         <Route path="*" element={<main className="page"><h1>{t('app.noPage')}</h1><p><Link to="/">{t('say.toWorkList')}</Link></p></main>} />
       </Routes>
       {keys && <KeyMap onClose={() => setKeys(false)} />}
@@ -139,5 +128,5 @@ function SignedIn(): ReactNode {
 
 export function App(): ReactNode {
   useLanguage();
-  return <Routes><Route path="/sign-in" element={<SignInPage />} /><Route path="/reset-password" element={<ResetPasswordPage />} /><Route path="*" element={<SignedIn />} /></Routes>;
+  return <Routes><Route path="/sign-in" element={<SignInPage />} /><Route path="/reset-password" element={<pages.resetPassword.Page />} /><Route path="*" element={<SignedIn />} /></Routes>;
 }

@@ -12,6 +12,7 @@ import './styles/cohort.css';
 import { queries } from './api.js';
 import { App } from './app.js';
 import { startLanguage } from './language.js';
+import { loadPages } from './pages.js';
 
 // The rules of the marks are the chart's own: one list for the page and for the exported file.
 const sheet = new CSSStyleSheet();
@@ -26,3 +27,4 @@ createRoot(document.getElementById('root')!).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+loadPages(window.location.pathname);

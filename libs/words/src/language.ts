@@ -22,6 +22,25 @@ let spoken: Spoken = 'en';
 let translate = fixed(spoken);
 /** Texts without holes, looked up once a language: a list says the same words in every row. */
 const whole = new Map<string, string>();
+/** Texts with plain holes, in pieces: text, name of a hole, text …; null: the text needs more than filling in (plural, format). A chart says the same sentence of every draw. */
+const holed = new Map<string, readonly string[] | null>();
+
+/** The pieces of a key's text, found once a language. */
+function piecesOf(key: string): readonly string[] | null {
+  let pieces = holed.get(key);
+  if (pieces === undefined) {
+    const text: unknown = i18n.getResource(language(), 'translation', key);
+    pieces = typeof text !== 'string' || /\{\{(?!\w+\}\})|\$t\(/.test(text) ? null : text.split(/\{\{(\w+)\}\}/);
+    holed.set(key, pieces);
+  }
+  return pieces;
+}
+
+function fill(pieces: readonly string[], params: Readonly<Record<string, unknown>>): string {
+  let text = pieces[0]!;
+  for (let i = 1; i < pieces.length; i += 2) text += String(params[pieces[i]!]) + pieces[i + 1]!;
+  return text;
+}
 const listeners = new Set<() => void>();
 
 /** The language spoken now. */
@@ -48,6 +67,7 @@ function speak(wanted: Spoken): void {
   spoken = wanted;
   translate = fixed(wanted);
   whole.clear();
+  holed.clear();
 }
 
 /** For a page: from now on. Who listens is told. */
@@ -78,8 +98,19 @@ export const textOf = (key: string, params?: Readonly<Record<string, string | nu
 
 /** The text of a key in the language spoken now. Plurals by `count`. */
 export function t<K extends Key>(key: K, ...[params]: ParamsOf<K>): string {
-  const known = params === undefined ? whole.get(key) : undefined;
-  const text = known ?? (translate as (k: string, p?: object) => string)(key, params);
-  if (params === undefined && known === undefined) whole.set(key, text);
+  const text = params === undefined ? said(key) : filled(key, params);
   return bracketed[spoken] ? `⟦${text}⟧` : text;
+}
+
+const asked = (key: string, params?: object): string => (translate as (k: string, p?: object) => string)(key, params);
+
+function said(key: string): string {
+  let text = whole.get(key);
+  if (text === undefined) whole.set(key, text = asked(key));
+  return text;
+}
+
+function filled(key: string, params: object): string {
+  const pieces = 'count' in params ? null : piecesOf(key);
+  return pieces === null ? asked(key, params) : fill(pieces, params as Record<string, unknown>);
 }

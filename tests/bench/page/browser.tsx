@@ -11,7 +11,6 @@ import { drawPlot } from './peers/plot.js';
 import { drawUplot } from './peers/uplot.js';
 
 interface Shown extends PeerChart { remove(): void }
-type Draw = (box: HTMLElement, view: TrajectoryView) => Shown;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`${chartRules}\n${toneRules('light')}`);
@@ -27,44 +26,58 @@ const painted = (): Promise<number> => new Promise((done) => {
 });
 async function settled(): Promise<void> { for (let i = 0; i < 3; i++) await painted(); }
 
+/** What is drawn is made ready before the clock runs, each library's data in the form it wants. */
+type Draw = (view: TrajectoryView) => (box: HTMLElement) => Shown;
+
 /** The app has its root already when a chart is shown. */
 const host = document.createElement('div');
 const root = createRoot(host);
 let shownCharts = 0;
-const ours = (plain: boolean | undefined, options: TrajectoryOptions = {}): Draw => (box, view) => {
+const ours = (plain: boolean | undefined, options: TrajectoryOptions = {}): Draw => (view) => (box) => {
   const key = ++shownCharts;
   const chart = (more: TrajectoryOptions): ReactNode => <TrajectoryChart key={key} view={view} height={size.height} axis="log" options={{ clones: 'off', ...options, ...more }} plain={plain} />;
   box.append(host);
   flushSync(() => root.render(chart({})));
   return { get over() { return box.querySelector('.chart')!; }, zoom: (from, to) => flushSync(() => root.render(chart({ window: [from / 86_400_000, to / 86_400_000] }))), remove: () => flushSync(() => root.render(null)) };
 };
-const peer = (draw: (box: HTMLElement, data: ReturnType<typeof peerData>) => PeerChart): Draw => (box, view) => {
-  const chart = draw(box, peerData(view));
-  return { get over() { return chart.over; }, zoom: (a, b) => chart.zoom(a, b), remove: () => box.replaceChildren() };
+const peer = (draw: (box: HTMLElement, data: ReturnType<typeof peerData>) => PeerChart): Draw => (view) => {
+  const data = peerData(view);
+  return (box) => {
+    const chart = draw(box, data);
+    return { get over() { return chart.over; }, zoom: (a, b) => chart.zoom(a, b), remove: () => box.replaceChildren() };
+  };
 };
 const charts: Readonly<Record<string, Draw>> = { 'Clonewatch': ours(undefined), 'Clonewatch, plain': ours(true), 'bare D3': peer(drawD3), 'uPlot': peer(drawUplot), 'Observable Plot': peer(drawPlot) };
+const withClones = ours(undefined, { clones: 'area' });
 
-function inBox<T>(work: (box: HTMLElement) => Promise<T>): Promise<T> {
+/** One chart at a time: made ready, worked with while the clock of the main thread is read, put away. */
+let ready: { readonly box: HTMLElement; readonly draw: (box: HTMLElement) => Shown; readonly times: readonly [number, number] } | null = null;
+let shown: Shown | null = null;
+
+async function prepare(draw: Draw, view: TrajectoryView): Promise<void> {
   const box = document.createElement('div');
   box.style.cssText = `width:${size.width}px;height:${size.height}px;position:relative`;
   document.body.replaceChildren(box);
-  return work(box);
+  ready = { box, draw: draw(view), times: peerData(view).times };
+  await settled();
 }
 
-const firstPaint = (draw: Draw, view: TrajectoryView): Promise<number> => inBox(async (box) => {
-  await settled();
+async function paint(): Promise<number[]> {
   const start = performance.now();
-  const shown = draw(box, view);
-  const end = await painted();
-  shown.remove();
-  return end - start;
-});
+  shown = ready!.draw(ready!.box);
+  return [await painted() - start];
+}
+
+async function clear(): Promise<void> {
+  shown?.remove();
+  shown = null;
+  document.body.replaceChildren();
+  await settled();
+}
 
 /** The pointer goes to and fro over the plot; each move is waited for until what it changed is painted. */
-const hover = (draw: Draw, view: TrajectoryView): Promise<number[]> => inBox(async (box) => {
-  const shown = draw(box, view);
-  await settled();
-  const at = shown.over.getBoundingClientRect();
+async function hover(): Promise<number[]> {
+  const at = shown!.over.getBoundingClientRect();
   // uPlot's own element is the plot alone; ours and the SVG peers' the whole picture.
   const inner = at.width < size.width - margin.right;
   const took: number[] = [];
@@ -73,31 +86,27 @@ const hover = (draw: Draw, view: TrajectoryView): Promise<number[]> => inBox(asy
     const y = (inner ? 0 : margin.top) + 60 + ((i * 53) % 300);
     const where = { bubbles: true, clientX: at.left + x, clientY: at.top + y };
     const start = performance.now();
-    const target = document.elementFromPoint(where.clientX, where.clientY) ?? shown.over;
+    const target = document.elementFromPoint(where.clientX, where.clientY) ?? shown!.over;
     for (const type of ['pointerover', 'pointermove'] as const) target.dispatchEvent(new PointerEvent(type, where));
     target.dispatchEvent(new MouseEvent('mousemove', where));
     await painted();
     took.push(await painted() - start);
   }
-  shown.remove();
   return took;
-});
+}
 
-const zoom = (draw: Draw, view: TrajectoryView): Promise<number[]> => inBox(async (box) => {
-  const shown = draw(box, view);
-  await settled();
-  const [from, to] = peerData(view).times;
+async function zoom(): Promise<number[]> {
+  const [from, to] = ready!.times;
   const took: number[] = [];
   for (let i = 0; i < 10; i++) {
     const half = (to - from) * (0.5 - 0.04 * (i + 1));
     const start = performance.now();
-    shown.zoom((from + to) / 2 - half, (from + to) / 2 + half);
+    shown!.zoom((from + to) / 2 - half, (from + to) / 2 + half);
     await painted();
     took.push(await painted() - start);
   }
-  shown.remove();
   return took;
-});
+}
 
 function EmptyList({ count, height }: { readonly count: number; readonly height: number }): ReactNode {
   const body = useRef<HTMLTableSectionElement>(null);
@@ -142,10 +151,9 @@ async function scroll(name: string, step: number): Promise<number[]> {
 
 const bench = {
   charts: Object.keys(charts), lists: Object.keys(lists), scroll,
-  paint: (name: string, variants: number, draws: number): Promise<number> => firstPaint(charts[name]!, madeView(variants, draws)),
-  hover: (name: string, variants: number, draws: number): Promise<number[]> => hover(charts[name]!, madeView(variants, draws)),
-  zoom: (name: string, variants: number, draws: number): Promise<number[]> => zoom(charts[name]!, madeView(variants, draws)),
-  clones: (clones: number, draws: number): Promise<number> => firstPaint(ours(undefined, { clones: 'area' }), { ...madeView(2, draws), clones: madeClones(clones, draws) }),
+  prepare: (name: string, variants: number, draws: number): Promise<void> => prepare(charts[name]!, madeView(variants, draws)),
+  prepareClones: (clones: number, draws: number): Promise<void> => prepare(withClones, { ...madeView(2, draws), clones: madeClones(clones, draws) }),
+  paint, hover, zoom, clear,
 };
 export type PageBench = typeof bench;
 Object.assign(window, { bench });

@@ -36,6 +36,10 @@ describe('the catalogue', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('fills a hole with what it is given, as it is', () => {
+    for (const l of languages) expect(inLanguage(l, () => t('chart.lodTitle', { assay: "{{n}} $& $t(x) <b>" }))).toBe(catalogues[l]['chart.lodTitle']!.replace('{{assay}}', () => '{{n}} $& $t(x) <b>'));
+  });
+
   it('holds no empty text, no space at an end, and Russian in Russian', () => {
     for (const l of languages) expect(Object.entries(catalogues[l]).filter(([, text]) => text.trim() === '' || text !== text.trim()).map(([k]) => k)).toEqual([]);
     // A text without a Cyrillic letter is allowed where the English one is nothing but names and units, which are not translated.

@@ -1,11 +1,12 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import type { Me, WireAdminSite, WireAdminToken, WireAdminUser } from '@clonewatch/contracts';
+import type { WireAdminSite, WireAdminToken, WireAdminUser } from '@clonewatch/contracts';
 import { Failure, Loading, Say } from '@clonewatch/ui';
 import { dateText, t } from '@clonewatch/words';
 import { get, queries, send } from '../api.js';
 import type { PageProps } from '../app.js';
+import { administers } from '../roles.js';
 import { LocalValidation } from './local-validation.js';
 import { AlertPolicy } from './alert-policy.js';
 
@@ -187,8 +188,6 @@ export function ShownOnce({ secret, onClose }: { readonly secret: Secret; readon
     </section>
   );
 }
-
-export const administers = (me: Me): boolean => me.sites.some((s) => s.role === 'admin');
 
 /** What the pages of administration share: one thing at a time, what went wrong, and what is shown once. */
 export function useActing(): { readonly acting: Acting; readonly error: string | null; readonly secret: Secret | null } {

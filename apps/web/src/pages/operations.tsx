@@ -3,14 +3,12 @@ import { useState, type ReactNode } from 'react';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { count, dateText, fromServer, t } from '@clonewatch/words';
-import type { ImportReport, Job, Me, Operations } from '@clonewatch/contracts';
+import type { ImportReport, Job, Operations } from '@clonewatch/contracts';
 import { Failure, healthWord, jobWord, Loading, queueWord } from '@clonewatch/ui';
 import { dismissJob, queries, retryJob, useDismissedJobs, useFailedImports, useFailedJobs, useOperations } from '../api.js';
 import type { PageProps } from '../app.js';
 import { ActionDialog, type Ask } from '../dialog.js';
-
-export const mayOperate = (site: Me['sites'][number]): boolean => site.role === 'admin' || site.role === 'clinician';
-
+import { mayOperate } from '../roles.js';
 function When({ at }: { readonly at: string }): ReactNode {
   return <time dateTime={at} title={at} className="nowrap">{dateText(at.slice(0, 10))} {at.slice(11, 16)} <span className="quiet">UTC</span></time>;
 }

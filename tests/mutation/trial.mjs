@@ -1,6 +1,6 @@
 /**
- * Mutants of a few files against unit tests, in one warm process. For one mutant: the tests that pass it, those that killed the last ones first, then the
- * quickest, until one assertion fails or the processor time for one mutant is used up; what is not dead by then counts as surviving. A test that fails under
+ * Mutants of a few files against unit tests, in one warm process. For one mutant: the tests that pass it, those that killed the last ones first, then the quick
+ * and narrow ones, until one assertion fails or the processor time for one mutant is used up; what is not dead by then counts as surviving. A test that fails under
  * a mutant must pass without it (looked at for the first kill of each test and every tenth), else the process is not clean and everything is evaluated anew.
  */
 import { basename, join } from 'node:path';
@@ -73,6 +73,8 @@ export class Trial {
   #clean;
   #tests = new Map();
   #took = new Map();
+  /** How many mutants a test passes. */
+  #breadth = new Map();
   /** By mutant: the names of the tests that pass it; the test files whose evaluation does; those that the evaluation of the libraries passes. */
   #reached = new Map();
   #filesOf = new Map();
@@ -106,7 +108,9 @@ export class Trial {
         await test.run();
         this.#took.set(test.id, cpu() - start);
         this.#tests.set(test.id, test);
-        for (const id of this.#switch.met()) this.#reached.set(id, [...(this.#reached.get(id) ?? []), test.id]);
+        const met = this.#switch.met();
+        this.#breadth.set(test.id, met.length);
+        for (const id of met) this.#reached.set(id, [...(this.#reached.get(id) ?? []), test.id]);
       }
     }
     this.#switch.counting = false;
@@ -212,7 +216,8 @@ export class Trial {
   }
 
   #inOrder(names) {
-    const rank = (t) => { const k = this.#killers.indexOf(t); return k >= 0 ? k - 1e9 : this.#took.get(t); };
+    // A test that passes few mutants asks about just these: it is worth more of the time than one that passes them all.
+    const rank = (t) => { const k = this.#killers.indexOf(t); return k >= 0 ? k - 1e9 : (1 + this.#took.get(t)) * this.#breadth.get(t); };
     return names.map((t) => [rank(t), t]).sort((a, b) => a[0] - b[0]).map(([, t]) => t);
   }
 }

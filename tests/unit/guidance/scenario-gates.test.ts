@@ -1,7 +1,7 @@
 /** Every criterion of the scenarios in every state, on an evaluation written down here: what it says, on which day, and what would answer. */
 import { describe, expect, it } from '@jest/globals';
-import type { Assessment, CallStatus, Evaluation, Informativeness, PatientProfile, PatientRecord, ScenarioGate, TherapyClass, TreatmentLine } from '@clonewatch/domain';
-import { scenarioSets, scenariosOf } from '@clonewatch/guidance';
+import type { Assessment, CallStatus, Evaluation, Informativeness, PatientProfile, PatientRecord, ScenarioGate, ScenarioReading, TherapyClass, TreatmentLine } from '@clonewatch/domain';
+import { scenarioSets, scenariosOf, scenariosVersion } from '@clonewatch/guidance';
 import { line, measure, patient } from './records.js';
 
 const today = 1000;
@@ -18,22 +18,26 @@ interface Case {
   readonly open?: readonly { readonly gene: string; readonly variant: string }[];
   readonly retracted?: boolean;
   readonly ordered?: boolean;
+  /** Kind of the alert over `open`; what the panel's rows report; the day on which they became known. */
+  readonly openKind?: string;
+  readonly reported?: 'failed_qc';
+  readonly knownDay?: number;
 }
 
-function gatesOf(c: Case, day: number | null = today): Readonly<Record<string, ScenarioGate>> {
+function readingOf(c: Case, day: number | null = today): ScenarioReading {
   const draws = c.draws ?? [[today - 7]];
   const id = (d: number): string => `S${d}`;
   const point = (d: number, status: CallStatus, vaf: number | null) => ({ specimenId: id(d), day: d, status, vaf: status === 'detected' ? vaf : null, assay: 'NGS', countUnit: 'molecules', upper95: null, wbcVaf: null });
   const e = {
     asOfDay: today, retracted: c.retracted ? ['open'] : [], draws: draws.map(([d, informative = 'informative', truncalVaf = 0.05]) => ({ specimenId: id(d), day: d, informative, reason: '', truncalVaf })),
     series: (c.series ?? []).map(({ gene, variant, points, role = 'resistance', trend = 'stable' }) => ({ gene, variant, role, trend, points: points.map(([d, status, vaf = 0.01]) => point(d, status, vaf)) })),
-    alerts: c.open ? [{ kind: 'origin_unresolved', episode: 'open', members: c.open }] : [],
+    alerts: c.open ? [{ kind: c.openKind ?? 'origin_unresolved', episode: 'open', members: c.open }] : [],
   } as unknown as Evaluation;
-  const rows = draws.map(([d]) => measure(id(d), d, '', '', null, 3000, { panel: c.panel === undefined ? null : c.panel }));
+  const rows = draws.map(([d]) => measure(id(d), d, '', '', null, 3000, { panel: c.panel === undefined ? null : c.panel, reportedStatus: c.reported ?? null, ...(c.knownDay === undefined ? {} : { knownDay: c.knownDay }) }));
   const record: PatientRecord = patient(rows, c.lines, { nosology: c.nosology, ...c.profile }, { assessments: c.assessments ?? [], ...(c.ordered ? { timeline: { kind: 'days', anchor: 'draw order' } as const } : {}) });
-  const [reading] = scenariosOf(e, record, day);
-  return Object.fromEntries(reading!.gates.map((g) => [g.id, g]));
+  return scenariosOf(e, record, day)[0]!;
 }
+const gatesOf = (c: Case, day: number | null = today): Readonly<Record<string, ScenarioGate>> => Object.fromEntries(readingOf(c, day).gates.map((g) => [g.id, g]));
 type Told = readonly [state: string, code: string, day: number | null, opens: string | null, values?: Readonly<Record<string, string>>];
 const told = (c: Case, id: string, day: number | null = today): Told => { const g = gatesOf(c, day)[id]!; return [g.state, g.finding.code, g.day, g.opens, g.finding.values]; };
 const note = (day: number, kind: string, result: string, unit = '', gene = '', variant = ''): Assessment => ({ day, kind, gene, variant, result, unit });
@@ -71,6 +75,16 @@ describe('a panel of mechanisms', () => {
     ['a call in a draw without tumour DNA is a call', { draws: [[drawn, 'not_informative', null]], series: [kras('detected')] }, 'escape_mapk', ['fail', 'called', drawn, null, { variants: 'KRAS p.G12D 1.0 %' }]],
     ['no draw', { draws: [] }, 'escape_mapk', ['unknown', 'no_sample', null, 'repeat', {}]],
     ['a loss that only cautions', { series: [course('PTEN', 'loss', 'detected', null)] }, 'escape_copies', ['caution', 'called', drawn, null, { variants: 'PTEN loss' }]],
+    ['called in one tube of the day and not in another', { series: [{ gene: 'KRAS', variant: 'p.G12D', points: [[drawn, 'not_detected'], [drawn, 'detected', 0.02]] }] }, 'escape_mapk', ['fail', 'called', drawn, null, { variants: 'KRAS p.G12D 2.0 %' }]],
+    ['called before and now, at another share', { draws: [[today - 60], [drawn]], series: [{ gene: 'KRAS', variant: 'p.G12D', points: [[today - 60, 'detected', 0.2], [drawn, 'detected', 0.01]] }] }, 'escape_mapk', ['fail', 'called', drawn, null, { variants: 'KRAS p.G12D 1.0 %' }]],
+    ['two called before', { draws: [[today - 60], [drawn]], series: ['KRAS p.G12D', 'NRAS p.Q61K'].map((x) => ({ gene: x.split(' ')[0]!, variant: x.split(' ')[1]!, points: [[today - 60, 'detected'], [drawn, 'not_detected']] as const })) }, 'escape_mapk', ['caution', 'called_not_now', drawn, null, { variants: 'KRAS p.G12D, NRAS p.Q61K' }]],
+    ['another alert names it', { series: [kras('detected')], open: [{ gene: 'KRAS', variant: 'p.G12D' }], openKind: 'resistance_detected' }, 'escape_mapk', ['fail', 'called', drawn, null, { variants: 'KRAS p.G12D 1.0 %' }]],
+    ['the alert names two', { series: [kras('detected')], open: [{ gene: 'NRAS', variant: 'p.Q61K' }, { gene: 'KRAS', variant: 'p.G12D' }] }, 'escape_mapk', ['unknown', 'origin_open', drawn, 'wbc', { variants: 'KRAS p.G12D 1.0 %' }]],
+    ['one tube of the day shows tumour DNA', { draws: [[drawn, 'not_informative', null], [drawn, 'informative', 0.05]] }, 'escape_mapk', ['pass', 'not_called', drawn, null, {}]],
+    ['the panel failed', { reported: 'failed_qc' }, 'escape_mapk', ['unknown', 'untested', drawn, 'wider_panel', { what: 'KRAS, NRAS, MAP2K1, RAF1, ARAF' }]],
+    ['the panel is not reported yet', { knownDay: today + 1 }, 'escape_mapk', ['unknown', 'untested', drawn, 'wider_panel', { what: 'KRAS, NRAS, MAP2K1, RAF1, ARAF' }]],
+    ['the panel is reported today', { knownDay: today }, 'escape_mapk', ['pass', 'not_called', drawn, null, {}]],
+    ['one that excludes beside one that cautions', { series: [course('RAF1', 'p.S257L', 'detected'), kras('detected')] }, 'escape_mapk', ['fail', 'called', drawn, null, { variants: 'KRAS p.G12D 1.0 %, RAF1 p.S257L 1.0 %' }]],
   ])('%s', (_, more, id, expected) => { expect(told({ ...braf, ...more }, id)).toEqual(expected); });
 
   it('what concerns other drugs than those asked about only cautions', () => {
@@ -83,6 +97,9 @@ describe('the target', () => {
   const tissue = (result: string, day = today - 300): Partial<Case> => ({ assessments: [note(day, 'tissue', result, '', 'BRAF', 'p.V600E')] });
   it.each<[string, Partial<Case>, Told]>([
     ['in tissue', tissue('positive'), ['pass', 'in_tissue', today - 300, null, { variants: 'BRAF p.V600E' }]],
+    ['another gene in tissue', { assessments: [note(today - 9, 'tissue', 'positive', '', 'KRAS', 'p.G12D')] }, ['unknown', 'not_called', drawn, 'tissue', {}]],
+    ['another change of it in tissue', { assessments: [note(today - 9, 'tissue', 'positive', '', 'BRAF', 'p.K601E')] }, ['unknown', 'not_called', drawn, 'tissue', {}]],
+    ['in the record without a day', { profile: { tissueBraf: 'v600e' } }, ['pass', 'in_tissue', null, null, { variants: 'BRAF p.V600E' }]],
     ['in tissue of tomorrow', tissue('positive', today + 1), ['unknown', 'not_called', drawn, 'tissue', {}]],
     ['not in tissue', tissue('negative'), ['unknown', 'not_called', drawn, 'tissue', {}]],
     ['in the record', { profile: { tissueBraf: 'v600e', tissueDay: today - 9 } }, ['pass', 'in_tissue', today - 9, null, { variants: 'BRAF p.V600E' }]],
@@ -117,6 +134,8 @@ describe('T790M and C797S', () => {
     ['lost, after one', { ...third, ...twoDraws, series: [before(t790m('detected'))] }, 't790m', ['caution', 'called_not_now', drawn, null, { variants: 'EGFR p.T790M' }]],
     ['drugs not named', { lines: [on(['egfr_tki'], [])] }, 't790m', ['unknown', 'not_in_record', null, 'record', { what: 'EGFR TKI' }]],
     ['one of two drugs not named', { lines: [on(['egfr_tki'], ['gefitinib'], today - 600, today - 300), on(['egfr_tki'], [])], series: [t790m('detected')] }, 't790m', ['unknown', 'not_in_record', null, 'record', { what: 'EGFR TKI' }]],
+    ['another line without drug names', { lines: [on(['egfr_tki'], ['gefitinib']), on(['chemotherapy'], [])], series: [t790m('detected')] }, 't790m', ['pass', 'called', drawn, null, { variants: 'EGFR p.T790M 1.0 %' }]],
+    ['after one given with another drug', { lines: [on(['egfr_tki'], ['osimertinib', 'savolitinib'])], series: [t790m('detected')] }, 't790m', ['caution', 'called', drawn, null, { variants: 'EGFR p.T790M 1.0 %' }]],
     ['not looked for', { panel: ['MET'] }, 't790m', ['unknown', 'untested', drawn, 'wider_panel', { what: 'EGFR' }]],
     ['without tumour DNA', { draws: [[drawn, 'not_informative', null]] }, 't790m', ['not_informative', 'blind', drawn, 'repeat', {}]],
     ['none called', {}, 'c797s', ['pass', 'not_called', drawn, null, {}]],
@@ -143,12 +162,13 @@ describe('sample, tumour DNA and progression', () => {
     expect(told({ ...lung, draws: [[drawn, 'informative', 0.05]] }, 'informative')).toEqual(['pass', 'tumour_shown', drawn, null, { vaf: '5.0 %' }]);
     expect(told({ ...lung, draws: [[today - 60, 'informative', 0.2], [drawn, 'limited', 0.001]] }, 'informative')).toEqual(['not_informative', 'tumour_not_shown', drawn, 'repeat', {}]);
     expect(told({ ...lung, draws: [[drawn, 'informative', null]] }, 'informative')[4]).toEqual({ vaf: '0 %' });
+    expect(told({ ...lung, draws: [[drawn, 'limited', 0.001], [drawn, 'informative', 0.05]] }, 'informative')).toEqual(['pass', 'tumour_shown', drawn, null, { vaf: '5.0 %' }]);
     expect(told({ ...lung, draws: [] }, 'informative')).toEqual(['unknown', 'no_sample', null, 'repeat', {}]);
   });
   it('progression is an image, a note or a stop, the latest of them, known by today', () => {
     const seen = (...a: readonly Assessment[]): Told => told({ ...lung, assessments: a }, 'progression');
     const none: Told = ['unknown', 'no_progression', null, 'record', {}];
-    expect([seen(), seen(note(today + 1, 'imaging', 'PD')), seen(note(today - 5, 'cea', 'PD')), seen(note(today - 5, 'imaging', 'SD')), seen(note(today - 5, 'imaging of liver', 'PD')), seen(note(today - 5, 'imaging', 'not PD'))]).toEqual([none, none, none, none, none, none]);
+    expect([seen(), seen(note(today + 1, 'imaging', 'PD')), seen(note(today - 5, 'cea', 'PD')), seen(note(today - 5, 'imaging', 'SD')), seen(note(today - 5, 'imaging of liver', 'PD')), seen(note(today - 5, 'imaging', 'not PD')), seen(note(today - 5, 'no imaging', 'PD')), seen(note(today - 5, 'imaging', 'PD?'))]).toEqual(Array.from({ length: 8 }, () => none));
     expect(seen(note(today - 9, 'Imaging', ' pd '), note(today - 5, 'clinical', 'PD'))).toEqual(['pass', 'progression', today - 5, null, {}]);
     expect(seen(note(today, 'imaging', 'PD'))[2]).toBe(today);
     const stop = (stopReason: TreatmentLine['stopReason']): Told => told({ ...lung, lines: [on(['egfr_tki'], ['gefitinib'], today - 200, today - 20, { stopReason })] }, 'progression');
@@ -168,7 +188,9 @@ describe('drugs, scans, markers and limits', () => {
     expect(scans(at(10, 'Positive'))).toEqual(['pass', 'recorded', today - 10, null, { what: 'iodine_uptake', result: 'Positive' }]);
     expect(scans(at(10, ' negative '))).toEqual(['fail', 'recorded', today - 10, null, { what: 'iodine_uptake', result: ' negative ' }]);
     expect(scans(at(10, 'positive?'))).toEqual(['unknown', 'not_readable', today - 10, 'record', { what: 'iodine_uptake', result: 'positive?' }]);
-    expect(scans(at(10, 'not negative'))[0]).toBe('unknown');
+    expect([scans(at(10, 'not negative'))[0], scans(at(10, 'nonpositive'))[0], scans(at(10, 'negative?'))[0], scans(at(10, ' positive '))[0]]).toEqual(['unknown', 'unknown', 'unknown', 'pass']);
+    // Another kind of result is not a scan.
+    expect(scans(at(90, 'negative'), note(today - 10, 'thyroglobulin', 'positive'))).toEqual(['fail', 'recorded', today - 90, null, { what: 'iodine_uptake', result: 'negative' }]);
     expect([scans(at(199, 'positive'))[0], scans(at(200, 'positive'))]).toEqual(['pass', ['unknown', 'not_in_record', today - 200, 'record', { what: 'iodine_uptake' }]]);
     expect([scans(at(10, 'positive'), at(90, 'negative'))[0], scans(at(90, 'positive'), at(10, 'negative'))[0], scans(at(90, 'negative'), at(-1, 'positive'))[0], scans(at(90, 'negative'), at(0, 'positive'))[0]]).toEqual(['pass', 'fail', 'fail', 'pass']);
     expect(scans()).toEqual(['unknown', 'not_in_record', null, 'record', { what: 'iodine_uptake' }]);
@@ -188,6 +210,8 @@ describe('drugs, scans, markers and limits', () => {
     expect(afp([100, '100'], [10, '130'])[0]).toBe('caution');
     expect(afp([10, '100'])).toEqual(['unknown', 'one_value', today - 10, 'record', { what: 'afp', result: '100 ng/mL' }]);
     expect(afp([210, '100'])).toEqual(['unknown', 'one_value', today - 210, 'record', { what: 'afp', result: '100 ng/mL' }]);
+    expect([afp([200, '100'])[1], afp([10, '100', ''])[4], afp([210, '100', ''], [10, 'x', ''])[4]]).toEqual(['one_value', { what: 'afp', result: '100' }, { what: 'afp', result: 'x' }]);
+    expect(told({ ...liver, assessments: [note(today - 210, 'afp', '100'), note(today - 10, 'afp', '90'), note(today - 5, 'cea', '900')] }, 'afp')[4]).toEqual({ what: 'afp', from: '100', to: '90' });
     expect(afp()).toEqual(['unknown', 'not_in_record', null, 'record', { what: 'afp' }]);
     expect(afp([210, '100'], [10, '90'], [-1, '500'])[0]).toBe('pass');
     for (const bad of ['<0.1', '1e3', '12a', 'a12', '1.', '-3']) expect(afp([210, '100'], [10, bad])).toEqual(['unknown', 'not_readable', today - 10, 'record', { what: 'afp', result: `${bad} ng/mL` }]);
@@ -204,6 +228,8 @@ describe('drugs, scans, markers and limits', () => {
     expect(child([90, '6'], [-1, '10'])[0]).toBe('pass');
     expect([child([0, '10'])[0], child()]).toEqual(['fail', ['unknown', 'not_in_record', null, 'record', { what: 'child_pugh' }]]);
     for (const [result, unit] of [['', ''], ['  ', ''], ['A', ''], ['6', 'points'], ['Infinity', '']] as const) expect(child([10, result, unit])).toEqual(['unknown', 'not_readable', today - 10, 'record', { what: 'child_pugh', result: `${result} ${unit}`.trim() }]);
+    expect(told({ ...liver, assessments: [note(today - 10, 'child_pugh', '6'), note(today - 5, 'meld', '20')] }, 'liver_function')[4]).toEqual({ what: 'child_pugh', result: '6' });
+    expect(told({ ...breast, assessments: [note(today - 3, 'hba1c', '7.2', ' % ')] }, 'glucose')[0]).toBe('pass');
     expect(told({ ...breast, assessments: [note(today - 3, 'hba1c', '7.2', '%')] }, 'glucose')).toEqual(['pass', 'recorded', today - 3, null, { what: 'hba1c', result: '7.2 %' }]);
   });
   it('the burden is that of the truncal variants read in the last sample', () => {
@@ -214,6 +240,8 @@ describe('drugs, scans, markers and limits', () => {
     expect(burden([truncal('stable'), truncal('falling', 'TERT')])).toEqual(['pass', 'not_rising', drawn, null, { variants: 'TP53 p.R175H 5.0 %, TERT p.R175H 5.0 %' }]);
     expect(burden([truncal('insufficient')])).toEqual(['unknown', 'course_unknown', drawn, 'repeat', {}]);
     expect(burden([truncal('insufficient'), truncal('stable', 'TERT')])[0]).toBe('pass');
+    expect(burden([truncal('rising', 'TP53', [[today - 60, 'detected', 0.02], [drawn, 'detected', 0.05]])], [[today - 60], [drawn]])[0]).toBe('caution');
+    expect(burden([], [[drawn, 'not_informative', null]])[1]).toBe('course_unknown');
     expect([burden([]), burden([{ ...truncal('rising'), role: 'resistance' }]), burden([truncal('rising', 'TP53', [[today - 60, 'detected', 0.05]])], [[today - 60], [drawn]])]).toEqual(Array.from({ length: 3 }, () => ['unknown', 'course_unknown', drawn, 'repeat', {}]));
     expect(burden([truncal('stable')], [[drawn, 'not_informative', null]])).toEqual(['not_informative', 'blind', drawn, 'repeat', {}]);
     expect(burden([truncal('rising')], [[drawn, 'not_informative', null]])[0]).toBe('caution');
@@ -226,6 +254,12 @@ describe('a scenario', () => {
     expect([count(braf), count({ ...braf, lines: [on(['braf_inhibitor'])] }), count({ ...braf, lines: [on(['braf_inhibitor']), on(['anti_egfr'])] }), count({ ...braf, nosology: 'melanoma_braf_v600' }), count({ ...braf, lines: [] })]).toEqual([1, 0, 0, 0, 0]);
     expect([count(braf, today - 201), count(braf, today - 200), count(braf, null), count({ ...thyroid, lines: [on(['multikinase'])] })]).toEqual([0, 1, 1, 1]);
     expect(scenariosOf({ asOfDay: null, draws: [], series: [], alerts: [], retracted: [] } as unknown as Evaluation, patient([], braf.lines, { nosology: braf.nosology }))).toEqual([]);
+  });
+  it('has the verdict of its gates, the day of its sample and the version of its criteria', () => {
+    const tissue: Partial<Case> = { profile: { tissueBraf: 'v600e' } };
+    const verdict = (more: Partial<Case>): string => readingOf({ ...braf, ...tissue, ...more }).verdict;
+    expect([verdict({}), verdict({ series: [course('PTEN', 'loss', 'detected', null)] }), verdict({ panel: ['KRAS'] }), verdict({ series: [kras('detected')], panel: ['KRAS'] })]).toEqual(['met', 'discuss', 'cannot_assess', 'not_met']);
+    expect(readingOf(braf)).toMatchObject({ id: 'braf_egfr_escape', sampleDay: drawn, criteriaVersion: scenariosVersion });
   });
   it('marks its end points and its sources, and names the criteria of its set', () => {
     for (const c of [braf, lung, thyroid, breast, liver]) {

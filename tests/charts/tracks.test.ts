@@ -142,7 +142,7 @@ describe('markers and alert bars', () => {
     const l = layoutTrajectory(view([kras, tp53], { assessments: [cea(dates[0]!, '<0.5'), cea(dates[1]!, '4'), cea(dates[2]!, '8')] }), size);
     expect(l.markers[0]!.marks.map((m) => m.censored)).toEqual(['below', null, null]);
     expect(l.markers[0]!.segments).toHaveLength(1);
-    expect(l.markers[0]!.last).toBe('8.0 ng/mL');
+    expect(l.markers[0]!.last).toBe('8 ng/mL');
   });
   it('an alert is a bar from its firing to its end; open ones reach today; bars of one row never overlap', () => {
     const alert = (id: string, day: number, end: number | null): TrajectoryView['alerts'][number] => ({ id, day, end, kind: 'resistance_emerging', severity: 'act', title: id, open: end === null });

@@ -1,7 +1,7 @@
 /** The board's packet over HTTP on a real database: made once, opened byte for byte as it was, whatever comes later; decisions signed by people and kept in versions. */
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { packetSchema, type WirePacket, type WireTiming } from '@clonewatch/contracts';
+import { packetSchema, type PatientPage, type WirePacket, type WireTiming } from '@clonewatch/contracts';
 import { emergingRows, emergingTreatments, getJson, importAndWait, newAccount, patientByRef, send, seriesFile, sessionToken, startSystem, type TestSystem } from '@clonewatch/testing';
 
 let system: TestSystem;
@@ -111,6 +111,10 @@ it('the time from blood to decision: each step by its own clock, and the newest 
   const before = await getJson<WireTiming>(system.url, doctor, `/patients/${id}/timing`);
   expect(before.draws[0]).toMatchObject({ specimen_id: 'S7', collected_on: '2026-06-20', received_on: '2026-06-22', reported_on: '2026-06-30', seen_on: null, needed_by: '2026-06-27', state: 'too_late', days_to_report: 10 });
   expect(before.draws.find((d) => d.specimen_id === 'S5')).toMatchObject({ decided_on: new Date().toISOString().slice(0, 10), state: 'not_planned' });
+  // The board did not have S7; what it signed of the draw before is the last decision of this patient.
+  expect(before.draws[0]!.decided_on).toBeNull();
+  expect((await patientByRef(system, token, 'P1')).decision).toMatchObject({ packet: packet.id, signed_on: new Date().toISOString().slice(0, 10) });
+  expect((await getJson<PatientPage>(system.url, doctor, `/patients/${id}?as_of=2026-05-10`)).decision).toBeNull();
   await send(system.url, doctor, 'POST', `/patients/${id}/seen`, { evaluation: null });
   const after = await getJson<WireTiming>(system.url, doctor, `/patients/${id}/timing`);
   expect(after.draws[0]!.seen_on).toBe(new Date().toISOString().slice(0, 10));

@@ -26,7 +26,7 @@ function pageOf(id: string, record: PatientRecord): PatientPage {
 
 const onlyDraws = (...ids: readonly string[]): PatientRecord => patient(goldenCase.measurements.filter((m) => ids.includes(m.specimenId)), goldenCase.treatments);
 /** As the worker leaves a patient whose first evaluation did not complete. */
-const notComputed = (p: PatientPage): PatientPage => ({ ...p, evaluation: null, glance: null, evaluation_state: 'failed', alerts: [], highest_alert: null, open_alerts: 0, sparkline: [], last_draw: null, data_hash: null, evaluation_id: null });
+const notComputed = (p: PatientPage): PatientPage => ({ ...p, evaluation: null, glance: null, evaluation_state: 'failed', alerts: [], highest_alert: null, open_alerts: 0, sparkline: [], last_draw: null, data_hash: null, evaluation_id: null, evaluated_at: null, failure: { at: '2026-06-12T06:14:00.000Z', reason: 'the database did not answer within 30 s', job: 'j1' } });
 
 export const storyData = {
   pages: {

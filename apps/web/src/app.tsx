@@ -42,7 +42,7 @@ function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | n
   };
   return (
     <nav className="topbar" aria-label={t('app.main')}>
-      <Link to={`/${query}`} className="wordmark"><img src="/favicon.svg" alt="" width="18" height="18" />Clonewatch</Link>
+      <Link to={`/${query}`} className="wordmark" title={`v${me.version}`}><img src="/favicon.svg" alt="" width="18" height="18" />Clonewatch</Link>
       <NavLink to={`/${query}`} end>{t('list.title')}</NavLink>
       <NavLink to={`/cohort${query}`}>{t('cohort.title')}</NavLink>
       <NavLink to={`/imports${query}`}>{t('app.imports')}</NavLink>
@@ -51,16 +51,15 @@ function TopBar({ me, site, live }: { readonly me: Me; readonly site: string | n
       {administers(me) && <NavLink to={`/admin${query}`}>{t('app.admin')}</NavLink>}
       {me.sites.some((s) => s.code === site && s.role === 'admin') && <NavLink to={`/audit${query}`}>{t('app.audit')}</NavLink>}
       <span className="legal">{t('app.legal')}</span>
-      <span className={`live ${live}`} role="status" data-live={live} title={t(live === 'live' ? 'app.liveTitle' : 'app.notLiveTitle')}><i aria-hidden="true" />{t(`app.live.${live}`)}</span>
+      <span className={`live ${live}`} role="status" data-live={live} title={t(live === 'live' ? 'app.liveTitle' : 'app.notLiveTitle')}><i aria-hidden="true" /><span className={live === 'live' ? 'hidden' : undefined}>{t(`app.live.${live}`)}</span></span>
       <label className="site"><span className="hidden">{t('app.site')}</span>
         <select value={site ?? ''} onChange={(e) => switchTo(e.target.value)} data-testid="site-select" name="site">
           {me.sites.map((s) => <option key={s.code} value={s.code}>{s.name} ({s.patients})</option>)}
         </select>
       </label>
       <LanguageSwitch />
-      <span className="user" title={me.user === null ? t('app.tokenTitle') : undefined}>{me.user?.email ?? t('app.token')}</span>
+      <span className="user" title={me.user?.email ?? t('app.tokenTitle')}>{me.user?.email ?? t('app.token')}</span>
       <button type="button" className="link" onClick={leave} data-testid="sign-out">{t('app.signOut')}</button>
-      <span className="quiet version">v{me.version}</span>
     </nav>
   );
 }

@@ -25,6 +25,10 @@ export interface CompositionLayout {
 type Prevalence = ViewClone['prevalence'][number];
 const at = (c: ViewClone, day: number): Prevalence | undefined => c.prevalence.find((p) => p.day === day);
 
+/** From 0 only where the clone was not called: its share then has a bound and no level. */
+export const isBound = (p: Prevalence): boolean => p.low === 0;
+export const shareText = (p: Prevalence): string => (isBound(p) ? t('chart.nd', { bound: percent(p.high) }) : percent(p.median));
+
 /** Lower edge of each clone's band at a day, in prevalence; null: at this day the medians do not fit into one another. */
 export function stackAt(clones: readonly ViewClone[], day: number, nested: boolean): Map<string, number> | null {
   const base = new Map<string, number>();
@@ -91,10 +95,11 @@ export function layoutComposition(clones: readonly ViewClone[], box: { readonly 
     for (const run of runs(c, drawDays)) if (run.length > 1) areas.push({ clone: c.id, tone: c.tone, path: shape(run.map((p) => [x(p.day), ...bandOf(c, i, p)] as const)) ?? '' });
     for (const p of c.prevalence) {
       const [y0, y1] = bandOf(c, i, p);
-      draws.push({ clone: c.id, day: p.day, x: x(p.day), y0, y1, prevalence: p.median, low: p.low, high: p.high, tone: c.tone, title: t('chart.cloneTitle', { label: c.label, day: dayWord(p.day), share: percent(p.median), range: percentRange(p.low, p.high) }) });
+      draws.push({ clone: c.id, day: p.day, x: x(p.day), y0, y1, prevalence: p.median, low: p.low, high: p.high, tone: c.tone, title: isBound(p) ? t('chart.cloneNotCalled', { label: c.label, day: dayWord(p.day), bound: percent(p.high) }) : t('chart.cloneTitle', { label: c.label, day: dayWord(p.day), share: percent(p.median), range: percentRange(p.low, p.high) }) });
     }
     const last = c.prevalence.at(-1);
-    if (last) { const [y0, y1] = bandOf(c, i, last); labels.push({ clone: c.id, text: c.label, value: percent(last.median), y: round((y0 + y1) / 2), tone: c.tone }); }
+    // A level of an earlier draw is none of now.
+    if (last) { const [y0, y1] = bandOf(c, i, last); labels.push({ clone: c.id, text: c.label, value: last.day === drawDays.at(-1) ? shareText(last) : '', y: round((y0 + y1) / 2), tone: c.tone }); }
   });
   return {
     y: box.y, height: box.height, arrangement, undetermined, areas, draws, labels, lanes: lane ? clones.map((_, i) => ({ y: round(bottom(i) - h), height: round(h) })) : [],

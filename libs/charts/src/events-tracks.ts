@@ -1,4 +1,5 @@
 /** The tracks above the plot: alert states as bars, tumour markers as small lines, images as words. */
+import { pointed } from '@clonewatch/words';
 import { round, twoFigures } from './format.js';
 import { fitting } from './labels.js';
 import type { AlertBar, MarkerTrack, Event } from './trajectory-types.js';
@@ -40,7 +41,7 @@ export function layoutMarker(name: string, events: readonly ViewAssessment[], x:
   const joined = marks.slice(1).flatMap((m, i) => (m.censored || marks[i]!.censored ? [] : [{ x0: marks[i]!.x, y0: marks[i]!.y, x1: m.x, y1: m.y }]));
   const last = points.at(-1)!;
   const unit = last.e.unit ? ` ${last.e.unit}` : '';
-  return { name, y, height, marks, segments: joined, last: `${last.censored === 'below' ? '< ' : last.censored === 'above' ? '> ' : ''}${twoFigures(last.value)}${unit}`, top: twoFigures(top) };
+  return { name, y, height, marks, segments: joined, last: `${last.censored === 'below' ? '< ' : last.censored === 'above' ? '> ' : ''}${pointed(last.e.result!.trim().replace(/^[<>]\s*/, ''))}${unit}`, top: twoFigures(top) };
 }
 
 /** What cannot be a line is told in words beside its tick. */

@@ -2,7 +2,7 @@
 import { t as say } from '@clonewatch/words';
 import { cut, dayText, round } from './format.js';
 import { charWidth, lanes } from './labels.js';
-import { layoutAlertBars, layoutMarker, layoutWords } from './events-tracks.js';
+import { layoutAlertBars, layoutMarker, layoutWords, numberOf } from './events-tracks.js';
 import type { AlertBar, Event, MarkerTrack, Ribbon, Track } from './trajectory-types.js';
 import { imaging, type TrajectoryView } from './view.js';
 
@@ -46,14 +46,15 @@ export function layoutTop(view: TrajectoryView, domain: readonly [number, number
     tracks.push({ name: say('chart.therapy'), y: top + (laneHeight - 3) / 2 });
     top += rows * laneHeight + 3;
   }
-  // Imaging and each marker have a track of their own; numbers become a line, words stay words.
+  // Imaging and each marker have a track of their own; numbers become a line and come first, words stay words; what has no track left shares one, each with its name.
   const seen = view.assessments.filter((a) => a.day >= domain[0] && a.day <= domain[1]).sort((a, b) => a.day - b.day);
-  const kinds = [...new Set(seen.map((a) => a.track))].sort((a, b) => Number(b === imaging) - Number(a === imaging) || a.localeCompare(b));
+  const isLine = (kind: string): boolean => { const here = seen.filter((a) => a.track === kind); return kind !== imaging && here.length > 1 && here.every((a) => numberOf(a.result ?? '') !== null); };
+  const kinds = [...new Set(seen.map((a) => a.track))].sort((a, b) => Number(b === imaging) - Number(a === imaging) || Number(isLine(b)) - Number(isLine(a)) || a.localeCompare(b));
   const assessments: Event[] = [];
   const markers: MarkerTrack[] = [];
   for (const kind of kinds.slice(0, 3)) {
     const others = kinds.length > 3 && kind === kinds[2];
-    const here = seen.filter((a) => a.track === kind || (others && kinds.indexOf(a.track) > 2));
+    const here = seen.filter((a) => a.track === kind || (others && kinds.indexOf(a.track) > 2)).map((a) => (others ? { ...a, label: `${a.track} ${a.label}` } : a));
     const marker = kind === imaging || others || here.length < 2 ? null : layoutMarker(cut(kind, 14), here, x, top, markerHeight);
     if (marker) {
       markers.push(marker);

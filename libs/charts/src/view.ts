@@ -3,7 +3,8 @@ import { dayOfDate, variantLabel, type Timeline, type VariantRole } from '@clone
 import { cloneTone, type ViewClone } from './clone-view.js';
 import { viewForecast, type ViewForecast } from './fan.js';
 import type { PatientPage, WirePoint, WireSeries } from '@clonewatch/contracts';
-import { fromEngine, t } from '@clonewatch/words';
+import { fromEngine, pointed, t, textOf } from '@clonewatch/words';
+import { numberOf } from './events-tracks.js';
 import { cut } from './format.js';
 
 export interface ViewSeries {
@@ -44,11 +45,32 @@ export function timelineOf(page: Pick<PatientPage, 'timeline'>): Timeline {
   return page.timeline?.kind === 'days' ? { kind: 'days', anchor: page.timeline.anchor ?? 'days' } : { kind: 'calendar' };
 }
 
-/** Results as they are shown: a marker that was looked for and not found is "not detected". */
+/** Results as they are shown: a marker that was looked for and not found is "not detected"; a number as the language writes it. */
 export function resultText(result: string): string {
   const plain = result.trim().toLowerCase();
   if (plain === 'negative') return t('chart.foundNot');
-  return plain === 'positive' ? t('chart.found') : result;
+  return plain === 'positive' ? t('chart.found') : numberOf(result) ? pointed(result.trim()) : result;
+}
+
+/** A line's drugs: by the name of the regimen where that names one of them (`FOLFIRI + cetuximab`), else one by one. */
+export function regimenText({ regimen, agents }: { readonly regimen: string; readonly agents: readonly string[] }): string {
+  const named = regimen.toLowerCase();
+  return agents.length === 0 || agents.some((a) => named.includes(a.toLowerCase())) ? regimen : agents.join(' + ');
+}
+
+/** What was assessed, in words: `CEA`, `lesion: bone`; a kind that has none as it was sent. */
+export function kindText(kind: string): string {
+  const [base, where] = kind.split(':') as [string, string?];
+  const word = textOf(`assessed.${base.trim().toLowerCase()}`);
+  return word === null ? kind : where === undefined ? word : `${word}: ${textOf(`organ.${where.trim().toLowerCase()}`) ?? where.trim()}`;
+}
+
+/** Beside a tick: RECIST letters; of a change looked for, its name; else the result with its unit. */
+function labelOf(a: PatientPage['assessments'][number]): string {
+  if (recist.test(a.result.trim())) return a.result.trim().toUpperCase();
+  const said = resultText(a.result);
+  if (!a.gene) return cut(a.unit ? `${said} ${a.unit}` : said, 18);
+  return a.result.trim().toLowerCase() === 'positive' ? variantLabel(a.gene, a.variant) : `${variantLabel(a.gene, a.variant)}: ${cut(said, 14)}`;
 }
 
 /** Name of the track of images among those of markers; shown in the reader's language. */
@@ -57,7 +79,8 @@ export const imaging = 'Imaging';
 const recist = /^(CR|PR|SD|PD|NE)$/i;
 function trackOf(kind: string, result: string): string {
   if (recist.test(result.trim())) return imaging;
-  return kind.length <= 6 ? kind.toUpperCase() : kind.charAt(0).toUpperCase() + kind.slice(1);
+  const name = kindText(kind);
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 const isOpen = (a: PatientPage['alerts'][number]): boolean => a.state !== 'closed' && a.state !== 'retracted';
@@ -89,12 +112,12 @@ export function trajectoryView(page: PatientPage): TrajectoryView {
     computed: page.evaluation !== null, timeline, today: timeline.kind === 'calendar' ? dayOfDate(page.today) : null, series,
     draws: (page.evaluation?.draws ?? []).map((d) => ({ specimenId: d.specimen_id, day: d.day, informative: d.informative, reason: fromEngine(d.reason), truncalVaf: d.truncal_vaf })),
     therapies: page.treatments.map((line, i) => ({
-      id: line.id, label: t('chart.line', { n: i + 1, drugs: line.agents.length > 0 ? line.agents.join(' + ') : line.regimen }), start: line.start, stop: line.stop,
+      id: line.id, label: t('chart.line', { n: i + 1, drugs: regimenText(line) }), start: line.start, stop: line.stop,
       targeted: line.therapy_class.some((c) => targeted.has(c)), antiEgfr: line.therapy_class.includes('anti_egfr'),
     })),
     assessments: page.assessments.map((a) => ({
-      id: a.id, day: a.day, kind: a.kind, track: trackOf(a.kind, a.result), label: recist.test(a.result.trim()) ? a.result.trim().toUpperCase() : cut(resultText(a.result), 14),
-      title: `${a.kind.toUpperCase()}: ${resultText(a.result)}${a.unit ? ` ${a.unit}` : ''}${a.gene ? ` (${variantLabel(a.gene, a.variant)})` : ''}`, result: a.result, unit: a.unit,
+      id: a.id, day: a.day, kind: a.kind, track: trackOf(a.kind, a.result), label: labelOf(a),
+      title: `${trackOf(a.kind, '')}: ${resultText(a.result)}${a.unit ? ` ${a.unit}` : ''}${a.gene ? ` (${variantLabel(a.gene, a.variant)})` : ''}`, result: a.result, unit: a.unit,
     })),
     alerts: page.alerts.flatMap((a) => {
       const day = a.fired_on !== undefined ? dayOfDate(a.fired_on) : a.fired_day;

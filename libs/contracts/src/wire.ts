@@ -239,6 +239,12 @@ export const patientPageSchema = patientSummarySchema.extend({
   since: maybe(sinceSchema),
   /** The evaluation shown, and the SHA-256 of the record it rests on, as hexadecimal digits; null where none is stored (as of a day, not computed). */
   evaluation_id: maybe(z.string()), data_hash: maybe(z.string()),
+  /** When the evaluation shown was made; null where none is stored. Absent in packets of earlier versions. */
+  evaluated_at: maybe(z.string()).optional(),
+  /** What a board last signed. Absent in packets of earlier versions. */
+  decision: maybe(z.object({ packet: z.string(), signed_on: z.string(), text: z.string() })).optional(),
+  /** Why the last evaluation did not complete; null otherwise. `job` is what can be retried. Absent in packets of earlier versions. */
+  failure: maybe(z.object({ at: z.string(), reason: maybe(z.string()), job: z.string() })).optional(),
 });
 export type PatientPage = z.infer<typeof patientPageSchema>;
 

@@ -3,6 +3,7 @@ import { daysPerMonth, variantLabel, type AlertGlimpse, type Evaluation, type Gl
 import { concernedRows } from './closing.js';
 import { calledLast, focusDraw, lastDraw, lastPoints } from './glance-points.js';
 import { readingOf } from './glance-reading.js';
+import { sharesOf } from './glance-shares.js';
 import { testOf } from './glance-test.js';
 import { dayText } from './text.js';
 
@@ -15,6 +16,8 @@ export interface GlanceContext {
   readonly alerts: readonly AlertGlimpse[];
   /** Days of images on record, known on the day. */
   readonly imaged?: readonly number[];
+  /** Day of the newest draw on which a signed decision rests; absent or null: none is signed. */
+  readonly decidedDay?: number | null;
 }
 
 /** The glance of one evaluation. Never throws; what an evaluation of an earlier version lacks is said as not computed. */
@@ -28,27 +31,6 @@ export function glanceOf(e: Evaluation, c: GlanceContext): Glance {
 }
 
 const labelOf = (s: SeriesResult): string => variantLabel(s.gene, s.variant);
-/** Clones with a share of the tumour: one entry a clone of resistance, sensitising or unclassified variants, its most seen variant as its name. */
-function sharesOf(e: Evaluation): Glance['shares'] {
-  const last = lastDraw(e);
-  // What moves with the trunk is all of the tumour, not a part of it.
-  const counted = e.series.filter((s) => s.role === 'resistance' || ((s.role === 'sensitising' || s.role === 'other') && s.clone !== 'C0'));
-  const byClone = new Map<string, SeriesResult[]>();
-  for (const s of counted) {
-    const key = s.clone ?? `${s.gene} ${s.variant}`;
-    byClone.set(key, [...(byClone.get(key) ?? []), s]);
-  }
-  return [...byClone.values()].map((members): Glance['shares'][number] => {
-    const lead = members.reduce((a, b) => ((b.shareOfTumour?.median ?? -1) > (a.shareOfTumour?.median ?? -1) ? b : a));
-    const label = members.length > 1 ? `${labelOf(lead)} +${members.length - 1}` : labelOf(lead);
-    const base = { clone: lead.clone, label, role: lead.role };
-    if (last === null || last.truncalVaf === null) return { ...base, share: null, upper: null, reason: 'no truncal variant called in the last draw' };
-    if (members.some((m) => calledLast(e, m))) return lead.shareOfTumour ? { ...base, share: lead.shareOfTumour, upper: null, reason: null } : { ...base, share: null, upper: null, reason: 'not computed' };
-    const bound = lastPoints(e, lead).find((p) => p.status === 'not_detected')?.upper95 ?? null;
-    if (bound === null) return { ...base, share: null, upper: null, reason: members.some((m) => lastPoints(e, m).some((p) => p.status === 'not_detected')) ? 'not computed' : 'not looked at in the last draw' };
-    return { ...base, share: null, upper: bound / last.truncalVaf, reason: null };
-  }).sort((a, b) => (b.share?.median ?? -1) - (a.share?.median ?? -1) || (b.upper ?? -1) - (a.upper ?? -1));
-}
 
 /** On, off (months since the last dose), never. A stop later than the day is not known yet. */
 function antiEgfrOf(c: GlanceContext): Glance['antiEgfr'] {
@@ -67,6 +49,8 @@ function missedOf(e: Evaluation): Glance['missed'] {
   const last = lastDraw(e);
   const none = { vaf: null, share: null, label: null };
   if (!last) return { ...none, unread: [], reason: 'no draw yet' };
+  // A bound from a draw that need not hold tumour DNA bounds nothing of the tumour.
+  if (last.informative === 'not_informative') return { ...none, unread: [], reason: 'any clone: this draw cannot be assessed' };
   const tracked = e.series.filter((s) => s.role === 'resistance');
   const unread = tracked.filter((s) => !lastPoints(e, s).some((p) => p.status === 'detected' || p.status === 'not_detected')).map(labelOf);
   const limits = (all: readonly SeriesResult[], statuses: readonly string[]): { label: string; vaf: number }[] =>
@@ -114,11 +98,12 @@ function trustOf(e: Evaluation): Glance['trust'] {
 
 const undecided = new Set<AlertGlimpse['state']>(['open', 'acknowledged', 'in_review', 'snoozed']);
 
-/** A line in use is one that a confirmed rising clone resists, and the alert of it is not closed with an outcome: that line, not another one in use beside it. */
+/** A line in use is one that a confirmed rising clone resists, the alert of it is not closed with an outcome, and no board signed a decision on that draw or a later one: that line, not another one in use beside it. */
 function conflictOf(timeline: Timeline, c: GlanceContext): string | null {
   // An alert of a line that was stopped since says nothing of the drug in use now.
   const running = c.lines.filter((l) => (c.today === null || l.startDay <= c.today) && (l.stopDay === null || (c.today !== null && l.stopDay > c.today)));
-  const open = c.alerts.filter((a) => undecided.has(a.state)).map((a) => ({ a, line: concernedRows(a, running, timeline).at(-1) })).filter((x) => x.line !== undefined);
+  const decided = (a: AlertGlimpse): boolean => c.decidedDay != null && a.firedDay <= c.decidedDay;
+  const open = c.alerts.filter((a) => undecided.has(a.state) && !decided(a)).map((a) => ({ a, line: concernedRows(a, running, timeline).at(-1) })).filter((x) => x.line !== undefined);
   if (open.length === 0) return null;
   const drugs = new Set(open.flatMap(({ line }) => (line!.agents.length > 0 ? line!.agents : [line!.regimen])));
   const variants = new Set(open.flatMap(({ a }) => a.members.map((m) => variantLabel(m.gene, m.variant))));

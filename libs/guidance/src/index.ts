@@ -19,6 +19,7 @@ export { firstCallsOf, landmarkOf } from './landmark.js';
 export { forecastPatient } from './forecast.js';
 export { progressionProbabilities } from './forecast-model.js';
 export { glanceOf, type GlanceContext } from './glance.js';
+export { shareOf } from './glance-shares.js';
 export { alertChanges, compareAlerts, type AlertChange, type AlertChangeKind, type Said } from './back-test.js';
 export { changesBetween } from './changes.js';
 export { chipOf } from './mechanisms/chip.js';

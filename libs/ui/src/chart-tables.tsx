@@ -1,6 +1,6 @@
 /** What the picture draws beside the readings, as tables: clone composition, forecast fan, alert bars. From the same view as the picture; the readings themselves have the table of counts. */
 import type { ReactNode } from 'react';
-import { dayText, percent, percentRange, type TrajectoryView } from '@clonewatch/charts';
+import { dayText, isBound, percent, percentRange, shareText, type TrajectoryView } from '@clonewatch/charts';
 import { isDrawOrder } from '@clonewatch/domain';
 import { t } from '@clonewatch/words';
 import { severityWord } from './words.js';
@@ -27,7 +27,7 @@ function clones(view: TrajectoryView): ReactNode {
   const place = (c: (typeof all)[number]): string => (c.order === 'undetermined' ? t('chart.orderOpen') : c.parent === null ? t('tables.ofAll') : t('tables.within', { parent: nameOf.get(c.parent) ?? c.parent }));
   const rows = all.flatMap((c, i) => c.prevalence.map((p) => ({ c, p, i }))).sort((a, b) => b.p.day - a.p.day || a.i - b.i);
   return <Table id="clones" caption={t('tables.clones')} note={t('tables.clonesNote')} head={[dayWord(view), t('tables.clone'), t('tables.place'), t('tables.share'), '95 %']}
-    rows={rows.map(({ c, p }) => [`${c.id} ${p.day}`, dayText(view.timeline, p.day), c.label, place(c), percent(p.median), percentRange(p.low, p.high)])} />;
+    rows={rows.map(({ c, p }) => [`${c.id} ${p.day}`, dayText(view.timeline, p.day), c.label, place(c), shareText(p), isBound(p) ? '–' : percentRange(p.low, p.high)])} />;
 }
 
 function forecast(view: TrajectoryView): ReactNode {

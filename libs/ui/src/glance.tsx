@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { dateText, percent, percentRange, timelineOf } from '@clonewatch/charts';
 import type { PatientPage, WireGlance } from '@clonewatch/contracts';
+import { dayOfDate } from '@clonewatch/domain';
 import { decimal, fromEngine, t } from '@clonewatch/words';
 import { When } from './badges.js';
 import { Say } from './say.js';
@@ -30,11 +31,12 @@ function Shares({ glance }: { readonly glance: WireGlance }): ReactNode {
 
 function Missed({ missed }: { readonly missed: WireGlance['missed'] }): ReactNode {
   const unread = missed.unread.length > 0 && <span className="unread-variants" title={t('glance.unreadTitle', { names: missed.unread.join(', ') })}>{t('glance.unread', { count: missed.unread.length })}</span>;
-  if (missed.vaf === null) return <span className="rows"><span className="quiet">{fromEngine(missed.reason ?? '')}</span>{unread}</span>;
+  if (missed.vaf === null) return <span className="rows"><span className="quiet wraps">{fromEngine(missed.reason ?? '')}</span>{unread}</span>;
   return (
     <span className="rows">
-      <span>{missed.share === null ? t('glance.cloneBelow', { vaf: percent(missed.vaf) }) : missed.share >= 1 ? t('glance.cloneBelowWhole', { vaf: percent(missed.vaf) }) : t('glance.cloneBelowShare', { vaf: percent(missed.vaf), share: percent(missed.share) })}</span>
-      {unread || <span className="quiet">{missed.label ? t('glance.widest', { label: missed.label }) : t('glance.onceIn20')}{missed.reason ? `; ${fromEngine(missed.reason)}` : ''}</span>}
+      <span title={missed.label ? t('glance.widest', { label: missed.label }) : undefined}>{t('glance.cloneBelow', { vaf: percent(missed.vaf) })}, <span className="quiet">{t('glance.onceIn20')}</span></span>
+      <span className="quiet">{missed.share === null ? fromEngine(missed.reason ?? '') : missed.share >= 1 ? t('glance.evenWhole') : t('glance.ofTumour', { share: percent(missed.share) })}</span>
+      {unread}
     </span>
   );
 }
@@ -44,9 +46,12 @@ function Timing({ page, glance }: { readonly page: PatientPage; readonly glance:
   const { state, months } = glance.anti_egfr;
   const n = glance.next_cycle_in_days;
   const pending = glance.pending[0];
+  // Where the drug is of another disease, how long the line has run says more than that it was never given.
+  const weeks = state === 'never' && page.nosology !== null && !page.nosology.startsWith('mcrc') && page.line?.ongoing && timeline.kind === 'calendar' && page.as_of === null
+    ? Math.floor((dayOfDate(page.today) - page.line.start) / 7) : null;
   return (
     <span className="rows">
-      <span data-anti-egfr={state}>{state === 'on' ? t('glance.onEgfr') : state === 'never' ? <span className="quiet">{t('glance.neverEgfr')}</span> : months === null ? t('glance.endedEgfr') : <Say k="glance.freeEgfr" v={{ months: decimal(months, 1) }} c={{ b: (x) => <strong>{x}</strong> }} />}</span>
+      <span data-anti-egfr={state}>{state === 'on' ? t('glance.onEgfr') : weeks !== null ? t('glance.lineWeek', { n: page.line!.number, week: weeks }) : state === 'never' ? <span className="quiet">{t('glance.neverEgfr')}</span> : months === null ? t('glance.endedEgfr') : <Say k="glance.freeEgfr" v={{ months: decimal(months, 1) }} c={{ b: (x) => <strong>{x}</strong> }} />}</span>
       {pending ? <strong data-pending><Say k="glance.pending" v={{ when: <When timeline={timeline} on={pending.collected_on} day={pending.collected_day} /> }} />{glance.pending.length > 1 && ` +${glance.pending.length - 1}`}</strong>
         : n === null ? <span className="quiet">{page.as_of === null ? t('glance.cycleNone') : t('glance.cyclePast')}</span> : <span>{n > 1 ? t('glance.cycleIn', { count: n }) : n === 1 ? t('glance.cycleTomorrow') : n === 0 ? t('glance.cycleToday') : <span className="quiet">{t('glance.cycleAfter', { n: Math.abs(n) })}</span>}</span>}
       {pending && n !== null && n >= 0 && <span>{t('glance.cycleInShort', { n })}</span>}

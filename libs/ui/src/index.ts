@@ -18,6 +18,7 @@ export * from './further-evidence.js';
 export * from './board.js';
 export * from './timing.js';
 export * from './told.js';
+export * from './failed-evaluation.js';
 export * from './glance.js';
 export * from './role-glyph.js';
 export { AlertHistory } from './alert-history.js';

@@ -1,8 +1,9 @@
 import { memo, useMemo, type ReactNode } from 'react';
-import { count, counts, days, dayText, percent, percentRange, roleWord, timelineOf } from '@clonewatch/charts';
+import { count, counts, days, dayText, percent, percentRange, regimenText, roleWord, timelineOf } from '@clonewatch/charts';
 import { isDrawOrder, variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/contracts';
 import { decimal, fromEngine, spokenNow, t, textOf } from '@clonewatch/words';
+import { FailedEvaluation, type TryAgain } from './failed-evaluation.js';
 import { GlancePanel, LastLook, SinceLine } from './glance.js';
 import { IntendedUse, SiteSwitchNote } from './intended-use.js';
 import { RoleGlyph } from './role-glyph.js';
@@ -12,7 +13,7 @@ import { noSelection, type Selection } from './trajectory-chart.js';
 import { InformativeBadge, SeverityMark, When } from './badges.js';
 import { Say } from './say.js';
 import { daysAgo } from './work-list.js';
-import { alertPhrase, alertStateSmall, evaluationStateWord, nosologyWord, phaseWord, severityWord, sexWord, sideWord, statusWord, tissueWord } from './words.js';
+import { alertPhrase, alertPhraseShort, alertStateSmall, evaluationStateWord, nosologyWord, phaseWord, severityWord, sexWord, sideWord, statusWord, tissueWord } from './words.js';
 
 const severityOrder = { act: 0, review: 1, note: 2 } as const;
 const isOpen = (a: WireAlert): boolean => a.state !== 'closed' && a.state !== 'retracted';
@@ -26,13 +27,13 @@ export function openAlerts(alerts: readonly WireAlert[]): WireAlert[] {
 }
 
 
-export function PatientHeader({ page, actions }: { readonly page: PatientPage; readonly actions: ReactNode }): ReactNode {
+export function PatientHeader({ page, actions, again, decided }: { readonly page: PatientPage; readonly actions: ReactNode; readonly again?: TryAgain | undefined; readonly decided?: ReactNode }): ReactNode {
   const timeline = timelineOf(page);
   const e = page.evaluation;
   const lead = openAlerts(page.alerts)[0];
   const line = page.line;
   const treatment = line && page.treatments.find((x) => x.start === line.start);
-  const regimen = line && (line.agents.length > 0 ? line.agents.join(' + ') : line.regimen);
+  const regimen = line && regimenText(line);
   const about = [
     page.sex && sexWord(page.sex), page.birth_year && t('patient.born', { year: page.birth_year }), page.sidedness && sideWord(page.sidedness),
     page.metastatic_sites && t('patient.metastases', { sites: page.metastatic_sites.split(/[|;,]/).map((x) => textOf(`organ.${x.trim().toLowerCase().replace(/[ -]/g, '_')}`) ?? x.trim()).join(', ') }), ...[page.tissue_ras, page.tissue_braf, page.msi].map((x) => (x && x !== 'unknown' ? tissueWord(x) : null)),
@@ -48,7 +49,7 @@ export function PatientHeader({ page, actions }: { readonly page: PatientPage; r
       </div>
       <dl className="facts">
         <div><dt>{t('list.line')}</dt><dd>{line
-          ? <><span className={`onoff ${line.ongoing ? 'on' : 'off'}`}>{line.ongoing ? t('list.on') : t('list.off')}</span>{t('list.lineN', { n: line.number, regimen: regimen! })} <span className="quiet">{line.ongoing
+          ? <><span className={`onoff ${line.ongoing ? 'on' : 'off'}`}>{line.ongoing ? t('list.on') : t('list.off')}</span><span title={line.agents.join(' + ')}>{t('list.lineN', { n: line.number, regimen: regimen! })}</span> <span className="quiet">{line.ongoing
             ? <Say k="patient.since" v={{ when: <When timeline={timeline} on={treatment?.started_on} day={treatment?.started_day} /> }} /> : <Say k="patient.until" v={{ when: <When timeline={timeline} on={treatment?.stopped_on} day={treatment?.stopped_day} /> }} />}</span></>
           : <span className="quiet">{t('list.noLine')}</span>}</dd></div>
         <div><dt>{t('list.lastDraw')}</dt><dd>{page.last_draw
@@ -61,39 +62,69 @@ export function PatientHeader({ page, actions }: { readonly page: PatientPage; r
         <div><dt>{t('list.nextDraw')}</dt><dd>{page.draw_overdue_days !== null ? <strong className="overdue">{t('list.overdue', { n: count(page.draw_overdue_days) })}</strong> : page.next_draw_on ? <When timeline={timeline} on={page.next_draw_on} /> : <span className="quiet">{t('patient.notScheduled')}</span>}</dd></div>
       </dl>
       <SinceLine page={page} />
-      {warning && <p className={`computed ${page.evaluation_state}`} role="status" data-evaluation-state={page.evaluation_state}><i aria-hidden="true" />{warning}</p>}
+      {page.evaluation_state === 'failed' ? <FailedEvaluation page={page} again={again} /> : warning && <p className={`computed ${page.evaluation_state}`} role="status" data-evaluation-state={page.evaluation_state}><i aria-hidden="true" />{warning}</p>}
       {e && <p className="sentence" data-testid="sentence">
         {lead && <SeverityMark severity={lead.severity} />}
         <a href={lead ? `#alert-${lead.id}` : '#counts'} title={t('patient.toEvidence')}>{fromEngine(e.sentence)}</a>
       </p>}
+      {page.decision && decided}
       <GlancePanel page={page} />
     </header>
   );
 }
 
-/** `actions`: what the reader can do with an alert, where they can do anything. */
-export function AlertPanel({ page, actions }: { readonly page: PatientPage; readonly actions?: (alert: WireAlert) => ReactNode }): ReactNode {
+/** Open alerts of one variant stand together under the most urgent of them; alerts of no single variant each stand alone. */
+export function groupedAlerts(open: readonly WireAlert[]): readonly (readonly WireAlert[])[] {
+  const groups = new Map<string, WireAlert[]>();
+  for (const a of open) {
+    const key = a.variant === null ? a.id : `${a.gene} ${a.variant}`;
+    groups.set(key, [...(groups.get(key) ?? []), a]);
+  }
+  return [...groups.values()];
+}
+
+interface PanelProps {
+  readonly page: PatientPage;
+  /** What the reader can do with an alert, where they can do anything. */
+  readonly actions?: ((alert: WireAlert) => ReactNode) | undefined;
+  /** What stands below it of whom it reached. */
+  readonly told?: ((alert: WireAlert | null) => ReactNode) | undefined;
+}
+
+function OpenAlert({ page, alert: a, actions, told, folded }: PanelProps & { readonly alert: WireAlert; readonly folded: boolean }): ReactNode {
+  const when = <When timeline={timelineOf(page)} on={a.fired_on} day={a.fired_day} />;
+  const state = a.state === 'open' ? '' : ` · ${alertStateSmall(a.state)}`;
+  const phrase = <><SeverityMark severity={a.severity} /><span className={a.state === 'open' ? 'phrase unread' : 'phrase'}>{folded ? alertPhraseShort(a) : alertPhrase(a)}</span></>;
+  const body = (
+    <>
+      <a href={`#alert-${a.id}`}>
+        {folded ? null : phrase}
+        <span className="meta">{severityWord(a.severity)}{folded ? null : <> · {when}</>} · {phaseWord(a.phase)}{state}</span>
+        <span className="excerpt">{fromEngine(a.text)}</span>
+        <LatestReading page={page} alert={a} />
+      </a>
+      {told?.(a)}
+      {actions?.(a)}
+    </>
+  );
+  return (
+    <li data-alert-kind={a.kind} data-alert-severity={a.severity} data-alert-state={a.state} className={folded ? 'folded' : undefined}>
+      {folded ? <details><summary>{phrase}<span className="meta">{when}{state}</span></summary>{body}</details> : body}
+    </li>
+  );
+}
+
+export function AlertPanel({ page, actions, told }: PanelProps): ReactNode {
   const open = openAlerts(page.alerts);
   const closed = page.alerts.length - open.length;
-  const timeline = timelineOf(page);
   return (
     <section className="panel alerts-panel" aria-labelledby="alerts-title">
       <h2 id="alerts-title">{t('patient.openAlerts')} <span className="quiet">{open.length === 0 && !isComputed(page) ? t('patient.notComputed') : open.length}</span></h2>
-      {open.length === 0 && <p className="quiet pad">{!isComputed(page)
+      {open.length === 0 && <p className="quiet pad small">{!isComputed(page)
         ? t('patient.alertsNotComputed') : t(page.last_draw === null ? 'patient.noAlertNoDraw' : 'patient.noAlert')}</p>}
-      <ul className="alerts">{open.map((a) => (
-        <li key={a.id} data-alert-kind={a.kind} data-alert-severity={a.severity} data-alert-state={a.state}>
-          <a href={`#alert-${a.id}`}>
-            <SeverityMark severity={a.severity} />
-            <span className={a.state === 'open' ? 'phrase unread' : 'phrase'}>{alertPhrase(a)}</span>
-            <span className="meta">{severityWord(a.severity)} · <When timeline={timeline} on={a.fired_on} day={a.fired_day} /> · {phaseWord(a.phase)}{a.state === 'open' ? '' : ` · ${alertStateSmall(a.state)}`}</span>
-            <span className="excerpt">{fromEngine(a.text)}</span>
-            <LatestReading page={page} alert={a} />
-          </a>
-          {actions?.(a)}
-        </li>
-      ))}</ul>
-      {closed > 0 && <p className="quiet pad">{t('patient.closedBelow', { n: closed })}</p>}
+      <ul className="alerts">{groupedAlerts(open).flatMap((group) => group.map((a, i) => <OpenAlert key={a.id} page={page} alert={a} actions={actions} told={told} folded={i > 0} />))}</ul>
+      {open.length > 0 && told?.(null)}
+      {closed > 0 && <p className="quiet pad small">{t('patient.closedBelow', { n: closed })}</p>}
       <SiteSwitchNote site={page.site_switch} />
       <IntendedUse />
     </section>

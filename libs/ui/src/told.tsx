@@ -16,6 +16,19 @@ function Channel({ d }: { readonly d: WireTold }): ReactNode {
   );
 }
 
+/** One line in the list of open alerts: how far the notice of it came, worst first. Nothing where nobody was to be told; the list says so once, by `alert` null. */
+export function ToldShort({ alert, told }: { readonly alert: WireAlert | null; readonly told: readonly WireTold[] | null }): ReactNode {
+  if (told === null || (alert !== null && !told.some((d) => d.alert === alert.id)) || (alert === null && told.length > 0)) return null;
+  const own = told.filter((d) => d.alert === alert?.id);
+  const channels = (state: WireTold['state']): string => [...new Set(own.filter((d) => d.state === state).map((d) => t(`notices.${d.channel}`)))].join(', ');
+  const said = (['dead', 'waiting', 'delivered'] as const).filter((state) => channels(state) !== '');
+  return (
+    <p className="told-short" data-told-short={said[0] ?? 'nobody'}>
+      {said.length === 0 ? t('told.pageOnly') : said.map((state, i) => <span key={state} className={state === 'dead' ? 'overdue' : undefined}>{i > 0 && ' · '}{channels(state)}: {t(`told.${state}`)}</span>)}
+    </p>
+  );
+}
+
 /** `told`: of this patient; null while it is not known. */
 export function Told({ alert, told }: { readonly alert: WireAlert; readonly told: readonly WireTold[] | null }): ReactNode {
   const own = told?.filter((d) => d.alert === alert.id) ?? [];

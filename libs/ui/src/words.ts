@@ -7,7 +7,7 @@ type Nosology = NonNullable<PatientSummary['nosology']>;
 
 export const nosologyWord = (id: Nosology): string => t(`tumour.${id}`);
 /** For the work list, where the column is narrow. */
-export const nosologyShort = (id: Nosology): string => (id === 'mcrc_ras_braf_wt' || id === 'thyroid_rair_braf' || id === 'breast_hrpos_her2neg' ? t(`tumourShort.${id}`) : nosologyWord(id));
+export const nosologyShort = (id: Nosology): string => textOf(`tumourShort.${id}`) ?? nosologyWord(id);
 
 export const informativeWord = (value: 'informative' | 'limited' | 'not_informative'): string => t(`informative.${value}`);
 export const statusWord = (status: WirePoint['status']): string => t(`status.${status}`);
@@ -38,12 +38,18 @@ export function sexWord(sex: NonNullable<PatientPage['sex']>): string {
 
 /** Classes of drugs and kinds of assessments as the record holds them; of an open list, what is not known stands as recorded. */
 export const classWord = (id: string): string => textOf(`class.${id}`) ?? id.replaceAll('_', ' ');
-export const kindWord = (kind: string): string => textOf(`assessed.${kind.toLowerCase()}`) ?? kind;
+export { kindText as kindWord } from '@clonewatch/charts';
 
 /** A rule without its variant: `Resistance emerging`. */
 export const ruleWord = (kind: WireAlertFinding['kind']): string => t(`rule.${kind}`);
 
 type Said = Pick<WireAlertFinding, 'kind' | 'grade' | 'gene' | 'variant'>;
+
+/** Under an alert of the same variant, which is not named again: `Rising`. */
+export function alertPhraseShort(a: Said): string {
+  const rest = a.variant === null ? '' : alertPhrase(a).replace(variantLabel(a.gene!, a.variant), '').replace(/^(⟦?)[:,\s]+/, '$1');
+  return rest === '' ? alertPhrase(a) : rest.replace(/\p{L}/u, (x) => x.toUpperCase());
+}
 
 /** `KRAS p.G12D rising`. */
 export function alertPhrase(a: Said): string {

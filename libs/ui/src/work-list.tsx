@@ -1,4 +1,5 @@
 import { memo, useEffect, useRef, type ReactNode } from 'react';
+import { regimenText } from '@clonewatch/charts';
 import { count, decimal, fromEngine, spokenNow, t } from '@clonewatch/words';
 import { dayOfDate } from '@clonewatch/domain';
 import type { PatientSummary } from '@clonewatch/contracts';
@@ -29,7 +30,8 @@ function NextDraw({ p }: { readonly p: PatientSummary }): ReactNode {
 /** `spoken`: a row is drawn again when the language changes. */
 const Row = memo(function Row({ p, index, selected, today, href, onOpen }: Omit<Props, 'items' | 'selected'> & { readonly p: PatientSummary; readonly index: number; readonly selected: boolean; readonly spoken: string }): ReactNode {
   const timeline = p.timeline?.kind === 'days' ? { kind: 'days' as const, anchor: p.timeline.anchor ?? '' } : { kind: 'calendar' as const };
-  const regimen = p.line && (p.line.agents.length > 0 ? p.line.agents.join(' + ') : p.line.regimen);
+  const drugs = p.line && (p.line.agents.length > 0 ? p.line.agents.join(' + ') : p.line.regimen);
+  const regimen = p.line && regimenText(p.line);
   const state = p.evaluation_state;
   const computed = state !== 'failed' && state !== 'none';
   return (
@@ -42,8 +44,8 @@ const Row = memo(function Row({ p, index, selected, today, href, onOpen }: Omit<
         onOpen(p);
       }}>{p.patient_id}</a></td>
       <td className="c-nosology" title={p.nosology ? nosologyWord(p.nosology) : undefined}>{p.nosology ? nosologyShort(p.nosology) : <span className="quiet">{t('list.notStated')}</span>}</td>
-      <td className="c-line" title={p.line ? t(p.line.ongoing ? 'list.lineRunning' : 'list.lineStopped', { n: p.line.number, regimen: regimen! }) : undefined}>
-        {p.line ? <><span className={`onoff ${p.line.ongoing ? 'on' : 'off'}`}>{p.line.ongoing ? t('list.on') : t('list.off')}</span>{t('list.lineN', { n: p.line.number, regimen: regimen! })}</> : <span className="quiet">{t('list.noLine')}</span>}
+      <td className="c-line" title={p.line ? t(p.line.ongoing ? 'list.lineRunning' : 'list.lineStopped', { n: p.line.number, regimen: drugs! }) : undefined}>
+        {p.line ? <>{!p.line.ongoing && <span className="onoff off">{t('list.off')}</span>}{t('list.lineShort', { n: p.line.number, regimen: regimen! })}</> : <span className="quiet">{t('list.noLine')}</span>}
       </td>
       <td className="c-draw">{p.last_draw
         ? <><When timeline={timeline} on={p.last_draw.collected_on} day={p.last_draw.collected_day} /> <span className="quiet">{daysAgo(today, p.last_draw.collected_on, true)}</span></>
@@ -59,7 +61,7 @@ const Row = memo(function Row({ p, index, selected, today, href, onOpen }: Omit<
         {state === 'pending' && <span className="quiet" title={t('list.updatingTitle')}> · {t('list.updating')}</span>}
       </td>
       <td className="c-next"><NextDraw p={p} /></td>
-      <td className="c-egfr number" title={t('list.offEgfrTitle')}>{p.months_since_anti_egfr === null ? <span className="quiet">–</span> : p.months_since_anti_egfr === 0 ? t('list.on') : decimal(p.months_since_anti_egfr, 1)}</td>
+      <td className="c-egfr number" title={t('list.offEgfrTitle')}>{p.months_since_anti_egfr === null ? <span className="quiet">–</span> : p.months_since_anti_egfr === 0 ? t('list.on') : t('list.offEgfrMonths', { n: decimal(p.months_since_anti_egfr, 1) })}</td>
     </tr>
   );
 });

@@ -1,6 +1,6 @@
 /** The forty seconds: each reading from counts whose truth is known, and no sentence that promises more than the draw holds. */
 import type { AlertGlimpse, Evaluation, Glance, Measurement, TreatmentLine } from '@clonewatch/domain';
-import { changesBetween, evaluatePatient, glanceOf, type GlanceContext } from '@clonewatch/guidance';
+import { changesBetween, evaluatePatient, glanceOf, shareOf, type GlanceContext } from '@clonewatch/guidance';
 import { confirmedCase, day, draws, goldenCase, line, measure, patient } from './records.js';
 
 const start = day('2026-01-01');
@@ -67,6 +67,20 @@ describe('shares, what could have been missed, trust', () => {
     expect(nras.upper).toBeGreaterThan(0);
     expect(nras.upper).toBeCloseTo((1 - 0.05 ** (1 / 5000)) / 0.08, 2);
   });
+  it('a share is the one of the picture of the clones, and never above the whole', () => {
+    // The clone's counts alone would say 120 % (105–140).
+    const e = evaluatePatient(patient(rows([[0, 400], [20, 400], [200, 400], [480, 400]]), on), null);
+    const clone = e.series.find((s) => s.gene === 'KRAS')!;
+    expect(clone.shareOfTumour!.high).toBeGreaterThan(1);
+    const { share } = glance(e, on).shares.find((s) => s.label.startsWith('KRAS'))!;
+    const drawn = e.clones.find((c) => c.id === clone.clone)!.prevalence.at(-1)!;
+    expect(share).toEqual({ median: drawn.median, low: drawn.low, high: drawn.high });
+    expect(share!.high).toBeLessThanOrEqual(1);
+    expect(shareOf(e, clone)).toEqual(share);
+  });
+  it('a draw that is not informative could have missed anything', () => {
+    expect(read(rows([[0, 400], [0, 0]])).missed).toMatchObject({ vaf: null, share: null, reason: 'any clone: this draw cannot be assessed' });
+  });
   it('says the clone the draw would have missed, and its share of the tumour', () => {
     const { missed } = read(rows([[0, 400], [0, 400]]));
     expect(missed.label).toBe('KRAS p.G12D');
@@ -112,6 +126,10 @@ describe('timing and conflict', () => {
     expect(glance(e, goldenCase.treatments).conflict).toBe('On cetuximab + irinotecan against confirmed KRAS p.G12D; no decision recorded');
     const closed: AlertGlimpse[] = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'closed', gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay, members: a.members, evidence: a.evidence }));
     expect(glance(e, goldenCase.treatments, { alerts: closed }).conflict).toBeNull();
+    // A board signed a decision on the draw of the alert; one on an earlier draw does not answer it.
+    const fired = e.alerts.find((a) => a.kind === 'therapy_conflict')!.firedDay;
+    expect(glance(e, goldenCase.treatments, { decidedDay: fired }).conflict).toBeNull();
+    expect(glance(e, goldenCase.treatments, { decidedDay: fired - 1 }).conflict).toMatch(/no decision recorded$/);
     expect(glance(e, [line(day('2025-11-06'), day('2026-06-05'))], { today: day('2026-06-08') }).conflict).toBeNull();
     // The alert of a stopped line says nothing of the next one.
     const next = line(day('2026-06-06'), null, { regimen: 'bevacizumab', agents: ['bevacizumab'], therapyClasses: ['vegf'] });

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { cleanup, fireEvent, render } from '@testing-library/react';
 import { trajectoryView } from '@clonewatch/charts';
-import { AlertPanel, CountsTable, DecayPanel, EvidenceList, ImportSteps, InformativeBadge, PatientHeader, ProblemTable, TrajectoryChart, WorkListTable } from '@clonewatch/ui';
+import { AlertPanel, CountsTable, DecayPanel, EvidenceList, ImportSteps, InformativeBadge, PatientHeader, ProblemTable, TrajectoryChart, ToldShort, WorkListTable } from '@clonewatch/ui';
+import type { WireTold } from '@clonewatch/contracts';
 import { alert, page } from './page.js';
 
 afterEach(cleanup);
@@ -41,7 +42,7 @@ describe('the patient page', () => {
   it('opens on who, line, draw and the sentence that leads to its evidence', () => {
     const { container } = render(<PatientHeader page={page()} actions={null} />);
     const text = plain(container.textContent);
-    for (const part of ['HCL-0147', 'Line 1 · cetuximab + irinotecan', '6 Nov 2025', '12 d ago', 'Limited', '4 Jun 2026']) expect(text).toContain(part);
+    for (const part of ['HCL-0147', 'Line 1 · FOLFIRI + cetuximab', '6 Nov 2025', '12 d ago', 'Limited', '4 Jun 2026']) expect(text).toContain(part);
     expect(container.querySelector('[data-testid="sentence"] a')!.getAttribute('href')).toBe('#alert-a1');
     expect(text).not.toMatch(/negative|wild.?type|all clear/i);
   });
@@ -59,6 +60,34 @@ describe('the patient page', () => {
     const { container } = render(<AlertPanel page={p} />);
     expect([...container.querySelectorAll('[data-alert-kind]')].map((e) => e.getAttribute('data-alert-kind'))).toEqual(['resistance_emerging', 'not_informative']);
     expect(render(<EvidenceList page={p} />).container.querySelectorAll('[data-evidence-kind]')).toHaveLength(3);
+  });
+  it('alerts of one variant stand together under the most urgent; each stays in the list with its date', () => {
+    const p = page({ alerts: [alert('d', { kind: 'resistance_detected', severity: 'review', fired_on: '2026-03-12' }), alert('g', { kind: 'not_informative', gene: null, variant: null, severity: 'review' }), alert('r', { grade: 'confirmed' })] });
+    const { container } = render(<AlertPanel page={p} told={(a) => <ToldShort alert={a} told={[]} />} />);
+    const items = [...container.querySelectorAll('[data-alert-kind]')];
+    expect(items.map((e) => [e.getAttribute('data-alert-kind'), e.querySelector('details') !== null])).toEqual([['resistance_emerging', false], ['resistance_detected', true], ['not_informative', false]]);
+    expect(plain(items[1]!.querySelector('summary')!.textContent)).toBe('Detected12 Mar 2026');
+    // That nobody was told is said once, not beside each.
+    expect(container.querySelectorAll('[data-told-short]')).toHaveLength(1);
+    expect(container.querySelector('[data-told-short="nobody"]')).not.toBeNull();
+  });
+  it('a notice that was given up is said first', () => {
+    const told = [{ alert: 'a', channel: 'email', state: 'delivered' }, { alert: 'a', channel: 'webhook', state: 'dead' }, { alert: 'b', channel: 'email', state: 'waiting' }] as unknown as WireTold[];
+    const { container } = render(<ToldShort alert={alert('a')} told={told} />);
+    expect(plain(container.textContent)).toBe('Webhook: not delivered, given up · E-mail: delivered');
+  });
+  it('a failed evaluation says what failed, of when is what is shown, and what to do', () => {
+    const failed = { evaluation_state: 'failed' as const, failure: { at: '2026-05-19T06:14:00.000Z', reason: 'the database did not answer', job: 'j1' } };
+    const asked: string[] = [];
+    const { container } = render(<PatientHeader page={page({ ...failed, evaluated_at: '2026-05-07T10:00:00.000Z' })} actions={null} again={{ run: () => asked.push('j1'), busy: false, error: null }} />);
+    const said = plain(container.querySelector('[data-evaluation-state=failed]')!.textContent);
+    for (const part of ['The evaluation of 19 May 2026 06:14 UTC did not complete.', 'the database did not answer', 'of 7 May 2026 10:00 UTC', 'an alert may be missing', 'Try again']) expect(said).toContain(part);
+    fireEvent.click(container.querySelector('[data-testid=evaluate-again]')!);
+    expect(asked).toEqual(['j1']);
+    cleanup();
+    const first = plain(render(<PatientHeader page={page({ ...failed, evaluated_at: null, evaluation: null, glance: null })} actions={null} />).container.textContent);
+    for (const part of ['There is none before it', 'Tell the administrator']) expect(first).toContain(part);
+    expect(first).not.toContain('Try again');
   });
   it('the table holds counts in full, bounds, and words for what is no value', () => {
     const rows = [...render(<CountsTable page={page()} />).container.querySelectorAll('tbody tr')].map((r) => plain(r.textContent));

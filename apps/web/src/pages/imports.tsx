@@ -21,7 +21,7 @@ function Previous({ site, editable, ask }: { readonly site: string; readonly edi
         <tr key={i.id} data-import-row={i.id} data-import-row-state={i.state}>
           <td className="ellipsis" title={i.file_name}>{i.file_name}</td><td>{i.format ?? <span className="quiet">–</span>}</td>
           <td className="nowrap">{i.created_at ? <time dateTime={i.created_at} title={i.created_at}>{dateText(i.created_at.slice(0, 10))} {i.created_at.slice(11, 16)} <span className="quiet">UTC</span></time> : ''}</td>
-          <td className="ellipsis">{i.created_by}</td><td><span className={`import-state ${i.state}`}>{importStateWord(i.state)}</span></td>
+          <td className="ellipsis">{i.created_by === 'service' ? t('audit.system') : i.created_by}</td><td><span className={`import-state ${i.state}`}>{importStateWord(i.state)}</span></td>
           <td className="number">{count(i.counts.rows)}</td><td className="number">{count(i.counts.patients)}</td><td className="number">{i.problems.length === 0 ? <span className="quiet">–</span> : count(i.problems.length)}</td>
           <td className="ellipsis">{i.patients.slice(0, 3).map((p) => <Link key={p.id} className="spaced" to={`/patients/${p.id}?site=${encodeURIComponent(i.site)}`}>{p.patient_id}</Link>)}{i.counts.patients > 3 && <span className="quiet">+{count(i.counts.patients - 3)}</span>}</td>
           <td className="nowrap">{editable && (i.state === 'stored' || i.state === 'evaluated') && <button type="button" className="link" data-action="withdraw" onClick={() => ask({

@@ -26,6 +26,7 @@ function Releases({ items }: { readonly items: readonly WireKnowledgeRelease[] }
 function Take({ site }: { readonly site: string }): ReactNode {
   const [said, say] = useState<{ text: string; failed: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
+  const [file, setFile] = useState<string | null>(null);
   const submit = (e: FormEvent<HTMLFormElement>): void => {
     e.preventDefault();
     const form = e.currentTarget;
@@ -39,6 +40,7 @@ function Take({ site }: { readonly site: string }): ReactNode {
     request('/knowledge', { method: 'POST', body }).then((r) => r.json() as Promise<TakenRelease>).then((r) => {
       say({ text: r.known ? t('know.known', { release: r.release }) : t('know.takenNow', { release: r.release, items: count(r.items) }), failed: false });
       form.reset();
+      setFile(null);
       return queries.invalidateQueries({ queryKey: ['knowledge'] });
     }).catch((error: unknown) => {
       const places = error instanceof ApiError ? (error.problems ?? []).slice(0, 5).map((p) => `${p.line === null ? '' : `${t('know.at', { line: p.line })}: `}${p.message}`) : [];
@@ -48,7 +50,7 @@ function Take({ site }: { readonly site: string }): ReactNode {
   return (
     <section className="panel" aria-labelledby="take-title"><h2 id="take-title">{t('know.take')}</h2>
       <form className="inline pad" onSubmit={submit} data-testid="take-release">
-        <input type="file" name="file" required accept=".tsv,.txt" aria-label={t('know.file')} /><input name="release" maxLength={80} placeholder={t('know.name')} aria-label={t('know.name')} title={t('know.nameHint')} autoComplete="off" />
+        <label className="button">{t('imp.chooseFile')}<input className="hidden" type="file" name="file" required accept=".tsv,.txt" aria-label={t('know.file')} onChange={(e) => setFile(e.target.files?.[0]?.name ?? null)} /></label><span className="quiet">{file ?? t('imp.noneChosen')}</span><input name="release" maxLength={80} placeholder={t('know.name')} aria-label={t('know.name')} title={t('know.nameHint')} autoComplete="off" />
         <label className="quiet small">{t('know.day')} <input name="released_on" type="date" title={t('know.dayHint')} /></label><button type="submit" className="button primary" disabled={busy}>{t('know.send')}</button>
       </form>
       <p className="quiet pad small">{t('know.takeHint')}</p>

@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { trajectoryView } from '@clonewatch/charts';
 import { dateText, t } from '@clonewatch/words';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, ScenarioPanels, TimingPanel, Told, WholeDrawPanel, type Selection } from '@clonewatch/ui';
-import { ApiError, base, useMechanisms, usePatient, useRechallenge, useScenarios, useTiming, useTold } from '../api.js';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, ScenarioPanels, TimingPanel, Told, ToldShort, WholeDrawPanel, type Selection } from '@clonewatch/ui';
+import { ApiError, base, queries, retryJob, useMechanisms, usePatient, useRechallenge, useScenarios, useTiming, useTold } from '../api.js';
 import { useChartSettings } from '../chart-settings.js';
 import { useOnline } from '../online.js';
 import { useSeen } from '../seen.js';
@@ -61,6 +62,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
   const back = `/?site=${encodeURIComponent(patient.data?.site ?? site ?? '')}`;
   const loaded = patient.data !== undefined;
   const told = useTold(id);
+  const retry = useMutation({ mutationFn: (job: string) => retryJob(job), onSettled: () => queries.invalidateQueries({ queryKey: ['patient', id] }) });
   useSeen(patient.data);
   useEffect(() => {
     if (loaded && hash.length > 1) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView({ block: 'start' });
@@ -89,9 +91,9 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       {!online && <p className="stale" role="alert" data-offline>{t('pp.offlineSince', { time: new Date(patient.dataUpdatedAt).toTimeString().slice(0, 5) })}</p>}
       {patient.isError && <p className="stale" role="alert">{t('pp.notRefreshed', { why: patient.error.message })}</p>}
       {page.merged_into && <p className="stale" role="status"><Say k="pp.merged" v={{ patient: page.merged_into.patient_id }} c={{ a: (x) => <Link to={`/patients/${page.merged_into!.id}?site=${encodeURIComponent(page.site)}`}>{x}</Link> }} /></p>}
-      <PatientHeader page={page} actions={<>{!editable && !replaying && page.merged_into === null && <span className="quiet read-only" data-read-only>{t('pp.readOnly')}</span>}<Link className="button" to={`/patients/${page.id}/board?site=${encodeURIComponent(page.site)}`} data-testid="board-packets">{t('board.packets')}</Link>{role !== 'read_only' && <a className="button" href={csv} download data-testid="download-series">{t('pp.downloadSeries')}</a>}</>} />
+      <PatientHeader page={page} decided={page.decision && <p className="decided" data-decided={page.decision.packet} title={page.decision.text}><Link to={`/patients/${page.id}/board/${page.decision.packet}?site=${encodeURIComponent(page.site)}`}>{t('pp.decided', { when: dateText(page.decision.signed_on) })}</Link> {page.decision.text}</p>} {...(editable && page.failure ? { again: { run: () => retry.mutate(page.failure!.job), busy: retry.isPending, error: retry.error?.message ?? null } } : {})} actions={<>{!editable && !replaying && page.merged_into === null && <span className="quiet read-only" data-read-only>{t('pp.readOnly')}</span>}<Link className="button" to={`/patients/${page.id}/board?site=${encodeURIComponent(page.site)}`} data-testid="board-packets">{t('board.packets')}</Link>{role !== 'read_only' && <a className="button" href={csv} download data-testid="download-series">{t('pp.downloadSeries')}</a>}</>} />
       {page.as_of !== null && <p className="as-of" role="status" data-replaying={page.as_of}>{t('pp.replay', { day: typeof page.as_of === 'string' ? dateText(page.as_of) : t('day.day', { n: page.as_of }) })} <button type="button" className="link" onClick={() => set({ asOf: null })}>{t('pp.backToNow')}</button></p>}
-      <div className="patient-grid"><ChartPanel page={page} settings={settings} set={set} selection={selection} replay={<Replay now={now.data ?? page} asOf={settings.asOf} busy={replaying && past.isFetching} onChange={(asOf) => set({ asOf, day: null })} />} /><AlertPanel page={page} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
+      <div className="patient-grid"><ChartPanel page={page} settings={settings} set={set} selection={selection} replay={<Replay now={now.data ?? page} asOf={settings.asOf} busy={replaying && past.isFetching} onChange={(asOf) => set({ asOf, day: null })} />} /><AlertPanel page={page} {...(page.as_of === null ? { told: (a) => <ToldShort alert={a} told={told.data?.items ?? null} /> } : {})} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
       <CountsTable page={page} selection={selection} corrected={(c) => <Versions key={c.version} path={`/patients/${page.id}/measurements/${c.id}`} label={t('rec.correctedVersion', { n: c.version })} />} />
       <WholeDrawPanel page={page} />
       <EvidenceList page={page} {...(page.as_of === null ? { told: (a) => <Told alert={a} told={told.data?.items ?? null} /> } : {})} />
@@ -102,7 +104,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       <Timing page={page} />
       <RecordPanel page={page} ask={setAsk} editable={editable} />
       <p className="quiet provenance">
-        {page.evaluation ? t('pp.model', { model: page.evaluation.model_version, rules: page.evaluation.rules_version, asOf: page.evaluation.as_of ?? t('pp.lastResult') }) : t('say.notComputed')}
+        {page.evaluation ? t('pp.model', { model: page.evaluation.model_version, rules: page.evaluation.rules_version, asOf: page.evaluation.as_of === null ? t('pp.lastResult') : typeof page.evaluation.as_of === 'string' ? dateText(page.evaluation.as_of) : t('day.day', { n: page.evaluation.as_of }) }) : t('say.notComputed')}
         {page.imports.length > 0 && ` ${t('pp.sources', { files: page.imports.map((i) => i.file_name).join(', ') })}`}
         {me.sites.some((s) => s.code === page.site && s.role === 'admin') && <> <Link to={`/audit?site=${encodeURIComponent(page.site)}&patient=${page.id}`} data-testid="who-has-seen">{t('pp.whoHasSeen')}</Link></>}
       </p>

@@ -5,6 +5,7 @@
 import { isDrawOrder, variantLabel, type CalledMechanism, type Evaluation, type FurtherTest, type MechanismReading, type MechanismTested, type PatientRecord, type SeriesResult } from '@clonewatch/domain';
 import { newestVersions } from '../assemble.js';
 import { bestMatch, catalogue, type CatalogueEntry, type CatalogueMatch } from '../catalogue/index.js';
+import { shareOf } from '../glance-shares.js';
 import { linesKnown } from '../known.js';
 import { inUse, regimensOf } from '../phases.js';
 import { classText, dayText, drawText } from '../text.js';
@@ -56,7 +57,7 @@ function calledOf(e: Evaluation, record: PatientRecord, therapy: Therapy | null)
     return [{
       gene: s.gene, variant: s.variant, entry: entry.id, mechanism: entry.mechanism, action: entry.action as 'exclude' | 'caution', applies: match.applies, firstDay: first.day,
       origin: read.some((p) => p.status === 'not_detected' && p.day < first.day) ? 'emerged' as const : 'from_start' as const, trend: s.trend, lastDay, lastStatus: last.status, lastVaf: last.vaf,
-      shareOfTumour: s.shareOfTumour, clone: s.clone, strategy: entry.strategy, option: entry.option, tier: entry.tier, citation: entry.citation, citationChecked: entry.citationChecked,
+      shareOfTumour: shareOf(e, s), clone: s.clone, strategy: entry.strategy, option: entry.option, tier: entry.tier, citation: entry.citation, citationChecked: entry.citationChecked,
     }];
   });
   const days = [...new Set(found.map((f) => f.firstDay))].sort((a, b) => a - b);

@@ -42,6 +42,7 @@ export const chart = {
   'chart.orderOpen1': 'order not',
   'chart.orderOpen2': 'determined',
   'chart.nested': 'nested',
+  'chart.cloneNotCalled': '{{label}}, {{day}}: not detected, below {{bound}} of the tumour (95 % bound)',
   'chart.cloneTitle': '{{label}}, {{day}}: {{share}} of the tumour (95 % {{range}})',
   'chart.point': '{{label}}, {{day}}',
   'chart.detected': 'Detected, {{vaf}}',

@@ -185,6 +185,7 @@ export const engine = {
   'engine.notLooked': 'not looked at in the last draw',
   'engine.noDraw': 'no draw yet',
   'engine.anyUntracked': 'any clone: no resistance variant is tracked',
+  'engine.anyCannot': 'any clone: this draw cannot be assessed',
   'engine.anyUnread': 'any clone: no tracked variant was read',
   'engine.noDepth': 'depth not reported: not computed',
   'engine.shareUnknown': 'no tumour DNA shown: its share of the tumour is not known',

@@ -6,6 +6,7 @@ export const pages = {
   'pp.unknown': 'This patient is not known, or not open to you',
   'pp.notLoaded': 'The patient could not be loaded',
   'pp.offlineSince': 'Offline: what is shown was loaded at {{time}}. New results and alerts do not reach this page until the network is back.',
+  'pp.decided': 'Board decision, {{when}}:',
   'pp.notRefreshed': 'The page could not be refreshed ({{why}}); what is shown may be out of date.',
   'pp.merged': 'This record was merged into <a>{{patient}}</a> and is read there.',
   'pp.readOnly': 'Read only: your role may not change this record',

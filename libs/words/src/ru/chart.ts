@@ -50,6 +50,7 @@ export const chart: Russian<typeof english> = {
   'chart.orderOpen1': 'порядок не',
   'chart.orderOpen2': 'установлен',
   'chart.nested': 'вложены',
+  'chart.cloneNotCalled': '{{label}}, {{day}}: не обнаружен, менее {{bound}} опухоли (граница 95 %)',
   'chart.cloneTitle': '{{label}}, {{day}}: {{share}} опухоли (95 % {{range}})',
   'chart.point': '{{label}}, {{day}}',
   'chart.detected': 'Обнаружен, {{vaf}}',

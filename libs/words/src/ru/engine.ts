@@ -189,6 +189,7 @@ export const engine: Russian<typeof english> = {
   'engine.notLooked': 'в последнем заборе не исследован',
   'engine.noDraw': 'заборов ещё нет',
   'engine.anyUntracked': 'любой клон: варианты резистентности не отслеживаются',
+  'engine.anyCannot': 'любой клон: этот забор оценить нельзя',
   'engine.anyUnread': 'любой клон: ни один отслеживаемый вариант не прочитан',
   'engine.noDepth': 'глубина не указана: не вычислено',
   'engine.shareUnknown': 'опухолевая ДНК не показана: доля опухоли неизвестна',

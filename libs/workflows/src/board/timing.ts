@@ -41,9 +41,10 @@ export async function readTiming(scope: Scope, siteId: string, patientId: string
          from clinical.measurement_now m left join clinical.import i on i.site_id = m.site_id and i.id = m.import_id left join clinical.act a on a.site_id = m.site_id and a.id = m.act_id
          where m.site_id = e.site_id and m.specimen_id = e.id) r
        left join clinical.result_seen w on w.site_id = e.site_id and w.specimen_id = e.id
+       -- A decision is one on the newest draw that lay before the board, not on every draw its packet shows.
        cross join lateral (select to_char(least(
            (select min(b.signed_at) from clinical.board_decision b join clinical.board_packet k on k.site_id = b.site_id and k.id = b.packet_id join clinical.patient p on p.site_id = k.site_id and p.id = k.patient_id
-             where b.site_id = e.site_id and coalesce(p.merged_into, p.id) = $2 and (k.content::json -> 'draws')::jsonb @> jsonb_build_array(jsonb_build_object('specimen', e.specimen_ref))),
+             where b.site_id = e.site_id and coalesce(p.merged_into, p.id) = $2 and k.content::json -> 'draws' -> -1 ->> 'specimen' = e.specimen_ref),
            (select min(t.at) from clinical.alert_transition t join clinical.alert l on l.site_id = t.site_id and l.id = t.alert_id
              where t.site_id = e.site_id and l.patient_id = $2 and t.state = 'closed' and t.actor like '%@%' and l.finding ->> 'specimenId' = e.specimen_ref)) at time zone 'UTC', 'YYYY-MM-DD') as decided) d
      order by e.collected_on desc nulls last, e.collected_day desc, e.specimen_ref collate "C"`, [siteId, patientId],

@@ -5,6 +5,7 @@ import { dayField, toWireAlert, type PatientPage, type PatientSummary, type Wire
 import { evaluatePatient, pendingDraws } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
 import { policyOf } from '../alerts/policy.js';
+import { readDecided } from '../board/decided.js';
 import { shownEvaluation } from '../local-validation.js';
 import { alertThen } from './alert-then.js';
 import { loadRecord, patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
@@ -35,15 +36,16 @@ export async function readPatientAsOf(scope: Scope, id: string, asOf: string, as
   const notes = record.assessments.filter((a) => a.day <= day);
   const pending = [...record.specimens.filter((s) => s.day <= day && s.knownDay > day), ...pendingDraws({ assessments: notes, specimens: record.specimens }).map((d) => ({ specimenId: '', day: d }))];
   // When the next cycle was to be, as planned then, is not kept by clinical day: nothing is said of it.
+  const decided = calendarDay === null ? null : await readDecided(scope, patient.siteId, id, dateOfDay(calendarDay));
   const plan = { patient: page.plan.patient, version: page.plan.version, draw_interval_days: page.plan.draw_interval_days };
   return {
     // The hash of the whole record, as evaluations are stored by: with the day it names what is shown.
     ...page, data_hash: createHash('sha256').update(JSON.stringify(record)).digest('hex'), as_of: wireDay(timeline, day), evaluation: shownEvaluation(evaluation, page.site_switch ?? { forecasts: true }), alerts, treatments, assessments: page.assessments.filter((a) => a.day <= day), plan,
-    acts: [], imports: [], glance: glancePart(evaluation, day, { treatments, alerts, assessments: page.assessments.filter((a) => a.day <= day), plan, pending }),
+    acts: [], imports: [], glance: glancePart(evaluation, day, { treatments, alerts, assessments: page.assessments.filter((a) => a.day <= day), plan, pending, decided }),
     line: currentLine(lines, calendarDay), months_since_anti_egfr: monthsSinceAntiEgfr(lines, calendarDay), sparkline: summary.sparkline,
     last_draw: summary.lastDraw && { ...dayField(evaluation.timeline, 'collected', summary.lastDraw.day), ...summary.lastDraw },
     highest_alert: highest(alerts), open_alerts: alerts.filter((a) => a.state === 'open').length, next_draw_on: null, draw_overdue_days: null, result_late: false,
-    today: calendarDay === null ? page.today : dateOfDay(calendarDay), evaluation_state: 'current',
+    today: calendarDay === null ? page.today : dateOfDay(calendarDay), evaluation_state: 'current', decision: decided && { packet: decided.packet, signed_on: decided.signedOn, text: decided.text },
   };
 }
 

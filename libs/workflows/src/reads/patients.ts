@@ -5,6 +5,7 @@ import {
 import { dayField, toWireAlert, toWireGlance, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import type { Scope } from '@clonewatch/store';
 import { auditList } from '../audit-list.js';
+import { readDecided, type Decided } from '../board/decided.js';
 import { readPlan } from '../record/plan.js';
 import { readSwitch, shownEvaluation } from '../local-validation.js';
 import { readActs, readAssessments, readCorrected, readTreatments } from './record.js';
@@ -148,27 +149,30 @@ export async function readStored(scope: Scope, id: string, { today, action = 'pa
   const assessments = await readAssessments(scope, siteId, id, timeline);
   const pending = await readPending(scope, siteId, id, today, assessments);
   const siteSwitch = await readSwitch(scope, { id: siteId, code: row.site });
+  const decided = asOf === undefined ? await readDecided(scope, siteId, id) : null;
   const page: PatientPage = {
     ...summaryOf(row, today), sex: profile?.sex ?? null, birth_year: profile?.birth_year ?? null, sidedness: profile?.sidedness ?? null,
     metastatic_sites: profile?.metastatic_sites ?? null, tissue_ras: profile?.tissue_ras ?? null, tissue_braf: profile?.tissue_braf ?? null,
     msi: profile?.msi ?? null, draw_interval_days: profile?.draw_interval_days ?? null, ...dayField(timeline, 'tissue', dayIn(profile?.tissue_on ?? null, profile?.tissue_day ?? null)), today, as_of: null,
     evaluation: evaluation && shownEvaluation(evaluation, siteSwitch), site_switch: siteSwitch, treatments, assessments, alerts,
     ...(asOf === undefined ? { corrected: await readCorrected(scope, siteId, id) } : {}), imports: await readImports(scope, siteId, id), ...await readMerged(scope, siteId, id), plan, acts,
-    glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, assessments, plan, pending }),
+    glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, assessments, plan, pending, decided }), decision: decided && { packet: decided.packet, signed_on: decided.signedOn, text: decided.text },
     since: asOf === undefined ? await readSince(scope, siteId, id, viewer, evaluation, { alerts, acts }) : null,
-    evaluation_id: stored?.id ?? null, data_hash: stored?.hash.toString('hex') ?? null,
+    evaluation_id: stored?.id ?? null, data_hash: stored?.hash.toString('hex') ?? null, evaluated_at: stored?.at.toISOString() ?? null,
+    failure: asOf === undefined && row.evaluation_state === 'failed' ? await readFailure(scope, siteId, id) : null,
   };
   return { page, siteId };
 }
 
-interface GlanceParts { readonly treatments: PatientPage['treatments']; readonly alerts: readonly WireAlert[]; readonly assessments: PatientPage['assessments']; readonly plan: PatientPage['plan']; readonly pending: readonly { readonly specimenId: string; readonly day: number }[] }
+interface GlanceParts { readonly treatments: PatientPage['treatments']; readonly alerts: readonly WireAlert[]; readonly assessments: PatientPage['assessments']; readonly plan: PatientPage['plan']; readonly pending: readonly { readonly specimenId: string; readonly day: number }[]; readonly decided?: Decided | null }
 
-export function glancePart(e: Evaluation, today: number | null, { treatments, alerts, assessments, plan, pending }: GlanceParts): PatientPage['glance'] {
+export function glancePart(e: Evaluation, today: number | null, { treatments, alerts, assessments, plan, pending, decided }: GlanceParts): PatientPage['glance'] {
   const lines = treatments.map((t) => ({
     regimen: t.regimen, agents: t.agents, therapyClasses: t.therapy_class, startDay: t.start, stopDay: t.stop, bestResponse: null, stopReason: null,
   }));
   return toWireGlance(e.timeline, glanceOf(e, {
     today, lines, imaged: assessments.filter((a) => a.kind === 'imaging' && (today === null || a.day <= today)).map((a) => a.day), nextCycleDay: dayIn(plan.next_cycle_on ?? null, plan.next_cycle_day ?? null), pending,
+    decidedDay: e.draws.find((d) => d.specimenId === decided?.specimen)?.day ?? null,
     alerts: alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: a.state, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: dayIn(a.fired_on ?? null, a.fired_day ?? null)!, members: a.members, evidence: a.evidence })),
   }));
 }
@@ -201,12 +205,21 @@ export async function readSeries(scope: Scope, id: string, asOf: string | undefi
   return patient ? listSeries(scope, id, asOf === undefined ? null : dayOf(timelineOf(patient), asOf)) : null;
 }
 
-async function readEvaluation(scope: Scope, siteId: string, patientId: string): Promise<{ id: string; hash: Buffer; result: Evaluation } | null> {
-  const [row] = await scope.query<{ id: string; hash: Buffer; result: Evaluation }>(
-    `select e.id, e.input_hash as hash, e.result from clinical.patient p join clinical.evaluation e on e.site_id = p.site_id and e.id = p.evaluation_id where p.site_id = $1 and p.id = $2`,
+async function readEvaluation(scope: Scope, siteId: string, patientId: string): Promise<{ id: string; hash: Buffer; result: Evaluation; at: Date } | null> {
+  const [row] = await scope.query<{ id: string; hash: Buffer; result: Evaluation; at: Date }>(
+    `select e.id, e.input_hash as hash, e.result, e.created_at as at from clinical.patient p join clinical.evaluation e on e.site_id = p.site_id and e.id = p.evaluation_id where p.site_id = $1 and p.id = $2`,
     [siteId, patientId],
   );
   return row ?? null;
+}
+
+/** The job that was given up; null once it was dismissed. */
+async function readFailure(scope: Scope, siteId: string, patientId: string): Promise<{ at: string; reason: string | null; job: string } | null> {
+  const [row] = await scope.query<{ id: string; failed_at: Date; last_error: string | null }>(
+    `select id, failed_at, last_error from ops.outbox where site_id = $1 and job = 'patient.evaluate' and payload ->> 'patient_id' = $2 and failed_at is not null and done_at is null
+     order by id desc limit 1`, [siteId, patientId],
+  );
+  return row ? { at: row.failed_at.toISOString(), reason: row.last_error, job: row.id } : null;
 }
 
 async function readImports(scope: Scope, siteId: string, patientId: string): Promise<PatientPage['imports']> {

@@ -31,7 +31,7 @@ export function WorkFilters({ site, person, patients, filter, onChange }: Props)
   const tumours = [...new Set(patients.flatMap((p) => (p.nosology === null ? [] : [p.nosology])))];
   const teams = [...new Map(patients.flatMap((p) => (p.team === null ? [] : [[p.team.id, p.team.name] as const])))].sort((a, b) => a[1].localeCompare(b[1]));
   return (
-    <div className="work-filters" role="group" aria-label={t('list.filters')}>
+    <div className="work-filters worklist-filters" role="group" aria-label={t('list.filters')}>
       {workViews.map((v) => {
         const n = v.id === 'all' ? patients.length : filterPatients(patients, { ...filter, view: v.id, text: '' }).length;
         return <button key={v.id} type="button" className="view" aria-pressed={filter.view === v.id} title={t(`view.${v.id}Title`)} data-view={v.id} onClick={() => onChange({ view: v.id })}>{t(`view.${v.id}`)} <span className="quiet">{count(n)}</span></button>;

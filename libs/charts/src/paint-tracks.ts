@@ -21,7 +21,7 @@ export function paintMarkers(l: TrajectoryLayout): SvgNode {
       p.censored === 'below' ? node('path', { class: 'marker-open', d: boundPath(3.4) }) : p.censored === 'above' ? node('path', { class: 'marker-open', d: boundPath(3.4), transform: 'scale(1,-1)' }) : node('circle', { class: 'marker-dot', r: 2.2 }))),
     text('label quiet', l.plot.x + l.plot.width + 14, m.y + m.height / 2, m.last, { dy: '0.34em' }),
     // A long name leaves no room for its scale; the last value stands at the right.
-    ...(m.name.length > 9 ? [] : [text('label quiet', l.plot.x - 8, m.y + 6, m.top, { 'text-anchor': 'end', dy: '0.34em' }), text('label quiet', l.plot.x - 8, m.y + m.height - 4, '0', { 'text-anchor': 'end', dy: '0.34em' })]))));
+    ...(m.name.length + m.top.length > 12 ? [] : [text('label quiet', l.plot.x - 8, m.y + 6, m.top, { 'text-anchor': 'end', dy: '0.34em' }), text('label quiet', l.plot.x - 8, m.y + m.height - 4, '0', { 'text-anchor': 'end', dy: '0.34em' })]))));
 }
 
 /** Empty stretches, folded: two wavy edges and how much time is in between. */

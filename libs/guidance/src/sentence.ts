@@ -53,7 +53,7 @@ export function sentenceOf(folded: Folded): string {
     if (seen.length === 1 && trendFor(snap, top) === 'falling') return `${variantLabel(top.gene, top.variant)} called, falling: ${pointText(t, lastPoint(top)!)}.`;
     const waiting = !memory.variants.get(top.key)?.detected;
     const more = seen.length > 1 ? ` and ${seen.length - 1} more resistance variant${seen.length > 2 ? 's' : ''}` : '';
-    return `${variantLabel(top.gene, top.variant)}${more} ${how}: ${pointText(t, lastPoint(top)!)}.`;
+    return `${variantLabel(top.gene, top.variant)}${more} ${waiting ? 'called, awaiting confirmation by a further draw' : 'called, not shown to rise'}: ${pointText(t, lastPoint(top)!)}.`;
   }
   const present = presentOn(snap.draws, last.day);
   if (present && last.truncalVaf === null) {

@@ -34,8 +34,8 @@ function Missed({ missed }: { readonly missed: WireGlance['missed'] }): ReactNod
   if (missed.vaf === null) return <span className="rows"><span className="quiet wraps">{fromEngine(missed.reason ?? '')}</span>{unread}</span>;
   return (
     <span className="rows">
-      <span title={missed.label ? t('glance.widest', { label: missed.label }) : undefined}>{t('glance.cloneBelow', { vaf: percent(missed.vaf) })}, <span className="quiet">{t('glance.onceIn20')}</span></span>
-      <span className="quiet">{missed.share === null ? fromEngine(missed.reason ?? '') : missed.share >= 1 ? t('glance.evenWhole') : t('glance.ofTumour', { share: percent(missed.share) })}</span>
+      <span title={missed.label ? t('glance.widest', { label: missed.label }) : undefined}>{t('glance.cloneBelow', { vaf: percent(missed.vaf) })}</span>
+      <span className="quiet">{missed.share === null ? fromEngine(missed.reason ?? '') : `${missed.share >= 1 ? t('glance.evenWhole') : t('glance.ofTumour', { share: percent(missed.share) })}, ${t('glance.onceIn20')}`}</span>
       {unread}
     </span>
   );

@@ -50,7 +50,8 @@ export function PatientHeader({ page, actions, again, decided }: { readonly page
       <dl className="facts">
         <div><dt>{t('list.line')}</dt><dd>{line
           ? <><span className={`onoff ${line.ongoing ? 'on' : 'off'}`}>{line.ongoing ? t('list.on') : t('list.off')}</span><span title={line.agents.join(' + ')}>{t('list.lineN', { n: line.number, regimen: regimen! })}</span> <span className="quiet">{line.ongoing
-            ? <Say k="patient.since" v={{ when: <When timeline={timeline} on={treatment?.started_on} day={treatment?.started_day} /> }} /> : <Say k="patient.until" v={{ when: <When timeline={timeline} on={treatment?.stopped_on} day={treatment?.stopped_day} /> }} />}</span></>
+            ? treatment?.started_day !== undefined && !isDrawOrder(timeline) ? t('patient.sinceDay', { n: treatment.started_day }) : <Say k="patient.since" v={{ when: <When timeline={timeline} on={treatment?.started_on} day={treatment?.started_day} /> }} />
+            : treatment?.stopped_day !== undefined && !isDrawOrder(timeline) ? t('patient.untilDay', { n: treatment.stopped_day }) : <Say k="patient.until" v={{ when: <When timeline={timeline} on={treatment?.stopped_on} day={treatment?.stopped_day} /> }} />}</span></>
           : <span className="quiet">{t('list.noLine')}</span>}</dd></div>
         <div><dt>{t('list.lastDraw')}</dt><dd>{page.last_draw
           ? <><When timeline={timeline} on={page.last_draw.collected_on} day={page.last_draw.collected_day} /> <span className="quiet">{daysAgo(page.today, page.last_draw.collected_on)}</span></>

@@ -11,7 +11,7 @@ const words = (more: Partial<PatientPage> = {}): string => (render(<PatientHeade
 describe('the forty seconds', () => {
   it('says what the server found, each with its number', () => {
     const text = words();
-    for (const part of ['Clonal replacement: truncal falls while KRAS p.G12D rises', 'KRAS p.G12D 24 % (15–36)', 'ND < 1.1 %', 'a clone below 0.12 %, once in 20', 'that is 6.0 % of the tumour', '1 tracked not looked at', 'not repeated', 'assay changed',
+    for (const part of ['Clonal replacement: truncal falls while KRAS p.G12D rises', 'KRAS p.G12D 24 % (15–36)', 'ND < 1.1 %', 'a clone below 0.12 %', '6.0 % of the tumour, once in 20', '1 tracked not looked at', 'not repeated', 'assay changed',
       'anti-EGFR-free 4.2 months', 'result pending: 18 May 2026', 'next cycle in 6 d', 'On cetuximab against confirmed KRAS p.G12D; no decision recorded', 'Repeat draw']) expect(text).toContain(part);
   });
   it('a draw that shows no tumour DNA is no share of 0', () => {
@@ -20,7 +20,7 @@ describe('the forty seconds', () => {
     expect(text).not.toMatch(/KRAS p\.G12D 0/);
   });
   it('a bound above the whole tumour bounds nothing', () => {
-    expect(words({ glance: { ...glance, missed: { ...glance.missed, share: 1.4, unread: [] } } })).toContain('a clone below 0.12 %, once in 20even the whole tumour');
+    expect(words({ glance: { ...glance, missed: { ...glance.missed, share: 1.4, unread: [] } } })).toContain('a clone below 0.12 %even the whole tumour, once in 20');
   });
   it('new things come with their number, most important first; nothing new is said as such', () => {
     const changes = ['New alert: KRAS p.G12D: resistance emerging', 'b', 'c', 'd'].map((text) => ({ kind: 'alert' as const, text }));

@@ -17,7 +17,7 @@ export const glance = {
   'glance.unread_other': '{{count, number}} tracked not looked at',
   'glance.unreadTitle': 'Not looked at: {{names}}',
   'glance.cloneBelow': 'a clone below {{vaf}}',
-  'glance.ofTumour': 'that is {{share}} of the tumour',
+  'glance.ofTumour': '{{share}} of the tumour',
   'glance.evenWhole': 'even the whole tumour',
   'glance.onceIn20': 'once in 20',
   'glance.widest': 'once in 20; widest: {{label}}',

@@ -5,6 +5,8 @@ export const patient = {
   'patient.metastases': 'metastases: {{sites}}',
   'patient.since': 'since {{when}}',
   'patient.until': 'until {{when}}',
+  'patient.sinceDay': 'since day {{n}}',
+  'patient.untilDay': 'until day {{n}}',
   'patient.noDrawYet': 'no draw yet',
   'patient.drawWas': 'The draw was',
   'patient.notScheduled': 'not scheduled',

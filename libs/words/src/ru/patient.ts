@@ -7,6 +7,8 @@ export const patient: Russian<typeof english> = {
   'patient.metastases': 'метастазы: {{sites}}',
   'patient.since': 'с {{when}}',
   'patient.until': 'до {{when}}',
+  'patient.sinceDay': 'со дня {{n}}',
+  'patient.untilDay': 'до дня {{n}}',
   'patient.noDrawYet': 'заборов ещё нет',
   'patient.drawWas': 'Забор был',
   'patient.notScheduled': 'не назначен',

@@ -104,6 +104,14 @@ describe('Natera', () => {
     expect(await refused(path, a, b)).toContainEqual(fault);
   });
 
+  it.each(['archer', 'natera'])('%s, saved with ; and decimal commas: the same numbers', async (folder) => {
+    const [text, manifest] = [textOf(`${folder}/mrd.csv`), manifestOf(textOf(`${folder}/manifest.csv`))];
+    const numbers = async (t: string): Promise<unknown[]> => seriesOf(await read(t, { manifest })).map((r) => [r.specimenId, r.status, r.tumourFraction, r.copiesPerMl]);
+    const expected = await numbers(text);
+    expect(expected.length).toBeGreaterThan(2);
+    expect(await numbers(text.replaceAll(',', ';').replace(/(\d)\.(\d)/g, '$1,$2'))).toEqual(expected);
+  });
+
   it('asks whose the draws are', async () => {
     const { problems } = await read(textOf(path), { fileName: 'mrd.csv' });
     expect(problems.find((p) => p.code === 'manifest_required')!.message).toContain('N-1 B, N-1 C3, N-1 C6');

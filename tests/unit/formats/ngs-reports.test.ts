@@ -66,6 +66,17 @@ describe('plasma tables', () => {
     expect(series.find((s) => s.gene === 'ERBB2')!.points.map((p) => p.status)).toEqual(['detected', 'not_covered']);
   });
 
+  it('a spreadsheet that parts by ; writes decimals with a comma; rows of nothing but separators are none', async () => {
+    const expected = told(await readOwn(path));
+    const comma = (t: string): string => t.replaceAll(',', ';').replace(/(\d)\.(\d)/g, '$1,$2');
+    for (const edit of [comma, (t: string) => `${t},,,,,\r\n,,,,,\r\n`, (t: string) => `${comma(t)};;;;;\n`]) {
+      const o = await readOwn(path, edit);
+      expect([told(o), o.problems.filter((p) => p.severity === 'error')]).toEqual([expected, []]);
+    }
+    // Elsewhere a comma among digits stays what nobody can tell, and two of them are no number anywhere.
+    for (const edit of [(t: string) => t.replace('0.3', '"0,3"'), (t: string) => t.replaceAll(',', ';').replace('0.3', '0,3,1')]) expect((await readOwn(path, edit)).problems.filter((p) => p.severity === 'error')).toMatchObject([{ code: 'vaf_out_of_range', line: 2, column: 4 }]);
+  });
+
   it('never guesses a unit, and reads tabs, semicolons and quotes', async () => {
     expect([...new Set(codes((await readOwn(path, (t) => t.replace('ctDNA,Copy', 'VAF,Copy'))).problems))]).toEqual(['vaf_unit_missing']);
     expect((await read(textOf(path).replace('ctDNA,Copy', 'VAF,Copy'), { manifest: manifestOf(textOf('guardant/manifest.csv')), vafUnit: 'percent' })).rows).toHaveLength(8);

@@ -2,10 +2,15 @@
 import { parseNumber } from '../csv/number.js';
 import { shown, type ProblemList } from '../problems.js';
 
-/** One row's cells by column name, read strictly; `failed` once a fault was reported. */
+/** One row's cells by column name, read strictly; `failed` once a fault was reported. `decimalComma`: "0,3" is 0.3. */
 export class Cells {
   failed = false;
-  constructor(private readonly columns: ReadonlyMap<string, number>, private readonly cells: readonly string[], readonly line: number, private readonly problems: ProblemList) {}
+  constructor(private readonly columns: ReadonlyMap<string, number>, private readonly cells: readonly string[], readonly line: number, private readonly problems: ProblemList, private readonly decimalComma = false) {}
+
+  /** A table parted by ; is of a spreadsheet that writes decimals with a comma; a point stays one. */
+  private parse(text: string): number | null {
+    return parseNumber(this.decimalComma && !text.includes('.') ? text.replace(',', '.') : text);
+  }
 
   /** The first of these columns that has something; '' where none has. */
   text(...names: readonly string[]): string {
@@ -26,7 +31,7 @@ export class Cells {
   private number(names: readonly string[]): number | null {
     const text = this.text(...names);
     if (text === '') return null;
-    const value = parseNumber(text);
+    const value = this.parse(text);
     if (value === null) this.error('bad_number', `${names[0]!} "${shown(text)}" is not a number; use digits with a point as decimal separator`, this.nameOf(names));
     return value;
   }
@@ -56,7 +61,7 @@ export class Cells {
   percent(...names: readonly string[]): number | null {
     const text = this.text(...names).replace(/\s*%$/, '');
     if (text === '') return null;
-    const value = parseNumber(text);
+    const value = this.parse(text);
     if (value !== null && value >= 0 && value <= 100) return Number((value / 100).toPrecision(12));
     this.error('vaf_out_of_range', `${this.nameOf(names)} "${shown(text)}" is not a percentage between 0 and 100`, this.nameOf(names));
     return null;

@@ -150,7 +150,9 @@ export class CallFile {
       this.problems.error('too_many_cells', `this row has ${cells.length} cells, the header has ${this.width} columns`, { line: number });
       return;
     }
-    const row = new Cells(this.columns!, cells, number, this.problems);
+    // Rows of nothing but separators: a spreadsheet saves what was once touched.
+    if (cells.every((c) => c.trim() === '')) return;
+    const row = new Cells(this.columns!, cells, number, this.problems, this.state.delimiter === ';');
     const said = this.table.read!(row, this.state);
     // A row with a fault is a row of its sample all the same: who is asked about the file is asked about that one.
     const sample = row.failed ? this.table.sampleOf?.(row) ?? null : null;

@@ -13,7 +13,7 @@ export const slices = {
   trials: { mutate: files('rechallenge/', 'trials evaluate clearance'), tests: ['rechallenge-edges', 'rechallenge-window', 'gate-states'] },
   informative: { mutate: files('', 'informative draw-states'), tests: ['informative', 'draw-states'] },
   catalogue: { mutate: files('', 'catalogue/match panel'), tests: ['catalogue', 'catalogue-order'] },
-  mechanisms: { mutate: files('mechanisms/', 'reading coverage required foci beside strategies packet chip'), tests: ['mechanism-reading', 'mechanisms', 'packet'] },
+  mechanisms: { mutate: files('mechanisms/', 'reading coverage required foci beside strategies packet chip'), tests: ['mechanism-edges', 'mechanism-reading', 'mechanisms', 'packet'] },
   scenarios: { mutate: files('scenarios/', 'read'), tests: ['scenario-gates'] },
   variant: { mutate: files('', 'rules-variant rules-together rules-target rules-suspect roles blood-origin'), tests: alerts },
   burden: { mutate: files('', 'rules-burden rules-response response tumour-dna rules-whole-draw'), tests: ['response', ...alerts] },

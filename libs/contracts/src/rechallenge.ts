@@ -1,7 +1,7 @@
 /** Rechallenge readiness on the wire. A day is a date for calendar patients, an integer for day-number patients. */
 import { z } from 'zod';
 import { dayField } from './days.js';
-import { gateStates, openingTests, rechallengeVerdicts, wireDay, type GateResult, type Interval, type RechallengeResult, type Timeline } from '@clonewatch/domain';
+import { gateStates, openingTests, rechallengeVerdicts, wireDay, type GateResult, type Interval, type RechallengeResult, type Timeline, leftReasons, trialParts } from '@clonewatch/domain';
 
 const maybe = <T extends z.ZodType>(t: T): z.ZodNullable<T> => z.nullable(t);
 const when = z.union([z.string(), z.number()]);
@@ -21,7 +21,9 @@ export const rechallengeSchema = z.object({
   clearance: maybe(whenInterval), clearance_reason: maybe(z.string()),
   clones: z.array(z.object({ gene: z.string(), variant: z.string(), clearance: maybe(whenInterval), p_below_now: maybe(z.number()), p_never_clears: maybe(z.number()).optional(), reason: maybe(z.string()) })),
   p_all_below_now: maybe(z.number()), earliest: maybe(when), bound_vaf: z.number(), excluded_to_vaf: maybe(z.number()), excluded_to_share: maybe(z.number()),
-  trials: z.array(z.object({ id: z.string(), name: z.string(), verdict: z.enum(rechallengeVerdicts), gates: z.array(gateSchema), note: z.string() })),
+  trials: z.array(z.object({ id: z.string(), name: z.string(), verdict: z.enum(rechallengeVerdicts), gates: z.array(gateSchema), note: z.string(),
+    /** Absent in packets made before it was said. */
+    left: z.optional(z.array(z.object({ what: z.enum(trialParts), why: z.enum(leftReasons) }))) })),
   context: z.string(), criteria_version: z.string(),
 });
 export type WireRechallenge = z.infer<typeof rechallengeSchema>;
@@ -37,7 +39,7 @@ export function toWireRechallenge(t: Timeline, r: RechallengeResult): WireRechal
     clones: r.clones.map((c) => ({ gene: c.gene, variant: c.variant, clearance: interval(t, c.clearanceDay), p_below_now: c.pBelowNow, ...(c.pNeverClears === undefined ? {} : { p_never_clears: c.pNeverClears }), reason: c.reason })),
     p_all_below_now: r.pAllBelowNow, earliest: r.earliestDay === null ? null : wireDay(t, r.earliestDay), bound_vaf: r.boundVaf, excluded_to_vaf: r.excludedToVaf,
     excluded_to_share: r.excludedToShare,
-    trials: r.trials.map((x) => ({ id: x.id, name: x.name, verdict: x.verdict, gates: x.gates.map((g) => gate(t, g)), note: x.note })),
+    trials: r.trials.map((x) => ({ id: x.id, name: x.name, verdict: x.verdict, gates: x.gates.map((g) => gate(t, g)), note: x.note, left: x.left.map((l) => ({ ...l })) })),
     context: r.context, criteria_version: r.criteriaVersion,
   };
 }

@@ -29,6 +29,13 @@ export interface GateResult {
   readonly opens: OpeningTest | null;
 }
 
+/** What a trial may ask that its gates here leave out. The first seven are what most of the trials ask. */
+export const trialParts = ['tissue', 'plasma', 'prior_response', 'free_interval', 'line_between', 'line', 'ecog', 'assay', 'earlier_regimen', 'between_regimen', 'hyperselection', 'benefit', 'amplifications'] as const;
+export type TrialPart = (typeof trialParts)[number];
+/** Why: any assay that read the alleles counts; read after the trial and no condition of entry; asked without a definition; not a condition of the trial; our source does not say; details not sure enough to judge by. */
+export const leftReasons = ['not_compared', 'afterwards', 'no_definition', 'none_asked', 'not_stated', 'unsure'] as const;
+export interface TrialLeft { readonly what: TrialPart; readonly why: (typeof leftReasons)[number] }
+
 /** One trial's criteria, read with the same machinery. */
 export interface TrialReadiness {
   readonly id: string;
@@ -37,6 +44,8 @@ export interface TrialReadiness {
   readonly gates: readonly GateResult[];
   /** What of the trial these gates leave out: design, plasma read afterwards only, doubts about a figure. */
   readonly note: string;
+  /** Parts of the published criteria that no gate evaluates, each with the reason: a verdict is about the others alone. */
+  readonly left: readonly TrialLeft[];
 }
 
 /** A resistance clone known in this patient, and when it is expected below the bound. Probabilities 0–1. */

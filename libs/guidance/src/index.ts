@@ -11,7 +11,7 @@ export { overdueDay } from './rules-patient.js';
 export { conflictAnsweredBy } from './closing.js';
 export { coverageAnsweredBy } from './rules-coverage.js';
 export { bloodDrawn, dueAlerts, dueKinds, dueSettledBy, pendingDraws, type DueAlerts } from './due.js';
-export { assessGates, criteriaVersion, gatesOn, gateData, gateIds, gateRules, mechanisms, rechallengeOf, trialSets, verdictOf, type RechallengeOptions, type TrialSet } from './rechallenge/index.js';
+export { assessGates, criteriaVersion, gatesOn, gateData, gateIds, gateRules, leftOf, mechanisms, rechallengeOf, trialSets, verdictOf, type RechallengeOptions, type TrialSet } from './rechallenge/index.js';
 export { covariates, covariatesAt, lineKinds, type LineKind, type ProgressionState } from './forecast-features.js';
 export { horizonDays } from './forecast.data.js';
 export { newCloneCovariates, newCloneCovariatesAt, type NewCloneState } from './forecast-new-clone.js';

@@ -75,6 +75,7 @@ export function RechallengePanel({ answer, timeline }: { readonly answer: Rechal
       <p className="pad" data-testid="rechallenge-wording"><strong>{trial ? trialWord(trial, sample) : fromEngine(answer.wording ?? '')}</strong></p>
       {trial && <p className="pad small quiet"><Quoted text={trial.note} /></p>}
       <GateTable gates={trial?.gates ?? answer.gates} timeline={timeline} numbered={!trial} />
+      {trial?.left && trial.left.length > 0 && <p className="pad small quiet" data-testid="trial-left">{t('re.left', { list: trial.left.map((l) => t('re.left.one', { what: t(`re.part.${l.what}`), why: t(`re.why.${l.why}`) })).join('; ') })}</p>}
       <WindowLine answer={answer} timeline={timeline} />
       <p className="quiet pad small">{fromEngine(answer.context ?? '')} {t('re.foot', { asOf: answer.as_of === null ? t('re.lastResult') : dayWord(timeline, answer.as_of) })}</p>
       <IntendedUse />

@@ -7,7 +7,7 @@ import { betweenGate, intervalGate, tissueGate, type Judged } from './gates-clin
 import { allelesOf } from './gates-plasma.js';
 import { monthsOn, tissueHas, type History } from './history.js';
 import type { Sample } from './sample.js';
-import { trialSets, type AlleleSet, type TrialCriterion, type TrialSet } from './trials.data.js';
+import { leftOf, trialSets, type AlleleSet, type TrialCriterion, type TrialSet } from './trials.data.js';
 import { verdictOf } from './verdict.js';
 
 interface View { readonly snap: Snapshot; readonly h: History; readonly sample: Sample | null; readonly informative: boolean }
@@ -123,7 +123,7 @@ export function trialReadiness(set: TrialSet, v: View): TrialReadiness {
     const open = j.state === 'unknown' || j.state === 'not_informative';
     return { id: c.kind, name, state: j.state, datum: j.datum, day: j.day ?? null, source: sourceText(set.source, c.mark), opens: open ? (j.opens ?? 'record') : null };
   });
-  return { id: set.id, name: set.name, verdict: verdictOf(gates), gates, note: set.note };
+  return { id: set.id, name: set.name, verdict: verdictOf(gates), gates, note: set.note, left: leftOf(set) };
 }
 
 /** Every trial's criteria. `informative`: gate G6 passed. */

@@ -19,10 +19,10 @@ export async function readScenarios(scope: Scope, id: string, today: string, asO
   const policy = await policyOf(scope, patient.siteId);
   const evaluation = evaluatePatient(record, day === null ? null : { day }, policy);
   const now = scenariosOf(evaluation, record);
-  const past = now.length === 0 ? [] : readingsBefore(record, evaluation, policy);
+  const past = scenarioHistory(record, evaluation, policy);
   return {
     id, patient_id: patient.patientRef, site: site!.code, as_of: evaluation.asOfDay === null ? null : wireDay(timeline, evaluation.asOfDay), criteria_exist: criteriaExist(record.profile.nosology),
-    items: now.map((s) => toWireScenario(timeline, s, changesOf(s.id, past))),
+    items: now.map((s) => toWireScenario(timeline, s, past.get(s.id) ?? [])),
   };
 }
 
@@ -33,14 +33,25 @@ const criteriaExist = (nosology: Nosology | null): boolean | null => (nosology =
 const mostDraws = 16;
 
 interface Past { readonly day: number; readonly readings: readonly ScenarioReading[] }
+/** A verdict and the day from which it stood. */
+export interface VerdictSince { readonly day: number; readonly verdict: RechallengeVerdict }
 
-/** What each draw said on the day it was known, with nothing that came later. */
+/**
+ * Criteria met and lost over time: of each question the verdicts as they changed, oldest first, each as it was on the day a draw became known, with nothing that came later.
+ * Empty for a patient whom no question concerns by the day of `now`; a question before its drugs began is not one yet.
+ */
+export function scenarioHistory(record: PatientRecord, now: Evaluation, policy: Policy): ReadonlyMap<ScenarioId, readonly VerdictSince[]> {
+  const asked = scenariosOf(now, record);
+  const past = asked.length === 0 ? [] : readingsBefore(record, now, policy);
+  return new Map(asked.map((s) => [s.id, changesOf(s.id, past)]));
+}
+
 function readingsBefore(record: PatientRecord, now: Evaluation, policy: Policy): readonly Past[] {
   const days = [...new Set(record.specimens.map((s) => s.knownDay))].filter((d) => now.asOfDay === null || d <= now.asOfDay).sort((a, b) => a - b).slice(-mostDraws);
   return days.map((day) => ({ day, readings: scenariosOf(evaluatePatient(record, { day }, policy), record) }));
 }
 
-function changesOf(id: ScenarioId, past: readonly Past[]): { day: number; verdict: RechallengeVerdict }[] {
+function changesOf(id: ScenarioId, past: readonly Past[]): readonly VerdictSince[] {
   const said = past.flatMap(({ day, readings }) => { const r = readings.find((x) => x.id === id); return r ? [{ day, verdict: r.verdict }] : []; });
   return said.filter((x, i) => i === 0 || said[i - 1]!.verdict !== x.verdict);
 }

@@ -64,7 +64,7 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
   const clones = options.clones === 'off' ? [] : view.clones ?? [];
   const lods = measure === 'vaf' ? lodByAssay(view) : new Map<string, Map<number, number>>();
   const labelWidths = [
-    ...view.series.map((s) => textWidth(cut(s.label, 24), true) + textWidth(` ${endValue(s, factor, measure) ?? ''}`)), ...clones.map((c) => textWidth(cut(c.label, 24), true) + 40),
+    ...view.series.map((s) => textWidth(cut(s.label, 24), true) + textWidth(` ${lastCalled(s, factor) ? t('chart.called') : endValue(s, factor, measure) ?? ''}`)), ...clones.map((c) => textWidth(cut(c.label, 24), true) + 40),
     ...[...lods].map(([assay, perDay]) => textWidth(`${lodLabel(assay)} ${percent(Math.max(...perDay.values()))}`)),
   ];
   const right = Math.round(Math.min(280, Math.max(120, 26 + Math.max(0, ...labelWidths))));

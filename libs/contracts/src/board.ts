@@ -7,6 +7,7 @@ import { callStatuses, chipStatements, informativeness, optionLimits, strategyId
 import { furtherEvidenceSchema } from './knowledge.js';
 import { mechanismsSchema } from './mechanisms.js';
 import { rechallengeSchema } from './rechallenge.js';
+import { scenarioSchema } from './scenarios.js';
 import { timingSchema } from './timing.js';
 import { patientPageSchema } from './wire.js';
 
@@ -40,6 +41,8 @@ export const packetContentSchema = z.object({
   /** How the last draw was handled, as the laboratory wrote it; null: not stated. Absent in packets made before it was asked. */
   handling: z.optional(z.object({ tube: maybe(z.string()), hours_to_plasma: maybe(z.string()) })),
   rechallenge: maybe(rechallengeSchema),
+  /** The questions beside rechallenge that the disease and its drugs raise; their history stays on the page. Absent in packets made before they were in it. */
+  scenarios: z.optional(z.array(scenarioSchema)),
   /** Collected → received → reported → imported → seen → decided, for the last draws. */
   timing: maybe(timingSchema),
   /** The patient's page as it stood: the timeline picture is drawn from it. */

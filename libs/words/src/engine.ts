@@ -55,6 +55,8 @@ function changes(text: string): string | null {
     for (let at = label.length; at > 0; at = label.lastIndexOf(' ', at - 1)) {
       const gene = label.slice(0, at);
       const rest = label.slice(at + 1);
+      // Nothing behind it: only where the whole is known, for words of its end may have words of ours.
+      if (rest === '' && whole[gene] === undefined) continue;
       const genes = whole[gene] ?? (word.test(gene) ? null : gene);
       const change = rest === '' ? '' : whole[rest] ?? null;
       if (genes !== null && change !== null) return `${genes} ${change}`.trim();

@@ -9,8 +9,9 @@ import { canonicalJson, sha256 } from '../../../libs/workflows/src/board/canonic
 import { checklistIds, reportChecklist } from '../../../libs/workflows/src/board/checklist.js';
 import { packetContent, type Handling } from '../../../libs/workflows/src/board/content.js';
 import { say } from '../../../libs/workflows/src/board/pdf/parts.js';
+import { optionRow } from '../../../libs/workflows/src/board/pdf/first-page.js';
 import { pictureOf } from '../../../libs/workflows/src/board/pdf/picture.js';
-import { renderPacket } from '../../../libs/workflows/src/board/pdf/render.js';
+import { printed, renderPacket } from '../../../libs/workflows/src/board/pdf/render.js';
 import { inLanguage, loadLanguage, optionSays } from '@clonewatch/words';
 import { page } from '../ui/page.js';
 import { goldenCase, line, measure, patient } from '../guidance/records.js';
@@ -62,7 +63,7 @@ it('what is not translated is marked as such', async () => {
   await loadLanguage('ru');
   const russian = (text: string): string => inLanguage('ru', () => say(text));
   expect(russian('some quite unknown sentence')).toBe('some quite unknown sentence (англ.)');
-  expect(russian('Truncal APC p.R1450* called at 0.21 %')).toBe('Трункальный APC p.R1450* выявлен, 0,21 %');
+  expect(russian('Truncal APC p.R1450* called at 0.21 %')).toBe('Трункальный APC p.R1450* выявлен, 0,21\u00a0%');
   expect(russian('Only TP53 p.R175H (2.1 %) speaks for tumour DNA, and TP53 alone can come from white blood cells (not tested)')).not.toContain('(англ.)');
 });
 it('the checklist of a ctDNA report: each item is there, or said to be missing', () => {
@@ -102,4 +103,31 @@ describe('the four things asked of an option', () => {
     expect(of(option, 'not_tumour')).toEqual(['not stated', 'not stated', 'not stated', 'not stated']);
     expect(of({ ...option, kind: 'target', entry: 'other' }, 'clonal_selection')).toEqual(['The change itself is what the drug binds or needs', 'not stated', 'not stated', 'not stated']);
   });
+});
+
+it('the board has one page: where the decision would not stand on it, the picture gives way', async () => {
+  const content = contentOf(goldenCase);
+  const long: WireDecision = { ...decision, decision: 'Whether the two changes lie on one allele is not known. '.repeat(24) };
+  const asked = { language: 'ru' as const, sha256: sha256(canonicalJson(content)).toString('hex'), packetId: 'packet', decision: long };
+  expect((await printed(content, asked, 523)).onePage).toBe(false);
+  const narrow = await printed(content, asked, 360);
+  const bytes = await renderPacket(content, asked);
+  expect([narrow.onePage, bytes.equals((await printed(content, asked, 523)).bytes)]).toEqual([true, false]);
+  expect((await printed(content, { ...asked, decision }, 523)).onePage).toBe(true);
+});
+it('the question of the disease stands in the packet, with every criterion, its datum and its source', () => {
+  const record = patient([measure('S1', 20600, 'BRAF', 'p.V600E', 100, 5000, { wbcVafFraction: 0 })], [line(20500, null, { regimen: 'dabrafenib + trametinib', agents: ['dabrafenib', 'trametinib'], therapyClasses: ['braf_inhibitor', 'mek_inhibitor'] })], { nosology: 'thyroid_rair_braf' });
+  const content = contentOf(record);
+  expect(packetContentSchema.parse(content)).toEqual(content);
+  expect(content.scenarios).toEqual([expect.objectContaining({ id: 'redifferentiation', verdict: 'cannot_assess' })]);
+  expect(content.scenarios![0]!.gates.every((g) => g.source !== '')).toBe(true);
+  expect(contentOf(goldenCase).scenarios).toEqual([]);
+});
+it('what is said twice by strategy and option is printed once; a truncal change is not said to lack a share', () => {
+  const target = contentOf(patient([measure('S1', 20600, 'EGFR', 'p.L858R', 300, 5000, { wbcVafFraction: 0 }), measure('S1', 20600, 'EGFR', 'p.T790M', 60, 5000, { wbcVafFraction: 0 })], [line(20500, null, { regimen: 'gefitinib', agents: ['gefitinib'], therapyClasses: ['egfr_tki'] })], { nosology: 'nsclc_egfr' }));
+  const of = (variant: string) => target.options.find((o) => o.variant === variant)!;
+  expect(of('p.L858R').limits).not.toContain('no_share');
+  expect(JSON.stringify(optionRow(of('p.T790M'), false))).toContain('"osimertinib, where it was not given (acquired T790M)"');
+  const kept = JSON.stringify(optionRow({ ...of('p.T790M'), strategy: 'Stop the drug; see option' }, false));
+  expect(kept).toContain('Stop the drug; see option. osimertinib, where');
 });

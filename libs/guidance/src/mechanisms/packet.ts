@@ -69,7 +69,7 @@ function targetsOf(e: Evaluation, record: PatientRecord, day: number | null): re
     if (last?.status !== 'detected') return [];
     return bestMatch(s.gene, s.variant, record.profile.nosology, regimensOf(linesKnown(record.treatments, e.asOfDay ?? Infinity))).filter((x) => x.entry.effect === 'sensitivity').slice(0, 1).map(({ entry }) => withLimits({
       kind: 'target', entry: entry.id, gene: s.gene, variant: s.variant, strategy: entry.strategy, option: entry.option, tier: entry.tier, citation: entry.citation, citationVerified: entry.citationChecked,
-      limitIds: [...citationLimit(entry.citationChecked), ...(s.shareOfTumour || s.role === 'truncal' ? [] : ['no_share' as const]), ...(last.day === day ? [] : ['not_in_last_draw' as const])],
+      limitIds: [...citationLimit(entry.citationChecked), ...(s.shareOfTumour || s.role === 'truncal' || s.clone === 'C0' ? [] : ['no_share' as const]), ...(last.day === day ? [] : ['not_in_last_draw' as const])],
     }));
   });
 }

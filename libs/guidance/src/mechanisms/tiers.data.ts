@@ -12,11 +12,13 @@ export const ampTierOf = (tier: CatalogueEntry['tier']): AmpTier => ({ A: 'I-A',
 /** A rank as published for this disease; `checked` says whether it was read in the source. */
 export interface EscatRank { readonly tier: string; readonly source: string; readonly checked: 'yes' | 'no' }
 
-const mosele = 'Mosele Ann Oncol 2020 doi:10.1016/j.annonc.2020.07.014; later rankings may differ';
+const mosele = 'Mosele Ann Oncol 2020 doi:10.1016/j.annonc.2020.07.014';
 const rank = (tier: string): EscatRank => ({ tier, source: mosele, checked: 'no' });
+/** The rank was read in this source: an abstract or a notice of ESMO, not the table of the recommendations itself. */
+const seen = (tier: string, source: string): EscatRank => ({ tier, source, checked: 'yes' });
 
 /** By entry of the catalogue. What is not here was not ranked by the source for this disease, or only closes a drug. */
 export const escatRanks: Readonly<Record<string, EscatRank>> = {
   'mcrc_braf.braf.v600e': rank('I-A'), 'mcrc_wt.braf.v600e': rank('I-A'), 'mcrc_wt.msi': rank('I-A'), 'nsclc.egfr.any': rank('I-A'), 'nsclc.egfr.t790m': rank('I-A'),
-  'breast.pik3ca.e542k': rank('I-A'), 'breast.akt1.e17k': rank('II-B'), 'breast.pten.loss': rank('II-A'),
+  'breast.pik3ca.e542k': seen('I-A', 'Crimini Cancer Treat Rev 2021 doi:10.1016/j.ctrv.2021.102223'), 'breast.esr1.e380q': seen('I-A', 'ESMO Daily Reporter 2024, update of the ESMO recommendations on sequencing'), 'breast.akt1.e17k': rank('II-B'), 'breast.pten.loss': rank('II-A'),
 };

@@ -38,6 +38,7 @@ export const board = {
   'board.amp': 'AMP/ASCO/CAP',
   'board.escat': 'ESCAT',
   'board.escatNone': 'not ranked',
+  'board.escatLater': 'later rankings may differ',
   'board.escatUnchecked': 'rank not verified',
   'board.discuss': 'To discuss',
   'board.limits': 'Limits',

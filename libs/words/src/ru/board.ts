@@ -40,6 +40,7 @@ export const board: Russian<typeof english> = {
   'board.amp': 'AMP/ASCO/CAP',
   'board.escat': 'ESCAT',
   'board.escatNone': 'не ранжировано',
+  'board.escatLater': 'более поздние ранги могут отличаться',
   'board.escatUnchecked': 'ранг не проверен',
   'board.discuss': 'Что обсудить',
   'board.limits': 'Ограничения',

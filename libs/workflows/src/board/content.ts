@@ -1,7 +1,7 @@
 /** The content of a packet: everything that the pages say, taken once from one record and one evaluation of it. */
 import { wireDay, type Evaluation, type PatientRecord } from '@clonewatch/domain';
-import { packetFormat, toWireMechanisms, toWireRechallenge, type PacketContent, type PatientPage, type WireFurtherEvidence, type WireTiming } from '@clonewatch/contracts';
-import { boardPacketOf, catalogue, chipOf, shareOf } from '@clonewatch/guidance';
+import { packetFormat, toWireMechanisms, toWireRechallenge, toWireScenario, type PacketContent, type PatientPage, type WireFurtherEvidence, type WireTiming } from '@clonewatch/contracts';
+import { boardPacketOf, catalogue, chipOf, scenariosOf, shareOf } from '@clonewatch/guidance';
 import { version } from '@clonewatch/runtime';
 import { shownEvaluation } from '../local-validation.js';
 import { canonicalJson, sha256 } from './canonical.js';
@@ -52,7 +52,7 @@ export function packetContent({ page, evaluation: e, record, inputHash, timing, 
       specimen: d.specimenId, collected: when(d.day), specimen_type: record.specimens.find((s) => s.specimenId === d.specimenId)?.specimenType ?? '', informative: d.informative, reason: d.reason,
       total_molecules: d.totalMolecules, input_hge: d.inputHge,
     })),
-    handling: { ...handling }, rechallenge: e.rechallenge && toWireRechallenge(t, e.rechallenge), timing,
+    handling: { ...handling }, rechallenge: e.rechallenge && toWireRechallenge(t, e.rechallenge), scenarios: scenariosOf(e, record).map((s) => toWireScenario(t, s, [])), timing,
     page: { ...kept, evaluation: shownEvaluation(e, page.site_switch ?? { forecasts: true }) },
     provenance: {
       data_sha256: inputHash.toString('hex'), model_version: e.modelVersion, rules_version: e.rulesVersion, criteria_version: e.rechallenge?.criteriaVersion ?? null, catalogue_entries: catalogue.length,

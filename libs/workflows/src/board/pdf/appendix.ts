@@ -2,7 +2,7 @@
 import type { PacketContent } from '@clonewatch/contracts';
 import type { StopReason } from '@clonewatch/domain';
 import { reportChecklist } from '../checklist.js';
-import { lowInputHge, optionRow } from './first-page.js';
+import { findingText, lowInputHge, optionRow } from './first-page.js';
 import { count, optionSays, percent, percentRange, t, textOf, twoFigures } from '@clonewatch/words';
 import { change, dayOf, heading, quiet, say, table, type Piece } from './parts.js';
 import { verdictText } from './reading.js';
@@ -19,7 +19,7 @@ function variantsTable(c: PacketContent): Piece {
     if (v.status === 'not_detected') return `${t('mechanisms.status.not_detected')}${v.upper95 === null ? '' : `, < ${percent(v.upper95)}`}`;
     return v.status === null ? '–' : t(`mechanisms.status.${v.status}`);
   };
-  return table(['*', 58, 52, 92, 56, 64, 92], [t('board.gene'), t('board.role'), t('board.drawn'), t('board.vaf'), t('board.counts'), t('mechanisms.share'), t('board.wbc')], c.variants.map((v) => [
+  return table(['*', 66, 52, 88, 56, 64, 88], [t('board.gene'), t('board.role'), t('board.drawn'), t('board.vaf'), t('board.counts'), t('mechanisms.share'), t('board.wbc')], c.variants.map((v) => [
     { stack: [{ text: change(v), bold: true }, quiet(t(`mechanisms.trend.${v.trend}`))] }, t(`board.role.${v.role}`), dayOf(v.collected), value(v), v.total === null ? '–' : `${v.mutant === null ? '–' : count(v.mutant)} / ${count(v.total)}`,
     v.share ? `${percent(v.share.median)} (${percentRange(v.share.low, v.share.high)})` : t('mechanisms.notComputed'), chipText(v),
   ]));
@@ -65,6 +65,13 @@ function furtherTable({ further_evidence: f }: PacketContent): readonly Piece[] 
   ])), ...(f.items.length > mostFurther ? [quiet(`+${f.items.length - mostFurther}: JSON`)] : [])];
 }
 
+/** Every criterion of the questions beside rechallenge, with its datum, its day and its source. */
+function scenarioTables(c: PacketContent): readonly Piece[] {
+  return (c.scenarios ?? []).flatMap((s) => [heading(t(`sc.title.${s.id}`)), table([96, 62, '*', 56, 120], [t('board.gate'), t('board.state'), t('board.finding'), t('mechanisms.date'), t('re.precedent')], s.gates.map((g) => [
+    { stack: [t(`sc.gate.${g.id}`), ...(g.end_point ? [quiet(t('sc.endPoint'))] : [])] }, t(`board.gate.${g.state}`), findingText(g), dayOf(g.dated_on ?? g.dated_day), say(g.source),
+  ]))]);
+}
+
 /** Whether what is said here of alerts and forecasts was validated where it is said. */
 function switchNote({ page: { site_switch: s } }: PacketContent): readonly Piece[] {
   if (!s) return [];
@@ -83,9 +90,10 @@ export function appendix(c: PacketContent): readonly Piece[] {
     ...furtherTable(c), ...strategyTable(c), ...testedTable(c),
     ...(m.further_tests.length === 0 ? [] : [heading(t('mechanisms.further')), { ul: m.further_tests.map((f) => `${t(`mechanisms.further.${f.test}`)}: ${say(f.shows)}`) }]),
     ...(m.beside.length === 0 ? [] : [heading(t('mechanisms.beside')), table([62, 70, '*', 70, '*'], [t('mechanisms.date'), t('mechanisms.method'), t('mechanisms.change'), t('mechanisms.result'), t('mechanisms.inPlasma')], m.beside.map((b) => [
-      dayOf(b.at), b.kind, change(b), say(b.result), `${t(`mechanisms.status.${b.plasma}`)}, ${t(b.agrees === null ? 'mechanisms.notComparable' : b.agrees ? 'mechanisms.agrees' : 'mechanisms.disagrees')}`,
+      dayOf(b.at), textOf(`assessed.${b.kind.toLowerCase()}`) ?? b.kind, change(b), say(b.result), `${t(`mechanisms.status.${b.plasma}`)}, ${t(b.agrees === null ? 'mechanisms.notComparable' : b.agrees ? 'mechanisms.agrees' : 'mechanisms.disagrees')}`,
     ]))]),
     ...(c.rechallenge ? [heading(t('board.rechallenge')), table([150, 60, '*', 60], [t('board.gate'), t('board.state'), t('board.finding'), t('mechanisms.date')], c.rechallenge.gates.map((g) => [`${g.id} ${say(g.name)}`, t(`board.gate.${g.state}`), say(g.datum), dayOf(g.dated_on ?? g.dated_day)]))] : []),
+    ...scenarioTables(c),
     heading(t('board.assays')), table(['*', 76, 62, 70, 76], [t('board.assay'), t('board.input'), t('board.plasma'), t('board.lod'), t('board.lodStated')], c.assays.map((a) => [
       `${a.assay} ${a.version}`.trim(), { text: a.input_hge === null ? t('board.notReported') : count(a.input_hge), ...(a.input_hge !== null && a.input_hge < lowInputHge ? { color: '#8a2d00' } : {}) }, a.plasma_ml === null ? t('board.notReported') : twoFigures(a.plasma_ml), a.lod95 === null ? t('board.notReported') : percent(a.lod95), a.lod_stated === null ? t('board.notReported') : percent(a.lod_stated),
     ])),

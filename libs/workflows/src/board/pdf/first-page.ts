@@ -1,7 +1,7 @@
 /** One page: who, what is asked, the picture, what leads, the reading, the options, what is unknown, input and limit of detection. */
 import type { PacketContent, WireDecision } from '@clonewatch/contracts';
-import { count, percent, t } from '@clonewatch/words';
-import { change, dayOf, facts, heading, quiet, say, table, type Piece } from './parts.js';
+import { count, percent, t, textOf, type Key } from '@clonewatch/words';
+import { change, dayOf, facts, heading, quiet, say, table, together, type Piece } from './parts.js';
 import { pictureOf } from './picture.js';
 import { verdictText } from './reading.js';
 
@@ -14,7 +14,7 @@ export function whoOf({ page }: PacketContent): string {
   const sex = page.sex?.toLowerCase()[0];
   return [
     sex === 'f' ? t('board.female') : sex === 'm' ? t('board.male') : null, page.birth_year !== null ? t('board.born', { x: page.birth_year }) : null,
-    page.sidedness ? t('board.side', { x: t(`mechanisms.side.${page.sidedness as 'left' | 'right' | 'rectum'}`) }) : null, page.metastatic_sites ? t('board.metastases', { x: page.metastatic_sites.replace(/[|;]/g, ', ') }) : null,
+    page.sidedness ? t('board.side', { x: t(`mechanisms.side.${page.sidedness as 'left' | 'right' | 'rectum'}`) }) : null, page.metastatic_sites ? t('board.metastases', { x: page.metastatic_sites.split(/[|;,]/).map((x) => textOf(`organ.${x.trim().toLowerCase().replace(/[ -]/g, '_')}`) ?? x.trim()).join(', ') }) : null,
     tissueWord(page.tissue_ras), tissueWord(page.tissue_braf), tissueWord(page.msi),
   ].filter((x) => x !== null).join(' · ');
 }
@@ -27,13 +27,16 @@ function lineOf({ page }: PacketContent): string {
   return `${t('board.line', { n: line.number, regimen })}, ${line.ongoing ? t('board.since', { x: dayOf(own?.started_on ?? own?.started_day) }) : t('board.until', { x: dayOf(own?.stopped_on ?? own?.stopped_day) })}`;
 }
 
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\d]{4,}/gu) ?? [];
+
 export function optionRow(o: PacketContent['options'][number], whole: boolean): readonly Piece[] {
   const escat = o.escat ? `${o.escat.tier}${o.escat.checked === 'yes' ? '' : ` (${t('board.escatUnchecked')})`}` : t('board.escatNone');
-  const discuss = [say(o.strategy), ...(o.option ? [say(o.option)] : [])].join('. ');
+  // A strategy whose words the option says again is not said twice.
+  const discuss = [...(o.option !== null && wordsOf(o.strategy).every((w) => wordsOf(o.option!).includes(w)) ? [] : [say(o.strategy)]), ...(o.option ? [say(o.option)] : [])].join('. ');
   const limits = o.limits.map((l) => t(`board.limit.${l}`)).join('; ');
   return [
     { stack: [{ text: change(o), bold: true }, quiet(t(`board.${o.kind}`))] }, o.amp, o.kind === 'target' || o.escat ? escat : '–', discuss,
-    { stack: [...(whole ? [o.citation, ...(o.escat ? [quiet(`ESCAT: ${o.escat.source}`)] : [])] : []), { text: limits, color: '#8a2d00' }] },
+    { stack: [...(whole ? [o.citation, ...(o.escat ? [quiet(`ESCAT: ${o.escat.source}; ${t('board.escatLater')}`)] : [])] : []), { text: limits, color: '#8a2d00' }] },
   ];
 }
 
@@ -50,7 +53,7 @@ export const lowInputHge = 3000;
 
 export function assayLine(a: PacketContent['assays'][number]): string {
   const lod = a.lod95 ?? a.lod_stated;
-  return `${a.assay}${a.version ? ` ${a.version}` : ''}: ${a.input_hge === null ? `${t('board.input')} ${t('board.notReported')}` : `${count(a.input_hge)} hGE`}, ${t(a.lod95 === null && a.lod_stated !== null ? 'board.lodStated' : 'board.lod')} ${lod === null ? t('board.notReported') : percent(lod)}`
+  return `${a.assay}${a.version ? ` ${a.version}` : ''}: ${a.input_hge === null ? `${t('board.input')} ${t('board.notReported')}` : `${count(a.input_hge)} hGE`}, ${t(a.lod95 === null && a.lod_stated !== null ? 'board.lodStated' : 'board.lod')} ${lod === null ? t('board.notReported') : together(percent(lod))}`
     + (a.input_hge !== null && a.input_hge < lowInputHge ? `. ${t('board.limitedInput', { x: count(lowInputHge) })}` : '');
 }
 
@@ -61,7 +64,20 @@ export function rechallengeLine({ rechallenge: r }: PacketContent): string {
   return open.length > 0 ? `${state} (${open.join(', ')})` : state;
 }
 
-export function firstPage(c: PacketContent): readonly Piece[] {
+/** What a criterion found: the code is of a closed list, and each has its words. */
+export const findingText = (g: NonNullable<PacketContent['scenarios']>[number]['gates'][number]): string => together((t as (key: Key, values: Readonly<Record<string, string>>) => string)(`sc.finding.${g.finding.code}`, g.finding.values));
+
+/** The question of the disease with its verdict and every criterion that does not pass: one line each. */
+function scenarioLines(c: PacketContent): readonly (readonly [string, Piece])[] {
+  return (c.scenarios ?? []).map((s) => {
+    const verdict = `${t(`re.verdict.${s.verdict}`)}, ${dayOf(s.sample_on ?? s.sample_day)}`;
+    const open = s.gates.filter((g) => g.state !== 'pass').map((g) => `${t(`sc.gate.${g.id}`)}: ${t(`board.gate.${g.state}`)}`);
+    return [t(`sc.title.${s.id}`), open.length > 0 ? `${verdict} (${open.join('; ')})` : verdict] as const;
+  });
+}
+
+/** `picture`: width of the timeline in points, so that the decision still stands on the first page. */
+export function firstPage(c: PacketContent, picture: number): readonly Piece[] {
   const m = c.mechanisms;
   const draw = c.draws.at(-1);
   const leading = m.leading ? `${m.leading.variants.join(', ')}: ${verdictText.dependence(c)}` : t('mechanisms.noLeading');
@@ -76,9 +92,9 @@ export function firstPage(c: PacketContent): readonly Piece[] {
     facts([
       [t('mechanisms.leading'), leading],
       ...(m.foci.pattern === 'not_recorded' ? [] : [[t('mechanisms.foci'), `${t(`mechanisms.foci.${m.foci.pattern}`)}${m.foci.discordant ? `; ${t('mechanisms.foci.discordant')}` : ''}`] as const]),
-      [t('board.rechallenge'), rechallengeLine(c)],
+      ...(c.rechallenge !== null || (c.scenarios ?? []).length === 0 ? [[t('board.rechallenge'), rechallengeLine(c)] as const] : []), ...scenarioLines(c),
     ]),
-    ...pictureOf(c),
+    ...pictureOf(c, picture),
     heading(t('board.options')),
     c.options.length === 0 ? { text: t('board.optionsNone') } : table([78, 44, 52, '*', 110], [t('board.gene'), t('board.amp'), t('board.escat'), t('board.discuss'), t('board.limits')], c.options.slice(0, shown).map((o) => optionRow(o, false))),
     ...(c.options.length > shown ? [quiet(`+${c.options.length - shown}: ${t('board.appendix')}`)] : []),

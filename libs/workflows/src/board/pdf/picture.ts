@@ -3,7 +3,8 @@ import { flatSvg, hashShown, paintTrajectory, patientPicture } from '@clonewatch
 import type { PacketContent } from '@clonewatch/contracts';
 import type { Piece } from './parts.js';
 
-export function pictureOf(content: PacketContent): Piece[] {
+/** `width` in points; the height follows. */
+export function pictureOf(content: PacketContent, width = 523): Piece[] {
   const { layout, hash } = patientPicture(content.page);
-  return [{ svg: flatSvg(paintTrajectory(layout, 'p'), 'Roboto'), width: 523, margin: [0, 6, 0, 0] }, ...(hash === null ? [] : [{ text: hashShown(hash), style: 'note', alignment: 'right' }])];
+  return [{ svg: flatSvg(paintTrajectory(layout, 'p'), 'Roboto'), width, margin: [0, 6, 0, 0] }, ...(hash === null ? [] : [{ text: hashShown(hash), style: 'note', alignment: 'right' }])];
 }

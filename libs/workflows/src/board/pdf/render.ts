@@ -31,9 +31,22 @@ function maker(): Maker {
 
 export interface RenderAsked { readonly language: Language; readonly sha256: string; readonly packetId: string; readonly decision: WireDecision | null }
 
+/** Widths of the picture that are tried, in points: the board's page is one page, and a longer table or decision takes its room from the picture. */
+const widths = [523, 440, 360, 290] as const;
+
 /** Pages in one language. Throws when the fonts are not there. */
-export async function renderPacket(content: PacketContent, { language, sha256, packetId, decision }: RenderAsked): Promise<Buffer> {
-  await loadLanguage(language);
+export async function renderPacket(content: PacketContent, asked: RenderAsked): Promise<Buffer> {
+  await loadLanguage(asked.language);
+  for (const width of widths) {
+    const { bytes, onePage } = await printed(content, asked, width);
+    if (onePage || width === widths.at(-1)) return bytes;
+  }
+  throw new RangeError('no width of the picture');
+}
+
+/** One printing, and whether the board's part of it ends on the first page. */
+export async function printed(content: PacketContent, { language, sha256, packetId, decision }: RenderAsked, picture: number): Promise<{ readonly bytes: Buffer; readonly onePage: boolean }> {
+  let onePage = true;
   const foot = inLanguage(language, () => ({ use: t('use.full'), hash: `${t('board.packetHash')} ${sha256} · ${packetId}` }));
   const made = new Date(decision?.signed_at ?? content.made_at);
   const document = inLanguage(language, () => ({
@@ -51,7 +64,12 @@ export async function renderPacket(content: PacketContent, { language, sha256, p
         { width: 62, text: inLanguage(language, () => t('board.page', { n: page, m: pages })), style: 'note', alignment: 'right' },
       ],
     }),
-    content: [...firstPage(content), decisionPart(decision), ...appendix(content)],
+    // Where the board's part ends is known when it is laid out: nothing is broken here, only looked at.
+    pageBreakBefore: (node: { readonly id?: string; readonly pageNumbers: readonly number[] }): boolean => {
+      if (node.id === 'board-end' && node.pageNumbers.some((n) => n > 1)) onePage = false;
+      return false;
+    },
+    content: [...firstPage(content, picture), decisionPart(decision), { text: ' ', fontSize: 1, id: 'board-end' }, ...appendix(content)],
   }));
-  return maker().createPdf(document).getBuffer();
+  return { bytes: await maker().createPdf(document).getBuffer(), onePage };
 }

@@ -60,7 +60,7 @@ function missedOf(e: Evaluation): Glance['missed'] {
   const widest = readable.reduce<{ label: string; vaf: number } | null>((a, b) => (a === null || b.vaf > a.vaf ? b : a), null);
   const vaf = widest?.vaf ?? e.rechallenge?.excludedToVaf ?? null;
   if (vaf === null) return { ...none, unread, reason: tracked.length === 0 ? 'any clone: no resistance variant is tracked' : unread.length === tracked.length ? 'any clone: no tracked variant was read' : 'depth not reported: not computed' };
-  return { vaf, share: last.truncalVaf === null ? null : vaf / last.truncalVaf, label: widest?.label ?? null, unread, reason: last.truncalVaf === null ? 'no tumour DNA shown: its share of the tumour is not known' : null };
+  return { vaf, share: last.truncalVaf === null ? null : vaf / last.truncalVaf, label: widest?.label ?? null, unread, reason: last.truncalVaf === null ? 'no truncal variant called: its share of the tumour is not known' : null };
 }
 
 /** Can the last finding be trusted: repeated, not from blood cells, by the same assay, and is the level per mL known? */

@@ -35,7 +35,7 @@ function Missed({ missed }: { readonly missed: WireGlance['missed'] }): ReactNod
   return (
     <span className="rows">
       <span title={missed.label ? t('glance.widest', { label: missed.label }) : undefined}>{t('glance.cloneBelow', { vaf: percent(missed.vaf) })}</span>
-      <span className="quiet">{missed.share === null ? fromEngine(missed.reason ?? '') : `${missed.share >= 1 ? t('glance.evenWhole') : t('glance.ofTumour', { share: percent(missed.share) })}, ${t('glance.onceIn20')}`}</span>
+      <span className="quiet wraps">{missed.share === null ? fromEngine(missed.reason ?? '') : `${missed.share >= 1 ? t('glance.evenWhole') : t('glance.ofTumour', { share: percent(missed.share) })}, ${t('glance.onceIn20')}`}</span>
       {unread}
     </span>
   );

@@ -188,7 +188,7 @@ export const engine = {
   'engine.anyCannot': 'any clone: this draw cannot be assessed',
   'engine.anyUnread': 'any clone: no tracked variant was read',
   'engine.noDepth': 'depth not reported: not computed',
-  'engine.shareUnknown': 'no tumour DNA shown: its share of the tumour is not known',
+  'engine.shareUnknown': 'no truncal variant called: its share of the tumour is not known',
   'engine.onceOnly': '{{v}} in one draw only: not repeated',
   'engine.repeated': 'repeated: {{v}} draws',
   'engine.wbcUntested': 'white blood cells not tested for {{v}}',

@@ -192,7 +192,7 @@ export const engine: Russian<typeof english> = {
   'engine.anyCannot': 'любой клон: этот забор оценить нельзя',
   'engine.anyUnread': 'любой клон: ни один отслеживаемый вариант не прочитан',
   'engine.noDepth': 'глубина не указана: не вычислено',
-  'engine.shareUnknown': 'опухолевая ДНК не показана: доля опухоли неизвестна',
+  'engine.shareUnknown': 'трункальный вариант не выявлен: доля опухоли неизвестна',
   'engine.onceOnly': '{{v}} только в одном заборе: не повторён',
   'engine.repeated': 'повторён: {{v}} заборах',
   'engine.wbcUntested': 'лейкоциты не проверены на {{v}}',

@@ -45,7 +45,18 @@ export function timeDomain(view: TrajectoryView, origin: number | null): [number
   return [Math.floor(start - pad), Math.ceil(end + pad)];
 }
 
+const known = new WeakMap<TrajectoryView, Map<string, [number, number]>>();
+
+/** How far the value axis reaches; of one view worked out once, for the same whole is looked at in many windows. `factor`: of the view and measure. */
 export function valueDomain(view: TrajectoryView, type: 'log' | 'linear', measure: Measure, factor: Factor): [number, number] {
+  const of = known.get(view) ?? new Map<string, [number, number]>();
+  const name = `${type} ${measure}`;
+  const domain = of.get(name) ?? findValueDomain(view, type, measure, factor);
+  known.set(view, of.set(name, domain));
+  return domain;
+}
+
+function findValueDomain(view: TrajectoryView, type: 'log' | 'linear', measure: Measure, factor: Factor): [number, number] {
   const { top: most, floor } = measureBounds[measure];
   // Extremes in one pass: a chart may hold tens of thousands of readings.
   let [top, topLod, smallest, low] = [0, 0, Infinity, Infinity];

@@ -1,10 +1,9 @@
 /** Where each reading stands, what it says, and which of them are joined. */
-import { bisectRight } from 'd3-array';
 import type { WirePoint } from '@clonewatch/contracts';
 import { t } from '@clonewatch/words';
 import { assayOf, lodOf } from './assays.js';
 import { count, counts, dayText, percent, percentRange, round } from './format.js';
-import { measured, measureText, type Factor, type Measured, type Measure } from './measure.js';
+import { measureText, type Measured, type Measure } from './measure.js';
 import type { Mark, Tone } from './trajectory-types.js';
 import type { TrajectoryView, ViewSeries } from './view.js';
 
@@ -76,27 +75,28 @@ export function dodge(placed: readonly Placed[], xs: readonly number[]): void {
   }
 }
 
-/** What the end label of a series says: its last state that has a value on this axis. */
-export function endValue(s: ViewSeries, factor: Factor, measure: Measure): string | null {
-  for (const p of [...s.points].reverse()) {
-    const m = measured(p, factor);
-    if (m.value !== null) return p.status === 'detected' ? measureText(measure, m.value) : t('chart.nd', { bound: measureText(measure, m.value) });
-  }
-  return null;
+/** What the end label of a series says: its last state that has a value on this axis. `read`: its points on this axis. */
+export function endValue(s: ViewSeries, read: readonly Measured[], measure: Measure): string | null {
+  const last = read.findLastIndex((m) => m.value !== null);
+  if (last < 0) return null;
+  const value = measureText(measure, read[last]!.value!);
+  return s.points[last]!.status === 'detected' ? value : t('chart.nd', { bound: value });
 }
 
-/** Two points of one assay are joined when they are of neighbouring draws. `drawDays`: of all draws and readings, rising. */
-export function joins(series: ViewSeries, drawDays: readonly number[], factor: Factor): [WirePoint, WirePoint][] {
-  const byAssay = new Map<string, WirePoint[]>();
-  for (const p of series.points) {
-    const known = byAssay.get(assayOf(p));
-    if (known) known.push(p); else byAssay.set(assayOf(p), [p]);
-  }
-  return [...byAssay.values()].flatMap((points) => {
-    const placed = points.filter((p) => measured(p, factor).value !== null);
-    return placed.slice(1).flatMap((q, i): [WirePoint, WirePoint][] => {
-      const p = placed[i]!;
-      return p.day !== q.day && drawDays[bisectRight(drawDays, p.day)] === q.day ? [[p, q]] : [];
-    });
+/** Two points of one assay are joined when they are of neighbouring draws. `read`: the points on this axis; `nextDay`: of each day with a draw or a reading the next. */
+export function joins(series: ViewSeries, read: readonly Measured[], nextDay: ReadonlyMap<number, number | undefined>): [WirePoint, WirePoint][] {
+  const out: [WirePoint, WirePoint][] = [];
+  const before = new Map<string, { readonly point: WirePoint; readonly pairs: [WirePoint, WirePoint][] }>();
+  const byAssay: [WirePoint, WirePoint][][] = [];
+  series.points.forEach((q, i) => {
+    if (read[i]!.value === null) return;
+    const assay = assayOf(q);
+    const p = before.get(assay);
+    const pairs = p?.pairs ?? [];
+    if (!p) byAssay.push(pairs);
+    else if (p.point.day !== q.day && nextDay.get(p.point.day) === q.day) pairs.push([p.point, q]);
+    before.set(assay, { point: q, pairs });
   });
+  for (const pairs of byAssay) out.push(...pairs);
+  return out;
 }

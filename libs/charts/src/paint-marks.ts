@@ -9,13 +9,19 @@ import type { Mark, TrajectoryLayout } from './trajectory-types.js';
 /** One path for all items of a series and kind, in the order in which each was first met. */
 export function gathered<T extends { readonly series: string }>(items: readonly T[], kindOf: (item: T) => string, draw: (item: T, before: T | undefined) => string): { first: T; d: string }[] {
   const paths: { first: T; last: T; d: string }[] = [];
+  let series: string | null = null;
   const bySeries = new Map<string, Map<string, (typeof paths)[number]>>();
+  let kinds: Map<string, (typeof paths)[number]> | undefined;
   for (const item of items) {
-    let kinds = bySeries.get(item.series);
-    if (!kinds) bySeries.set(item.series, kinds = new Map<string, (typeof paths)[number]>());
+    // Mostly the same series as before.
+    if (item.series !== series) {
+      series = item.series;
+      kinds = bySeries.get(series);
+      if (!kinds) bySeries.set(series, kinds = new Map<string, (typeof paths)[number]>());
+    }
     const kind = kindOf(item);
-    const path = kinds.get(kind);
-    if (path) { path.d += draw(item, path.last); path.last = item; } else { const made = { first: item, last: item, d: draw(item, undefined) }; kinds.set(kind, made); paths.push(made); }
+    const path = kinds!.get(kind);
+    if (path) { path.d += draw(item, path.last); path.last = item; } else { const made = { first: item, last: item, d: draw(item, undefined) }; kinds!.set(kind, made); paths.push(made); }
   }
   return paths;
 }

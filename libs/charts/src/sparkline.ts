@@ -3,7 +3,6 @@ import { t } from '@clonewatch/words';
 import type { PatientSummary } from '@clonewatch/contracts';
 import { round } from './format.js';
 import { roleShape, type Shape } from './palette.js';
-import { apply } from './scales.js';
 import { valueOf } from './measure.js';
 import type { Size, Tone } from './trajectory-types.js';
 
@@ -16,27 +15,33 @@ export interface SparklineLayout {
 /** 0.01 % to 100 %; what lies outside stands on the edge. */
 export const sparklineDomain: readonly [number, number] = [1e-4, 1];
 
+/** Logarithms of the ends of the axis. A list draws dozens of rows at a time: the two scales are written out. */
+const [least, most] = [Math.log(sparklineDomain[0]), Math.log(sparklineDomain[1])];
+const between = (a: number, b: number, share: number): number => round(a * (1 - share) + b * share);
+
 export function layoutSparkline(series: PatientSummary['sparkline'], size: Size): SparklineLayout {
   const drawDays = [...new Set(series.flatMap((s) => s.points.map((p) => p.day)))].sort((a, b) => a - b);
   const first = drawDays[0] ?? 0;
   const last = drawDays.at(-1) ?? 0;
-  const x = apply({ type: 'linear', domain: first === last ? [first - 1, first + 1] : [first, last], range: [5, size.width - 5] });
-  const yOf = apply({ type: 'log', domain: sparklineDomain, range: [size.height - 6, 4] });
+  // One draw stands in the middle.
+  const x = (day: number): number => between(5, size.width - 5, first === last ? 0.5 : (day - first) / (last - first));
+  const yOf = (vaf: number): number => between(size.height - 6, 4, Math.min(1, Math.max(0, (Math.log(vaf) - least) / (most - least))));
   const marks: SparkMark[] = [];
   const segments: SparklineLayout['segments'][number][] = [];
   for (const s of series) {
     const tone: Tone = { role: s.role, shade: 0 };
+    const byDay = new Map<number, (typeof s.points)[number]>();
+    for (const p of s.points) if (!byDay.has(p.day)) byDay.set(p.day, p);
     let before: { x: number; y: number; status: string } | null = null;
-    const points = [...s.points].sort((a, b) => a.day - b.day);
     for (const day of drawDays) {
-      const p = points.find((q) => q.day === day);
+      const p = byDay.get(day);
       const v = p ? valueOf(p) : null;
       if (!p || v === null) {
         if (p) marks.push({ x: x(day), y: size.height - 2, shape: 'tick', tone });
         before = null;
         continue;
       }
-      const here = { x: x(day), y: round(yOf(v)), status: p.status };
+      const here = { x: x(day), y: yOf(v), status: p.status };
       marks.push({ x: here.x, y: here.y, shape: p.status === 'detected' ? roleShape[s.role] : 'bound', tone });
       if (before) segments.push({ x0: before.x, y0: before.y, x1: here.x, y1: here.y, dotted: before.status !== 'detected' || here.status !== 'detected', tone });
       before = here;

@@ -11,13 +11,13 @@ import { layoutFan } from './fan.js';
 import { cut, dayText, percent, round } from './format.js';
 import { spread, textWidth } from './labels.js';
 import { dodge, endValue, joins, markTitle, PlacedMark, type Placed } from './marks.js';
-import { factorOf, measured, measureWord, tickText } from './measure.js';
+import { factorOf, measured, measureWord, tickText, type Measured } from './measure.js';
 import { roleShape } from './palette.js';
 import { apply, linearTicks, logTicks, plainTicks, type Tick } from './scales.js';
 import { applyTime, originDay, timeScale, timeTitle } from './time-axis.js';
 import { layoutTop } from './top-tracks.js';
 import type { Band, Clearance, DrawMark, EndLabel, Mark, Segment, Size, Tone, TrajectoryLayout, TrajectoryOptions, Whisker } from './trajectory-types.js';
-import type { TrajectoryView } from './view.js';
+import type { TrajectoryView, ViewSeries } from './view.js';
 
 const left = 92;
 const bandHeight = 18;
@@ -27,9 +27,9 @@ const labelGap = 14;
 const titleOf = { vaf: 'chart.titleVaf', copies: 'chart.titleCopies', relative: 'chart.titleRelative' } as const;
 
 /** Was the series called without a number (an amplification) in the last draw that read it? */
-function lastCalled(s: TrajectoryView['series'][number], factor: ReturnType<typeof factorOf>): boolean {
-  const last = s.points.filter((p) => p.status === 'detected' || p.status === 'not_detected').at(-1);
-  return last?.status === 'detected' && last.vaf === null && measured(last, factor).value === null;
+function lastCalled(s: ViewSeries, read: readonly Measured[]): boolean {
+  const last = s.points.findLastIndex((p) => p.status === 'detected' || p.status === 'not_detected');
+  return last >= 0 && s.points[last]!.status === 'detected' && s.points[last]!.vaf === null && read[last]!.value === null;
 }
 
 /** Shades of the series: those of one role differ by lightness. */
@@ -58,13 +58,15 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
   const view = window === null ? whole : within(whole, window);
   const type = options.axis ?? 'log';
   const measure = options.measure ?? 'vaf';
-  const factor = factorOf(view, measure);
+  const factor = factorOf(whole, measure);
+  // Each reading on this axis, worked out once: series by series, as their points.
+  const read = view.series.map((s) => s.points.map((p) => measured(p, factor)));
   const { width, height } = size;
   const tones = tonesOf(view);
   const clones = options.clones === 'off' ? [] : view.clones ?? [];
   const lods = measure === 'vaf' ? lodByAssay(view) : new Map<string, Map<number, number>>();
   const labelWidths = [
-    ...view.series.map((s) => textWidth(cut(s.label, 24), true) + textWidth(` ${lastCalled(s, factor) ? t('chart.called') : endValue(s, factor, measure) ?? ''}`)), ...clones.map((c) => textWidth(cut(c.label, 24), true) + 40),
+    ...view.series.map((s, i) => textWidth(cut(s.label, 24), true) + textWidth(` ${lastCalled(s, read[i]!) ? t('chart.called') : endValue(s, read[i]!, measure) ?? ''}`)), ...clones.map((c) => textWidth(cut(c.label, 24), true) + 40),
     ...[...lods].map(([assay, perDay]) => textWidth(`${lodLabel(assay)} ${percent(Math.max(...perDay.values()))}`)),
   ];
   const right = Math.round(Math.min(280, Math.max(120, 26 + Math.max(0, ...labelWidths))));
@@ -85,15 +87,16 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
 
   // Rows from the bottom.
   const xTitle = timeTitle(view, time);
-  const gappy = view.series.map((s, i) => ({ s, tone: tones[i]! })).filter(({ s }) => s.points.some((p) => measured(p, factor).value === null));
-  const maxRails = Math.max(1, Math.min(5, Math.floor((height - top - 160 - compositionHeight(clones, options.clones === 'lanes' ? 'lanes' : 'area')) / railHeight)));
+  const gappy = view.series.map((s, i) => ({ s, tone: tones[i]!, read: read[i]! })).filter((g) => g.read.some((m) => m.value === null));
+  const wantedHeight = compositionHeight(clones, options.clones === 'lanes' ? 'lanes' : 'area');
+  const maxRails = Math.max(1, Math.min(5, Math.floor((height - top - 160 - wantedHeight) / railHeight)));
   const shown = gappy.length > maxRails ? gappy.slice(0, maxRails - 1) : gappy;
   const rest = gappy.slice(shown.length);
   const railCount = shown.length + (rest.length > 0 ? 1 : 0);
   const axisHeight = 20 + (xTitle ? 16 : 0);
   const drawRow = view.draws.length > 0 ? 18 : 0;
   const baseline = height - axisHeight;
-  const cloneHeight = clones.length === 0 ? 0 : Math.min(compositionHeight(clones, options.clones === 'lanes' ? 'lanes' : 'area'), Math.max(24, height - top - axisHeight - drawRow - railCount * railHeight - 130));
+  const cloneHeight = clones.length === 0 ? 0 : Math.min(wantedHeight, Math.max(24, height - top - axisHeight - drawRow - railCount * railHeight - 130));
   const cloneRow = cloneHeight === 0 ? 0 : cloneHeight + 10;
   const railTop = baseline - cloneRow - drawRow - railCount * railHeight;
   const broken = type === 'log' ? { y: railTop - bandHeight - 2, height: bandHeight } : null;
@@ -111,17 +114,17 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
 
   // Marks.
   const railOf = new Map<string, number>();
-  const rails = shown.map(({ s, tone }, i) => {
+  const rails = shown.map(({ s, tone, read }, i) => {
     railOf.set(s.key, round(railTop + (i + 0.5) * railHeight));
-    return { series: s.key, label: lastCalled(s, factor) ? `${cut(s.label, 24)} ${t('chart.called')}` : cut(s.label, 24), y: round(railTop + (i + 0.5) * railHeight), tone };
+    return { series: s.key, label: lastCalled(s, read) ? `${cut(s.label, 24)} ${t('chart.called')}` : cut(s.label, 24), y: round(railTop + (i + 0.5) * railHeight), tone };
   });
   if (rest.length > 0) {
     const at = round(railTop + (shown.length + 0.5) * railHeight);
     for (const { s } of rest) railOf.set(s.key, at);
     rails.push({ series: '', label: t('chart.moreVariants', { count: rest.length }), y: at, tone: rest[0]!.tone });
   }
-  const placed: Placed[] = view.series.flatMap((series, i) => series.points.map((point): Placed => {
-    const found = measured(point, factor);
+  const placed: Placed[] = view.series.flatMap((series, i) => series.points.map((point, j): Placed => {
+    const found = read[i]![j]!;
     const { value } = found;
     return { series, tone: tones[i]!, point, in: found, value, id: `${series.key}|${point.specimen_id}|${assayOf(point)}`, x: x(point.day), y: value === null ? railOf.get(series.key)! : y(value) };
   }));
@@ -140,7 +143,8 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
     const openEnd = type === 'log' && (low <= 0 || isBelow(low));
     return [{ mark: p.id, series: p.series.key, x: p.x, y0: y(high), y1: openEnd ? round(broken!.y + broken!.height - 3) : y(Math.max(low, type === 'log' ? vaf[0] : 0)), openEnd, dashed, tone: p.tone }];
   });
-  const segments = view.series.flatMap((s, i) => joins(s, drawDays, factor).map(([p, q]): Segment => {
+  const nextDay = new Map(drawDays.map((d, i) => [d, drawDays[i + 1]]));
+  const segments = view.series.flatMap((s, i) => joins(s, read[i]!, nextDay).map(([p, q]): Segment => {
     const a = placeOf.get(p)!;
     const b = placeOf.get(q)!;
     const solid = p.status === 'detected' && q.status === 'detected';
@@ -176,8 +180,8 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
     ...view.series.flatMap((s, i) => {
       const last = lastOf.get(s);
       // Called later without a number: an older bound would read as "not detected" beside it. Its rail says that it was called.
-      if (!last || lastCalled(s, factor)) return [];
-      return [{ series: s.key, text: cut(s.label, 24), value: endValue(s, factor, measure)!, y: last.y, from: [last.x, last.y] as const, tone: tones[i]!, priority: 1000 - i }];
+      if (!last || lastCalled(s, read[i]!)) return [];
+      return [{ series: s.key, text: cut(s.label, 24), value: endValue(s, read[i]!, measure)!, y: last.y, from: [last.x, last.y] as const, tone: tones[i]!, priority: 1000 - i }];
     }),
     ...lod.map((l) => {
       const end = l.steps.at(-1)!;

@@ -3,16 +3,23 @@ import { applyTime, invertTime, layoutTrajectory, markFinder, paintTrajectory, t
 import { spokenNow, t } from '@clonewatch/words';
 import { svgElement, updateSvg } from './svg.js';
 
-/** Width of an element, followed. Null until it is measured, so that nothing is laid out twice; `fallback` where nothing can be measured. */
+/** The width that a chart had last, and the window's then: the next chart in the same window is laid out for it at once, without making the browser lay out a page that is about to change. */
+let lastWidth: { readonly window: number; readonly chart: number } | null = null;
+
+/** Width of an element, followed. Null until it is known, so that nothing is laid out twice; `fallback` where nothing can be measured. A width that was supposed wrongly is corrected by the observer. */
 function useWidth(fallback: number): [React.RefObject<HTMLDivElement | null>, number | null] {
   const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState<number | null>(null);
+  const [width, setWidth] = useState<number | null>(() => (typeof ResizeObserver !== 'undefined' && lastWidth?.window === window.innerWidth ? lastWidth.chart : null));
+  const supposed = useRef(width !== null);
   useLayoutEffect(() => {
     const element = ref.current!;
-    const measure = (): void => setWidth((was) => (element.clientWidth > 0 ? Math.round(element.clientWidth) : was ?? fallback));
-    measure();
+    const take = (wide: number): void => {
+      if (wide > 0) lastWidth = { window: window.innerWidth, chart: Math.round(wide) };
+      setWidth((was) => (wide > 0 ? Math.round(wide) : was ?? fallback));
+    };
+    if (!supposed.current) take(element.clientWidth);
     if (typeof ResizeObserver === 'undefined') return;
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => take(element.clientWidth));
     observer.observe(element);
     return () => observer.disconnect();
   }, [fallback]);
@@ -34,7 +41,8 @@ interface Props {
 /** Pixels from a draw, and from a mark, within which the pointer means it. */
 const drawReach = 24;
 const markReach = 11;
-const plainAbove = 1500;
+/** Above so many marks a path a series is the quicker drawing; pointer, keys and table ask the layout and need no elements. */
+const plainAbove = 240;
 /** A drag shorter than this, px, is a click. */
 const shortDrag = 12;
 

@@ -18,6 +18,7 @@ import { Board1764000260000, boardTables } from './1764000260000-board.js';
 import { LocalValidation1764000310000, validationTables } from './1764000310000-local-validation.js';
 import { NoticeLanguage1764000320000 } from './1764000320000-notice-language.js';
 import { ImportReason1764000330000 } from './1764000330000-import-reason.js';
+import { ReferencesInOneScan1764000340000 } from './1764000340000-references-in-one-scan.js';
 import { Knowledge1764000300000, knowledgeTables } from './1764000300000-knowledge.js';
 
 /** Every migration, in order. Explicit: a glob breaks in a bundle. */
@@ -25,7 +26,7 @@ export const migrations = [
   FirstHouse1763942400000, Audit1764000010000, Queue1764000020000, People1764000030000, Entries1764000040000, ReferencesByStatement1764000050000, AuditOfAPatient1764000060000,
   DismissedJobs1764000070000, AlertPolicy1764000080000, LastLooks1764000120000, AlertLife1764000130000,
   AssayProfiles1764000140000, Delivery1764000150000, HalfLifePrior1764000160000, Teams1764000210000, BackTests1764000220000, Board1764000260000,
-  Knowledge1764000300000, LocalValidation1764000310000, NoticeLanguage1764000320000, ImportReason1764000330000,
+  Knowledge1764000300000, LocalValidation1764000310000, NoticeLanguage1764000320000, ImportReason1764000330000, ReferencesInOneScan1764000340000,
 ];
 /** Every table that holds a site's rows. */
 export const scopedTables = [...firstTables, ...entryTables, ...policyTables, ...lookTables, ...profileTables, ...deliveryTables, ...teamTables, ...backTestTables, ...boardTables, ...knowledgeTables, ...validationTables];

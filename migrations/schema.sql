@@ -683,7 +683,6 @@ alter table clinical.import_patient add constraint import_patient_pkey PRIMARY K
 alter table clinical.import_patient add constraint import_patient_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.import_patient add constraint import_patient_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.import_repeat add constraint import_repeat_pkey PRIMARY KEY (site_id, import_id, kind, row_id);
-alter table clinical.import_repeat add constraint import_repeat_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
 alter table clinical.import_repeat add constraint import_repeat_kind_check CHECK ((kind = ANY (ARRAY['measurement'::text, 'treatment'::text, 'assessment'::text])));
 alter table clinical.knowledge_item add constraint knowledge_item_pkey PRIMARY KEY (site_id, release_id, evidence_id);
 alter table clinical.knowledge_item add constraint knowledge_item_site_id_release_id_fkey FOREIGN KEY (site_id, release_id) REFERENCES clinical.knowledge_release(site_id, id);
@@ -1140,19 +1139,31 @@ CREATE OR REPLACE FUNCTION clinical.assert_references()
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare wrong text;
 begin
-  if exists (
-    select from (select distinct site_id, patient_id, specimen_id as id from clinical.measurement where specimen_id is not null) d where not exists (
-      select from clinical.specimen t where (t.site_id = d.site_id) is true and t.id = d.id and t.patient_id = d.patient_id offset 0)) then
-    raise exception 'a measurement refers to a specimen that its patient does not have' using errcode = '23503', table = 'measurement'; end if;
-  if exists (
-    select from (select distinct site_id, patient_id, import_id as id from clinical.measurement where import_id is not null) d where not exists (
-      select from clinical.import t where (t.site_id = d.site_id) is true and t.id = d.id offset 0)) then
-    raise exception 'a measurement refers to an import that is not there' using errcode = '23503', table = 'measurement'; end if;
-  if exists (
-    select from (select distinct site_id, patient_id, act_id as id from clinical.measurement where act_id is not null) d where not exists (
-      select from clinical.act t where (t.site_id = d.site_id) is true and t.id = d.id offset 0)) then
-    raise exception 'a measurement refers to an act that is not there' using errcode = '23503', table = 'measurement'; end if;
+  with d as materialized (select distinct site_id, patient_id, specimen_id, import_id, act_id from clinical.measurement)
+  select case when exists (select from (select distinct site_id, patient_id, specimen_id as id from d where specimen_id is not null) r where not exists (
+      select from clinical.specimen t where (t.site_id = r.site_id) is true and t.id = r.id and t.patient_id = r.patient_id offset 0)) then 'a specimen that its patient does not have'
+    when exists (select from (select distinct site_id, patient_id, import_id as id from d where import_id is not null) r where not exists (
+      select from clinical.import t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then 'an import that is not there'
+    when exists (select from (select distinct site_id, patient_id, act_id as id from d where act_id is not null) r where not exists (
+      select from clinical.act t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then 'an act that is not there' end into wrong;
+  if wrong is not null then raise exception 'a measurement refers to %', wrong using errcode = '23503', table = 'measurement'; end if;
+  if exists (select from (select distinct site_id, import_id as id from clinical.import_repeat) r where not exists (
+      select from clinical.import t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then
+    raise exception 'what is said again refers to an import that is not there' using errcode = '23503', table = 'import_repeat'; end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION clinical.import_repeat_refers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (select from (select distinct site_id, import_id as id from written) r where not exists (
+      select from clinical.import t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then
+    raise exception 'what is said again refers to an import that is not there' using errcode = '23503', table = 'import_repeat'; end if;
+  return null;
 end $function$
 ;
 CREATE OR REPLACE FUNCTION clinical.kept()
@@ -1168,19 +1179,16 @@ CREATE OR REPLACE FUNCTION clinical.measurement_refers()
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare wrong text;
 begin
-  if exists (
-    select from (select distinct site_id, patient_id, specimen_id as id from written where specimen_id is not null) d where not exists (
-      select from clinical.specimen t where (t.site_id = d.site_id) is true and t.id = d.id and t.patient_id = d.patient_id offset 0)) then
-    raise exception 'a measurement refers to a specimen that its patient does not have' using errcode = '23503', table = 'measurement'; end if;
-  if exists (
-    select from (select distinct site_id, patient_id, import_id as id from written where import_id is not null) d where not exists (
-      select from clinical.import t where (t.site_id = d.site_id) is true and t.id = d.id offset 0)) then
-    raise exception 'a measurement refers to an import that is not there' using errcode = '23503', table = 'measurement'; end if;
-  if exists (
-    select from (select distinct site_id, patient_id, act_id as id from written where act_id is not null) d where not exists (
-      select from clinical.act t where (t.site_id = d.site_id) is true and t.id = d.id offset 0)) then
-    raise exception 'a measurement refers to an act that is not there' using errcode = '23503', table = 'measurement'; end if;
+  with d as materialized (select distinct site_id, patient_id, specimen_id, import_id, act_id from written)
+  select case when exists (select from (select distinct site_id, patient_id, specimen_id as id from d where specimen_id is not null) r where not exists (
+      select from clinical.specimen t where (t.site_id = r.site_id) is true and t.id = r.id and t.patient_id = r.patient_id offset 0)) then 'a specimen that its patient does not have'
+    when exists (select from (select distinct site_id, patient_id, import_id as id from d where import_id is not null) r where not exists (
+      select from clinical.import t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then 'an import that is not there'
+    when exists (select from (select distinct site_id, patient_id, act_id as id from d where act_id is not null) r where not exists (
+      select from clinical.act t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then 'an act that is not there' end into wrong;
+  if wrong is not null then raise exception 'a measurement refers to %', wrong using errcode = '23503', table = 'measurement'; end if;
   return null;
 end $function$
 ;
@@ -1902,6 +1910,8 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.board_pages FOR 
 CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.import FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays BEFORE DELETE ON clinical.import FOR EACH ROW EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.import FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER refers_on_insert AFTER INSERT ON clinical.import_repeat REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION clinical.import_repeat_refers();
+CREATE TRIGGER refers_on_update AFTER UPDATE ON clinical.import_repeat REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION clinical.import_repeat_refers();
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.knowledge_item FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.knowledge_release FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.local_validation FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();

@@ -48,6 +48,27 @@ describe('references of measurements', () => {
     expect(await inSite((scope) => scope.query('select count(*) as n from clinical.measurement'))).toEqual([{ n: 2 }]);
   });
 
+  it('what an import says again refers to an import that is there, one row among good ones, written or changed', async () => {
+    const repeat = (imports: readonly string[]): Promise<unknown> => inSite((scope) => scope.query(`
+      insert into clinical.import_repeat (site_id, import_id, kind, row_id) select $1, i::uuid, 'measurement', gen_random_uuid() from unnest($2::text[]) i`, [site, imports]));
+    await expect(repeat([ids.import!, nowhere, ids.import!])).rejects.toMatchObject({ code: '23503' });
+    await repeat([ids.import!, ids.import!]);
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    try {
+      await owner.query('begin');
+      await owner.query('alter table clinical.import_repeat no force row level security; alter table clinical.import no force row level security');
+      await expect(owner.query(`update clinical.import_repeat set import_id = '${nowhere}'`)).rejects.toMatchObject({ code: '23503' });
+      await owner.query('rollback; begin');
+      await owner.query('alter table clinical.import_repeat disable trigger user, no force row level security; alter table clinical.import no force row level security');
+      await owner.query(`update clinical.import_repeat set import_id = '${nowhere}'`);
+      await expect(owner.query('select clinical.assert_references()')).rejects.toMatchObject({ code: '23503' });
+      await owner.query('rollback');
+    } finally {
+      await owner.end();
+    }
+  });
+
   it('moves a specimen with its results, and not without them', async () => {
     const specimen = (scope: Scope): Promise<unknown> => scope.query('update clinical.specimen set patient_id = $1', [ids.bert]);
     await expect(inSite(specimen)).rejects.toMatchObject({ code: '23503', message: 'a specimen would leave its results behind' });

@@ -59,8 +59,8 @@ function page() {
   return [
     '# Mutation testing of `libs/guidance`', '',
     'Written by `npm run mutation`; do not edit. Stryker\'s mutants change one thing at a time in the rules; a mutant is killed when a unit test of the part (tests/mutation/slices.mjs) fails',
-    `that passes without it, or no longer ends. A mutant that no such test passes, or that is not dead after ${process.env.MUTATION_BUDGET_MS ?? 300} ms of processor time, counts as surviving: each score is a lower`,
-    'bound. Laws over whole simulated histories, which take seconds each, are not used. What was read of the survivors: [mutation-survivors.md](mutation-survivors.md).', '',
+    'that passes without it, or no longer ends. A mutant that no such test passes, or that is not dead when its processor time is used up (300 ms; survivors of some parts again with',
+    '`MUTATION_BUDGET_MS=1500`), counts as surviving: each score is a lower bound. Laws over whole simulated histories, which take seconds each, are not used. What was read of the survivors: [mutation-survivors.md](mutation-survivors.md).', '',
     '| part | file | mutants | tested | killed | score |', '| --- | --- | ---: | ---: | ---: | ---: |', ...rows,
     `| **all** | | ${sum.planned} | ${sum.tested} | ${sum.killed} | ${percent(sum.killed, sum.tested)}${sum.tested < sum.planned ? ' of those tested' : ''} |`, '',
     `Processor time: ${(sum.ms / 60000).toFixed(1)} min, ${(sum.ms / Math.max(1, sum.tested)).toFixed(0)} ms a mutant, in one process; besides, building and one clean run of the tests for each part.`, '',

@@ -216,8 +216,8 @@ export class Trial {
   }
 
   #inOrder(names) {
-    // A test that passes few mutants asks about just these: it is worth more of the time than one that passes them all.
-    const rank = (t) => { const k = this.#killers.indexOf(t); return k >= 0 ? k - 1e9 : (1 + this.#took.get(t)) * this.#breadth.get(t); };
+    // A test that passes few mutants asks about just these: it is worth more of the time than one that passes them all, and so are tests named first.
+    const rank = (t) => { const k = this.#killers.indexOf(t); return k >= 0 ? k - 1e9 : (1 + this.#took.get(t)) * this.#breadth.get(t) * (1 + this.#files.indexOf(this.#tests.get(t).file)); };
     return names.map((t) => [rank(t), t]).sort((a, b) => a[0] - b[0]).map(([, t]) => t);
   }
 }

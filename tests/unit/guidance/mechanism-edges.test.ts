@@ -61,12 +61,27 @@ describe('what was called', () => {
       leadingClone: 'C1', clones: [{ id: 'C1', variants: xs.filter((x) => x[2] === 'C1').map(([gene, variant]) => ({ gene, variant })) }], series: xs.map(([g, v, clone]) => series(g, v, [[28, 'detected']], { clone })),
     }).leading?.target;
     expect([lead(['KRAS', 'p.G12D', 'C2'], ['EGFR', 'p.S464L', 'C1']), lead(['EGFR', 'p.S464L', 'C1'], ['KRAS', 'p.G12D', 'C2'])]).toEqual(['EGFR', 'EGFR']);
-    expect(lead(['PTEN', 'p.R130*', 'C1'], ['NRAS', 'p.Q61K', 'C1'])).toBe('NRAS');
+    expect([lead(['PTEN', 'p.R130*', 'C1'], ['NRAS', 'p.Q61K', 'C1']), lead(['BRAF', 'p.V600E', 'C2'], ['EGFR', 'p.S464L', 'C1'])]).toEqual(['NRAS', 'EGFR']);
+    const under = (lines: readonly TreatmentLine[], ...xs: readonly (readonly [string, string])[]): unknown => mechanisms({
+      leadingClone: 'C1', clones: [{ id: 'C1', variants: xs.map(([gene, variant]) => ({ gene, variant })) }], series: xs.map(([g, v]) => series(g, v, [[28, 'detected']], { clone: 'C1' })),
+    }, { lines }).leading?.target;
+    // S492R does not hold for panitumumab: what holds speaks first, then what excludes another drug, then a caution.
+    const panitumumab = [drug(['panitumumab'], -30, null)];
+    expect([under(panitumumab, ['EGFR', 'p.S492R'], ['KRAS', 'p.G12D']), under(panitumumab, ['PTEN', 'p.R130*'], ['EGFR', 'p.S492R']), under([drug(['cetuximab'], -30, null)], ['AKT1', 'p.E17K'], ['EGFR', 'p.S492R'])]).toEqual(['KRAS', 'EGFR', 'EGFR']);
+  });
+  it('of a change of state depends on no one gene', () => {
+    const thyroid = { lines: [line(-30, null, { therapyClasses: ['braf_inhibitor', 'mek_inhibitor'], agents: ['dabrafenib', 'trametinib'] })], profile: { nosology: 'thyroid_rair_braf' as const } };
+    expect(mechanisms({ leadingClone: 'C1', clones: [{ id: 'C1', variants: [{ gene: 'SMARCA4', variant: 'loss' }] }], series: [series('SMARCA4', 'loss', [[28, 'detected']], { clone: 'C1' })] }, thyroid).leading).toMatchObject({ target: 'SMARCA4', dependence: 'not on one gene; SMARCA4 marks a change of state' });
   });
   it('what is missing is listed up to six, the rest counted', () => {
-    const r = mechanisms({});
-    const missing = r.tested.filter((t) => t.state !== 'called' && t.state !== 'not_called').map((t) => t.label);
-    expect(r.furtherTests.find((t) => t.test === 'wider_panel')!.shows).toBe(`${missing.slice(0, 6).join(', ')} and ${missing.length - 6} more`);
+    for (const r of [mechanisms({}), mechanisms({}, { panel: ['EGFR:p.S464L', 'MAP2K1:56'] }), mechanisms({ series: [series('KRAS', 'p.G12D', [[28, 'failed_qc']])] }, { panel: ['APC'] })]) {
+      const missing = r.tested.filter((t) => t.state !== 'called' && t.state !== 'not_called').map((t) => t.label);
+      expect(r.furtherTests.find((t) => t.test === 'wider_panel')!.shows).toBe(`${missing.slice(0, 6).join(', ')} and ${missing.length - 6} more`);
+    }
+    const copies = (e: Record<string, unknown>): string => mechanisms(e).furtherTests.find((t) => t.test === 'fish_or_ihc')!.shows;
+    expect([copies({}).startsWith('amplification of '), /MET/.test(copies({})), /MET/.test(copies({ series: [series('MET', 'amplification', [[28, 'detected']])] })), /NTRK|ALK/.test(copies({}))]).toEqual([true, true, false, false]);
+    expect(mechanisms({}).furtherTests.find((t) => t.test === 'tissue')!.shows).toBe(mechanisms({}).notInBlood.map((n) => n.label).join(', '));
+    expect(mechanisms({}, { lines: [] }).furtherTests).toEqual([]);
     expect(mechanisms({ draws: [{ specimenId: 'S28', day: 28, informative: 'limited', reason: 'little' }] }).furtherTests[0]!.shows).toBe('whether a draw with tumour DNA carries a mechanism: little');
     expect(mechanisms({ alerts: [{ kind: 'resistance_detected', episode: 'o', members: [{ gene: 'KRAS', variant: 'p.G12D' }] }] }).furtherTests.map((t) => t.test)).not.toContain('white_blood_cells');
   });

@@ -66,6 +66,8 @@ beforeAll(async () => {
   await owner.connect();
   await owner.query('alter table clinical.patient no force row level security');
   await owner.query(`update clinical.patient set evaluation_state = 'failed' where id = $1`, [ids.FAILED]);
+  await owner.query('alter table ops.outbox no force row level security');
+  await owner.query(`insert into ops.outbox (site_id, job, payload, enqueued_at, failed_at, last_error) values ($1, 'patient.evaluate', jsonb_build_object('patient_id', $2::text), now(), '2026-05-19T06:14:00Z', 'the computation took longer than 60 s')`, [site, ids.FAILED]);
   await owner.end();
   browser = await launchBrowser();
   [context, page] = await signIn('doctor@example.org');
@@ -91,7 +93,8 @@ describe('states', () => {
     expect(await page.textContent('body')).not.toMatch(/\bwild.?type\b|\bnegative\b|all clear/i);
     await shot('patient-not-informative');
     await open('FAILED');
-    await page.waitForSelector('[data-evaluation-state="failed"]');
+    const said = (await page.textContent('[data-evaluation-state="failed"]'))!.replace(/\u00a0/g, ' ');
+    for (const part of ['The evaluation of 19 May 2026 06:14 UTC did not complete.', 'the computation took longer than 60 s', 'Shown is the last one that did', 'Try again']) expect(said).toContain(part);
     await shot('patient-computation-failed');
   });
   it('loading is places without values', async () => {

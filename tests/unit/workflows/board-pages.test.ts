@@ -9,7 +9,8 @@ import { canonicalJson, sha256 } from '../../../libs/workflows/src/board/canonic
 import { checklistIds, reportChecklist } from '../../../libs/workflows/src/board/checklist.js';
 import { packetContent, type Handling } from '../../../libs/workflows/src/board/content.js';
 import { say } from '../../../libs/workflows/src/board/pdf/parts.js';
-import { optionRow } from '../../../libs/workflows/src/board/pdf/first-page.js';
+import { appendix } from '../../../libs/workflows/src/board/pdf/appendix.js';
+import { findingText, optionRow } from '../../../libs/workflows/src/board/pdf/first-page.js';
 import { pictureOf } from '../../../libs/workflows/src/board/pdf/picture.js';
 import { printed, renderPacket } from '../../../libs/workflows/src/board/pdf/render.js';
 import { inLanguage, loadLanguage, optionSays } from '@clonewatch/words';
@@ -130,4 +131,16 @@ it('what is said twice by strategy and option is printed once; a truncal change 
   expect(JSON.stringify(optionRow(of('p.T790M'), false))).toContain('"osimertinib, where it was not given (acquired T790M)"');
   const kept = JSON.stringify(optionRow({ ...of('p.T790M'), strategy: 'Stop the drug; see option' }, false));
   expect(kept).toContain('Stop the drug; see option. osimertinib, where');
+});
+
+it('what a criterion found and where it is from is said in the language of the pages', async () => {
+  await loadLanguage('ru');
+  const record = patient([measure('S1', 20600, 'BRAF', 'p.V600E', 31, 5000, { wbcVafFraction: 0 })], [line(20500, null, { regimen: 'dabrafenib + trametinib', agents: ['dabrafenib', 'trametinib'], therapyClasses: ['braf_inhibitor', 'mek_inhibitor'] })], { nosology: 'thyroid_rair_braf' }, { assessments: [{ day: 20590, kind: 'iodine_uptake', gene: '', variant: '', result: 'positive', unit: '' }] });
+  const content = contentOf(record);
+  const gates = content.scenarios![0]!.gates;
+  const found = (id: string): string => inLanguage('ru', () => findingText(gates.find((g) => g.id === id)!));
+  expect([found('iodine_uptake'), found('informative')]).toEqual(['положительно', 'Трункальный сигнал 0,62\u00a0%']);
+  const printed = inLanguage('ru', () => JSON.stringify(appendix(content)));
+  expect(printed).toContain('MERAIODE 2023 (ссылка не проверена)');
+  expect(printed).not.toContain('citation not verified');
 });

@@ -20,5 +20,5 @@ const seen = (tier: string, source: string): EscatRank => ({ tier, source, check
 /** By entry of the catalogue. What is not here was not ranked by the source for this disease, or only closes a drug. */
 export const escatRanks: Readonly<Record<string, EscatRank>> = {
   'mcrc_braf.braf.v600e': rank('I-A'), 'mcrc_wt.braf.v600e': rank('I-A'), 'mcrc_wt.msi': rank('I-A'), 'nsclc.egfr.any': rank('I-A'), 'nsclc.egfr.t790m': rank('I-A'),
-  'breast.pik3ca.e542k': seen('I-A', 'Crimini Cancer Treat Rev 2021 doi:10.1016/j.ctrv.2021.102223'), 'breast.esr1.e380q': seen('I-A', 'ESMO Daily Reporter 2024, update of the ESMO recommendations on sequencing'), 'breast.akt1.e17k': rank('II-B'), 'breast.pten.loss': rank('II-A'),
+  'breast.pik3ca.e542k': seen('I-A', 'Crimini Cancer Treat Rev 2021 doi:10.1016/j.ctrv.2021.102223'), 'breast.esr1.e380q': seen('I-A', 'ESMO Daily Reporter 2024'), 'breast.akt1.e17k': rank('II-B'), 'breast.pten.loss': rank('II-A'),
 };

@@ -112,5 +112,5 @@ export const described: Readonly<Record<string, string>> = {
 
 /** Regular words among the names of changes. */
 export const among: readonly (readonly [RegExp, string])[] = [
-  [/\bcodons (?=\d)/g, 'кодоны '], [/\bcodon (?=\d)/g, 'кодон '], [/\bexon ?(?=\d)/g, 'экзон '], [/\bectodomain\b/g, 'эктодомен'], [/\bclass (?=\d)/g, 'класс '], [/\bRAS_ext\b/g, 'расширенный RAS'], [/\bEGFR_ECD\b/g, 'эктодомен EGFR'], [/\bamplification\b/g, 'амплификация'],
+  [/\bin-frame\b/g, 'с сохранением рамки считывания'], [/\bcodons (?=\d)/g, 'кодоны '], [/\bcodon (?=\d)/g, 'кодон '], [/\bexon ?(?=\d)/g, 'экзон '], [/\bectodomain\b/g, 'эктодомен'], [/\bclass (?=\d)/g, 'класс '], [/\bRAS_ext\b/g, 'расширенный RAS'], [/\bEGFR_ECD\b/g, 'эктодомен EGFR'], [/\bamplification\b/g, 'амплификация'],
 ];

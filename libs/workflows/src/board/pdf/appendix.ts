@@ -41,7 +41,7 @@ const saysRow = (o: PacketContent['options'][number], c: PacketContent): readonl
 
 function strategyTable(c: PacketContent): readonly Piece[] {
   if (c.strategies.length === 0) return [];
-  return [heading(t('board.strategies')), table([82, 82, '*', '*', '*', 78], [t('board.strategy'), t('board.because'), t('board.basis'), t('board.expected'), t('board.limitation'), t('board.burden')], c.strategies.map((s) => [
+  return [heading(t('board.strategies')), table([82, 94, '*', '*', '*', 74], [t('board.strategy'), t('board.because'), t('board.basis'), t('board.expected'), t('board.limitation'), t('board.burden')], c.strategies.map((s) => [
     { text: t(`board.s.${s.id}`), bold: true }, t(`board.because.${s.because}`, { x: s.changes.join(', ') }), t(`board.s.${s.id}.basis`), t(`board.s.${s.id}.expected`), t(`board.s.${s.id}.limitation`), t(`board.s.${s.id}.burden`),
   ]))];
 }
@@ -65,10 +65,16 @@ function furtherTable({ further_evidence: f }: PacketContent): readonly Piece[] 
   ])), ...(f.items.length > mostFurther ? [quiet(`+${f.items.length - mostFurther}: JSON`)] : [])];
 }
 
+/** A reference as it is, with its mark in the language spoken. */
+function sourceSaid(source: string): string {
+  const unverified = /^(.*) \(citation not verified\)$/.exec(source);
+  return unverified ? `${unverified[1]!} (${t('board.limit.citation_unverified')})` : say(source);
+}
+
 /** Every criterion of the questions beside rechallenge, with its datum, its day and its source. */
 function scenarioTables(c: PacketContent): readonly Piece[] {
   return (c.scenarios ?? []).flatMap((s) => [heading(t(`sc.title.${s.id}`)), table([96, 62, '*', 56, 120], [t('board.gate'), t('board.state'), t('board.finding'), t('mechanisms.date'), t('re.precedent')], s.gates.map((g) => [
-    { stack: [t(`sc.gate.${g.id}`), ...(g.end_point ? [quiet(t('sc.endPoint'))] : [])] }, t(`board.gate.${g.state}`), findingText(g), dayOf(g.dated_on ?? g.dated_day), say(g.source),
+    { stack: [t(`sc.gate.${g.id}`), ...(g.end_point ? [quiet(t('sc.endPoint'))] : [])] }, t(`board.gate.${g.state}`), findingText(g), dayOf(g.dated_on ?? g.dated_day), sourceSaid(g.source),
   ]))]);
 }
 

@@ -96,6 +96,8 @@ describe('states', () => {
     const said = (await page.textContent('[data-evaluation-state="failed"]'))!.replace(/\u00a0/g, ' ');
     for (const part of ['The evaluation of 19 May 2026 06:14 UTC did not complete.', 'the computation took longer than 60 s', 'Shown is the last one that did', 'Try again']) expect(said).toContain(part);
     await shot('patient-computation-failed');
+    await page.getByTestId('evaluate-again').click();
+    await page.waitForSelector('[data-evaluation-state="failed"]', { state: 'detached' });
   });
   it('loading is places without values', async () => {
     let go: () => void = () => undefined;

@@ -9,7 +9,8 @@ interface Props<K extends Key> { readonly k: K; readonly v?: Values<K>; readonly
 export function Say<K extends Key>({ k, v, c = {} }: Props<K>): ReactNode {
   const values = Object.entries((v ?? {}) as Record<string, ReactNode>);
   const held = Object.fromEntries(values.map(([name, value], i) => [name, name === 'count' && typeof value === 'number' ? value : `\u0001${i}\u0001`]));
-  const text = t(k, ...([held] as unknown as ParamsOf<K>));
+  // Key and values were checked against each other by the props; the compiler cannot compare them again for every text of the catalogue at once.
+  const text = (t as (key: string, values: unknown) => string)(k, held);
   const filled = (piece: string): ReactNode => piece.split('\u0001').map((part, i) => <Fragment key={i}>{i % 2 === 1 ? values[Number(part)]![1] : part}</Fragment>);
   return text.split(/(<[a-z]+>.*?<\/[a-z]+>)/).map((piece, i) => {
     const mark = /^<([a-z]+)>(.*)<\/\1>$/.exec(piece);

@@ -8,6 +8,15 @@ const words: Readonly<Record<OpeningTest | 'imaging', string>> = {
 };
 const open = (a: AlertGlimpse): boolean => a.state !== 'closed' && a.state !== 'retracted';
 
+const isRise = (a: AlertGlimpse): boolean => open(a) && (a.kind === 'resistance_emerging' || a.kind === 'resistance_regrowth');
+const namesIn = (a: AlertGlimpse): readonly string[] => (a.variant === null ? a.members : [{ gene: a.gene ?? '', variant: a.variant }]).map((m) => variantLabel(m.gene, m.variant));
+
+/** Variants said to rise, alone or together, none that a further draw has confirmed. */
+function unconfirmed(alerts: readonly AlertGlimpse[]): readonly string[] {
+  const confirmed = new Set(alerts.filter((a) => isRise(a) && a.grade === 'confirmed').flatMap(namesIn));
+  return [...new Set(alerts.filter((a) => isRise(a) && a.grade === 'rising').flatMap(namesIn))].filter((name) => !confirmed.has(name));
+}
+
 /** Whose blood it is comes before what it shows; whether the draw can answer before what it answers; then origin, repetition, reach, image. */
 export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict: boolean, imaged: readonly number[]): Glance['test'] {
   const make = (kind: OpeningTest | 'imaging', why: string): Glance['test'] => ({ kind, text: words[kind], why });
@@ -20,6 +29,8 @@ export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict:
   if (origin) return make('wbc', `${variantLabel(origin.gene ?? '', origin.variant ?? '')}: tumour or blood cells is open`);
   const once = e.series.filter((s) => s.role === 'resistance' && calledLast(e, s) && new Set(s.points.filter((p) => p.status === 'detected').map((p) => p.specimenId)).size === 1);
   if (once.length > 0) return make('repeat', `${once.map((s) => variantLabel(s.gene, s.variant)).join(', ')} rests on one draw`);
+  const rise = unconfirmed(alerts);
+  if (rise.length > 0) return make('repeat', `${rise.join(', ')}: no further draw confirms the rise yet`);
   if (e.rechallenge?.answeredBy) return make(e.rechallenge.answeredBy, 'every open gate of the rechallenge question turns on it');
   if (has('progression_unexplained')) return make('wider_panel', 'truncal rises and the mechanisms tested do not explain it');
   if (has('coverage_gap')) return make('wider_panel', 'a required codon was not tested');

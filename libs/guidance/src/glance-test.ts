@@ -30,7 +30,7 @@ export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict:
   const once = e.series.filter((s) => s.role === 'resistance' && calledLast(e, s) && new Set(s.points.filter((p) => p.status === 'detected').map((p) => p.specimenId)).size === 1);
   if (once.length > 0) return make('repeat', `${once.map((s) => variantLabel(s.gene, s.variant)).join(', ')} rests on one draw`);
   const rise = unconfirmed(alerts);
-  if (rise.length > 0) return make('repeat', `${rise.join(', ')}: no further draw confirms the rise yet`);
+  if (rise.length > 0) return make('repeat', `rise not yet confirmed: ${rise.join(', ')}`);
   if (e.rechallenge?.answeredBy) return make(e.rechallenge.answeredBy, 'every open gate of the rechallenge question turns on it');
   if (has('progression_unexplained')) return make('wider_panel', 'truncal rises and the mechanisms tested do not explain it');
   if (has('coverage_gap')) return make('wider_panel', 'a required codon was not tested');

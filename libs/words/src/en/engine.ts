@@ -176,7 +176,7 @@ export const engine = {
   'engine.why.cannot': 'the last draw cannot answer',
   'engine.why.origin': '{{v}}: tumour or blood cells is open',
   'engine.why.once': '{{v}} rests on one draw',
-  'engine.why.unconfirmed': '{{v}}: no further draw confirms the rise yet',
+  'engine.why.unconfirmed': 'rise not yet confirmed: {{v}}',
   'engine.why.gates': 'every open gate of the rechallenge question turns on it',
   'engine.why.unexplained': 'truncal rises and the mechanisms tested do not explain it',
   'engine.why.codon': 'a required codon was not tested',

@@ -180,7 +180,7 @@ export const engine: Russian<typeof english> = {
   'engine.why.cannot': 'последний забор не даёт ответа',
   'engine.why.origin': '{{v}}: опухоль или клетки крови, неясно',
   'engine.why.once': '{{v}}: только один забор',
-  'engine.why.unconfirmed': '{{v}}: рост ещё не подтверждён следующим забором',
+  'engine.why.unconfirmed': 'рост ещё не подтверждён: {{v}}',
   'engine.why.gates': 'от этого зависят все открытые критерии повторного назначения',
   'engine.why.unexplained': 'трункальный сигнал растёт, проверенные механизмы этого не объясняют',
   'engine.why.codon': 'нужный кодон не исследован',

@@ -18,6 +18,8 @@ beforeAll(async () => {
   browser = await launchBrowser();
   page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'en-GB' });
   page.on('pageerror', (e) => errors.push(e.message));
+  // As long as somebody listens the browser hands its choosers over: asked for only when the key is pressed, it may come too late.
+  page.on('filechooser', () => undefined);
   await page.goto(`${system.url}/sign-in`);
   await page.fill('input[name=email]', technician.email);
   await page.fill('input[name=password]', technician.password);

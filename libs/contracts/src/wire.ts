@@ -58,7 +58,9 @@ export const importSchema = z.object({
   states: z.object({ detected: z.number(), not_detected: z.number(), not_covered: z.number(), failed_qc: z.number(), draws: z.number(), controls: z.number() }).optional(),
   first: z.array(z.object({
     line: z.number(), patient_id: z.string(), specimen_id: z.string(), collected_on: maybe(z.string()), collected_day: maybe(z.number()), gene: z.string(), variant: z.string(),
-    mutant_count: maybe(z.number()), total_count: maybe(z.number()), vaf: maybe(z.number()), state: z.enum([...callStatuses, 'draws']),
+    mutant_count: maybe(z.number()), total_count: maybe(z.number()), state: z.enum([...callStatuses, 'draws']),
+    /** Of what is detected its fraction, stated or by its counts; of what is not detected the 95 % bound; else null. */
+    vaf: maybe(z.number()), upper95: maybe(z.number()),
   })).optional(),
 });
 export type ImportReport = z.infer<typeof importSchema>;

@@ -9,3 +9,4 @@ export * from './numbers.js';
 export { fromEngine, fromServer } from './engine.js';
 export type { Key, ParamsOf } from './keys.js';
 export { optionAspects, optionSays, type OptionAspect } from './option.js';
+export { formatName } from './format-name.js';

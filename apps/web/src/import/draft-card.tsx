@@ -1,7 +1,7 @@
 /** One file: what it is, what is asked, what would be stored, and how far its import is. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { count, counts, dateText, percent, t } from '@clonewatch/words';
+import { count, counts, dateText, formatName, percent, t } from '@clonewatch/words';
 import type { ImportReport, WireAssay } from '@clonewatch/contracts';
 import { ImportCounts, ImportSteps, ProblemTable, statusWord, type ImportStep, type Problems } from '@clonewatch/ui';
 import { queries, useImport } from '../api.js';
@@ -32,7 +32,7 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
     <article className={`job ${state}`} data-import-state={state} data-import-file={draft.file.name}>
       <div className="job-head">
         <h2 tabIndex={-1}>{draft.file.name}</h2>
-        <span className="quiet">{report?.format ? t('imp.readAs', { format: report.format }) : `${count(Math.max(1, Math.round(draft.file.size / 1024)))} kB`}{report && report.assays.length > 0 && ` · ${t('imp.with', { assays: report.assays.map((a) => t('imp.assayVersion', { assay: a.assay, n: a.version })).join('; ') })}`}</span>
+        <span className="quiet">{report?.format ? t('imp.readAs', { format: formatName(report.format) }) : `${count(Math.max(1, Math.round(draft.file.size / 1024)))} kB`}{report && report.assays.length > 0 && ` · ${t('imp.with', { assays: report.assays.map((a) => t('imp.assayVersion', { assay: a.assay, n: a.version })).join('; ') })}`}</span>
         <span className="grow" />
         {draft.mapping !== null && !draft.asking && draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.ask(draft.key)} data-testid="draft-answers">{t('imp.changeAnswers')}</button>}
         {draft.phase === 'checked' && <button type="button" className="link" onClick={() => drafts.remove(draft.key)}>{t('imp.remove')}</button>}
@@ -78,11 +78,14 @@ function FirstResults({ rows, all }: { readonly rows: NonNullable<ImportReport['
   const cells = (r: (typeof rows)[number]): ReactNode => <><td>{r.specimen_id}</td><td className="nowrap">{r.collected_on === null ? t('day.day', { n: r.collected_day ?? '' }) : <time dateTime={r.collected_on}>{dateText(r.collected_on)}</time>}</td><td>{r.gene} {r.variant}</td></>;
   return (
     <details className="first-results" open={rows.length <= 8}><summary>{rows.length < all ? t('imp.firstResults', { count: rows.length }) : t('imp.results')}</summary>
-      <div className="scroll-x mapping-scroll"><table className="table"><thead><tr><th scope="col" className="number">{t('imp.line')}</th><th scope="col">{t('list.patient')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{t('imp.drawnOn')}</th><th scope="col">{t('patient.variant')}</th><th scope="col" className="number">{t('imp.mutantTotal')}</th><th scope="col">{t('imp.state')}</th></tr></thead>
-        <tbody>{rows.map((r, i) => <tr key={i} data-preview-row={r.patient_id}><td className="number">{r.line}</td><td>{r.patient_id}</td>{cells(r)}<td className="number">{r.mutant_count === null ? (r.vaf === null ? '' : percent(r.vaf)) : counts(r.mutant_count, r.total_count)}</td><td>{r.state === 'draws' ? t('imp.drawRow') : statusWord(r.state)}</td></tr>)}</tbody></table></div>
+      <div className="scroll-x mapping-scroll"><table className="table"><thead><tr><th scope="col" className="number">{t('imp.line')}</th><th scope="col">{t('list.patient')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{t('imp.drawnOn')}</th><th scope="col">{t('patient.variant')}</th><th scope="col" className="number">{t('imp.mutantTotal')}</th><th scope="col" className="number">{t('rec.vaf')}</th><th scope="col">{t('imp.state')}</th></tr></thead>
+        <tbody>{rows.map((r, i) => <tr key={i} data-preview-row={r.patient_id}><td className="number">{r.line}</td><td>{r.patient_id}</td>{cells(r)}<td className="number">{r.mutant_count === null ? '' : counts(r.mutant_count, r.total_count)}</td><td className="number" data-vaf>{fractionText(r)}</td><td>{r.state === 'draws' ? t('imp.drawRow') : statusWord(r.state)}</td></tr>)}</tbody></table></div>
     </details>
   );
 }
+
+/** A fraction to hold against the instrument's own; what was not detected is below its bound. */
+const fractionText = (r: { readonly vaf: number | null; readonly upper95: number | null }): string => (r.vaf !== null ? percent(r.vaf) : r.upper95 !== null ? `< ${percent(r.upper95)}` : '');
 
 function PatientLinks({ report }: { readonly report: ImportReport }): ReactNode {
   if (report.patients.length === 0) return null;
@@ -109,7 +112,7 @@ function SentCard({ draft, site }: { readonly draft: Draft; readonly site: strin
   return (
     <article className={`job ${state}`} data-import-state={state} data-import-file={draft.file.name}>
       <div className="job-head">
-        <h2 tabIndex={-1}>{draft.file.name}</h2><span className="quiet">{site}{report.format ? ` · ${report.format}` : ''}</span>
+        <h2 tabIndex={-1}>{draft.file.name}</h2><span className="quiet">{site}{report.format ? ` · ${formatName(report.format)}` : ''}</span>
         {state !== 'failed' && <ImportSteps state={state} percentSent={100} evaluated={report.evaluated_patients} patients={report.counts.patients} />}
       </div>
       <p className={state === 'failed' ? 'outcome failed' : 'outcome'} role="status">{said(state, draft.known)}</p>

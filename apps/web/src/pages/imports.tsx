@@ -1,6 +1,6 @@
 import { useRef, useState, type DragEvent, type ReactNode } from 'react';
 import { Link } from 'react-router';
-import { count, dateText, t } from '@clonewatch/words';
+import { count, dateText, formatName, t } from '@clonewatch/words';
 import { Failure, importStateWord, Loading, Say } from '@clonewatch/ui';
 import { useAssays, useImports } from '../api.js';
 import type { PageProps } from '../app.js';
@@ -19,7 +19,7 @@ function Previous({ site, editable, ask }: { readonly site: string; readonly edi
       <thead><tr><th scope="col">{t('ops.file')}</th><th scope="col">{t('imp.format')}</th><th scope="col">{t('ops.when')}</th><th scope="col">{t('ops.by')}</th><th scope="col">{t('imp.state')}</th><th scope="col" className="number">{t('imp.rows')}</th><th scope="col" className="number">{t('imp.patients')}</th><th scope="col" className="number">{t('ops.problems')}</th><th scope="col">{t('imp.patientsOf')}</th><th scope="col"><span className="hidden">{t('say.actions')}</span></th></tr></thead>
       <tbody>{imports.data.items.map((i) => (
         <tr key={i.id} data-import-row={i.id} data-import-row-state={i.state}>
-          <td className="ellipsis" title={i.file_name}>{i.file_name}</td><td>{i.format ?? <span className="quiet">–</span>}</td>
+          <td className="ellipsis" title={i.file_name}>{i.file_name}</td><td className="ellipsis" title={i.format ?? undefined}>{i.format ? formatName(i.format) : <span className="quiet">–</span>}</td>
           <td className="nowrap">{i.created_at ? <time dateTime={i.created_at} title={i.created_at}>{dateText(i.created_at.slice(0, 10))} {i.created_at.slice(11, 16)} <span className="quiet">UTC</span></time> : ''}</td>
           <td className="ellipsis">{i.created_by === 'service' ? t('audit.system') : i.created_by}</td><td><span className={`import-state ${i.state}`}>{importStateWord(i.state)}</span></td>
           <td className="number">{count(i.counts.rows)}</td><td className="number">{count(i.counts.patients)}</td><td className="number">{i.problems.length === 0 ? <span className="quiet">–</span> : count(i.problems.length)}</td>

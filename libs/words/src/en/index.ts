@@ -10,6 +10,7 @@ import { clinical } from './clinical.js';
 import { cohort } from './cohort.js';
 import { common } from './common.js';
 import { engine } from './engine.js';
+import { formats } from './formats.js';
 import { gates } from './gates.js';
 import { glance } from './glance.js';
 import { imports } from './imports.js';
@@ -29,4 +30,4 @@ import { recorded } from './recorded.js';
 import { scenarios } from './scenarios.js';
 import { validation } from './validation.js';
 
-export const en = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...knowledge, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...reasons, ...rechallenge, ...record, ...recorded, ...scenarios, ...validation } as const;
+export const en = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...formats, ...gates, ...glance, ...imports, ...knowledge, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...reasons, ...rechallenge, ...record, ...recorded, ...scenarios, ...validation } as const;

@@ -11,6 +11,7 @@ import { cohort } from './cohort.js';
 import { common } from './common.js';
 import { among, described } from './described.js';
 import { engine } from './engine.js';
+import { formats } from './formats.js';
 import { gates } from './gates.js';
 import { glance } from './glance.js';
 import { imports } from './imports.js';
@@ -32,7 +33,7 @@ import { recorded } from './recorded.js';
 import { scenarios } from './scenarios.js';
 import { validation } from './validation.js';
 
-export const ru = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...gates, ...glance, ...imports, ...knowledge, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...reasons, ...rechallenge, ...record, ...recorded, ...scenarios, ...validation };
+export const ru = { ...admin, ...alerts, ...app, ...assays, ...audit, ...backTest, ...board, ...chart, ...clinical, ...cohort, ...common, ...engine, ...formats, ...gates, ...glance, ...imports, ...knowledge, ...list, ...mapping, ...mechanisms, ...notices, ...operations, ...pages, ...patient, ...patientpage, ...reasons, ...rechallenge, ...record, ...recorded, ...scenarios, ...validation };
 
 /** Texts that have an English wording of their own: the resistance catalogue, the trials, what the server refuses. */
 export const quotes = { whole: { ...quoted, ...described }, among, problems };

@@ -1,5 +1,5 @@
 /** What a file would store, by state: its rows as the engine would call each from its own counts. */
-import type { Measurement, ParsedRow, SeriesRow } from '@clonewatch/domain';
+import type { ParsedRow, SeriesRow } from '@clonewatch/domain';
 import type { ImportReport } from '@clonewatch/contracts';
 import { toSeriesPoint } from '@clonewatch/kinetics';
 
@@ -22,9 +22,9 @@ export class StateTally {
     for (const row of rows) {
       if (row.kind === 'control') this.states.controls++;
       if (row.kind !== 'series') continue;
-      const state = stateOf(row);
-      this.states[state]++;
-      if (this.first.length < mostShown) this.first.push(shownRow(row, state));
+      const read = readRow(row);
+      this.states[read.state]++;
+      if (this.first.length < mostShown) this.first.push(shownRow(row, read));
     }
   }
 
@@ -33,14 +33,15 @@ export class StateTally {
   }
 }
 
-/** A row without a variant is the draw itself: what it means depends on the patient's known variants. */
-function stateOf(row: SeriesRow): First['state'] {
-  if (row.gene === '' && row.variant === '') return row.status === 'failed_qc' ? 'failed_qc' : 'draws';
-  const measurement = { ...row, day: 0, knownDay: 0, reportedStatus: row.status } as unknown as Measurement;
-  return toSeriesPoint(measurement, []).status;
+/** What the engine reads from a row on its own; of one without a variant, which is the draw itself, nothing: what it means depends on the patient's known variants. */
+function readRow(row: SeriesRow): Pick<First, 'state' | 'vaf' | 'upper95'> {
+  if (row.gene === '' && row.variant === '') return { state: row.status === 'failed_qc' ? 'failed_qc' : 'draws', vaf: null, upper95: null };
+  const { status, vaf, upper95 } = toSeriesPoint({ ...row, day: 0, knownDay: 0, reportedStatus: row.status }, []);
+  // What was not detected has a bound and no fraction.
+  return { state: status, vaf: status === 'detected' ? vaf : null, upper95: status === 'not_detected' ? upper95 : null };
 }
 
-const shownRow = (r: SeriesRow, state: First['state']): First => ({
+const shownRow = (r: SeriesRow, read: Pick<First, 'state' | 'vaf' | 'upper95'>): First => ({
   line: r.line, patient_id: r.patientId, specimen_id: r.specimenId, collected_on: r.collected.kind === 'date' ? r.collected.date : null, collected_day: r.collected.kind === 'day' ? r.collected.day : null,
-  gene: r.gene, variant: r.variant, mutant_count: r.mutantCount, total_count: r.totalCount, vaf: r.vafFraction, state,
+  gene: r.gene, variant: r.variant, mutant_count: r.mutantCount, total_count: r.totalCount, ...read,
 });

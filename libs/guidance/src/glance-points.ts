@@ -30,5 +30,13 @@ export function fellBack(points: readonly SeriesPoint[]): { readonly before: Ser
   return now.vaf <= before.vaf / 2 && now.high < before.low ? { before, now } : null;
 }
 
+/** Is the last reading far above the one of the draw before: at least double, and the intervals apart? One draw is no direction, and not nothing. `points` as in {@link fellBack}. */
+export function steppedUp(points: readonly SeriesPoint[]): boolean {
+  const now = points.at(-1);
+  const before = now && points.findLast((p) => p.day < now.day);
+  if (!now || !before || now.intervalAssumed || before.intervalAssumed || now.vaf === null || before.vaf === null || now.low === null || before.high === null) return false;
+  return now.vaf >= 2 * before.vaf && now.low > before.high;
+}
+
 /** Readings that could be made, oldest first. */
 export const readPoints = (points: readonly SeriesPoint[]): readonly SeriesPoint[] => points.filter((p) => p.status === 'detected' || p.status === 'not_detected');

@@ -1,6 +1,6 @@
 /** Truncal signal and resistance read together: one word and one sentence. */
 import { variantLabel, type Evaluation, type Glance, type ResponseDraw, type SeriesResult } from '@clonewatch/domain';
-import { calledLast, fellBack, focusDraw, lastPoints, readPoints } from './glance-points.js';
+import { calledLast, fellBack, focusDraw, lastPoints, readPoints, steppedUp } from './glance-points.js';
 import { percent } from './text.js';
 import { presentOn, presentText, returnText, returnsOn } from './tumour-dna.js';
 
@@ -58,10 +58,12 @@ export function readingOf(e: Evaluation): Glance['reading'] {
   }
   const unread = truncal.length > 0 && truncal.every((s) => !lastPoints(e, s).some((p) => p.status === 'detected' || p.status === 'not_detected'));
   const t: Direction = truncal.length === 0 || unread ? 'unknown' : truncalDirection(truncal);
+  // A direction that is not shown is not the same as nothing seen.
+  const higher = t === 'unknown' && truncal.some((s) => calledLast(e, s) && steppedUp(readPoints(s.points)));
   if (rising.length > 0) {
     if (t === 'falling') return { kind: 'clonal_replacement', text: `Clonal replacement: truncal falls while ${names(rising)} rises` };
     if (t === 'rising') return { kind: 'progression', text: `Progression: truncal and ${names(rising)} rise together` };
-    return { kind: 'emergence', text: `${names(rising)} rises; truncal ${t === 'stable' ? 'is not shown to move' : 'course not known'}` };
+    return { kind: 'emergence', text: `${names(rising)} rises; truncal ${t === 'stable' ? 'is not shown to move' : higher ? 'higher in the last draw than in the one before' : 'course not known'}` };
   }
   if (rose.length > 0) return { kind: 'cannot_tell', text: `${names(rose)} lower in the last draw than in the one before, after a rise: one draw shows no direction` };
   if (last.informative === 'limited' && called.length === 0 && t !== 'falling' && t !== 'rising') return { kind: 'cannot_tell', text: `The last draw tells little: ${last.reason}` };
@@ -74,6 +76,6 @@ export function readingOf(e: Evaluation): Glance['reading'] {
       : { kind: 'truncal_only', text: resistance.length > 0 ? 'Truncal-only progression: truncal rises and no tracked resistance variant is called' : `Truncal rises; ${none}` };
   }
   if (t === 'stable') return { kind: 'unmoved', text: called.length > 0 ? `${names(called)} called, not shown to rise; truncal not shown to move` : `Truncal not shown to move; ${none}` };
-  const why = truncal.length === 0 ? 'no truncal variant is known' : e.draws.length < 2 ? 'one draw has no direction' : 'the draws do not show a direction of the truncal signal';
+  const why = truncal.length === 0 ? 'no truncal variant is known' : e.draws.length < 2 ? 'one draw has no direction' : higher ? 'truncal higher in the last draw than in the one before: one draw shows no direction' : 'the draws do not show a direction of the truncal signal';
   return { kind: 'cannot_tell', text: `${called.length === 0 ? '' : called.every((s) => s.trend === 'falling') ? `${names(called)} falls, still called; ` : `${names(called)} called; `}${why}` };
 }

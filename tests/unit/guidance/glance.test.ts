@@ -27,6 +27,15 @@ describe('truncal and clones read together', () => {
   });
   it('truncal rises and no resistance is called', () => expect(read(rows([[0, 60], [0, 120], [0, 250], [0, 500], [0, 1000]])).reading.kind).toBe('truncal_only'));
   it('the reference case: a clone emerges beside an unmoved truncal signal', () => expect(glance(evaluatePatient(goldenCase, null), goldenCase.treatments).reading.kind).toBe('emergence'));
+  it('a truncal signal far above the draw before is said, even where no rise is called of it; one that is not above is not', () => {
+    const reading = (truncal: readonly number[]): string => {
+      const e = evaluatePatient(patient(rows([0, 0, 12, 60, 240].map((k, i) => [k, truncal[i]!] as const)), on), null);
+      return glance({ ...e, series: e.series.map((s) => (s.role === 'truncal' ? { ...s, trend: 'insufficient' as const } : s)) }, on).reading.text;
+    };
+    expect(reading([100, 130, 200, 420, 1000])).toBe('KRAS p.G12D rises; truncal higher in the last draw than in the one before');
+    expect(reading([100, 130, 200, 420, 700])).toBe('KRAS p.G12D rises; truncal course not known');
+    expect(reading([100, 130, 200, 1000, 420])).toBe('KRAS p.G12D rises; truncal course not known');
+  });
   it('one draw has no direction', () => expect(read(rows([[0, 100]])).reading).toEqual({ kind: 'cannot_tell', text: 'one draw has no direction' }));
   it('nothing shown in the last draw: response and a poor draw look alike, and no word of response alone', () => {
     const found = read(rows([[0, 1200], [0, 600], [0, 0]]), [line(at(0) + 1, null)]);

@@ -19,23 +19,29 @@ export function focusDraw(e: Evaluation): ResponseDraw | null {
   return r.lines[r.focus]?.draws.find((d) => d.specimenId === last.specimenId) ?? null;
 }
 
-/**
- * Is the last reading far below the one of the draw before: at most half, and the intervals apart? The course may still be held to rise, since one draw is no direction;
- * to say that it rises now would be false. Assumed intervals say nothing. `points`: those that could be read, oldest first.
- */
-export function fellBack(points: readonly SeriesPoint[]): { readonly before: SeriesPoint; readonly now: SeriesPoint } | null {
+interface Measured extends SeriesPoint { readonly vaf: number; readonly low: number; readonly high: number }
+const measured = (p: SeriesPoint): p is Measured => !p.intervalAssumed && p.vaf !== null && p.low !== null && p.high !== null;
+
+/** The last reading and that of the draw before, each with a measured interval; assumed intervals say nothing. `points`: those that could be read, oldest first. */
+function lastTwo(points: readonly SeriesPoint[]): { readonly before: Measured; readonly now: Measured } | null {
   const now = points.at(-1);
   const before = now && points.findLast((p) => p.day < now.day);
-  if (!now || !before || now.intervalAssumed || before.intervalAssumed || now.vaf === null || before.vaf === null || now.high === null || before.low === null) return null;
-  return now.vaf <= before.vaf / 2 && now.high < before.low ? { before, now } : null;
+  return now && before && measured(now) && measured(before) ? { before, now } : null;
 }
 
-/** Is the last reading far above the one of the draw before: at least double, and the intervals apart? One draw is no direction, and not nothing. `points` as in {@link fellBack}. */
+/**
+ * Is the last reading far below the one of the draw before: at most half, and the intervals apart? The course may still be held to rise, since one draw is no direction;
+ * to say that it rises now would be false.
+ */
+export function fellBack(points: readonly SeriesPoint[]): { readonly before: SeriesPoint; readonly now: SeriesPoint } | null {
+  const two = lastTwo(points);
+  return two && two.now.vaf <= two.before.vaf / 2 && two.now.high < two.before.low ? two : null;
+}
+
+/** Is the last reading far above the one of the draw before: at least double, and the intervals apart? One draw is no direction, and not nothing. */
 export function steppedUp(points: readonly SeriesPoint[]): boolean {
-  const now = points.at(-1);
-  const before = now && points.findLast((p) => p.day < now.day);
-  if (!now || !before || now.intervalAssumed || before.intervalAssumed || now.vaf === null || before.vaf === null || now.low === null || before.high === null) return false;
-  return now.vaf >= 2 * before.vaf && now.low > before.high;
+  const two = lastTwo(points);
+  return two !== null && two.now.vaf >= 2 * two.before.vaf && two.now.low > two.before.high;
 }
 
 /** Readings that could be made, oldest first. */

@@ -3,6 +3,7 @@ import type { ManifestRow, ParsedRow } from '@clonewatch/domain';
 import { maf } from '../maf/reader.js';
 import { drawRow } from '../ngs/call.js';
 import { wholeText } from '../ngs/document.js';
+import { withoutQuotes } from '../ngs/delimited.js';
 import { Notes } from '../ngs/notes.js';
 import { CallFile } from '../ngs/table.js';
 import { named, ProblemList, shown } from '../problems.js';
@@ -37,12 +38,12 @@ export const cbioportalReader: FormatReader = {
   encodings: 'any',
   sniff: (head) => {
     if (head.startsWith(fileMark)) return true;
-    const lines = head.split(/\r\n|\r|\n/);
+    const lines = head.split(/\r\n|\r|\n/).map(withoutQuotes);
     const header = headerOf(lines);
     const timeline = ['PATIENT_ID', 'START_DATE', 'EVENT_TYPE'].every((c) => header.includes(c));
     // A clinical file has four lines of # before its columns, which are in capitals.
     if (looksLikeAlterations(header, (lines[headerLine({ name: '', lines }) + 1] ?? '').split('\t').map((c) => c.trim()))) return true;
-    return timeline || (/^#[^\n\r]*(?:\r\n|\r|\n)#/.test(head) && header.length > 1 && header.includes('PATIENT_ID') && /(?:^|[\r\n])(?:[^#\r\n]*\t)?PATIENT_ID(?:[\t\r\n]|$)/.test(head));
+    return timeline || (/^"?#[^\n\r]*(?:\r\n|\r|\n)"?#/.test(head) && header.length > 1 && header.includes('PATIENT_ID') && lines.some((l) => !l.startsWith('#') && l.split('\t').includes('PATIENT_ID')));
   },
   read: readStudy,
 };
@@ -50,7 +51,7 @@ export const cbioportalReader: FormatReader = {
 async function* readStudy(text: AsyncIterable<string>, context: ReadContext): AsyncGenerator<Batch> {
   const problems = new ProblemList();
   const whole = await wholeText(text, problems);
-  const rows = whole === null ? [] : rowsOfStudy(sectionsOf(whole, context.fileName), context, problems);
+  const rows = whole === null ? [] : rowsOfStudy(sectionsOf(whole, context.fileName).map((s) => ({ ...s, lines: s.lines.map(withoutQuotes) })), context, problems);
   const kept = problems.failed ? [] : rows;
   for (let i = 0; i === 0 || i < kept.length; i += batchRows) yield { rows: kept.slice(i, i + batchRows), problems: problems.take() };
 }

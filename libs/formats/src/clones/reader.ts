@@ -1,6 +1,7 @@
 /** Read counts as clone reconstruction programs take them: PyClone, PyClone-VI, Pairtree, PhyloWGS, CALDER, SPRUCE. Their outputs hold no counts and are refused. */
 import { parseNumber } from '../csv/number.js';
 import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
+import { delimitedCells } from '../ngs/delimited.js';
 import { parseJson, listAt } from '../ngs/json.js';
 import type { TableCall, TableState } from '../ngs/table.js';
 import { shown, type ProblemList } from '../problems.js';
@@ -15,17 +16,23 @@ const firstLine = (lines: readonly string[]): string => lines.find((l) => l.trim
 
 function kindOf(lines: readonly string[]): Kind | null {
   const first = firstLine(lines);
-  const columns = first.split(/\t|,/).map((c) => c.trim().toLowerCase());
+  const columns = delimitedCells(first, markOf(first)).map((c) => c.trim().toLowerCase());
   const has = (...names: readonly string[]): boolean => names.every((n) => columns.includes(n));
   if (has('mutation_id', 'sample_id', 'ref_counts') && (has('alt_counts') || has('var_counts'))) return 'pyclone-vi';
   if (has('mutation_id', 'ref_counts', 'var_counts')) return 'pyclone';
   if (has('id', 'name', 'var_reads', 'total_reads')) return 'pairtree';
   if (has('id', 'gene', 'a', 'd')) return 'phylowgs';
-  if (/^\d+\s*#m\b/.test(first) || (/^\d+\s*$/.test(first) && /#sample_index/.test(lines.slice(0, 6).join('\n')))) return 'spruce';
+  if (/^"?\d+\s*#m\b/.test(first) || (/^"?\d+"?\s*$/.test(first) && /#sample_index/.test(lines.slice(0, 6).join('\n')))) return 'spruce';
   if (has('cellular_prevalence') || has('clonal_prev') || has('cluster_id', 'sample_id') || /^Fhat\b/.test(first) || (has('sample_id', 'cluster_id', 'size'))) return 'output';
-  const cells = first.split('\t');
-  const pairs = cells.length >= 3 && cells.length % 2 === 1 && cells[0]!.trim() === '' && cells.slice(1).every((c, i) => c.trim() !== '' && c === cells[1 + (i - (i % 2))]);
-  return pairs ? 'calder' : null;
+  return isPairs(delimitedCells(first, markOf(first)).map((c) => c.trim())) ? 'calder' : null;
+}
+
+const markOf = (line: string): string => (line.includes('\t') ? '\t' : ',');
+
+/** Every name twice, behind the column of draws, which has no name or says what it is; R and pandas write the second as `name.1`. */
+function isPairs(cells: readonly string[]): boolean {
+  return cells.length >= 3 && cells.length % 2 === 1 && /^(?:|samples?|sample_id|time ?points?)$/i.test(cells[0]!)
+    && cells.slice(1).every((c, i) => c !== '' && (i % 2 === 0 || c === cells[i] || c === `${cells[i]!}.1`));
 }
 
 const sectionIsTable = (s: Section): boolean => kindOf(s.lines) !== null;
@@ -72,14 +79,14 @@ type NameOf = (id: string, line: number) => Mutation;
 
 function tableOf(s: Section, kind: Kind, problems: ProblemList): Table | null {
   let at = s.lines.findIndex((l) => l.trim() !== '');
-  if (kind === 'spruce') at = s.lines.findIndex((l) => /^#sample_index/.test(l));
+  if (kind === 'spruce') at = s.lines.findIndex((l) => /^"?#sample_index/.test(l));
   if (at < 0) {
     problems.error('missing_header', 'the line that begins with #sample_index is missing', { line: 1 });
     return null;
   }
-  const mark = s.lines[at]!.includes('\t') ? '\t' : ',';
-  const columns = s.lines[at]!.split(mark).map((c) => (kind === 'calder' ? c.trim() : c.trim().replace(/^#/, '').toLowerCase()));
-  const rows = s.lines.slice(at + 1).map((text, i) => ({ line: at + 2 + i, cells: text.split(mark).map((c) => c.trim()) })).filter((r) => r.cells.some((c) => c !== ''));
+  const mark = markOf(s.lines[at]!);
+  const columns = delimitedCells(s.lines[at]!, mark).map((c) => (kind === 'calder' ? c.trim() : c.trim().replace(/^#/, '').toLowerCase()));
+  const rows = s.lines.slice(at + 1).map((text, i) => ({ line: at + 2 + i, cells: delimitedCells(text, mark).map((c) => c.trim()) })).filter((r) => r.cells.some((c) => c !== ''));
   for (const r of rows) if (r.cells.length > columns.length && kind !== 'spruce') problems.error('too_many_cells', `this row has ${r.cells.length} cells, the header has ${columns.length} columns`, { line: r.line });
   if (rows.length === 0) problems.error('empty_file', 'the table has a header and no rows', { line: at + 1 });
   return problems.failed ? null : { columns, rows };

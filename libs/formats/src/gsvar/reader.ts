@@ -5,24 +5,30 @@ import { buildNamed } from '../ngs/build.js';
 import { derivedCount, derivedNote } from '../ngs/call.js';
 import { isManeSelect, type Annotated } from '../ngs/naming.js';
 import type { Cells } from '../ngs/cells.js';
+import { columnNames, delimitedCells, delimitedHead, hasAll } from '../ngs/delimited.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
 const gsvar: CallTable = {
   id: 'gsvar',
   what: 'a GSvar file',
-  sniff: (head) => /(?:^|[\r\n])#chr\tstart\tend\tref\tobs(?:\t|[\r\n]|$)/.test(head),
-  split: (line) => line.split('\t'),
+  sniff: (head) => isHeader([...columnNames(head, commentLine)]),
+  split: (line, state) => delimitedCells(line, state.delimiter),
   head: (line, state) => {
-    if (line.startsWith('##')) {
-      comment(line, state);
+    if (commentLine.test(line)) {
+      comment(line.replace(/^"|"[,;\t]*$/g, ''), state);
       return 'skip';
     }
-    return line.startsWith('#chr\t') ? { columns: line.slice(1).split('\t'), row: false } : null;
+    const columns = delimitedHead(line, state).map(bare);
+    return isHeader(columns) ? { columns, row: false } : null;
   },
   needed: [['chr'], ['start'], ['ref'], ['obs'], ['tumor_af', 'tumor_maf'], ['tumor_dp']],
   read: readRow,
   swappable: 'tumor_af and normal_af',
 };
+/** The program marks its first column with a #. */
+const bare = (name: string): string => name.trim().replace(/^#/, '');
+const commentLine = /^"?##/;
+const isHeader = (names: readonly string[]): boolean => hasAll(new Set(names.map((n) => bare(n).toLowerCase())), ['chr', 'start', 'end', 'ref', 'obs']);
 export const gsvarReader = tableReader(gsvar);
 
 function comment(line: string, state: TableState): void {

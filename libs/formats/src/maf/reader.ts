@@ -4,10 +4,12 @@ import { share, type Counts } from '../ngs/call.js';
 import { dashedPlace } from '../ngs/alleles.js';
 import { isManeSelect } from '../ngs/naming.js';
 import type { Cells } from '../ngs/cells.js';
+import { columnNames, delimitedCells, delimitedHead, isExchange } from '../ngs/delimited.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 import { canonicalGene } from '@clonewatch/domain';
 
 const sampleColumns = ['Tumor_Sample_Barcode', 'Sample_ID', 'SAMPLE_ID'];
+const comment = /^"?#/;
 const startColumns = ['Start_Position', 'Start_position'];
 
 function buildIn(text: string): Build | null {
@@ -18,11 +20,11 @@ export const maf: CallTable = {
   id: 'maf',
   what: 'a MAF',
   sniff: (head) => {
-    const header = head.split(/\r\n|\n|\r/).find((l) => l !== '' && !l.startsWith('#'))?.split('\t').map((c) => c.trim().toLowerCase()) ?? [];
-    return header.includes('hugo_symbol') && (header.includes('tumor_sample_barcode') || header.includes('hgvsp_short') || header.includes('variant_classification'));
+    const names = columnNames(head, comment);
+    return names.has('hugo_symbol') && !isExchange(names) && ['tumor_sample_barcode', 'hgvsp_short', 'variant_classification'].some((n) => names.has(n));
   },
-  split: (line) => line.split('\t'),
-  head: (line) => (line.startsWith('#') ? 'skip' : { columns: line.split('\t'), row: false }),
+  split: (line, state) => delimitedCells(line, state.delimiter),
+  head: (line, state) => (comment.test(line) ? 'skip' : { columns: delimitedHead(line, state), row: false }),
   needed: [['Hugo_Symbol'], sampleColumns, ['Chromosome'], startColumns, ['Reference_Allele'], ['Tumor_Seq_Allele2', 'Tumor_Seq_Allele1'], ['t_alt_count', 't_VF', 't_vaf', 'tumor_vaf', 'VAF']],
   read: readRow,
   swappable: 't_alt_count and t_ref_count',

@@ -1,11 +1,14 @@
 /** Lines of tables that people save from a spreadsheet: whichever separator the header has, with quotation marks where needed. */
 import type { Cells } from './cells.js';
 
+const unquoted = (cell: string): string => (/^"[\s\S]*"$/.test(cell) && cell.length > 1 ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+
 const delimiterOf = (line: string): string => [...',;\t'].sort((a, b) => line.split(b).length - line.split(a).length)[0]!;
 
-/** Cells of a line; what is in quotation marks is one cell. */
+/** Cells of a line; what is in quotation marks is one cell. Between tabs a quotation mark inside a text (5" end) opens nothing. */
 export function delimitedCells(line: string, delimiter: string): string[] {
   if (!line.includes('"')) return line.split(delimiter);
+  if (delimiter === '\t') return line.split(delimiter).map(unquoted);
   const out: string[] = [];
   let [cell, quoted] = ['', false];
   for (let i = 0; i < line.length; i++) {
@@ -21,17 +24,22 @@ export function delimitedCells(line: string, delimiter: string): string[] {
   return [...out, cell];
 }
 
+/** A line parted by tabs without the quotation marks around its cells. */
+export const withoutQuotes = (line: string): string => (line.includes('"') ? delimitedCells(line, '\t').join('\t') : line);
+
 /** A header line's columns, and its separator for the lines that follow. */
 export function delimitedHead(line: string, state: { delimiter: string }): string[] {
   state.delimiter = delimiterOf(line);
   return delimitedCells(line, state.delimiter);
 }
 
-/** Names of the columns of a file's first line that is not empty, in lower case: what such a table is recognised by. */
-export function columnNames(head: string): Set<string> {
-  const line = head.split(/\r\n|\n|\r/).find((l) => l.trim() !== '') ?? '';
+/** Names of the columns of a file's first line that is neither empty nor a comment, in lower case: what such a table is recognised by, in whatever order they stand. */
+export function columnNames(head: string, comment: RegExp | null = null): Set<string> {
+  const line = head.split(/\r\n|\n|\r/).find((l) => l.trim() !== '' && comment?.test(l) !== true) ?? '';
   return new Set(delimitedCells(line, delimiterOf(line)).map((c) => c.trim().toLowerCase()));
 }
+
+export const hasAll = (names: ReadonlySet<string>, wanted: readonly string[]): boolean => wanted.every((n) => names.has(n.toLowerCase()));
 
 /** A file of the exchange format, whatever further columns it kept. */
 export const isExchange = (names: ReadonlySet<string>): boolean => names.has('specimen_id') && names.has('assay');

@@ -1,15 +1,17 @@
 /** smCounter's table (QIAGEN QIAseq): molecules by their tags. DP counts raw reads and is never mixed with them. */
 import { dashedPlace } from '../ngs/alleles.js';
 import type { Cells } from '../ngs/cells.js';
+import { columnNames, delimitedCells, delimitedHead, hasAll } from '../ngs/delimited.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
+const columns = ['CHROM', 'POS', 'REF', 'ALT', 'UMT', 'VMT'];
 const smCounter: CallTable = {
   id: 'smcounter',
   what: 'an smCounter table',
-  sniff: (head) => /^CHROM\tPOS\tREF\tALT\t[^\r\n]*\bUMT\t[^\r\n]*\bVMT\b/.test(head),
-  split: (line) => line.split('\t'),
-  head: (line) => ({ columns: line.split('\t'), row: false }),
-  needed: [['CHROM'], ['POS'], ['REF'], ['ALT'], ['UMT'], ['VMT']],
+  sniff: (head) => hasAll(columnNames(head), columns),
+  split: (line, state) => delimitedCells(line, state.delimiter),
+  head: (line, state) => ({ columns: delimitedHead(line, state), row: false }),
+  needed: columns.map((c) => [c]),
   read: readRow,
   swappable: 'VMT and UMT',
 };

@@ -4,6 +4,7 @@ import { dashedPlace } from '../ngs/alleles.js';
 import { derivedCount, derivedNote } from '../ngs/call.js';
 import { isManeSelect } from '../ngs/naming.js';
 import type { Cells } from '../ngs/cells.js';
+import { delimitedCells } from '../ngs/delimited.js';
 import { fusionOf } from '../ngs/fusion.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
@@ -14,8 +15,8 @@ const places = Array.from({ length: widest }, (_, i) => `c${i}`);
 const combined: CallTable = {
   id: 'tso500-combined',
   what: 'a CombinedVariantOutput file',
-  sniff: (head) => /^\[Analysis Details\]/m.test(head) && /^\[(?:Small Variants|TMB|MSI|Gene Amplifications|Sequencing Run Details)\]/m.test(head),
-  split: (line) => line.split('\t'),
+  sniff: (head) => /^"?\[Analysis Details\]/m.test(head) && /^"?\[(?:Small Variants|TMB|MSI|Gene Amplifications|Sequencing Run Details)\]/m.test(head),
+  split: (line) => delimitedCells(line, '\t'),
   head: () => ({ columns: places, row: true }),
   needed: [],
   usualBuild: 'GRCh37',

@@ -1,15 +1,17 @@
 /** umiVar's counts of the variants that are followed in a patient: molecules with and without each of them, also where there are none. */
 import { dashedPlace } from '../ngs/alleles.js';
 import type { Cells } from '../ngs/cells.js';
+import { columnNames, delimitedCells, delimitedHead, hasAll } from '../ngs/delimited.js';
 import { tableReader, type CallTable, type TableCall } from '../ngs/table.js';
 
+const columns = ['chr', 'pos', 'REF', 'ALT', 'm_REF_1-fold', 'm_ALT_1-fold'];
 const umivar: CallTable = {
   id: 'umivar-counts',
   what: 'a umiVar table of monitoring counts',
-  sniff: (head) => /^chr\tpos\tREF\tALT\t[^\r\n]*m_REF_1-fold\tm_ALT_1-fold/.test(head),
-  split: (line) => line.split('\t'),
-  head: (line) => ({ columns: line.split('\t'), row: false }),
-  needed: [['chr'], ['pos'], ['REF'], ['ALT'], ['m_REF_1-fold'], ['m_ALT_1-fold']],
+  sniff: (head) => hasAll(columnNames(head), columns),
+  split: (line, state) => delimitedCells(line, state.delimiter),
+  head: (line, state) => ({ columns: delimitedHead(line, state), row: false }),
+  needed: columns.map((c) => [c]),
   read: readRow,
   swappable: 'm_REF and m_ALT',
 };

@@ -2,28 +2,33 @@
 import { dashedPlace } from '../ngs/alleles.js';
 import { buildNamed } from '../ngs/build.js';
 import type { Cells } from '../ngs/cells.js';
+import { delimitedCells } from '../ngs/delimited.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
 /** The first fifteen of 34 to 60 columns are the same in all versions, single and paired. */
 const names = ['sample', 'gene', 'chr', 'start', 'end', 'ref', 'alt', 'depth', 'alt_depth', 'ref_forward', 'ref_reverse', 'alt_forward', 'alt_reverse', 'genotype', 'af'];
 const fewest = 34;
 
+const cellsOf = (line: string): string[] => delimitedCells(line, '\t');
+/** What the option -h puts above the rows; the columns keep their places. */
+const isHeader = (line: string): boolean => names.slice(0, 7).every((n, i) => cellsOf(line)[i]?.trim().toLowerCase() === n);
+
 function isRow(line: string): boolean {
-  const cells = line.split('\t');
+  const cells = cellsOf(line);
   return cells.length >= fewest && /^\d+$/.test(cells[3]!) && /^\d+$/.test(cells[4]!) && /^[ACGTN<>A-Z0-9-]*$/i.test(cells[5]!) && /^\d+$/.test(cells[7]!) && /^\d+$/.test(cells[8]!) && /^(?:0|1|0?\.\d+|1\.0+|0\.\d+)$/.test(cells[14]!);
 }
 
 const vardict: CallTable = {
   id: 'vardict-table',
   what: 'a VarDict table',
-  sniff: (head) => head.split(/\r\n|\n|\r/).slice(0, 3).some(isRow),
-  split: (line) => line.split('\t'),
+  sniff: (head) => head.split(/\r\n|\n|\r/).slice(0, 4).some(isRow),
+  split: cellsOf,
   head: (line, state) => {
     if (isRow(line)) return { columns: [...names, ...Array.from({ length: 100 }, (_, i) => `column ${names.length + i + 1}`)], row: true };
     // Test runs put their command line first.
     const build = buildNamed(line);
     if (build !== null) state.builds.push(build);
-    return line.includes('\t') ? null : 'skip';
+    return line.trim().includes('\t') && !isHeader(line) ? null : 'skip';
   },
   needed: [],
   read: readRow,

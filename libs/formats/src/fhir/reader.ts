@@ -2,8 +2,9 @@
 import type { VafUnit } from '@clonewatch/domain';
 import { healthReader, type HealthDocument } from '../health/reader.js';
 import type { HealthDraw, HealthFinding, HealthPatient, HealthRecord } from '../health/record.js';
+import { specimenSaid } from '../health/codes.js';
 import { correctionVersion, fhirMoment, noMoment, type Moment } from '../health/moment.js';
-import { genesOf, loinc, presenceOf, variantOf, type Answers } from '../health/variant.js';
+import { genesOf, isFraction, isPercent, loinc, presenceOf, quantityIn, variantOf, type Answers, type Quantity } from '../health/variant.js';
 import { at, listAt, parseJson, textAt, type Json } from '../ngs/json.js';
 import type { Notes } from '../ngs/notes.js';
 import { Values } from '../ngs/values.js';
@@ -15,7 +16,7 @@ const read = 'Bundle|DiagnosticReport|Observation|Parameters|MedicationAdministr
 const fhir: HealthDocument = {
   id: 'fhir-r4',
   what: 'a FHIR report',
-  sniff: (head) => /^\s*\{/.test(head) && new RegExp(`"resourceType"\\s*:\\s*"(?:${read})"`).test(head),
+  sniff: (head) => /^\s*\[?\s*\{/.test(head) && /"resourceType"\s*:\s*"[A-Z][A-Za-z]+"/.test(head),
   swappable: 'allelic frequency and read depth',
   parse,
 };
@@ -27,8 +28,17 @@ const isRegion = (r: Resource): boolean => conceptCodes(at(r.json, 'code')).incl
 const isOverall = (r: Resource): boolean => conceptCodes(at(r.json, 'code')).includes('51968-6');
 const isGenetic = (report: Resource): boolean => conceptCodes(at(report.json, 'code')).some((c) => c === '51969-4' || c === '81247-9') || listAt(report.json, 'category').some((c) => conceptCodes(c).includes('GE'));
 
+/** A document, a list of resources, or one resource a line (bulk export). */
+function rootOf(text: string, problems: ProblemList): Json | undefined {
+  const lines = text.split(/\r\n|\r|\n/).map((l, i) => ({ text: l, line: i + 1 })).filter((l) => l.text.trim() !== '');
+  const bulk = lines.length > 1 && lines.every((l) => /^\s*\{.*\}\s*$/.test(l.text));
+  const root = bulk ? lines.flatMap((l) => parseJson(l.text, problems, l.line) ?? []) : parseJson(text, problems);
+  if (!Array.isArray(root)) return root;
+  return problems.failed ? undefined : { resourceType: 'Bundle', entry: root.map((resource: Json) => ({ resource })) };
+}
+
 function parse(text: string, notes: Notes, problems: ProblemList, unit: VafUnit | null): HealthRecord | null {
-  const root = parseJson(text, problems);
+  const root = rootOf(text, problems);
   if (root === undefined) return null;
   const resources = new Resources(root, text);
   if (resources.of(...read.split('|').slice(1)).length === 0) {
@@ -49,11 +59,13 @@ function patientsOf(resources: Resources): Patients {
   const of = (r: Resource): HealthPatient => {
     const reference = at(r.json, 'subject') ?? at(r.json, 'patient');
     const found = resources.resolve(reference, r, 'Patient') ?? (reference === undefined && listed.length === 1 ? listed[0]! : null);
-    const key = found ?? referenceName(reference);
+    // What names a part of this document that is not there (urn:uuid:…, #…) is nobody's name.
+    const outside = /^(?:#|urn:)/.test(textAt(reference, 'reference')) && textAt(reference, 'identifier', 'value') === '' ? '' : referenceName(reference);
+    const key = found ?? (outside || textAt(reference, 'reference'));
     let patient = known.get(key);
     if (patient === undefined) {
       const record = listAt(found?.json, 'identifier').filter((i) => conceptCodes(at(i, 'type')).includes('MR')).map((i) => textAt(i, 'value'));
-      const names = [...new Set([...record, ...identifiersOf(found), referenceName(reference)])].filter((n) => n !== '');
+      const names = [...new Set([...record, ...identifiersOf(found), outside])].filter((n) => n !== '');
       known.set(key, (patient = { names, sex: textAt(found?.json, 'gender'), born: textAt(found?.json, 'birthDate'), line: found?.line ?? r.line }));
     }
     return patient;
@@ -89,7 +101,7 @@ function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null,
     } else if (owner === undefined) owners.set(names[0] ?? '', { patient, told: false });
     const key = JSON.stringify([patient.names[0], names[0], collected.date, assay]);
     let draw = draws.get(key);
-    if (draw === undefined) draws.set(key, (draw = { patient, names, collected, assay, specimenType: conceptWords(at(held?.json, 'type')), line: r.line, panel: [], findings: [], looked: false }));
+    if (draw === undefined) draws.set(key, (draw = { patient, names, collected, assay, specimenType: specimenSaid([conceptWords(at(held?.json, 'type')), ...conceptTexts(at(held?.json, 'type'))]), line: r.line, panel: [], findings: [], looked: false }));
     return draw;
   };
   for (const r of resources.of('Observation')) {
@@ -134,12 +146,30 @@ function answersOf(r: Json, unit: VafUnit | null): Answers {
   return {
     unitless: false, unit,
     all: (code) => of(code).flatMap((c) => [...conceptTexts(at(c, 'valueCodeableConcept')), textAt(c, 'valueString')]).filter((t) => t !== ''),
-    names: (code) => of(code).flatMap((c) => [...listAt(c, 'valueCodeableConcept', 'coding').slice(0, 1).map((x) => textAt(x, 'display') || textAt(c, 'valueCodeableConcept', 'text') || textAt(x, 'code')), listAt(c, 'valueCodeableConcept', 'coding').length === 0 ? textAt(c, 'valueCodeableConcept', 'text') : '', textAt(c, 'valueString')]).filter((t) => t !== ''),
-    quantity: (code) => {
-      const [c] = of(code);
-      const quantity = at(c, 'valueQuantity');
-      const value = textAt(quantity, 'value') || textAt(c, 'valueRange', 'low', 'value') || textAt(c, 'valueInteger');
-      return { value, unit: textAt(quantity, 'code') || textAt(quantity, 'unit') };
-    },
+    names: (code) => of(code).map((c) => {
+      const codings = [...listAt(c, 'valueCodeableConcept', 'coding')].sort((x, y) => Number(isHgnc(y)) - Number(isHgnc(x)));
+      return [...codings.map((x) => textAt(x, 'display')), textAt(c, 'valueCodeableConcept', 'text'), ...codings.map((x) => textAt(x, 'code')), textAt(c, 'valueString')].filter((t) => t !== '');
+    }),
+    quantities: (code) => of(code).map(quantityOf),
   };
+}
+
+const isHgnc = (coding: Json): boolean => /genenames\.org/i.test(textAt(coding, 'system')) || /^HGNC:\d+$/i.test(textAt(coding, 'code'));
+
+/** A quantity, a range (its start, marked as such), or a number in words. */
+function quantityOf(component: Json): Quantity {
+  const [quantity, range] = [at(component, 'valueQuantity'), at(component, 'valueRange')];
+  if (quantity === undefined && range === undefined) return quantityIn(textAt(component, 'valueInteger') || textAt(component, 'valueString'), '');
+  if (range !== undefined) {
+    const [low, high] = [textAt(range, 'low', 'value'), textAt(range, 'high', 'value')];
+    return { value: low, unit: unitOf(at(range, 'low')), bound: high === '' || low === high ? '' : `to ${high}, from` };
+  }
+  return quantityIn(textAt(quantity, 'value'), unitOf(quantity), textAt(quantity, 'comparator'));
+}
+
+/** The code counts before the words, unless one says a fraction and the other a percentage. */
+function unitOf(quantity: Json | undefined): string {
+  const [code, unit] = [textAt(quantity, 'code'), textAt(quantity, 'unit')];
+  const contradict = (isFraction(code) && isPercent(unit)) || (isPercent(code) && isFraction(unit));
+  return contradict ? `${code} / ${unit}` : code || unit;
 }

@@ -26,6 +26,22 @@ function linesOf(text: string): (name: string) => number {
   return (name) => found.get(name) ?? 1;
 }
 
+/** What a reference may call a resource: by its address, by type and id, and, in bundles without the one or the other, by the number both hold. */
+function addresses({ fullUrl, type, id }: Resource): string[] {
+  const uuid = /^urn:(?:uuid|oid):(.+)$/.exec(fullUrl)?.[1];
+  return [fullUrl, ...(id === '' ? [] : [`${type}/${id}`, `urn:uuid:${id}`]), ...(uuid === undefined ? [fullUrl.split('/').slice(-2).join('/')] : [`${type}/${uuid}`])];
+}
+
+/** Of several versions of one resource (a history) the latest. */
+function newest(all: readonly Resource[]): Resource[] {
+  const latest = new Map<string, Resource>();
+  const age = (r: Resource): string => `${textAt(r.json, 'meta', 'lastUpdated')} ${textAt(r.json, 'meta', 'versionId').padStart(10, '0')}`;
+  const key = (r: Resource): string => (r.id === '' || r.container !== r.json || age(r).trim() === '0000000000' ? '' : `${r.type}/${r.id}`);
+  for (const r of all) if (key(r) !== '' && age(r) > age(latest.get(key(r)) ?? r)) latest.set(key(r), r);
+    else if (key(r) !== '' && !latest.has(key(r))) latest.set(key(r), r);
+  return all.filter((r) => key(r) === '' || latest.get(key(r)) === r);
+}
+
 export class Resources {
   readonly all: readonly Resource[];
   private readonly byAddress = new Map<string, Resource>();
@@ -43,8 +59,8 @@ export class Resources {
       for (const c of listAt(r, 'contained')) queue.push({ json: c, fullUrl: '', container: r });
       for (const p of [...listAt(r, 'parameter'), ...listAt(r, 'part')]) queue.push({ json: at(p, 'resource') ?? p, fullUrl: '', container: at(p, 'resource') ?? p });
     }
-    this.all = all;
-    for (const r of all) for (const a of [r.fullUrl, r.id === '' ? '' : `${r.type}/${r.id}`]) if (a !== '' && !this.byAddress.has(a)) this.byAddress.set(a, r);
+    this.all = newest(all);
+    for (const r of this.all) for (const a of addresses(r)) if (a !== '' && !this.byAddress.has(a)) this.byAddress.set(a, r);
   }
 
   of(...types: readonly string[]): Resource[] {

@@ -45,5 +45,15 @@ export function stopReasonOf(codes: readonly string[], text: string): StopReason
   return /complet|planned|finished/i.test(text) ? 'planned' : 'other';
 }
 
+/** SNOMED CT: tissue specimen, tumour tissue, formalin-fixed tissue, bone marrow, tumour; TISS of HL7 table 0487. */
+const tissueCodes = /(?:^|\s)(?:119376003|258435002|441652008|119359002|108369006|TISS)(?:\s|$)/;
+
 /** A sample that is of the tumour itself: what it shows is no course of the disease in plasma. */
-export const isTissue = (specimenType: string): boolean => /tissue|paraffin|ffpe|biops|tumou?r|resect|bone marrow|smear|cytolog/i.test(specimenType) && !/plasma|blood|serum|cf-?dna|ct-?dna|cell[- ]free|circulating/i.test(specimenType);
+export const isTissue = (specimenType: string): boolean => (tissueCodes.test(specimenType) || /tissue|paraffin|ffpe|biops|tumou?r|resect|bone marrow|smear|cytolog/i.test(specimenType)) && !/plasma|blood|serum|cf-?dna|ct-?dna|cell[- ]free|circulating/i.test(specimenType);
+
+/** What a specimen is, of all the words and codes said of it: that it is tissue if any says so and none speaks of blood, else the first in words. */
+export function specimenSaid(texts: readonly string[]): string {
+  const said = texts.filter((t) => t !== '');
+  if (isTissue(said.join(' '))) return said.find((t) => isTissue(t)) ?? '';
+  return said.find((t) => !/^\d+$/.test(t)) ?? '';
+}

@@ -15,13 +15,25 @@ export const loinc = {
   source: '48002-0', sequence: '48013-7', chromosome: '48000-4', copies: '82155-3', change: '48019-4', assessment: '69548-6', category: '83005-9', consequence: '48006-1', coordinates: '92822-6',
 } as const;
 
+/** A number with its unit, as written. `bound`: not the number itself is told but that it is below or above (`<`), or where a range begins. */
+export interface Quantity { readonly value: string; readonly unit: string; readonly bound: string }
+
+/** `< 0.1 %` in one text: the mark before the number and the percent sign behind it are no part of it. */
+export function quantityIn(text: string, unit: string, bound = ''): Quantity {
+  const [, mark = '', value = text, percent = ''] = /^\s*([<>]=?|[≤≥~=])?\s*([+-]?[\d.,]+(?:e[+-]?\d+)?)\s*(%)?\s*$/i.exec(text) ?? [];
+  const said = percent === '' || unit === '' || isPercent(unit) ? unit || percent : `${percent} / ${unit}`;
+  return { value: value.trim(), unit: said, bound: bound || (mark === '=' ? '' : mark) };
+}
+export const isPercent = (unit: string): boolean => /^(?:%|percent|percentage)$/i.test(unit);
+export const isFraction = (unit: string): boolean => /^(?:1|\{?(?:fraction|ratio)\}?|decimal|relative frequency of a particular allele in the specimen)$/i.test(unit);
+
 /** All that was answered to one question: codes, displays and free text, in the order of their weight. */
 export interface Answers {
   all(code: string): readonly string[];
-  /** One name for each thing answered: its display, else its code, never the code system. */
-  names(code: string): readonly string[];
-  /** A number with its unit, as written; '' where none stands. */
-  quantity(code: string): { readonly value: string; readonly unit: string };
+  /** For each thing answered what it may be called by, the most telling first; never the code system. */
+  names(code: string): readonly (readonly string[])[];
+  /** Every number answered. */
+  quantities(code: string): readonly Quantity[];
   /** A fraction without unit is one by the sender's standard. */
   readonly unitless: boolean;
   /** What a laboratory's profile or the manifest says of one without unit. */
@@ -29,8 +41,9 @@ export interface Answers {
 }
 
 const first = (texts: readonly string[], pattern: RegExp): string => texts.find((t) => pattern.test(t)) ?? '';
-/** A gene's symbol: not its HGNC number, nor a code of the answer list. */
-const symbols = (a: Answers): string[] => [...new Set(a.names(loinc.gene).flatMap((t) => t.split(/[;,]\s*/)).map((t) => t.trim()).filter((t) => /^[A-Za-z][\w.@-]*$/.test(t) && !/^LA\d+-\d$/.test(t)).map(canonicalGene))];
+/** A gene's symbol: not its HGNC number, nor its full name ("KRAS proto-oncogene, GTPase"), nor a code of the answer list. */
+const isSymbol = (text: string): boolean => /^[A-Za-z][\w.@-]*$/.test(text) && !/^LA\d+-\d$/.test(text);
+const symbols = (a: Answers): string[] => [...new Set(a.names(loinc.gene).flatMap((names) => names.map((t) => t.split(/[;,]\s*/).map((x) => x.replace(/\s*\([^)]*\)\s*$/, '').trim())).find((parts) => parts.every(isSymbol)) ?? []).map(canonicalGene))];
 export const genesOf = symbols;
 
 /** Present, absent, or what could not be told; null: not said. */
@@ -54,8 +67,11 @@ export function variantOf(a: Answers, presence: readonly string[], line: number,
   const said = { gene, transcript, hgvsC: first(a.all(loinc.coding), /(?:^|:)c\./), hgvsP: first(a.all(loinc.protein), /(?:^|:)p\./), mane: isManeSelect(gene, transcript) };
   const { place, build } = placeOf(a);
   const label = `${gene} ${said.hgvsP || said.hgvsC}`.trim();
-  const vaf = fractionOf(a, values, label);
-  const depth = values.count(loinc.depth, a.quantity(loinc.depth).value);
+  if (severalVariants(a, values)) return null;
+  const status = presenceOf(presence);
+  const { vaf, said: bound } = fractionOf(a, status, values, label);
+  const depths = oneOf(a, loinc.depth, values, label);
+  const depth = depths === null || depths.bound !== '' ? null : values.count(loinc.depth, depths.value);
   if (values.failed) return null;
   const named = canonicalVariant(said.hgvsP) !== null || canonicalVariant(said.hgvsC) !== null;
   const genomic = named || place !== null ? null : genomicNameOf(a, gene);
@@ -63,14 +79,35 @@ export function variantOf(a: Answers, presence: readonly string[], line: number,
     notes.add('unsupported_allele', line, 'variants without a name or a change of bases at a position are not imported');
     return null;
   }
-  const status = presenceOf(presence);
   const silent = status === 'not_detected' || status === 'failed_qc';
   const counts = silent || vaf === null || depth === null || depth === 0 ? null : { mutant: derivedCount(vaf, depth), total: depth, unit: 'reads' as const };
   return {
     sample: null, place, said: genomic === null ? said : null, name: genomic, build, counts, vaf: silent ? null : vaf,
     // Without a fraction the report still says that it is there.
-    status: silent ? status : vaf === null ? 'detected' : null, copyNumber: null, wbcVaf: null, extra: counts === null ? {} : derivedNote,
+    status: silent ? status : vaf === null ? 'detected' : null, copyNumber: null, wbcVaf: null, extra: counts === null ? bound === '' ? {} : { vaf_said: bound } : derivedNote,
   };
+}
+
+/** One answer to a question that has one; null where there is none or, reported, where several differ. */
+function oneOf(a: Answers, code: string, values: Values, label: string): Quantity | null {
+  const [one = null, ...others] = a.quantities(code).filter((q) => q.value !== '');
+  const other = others.find((q) => q.value !== one!.value || q.unit !== one!.unit || q.bound !== one!.bound);
+  if (other === undefined) return one;
+  return values.error('conflicting_values', `${shown(label)} has two answers to ${code}, ${shown(one!.value)} and ${shown(other.value)}: they are of two variants or samples under one sub-ID (HL7: OBX-4) or in one observation (FHIR); give each its own`, code, other.value);
+}
+
+/** Two changes named after the same transcript are two variants: of which one the fraction is, nobody could say. */
+function severalVariants(a: Answers, values: Values): boolean {
+  for (const [code, pattern] of [[loinc.protein, /(?:^|:)p\./], [loinc.coding, /(?:^|:)c\./]] as const) {
+    const named = new Map<string, string>();
+    for (const text of a.all(code).filter((t) => pattern.test(t))) {
+      const [of, variant] = [text.includes(':') ? text.slice(0, text.lastIndexOf(':')) : '', canonicalVariant(text)];
+      if (variant === null || variant === 'p.?') continue;
+      if ((named.get(of) ?? variant) !== variant) return values.error('conflicting_values', `${shown(named.get(of)!)} and ${shown(variant)} stand under one sub-ID (HL7: OBX-4) or in one observation (FHIR); each variant needs its own`, code, text) === null;
+      named.set(of, variant);
+    }
+  }
+  return false;
 }
 
 /** Copies gained or lost, or two genes joined: a change without bases. */
@@ -83,7 +120,7 @@ function structuralOf(a: Answers, genes: readonly string[]): Name | null {
 }
 
 function structuralCall(a: Answers, name: Name, presence: CallStatus | null, values: Values): TableCall | null {
-  const copies = values.number(loinc.copies, a.quantity(loinc.copies).value, 0, 100_000);
+  const copies = values.number(loinc.copies, a.quantities(loinc.copies)[0]?.value ?? '', 0, 100_000);
   if (values.failed) return null;
   return { sample: null, place: null, said: null, name, build: null, counts: null, vaf: null, status: presence ?? 'detected', copyNumber: name.variant.startsWith('fusion') ? null : copies, wbcVaf: null, extra: {} };
 }
@@ -93,20 +130,31 @@ function genomicNameOf(a: Answers, gene: string): Name | null {
   return canonical === null ? null : variantIdentity(gene, canonical);
 }
 
-/** UCUM `1` is a fraction, `%` a percentage. Where the standard gives no unit, 0.9 may not become 0.9 %. */
-function fractionOf(a: Answers, values: Values, label: string): number | null {
-  const { value, unit } = a.quantity(loinc.vaf);
-  if (value === '') return null;
-  if (/^(?:%|percent)$/i.test(unit) || (unit === '' && a.unit === 'percent')) return values.percent(loinc.vaf, value);
-  if (/^(?:1|\{?(?:fraction|ratio)\}?|decimal|relative frequency of a particular allele in the specimen)$/i.test(unit) || (unit === '' && (a.unit === 'fraction' || (a.unitless && Number(value) <= 1)))) return values.fraction(loinc.vaf, value);
-  return values.error('vaf_unit_missing', `the allelic frequency ${shown(value)} of ${shown(label)} has ${unit === '' ? 'no unit' : `the unit "${shown(unit)}"`}; it must be 1 (a fraction) or %; say vaf_unit (fraction or percent) in the manifest, or once in the profile of this assay`, loinc.vaf, value);
+/**
+ * UCUM `1` is a fraction, `%` a percentage. Where the standard gives no unit, 0.9 may not become 0.9 %. A bound ("< 0.1 %") is no fraction: it is kept in words
+ * beside what was said of the variant, and refused where nobody said whether it was there.
+ */
+function fractionOf(a: Answers, presence: CallStatus | null, values: Values, label: string): { vaf: number | null; said: string } {
+  const none = { vaf: null, said: '' };
+  const one = oneOf(a, loinc.vaf, values, label);
+  if (one === null) return none;
+  const { value, unit, bound } = one;
+  if (bound !== '' && presence !== null) return { vaf: null, said: `${bound} ${value} ${unit}`.trim() };
+  if (bound !== '') {
+    values.error('vaf_bound_only', `the allelic frequency of ${shown(label)} is "${shown(`${bound} ${value}`)}", a bound and no number, and the report does not say whether the variant was detected; say it (69548-6: present or absent), or give the fraction`, loinc.vaf, `${bound} ${value}`);
+    return none;
+  }
+  if (isPercent(unit) || (unit === '' && a.unit === 'percent')) return { vaf: values.percent(loinc.vaf, value), said: '' };
+  if (isFraction(unit) || (unit === '' && (a.unit === 'fraction' || (a.unitless && Number(value) <= 1)))) return { vaf: values.fraction(loinc.vaf, value), said: '' };
+  values.error('vaf_unit_missing', `the allelic frequency ${shown(value)} of ${shown(label)} has ${unit === '' ? 'no unit' : `the unit "${shown(unit)}"`}; it must be 1 (a fraction) or %; say vaf_unit (fraction or percent) in the manifest, or once in the profile of this assay`, loinc.vaf, value);
+  return none;
 }
 
 function placeOf(a: Answers): { place: Place | null; build: Build | null } {
   const sequence = /NC_0000(\d\d)\.(\d+)/.exec([...a.all(loinc.sequence), ...a.all(loinc.genomic)].join(' '));
   // Both ways of counting from 0 begin one before the first changed base.
   const fromZero = a.all(loinc.coordinates).some((t) => /^(?:LA30100-4|LA30101-2)$|^0-based/i.test(t)) ? 1 : 0;
-  const start = Number(/^\d+/.exec(a.quantity(loinc.start).value)?.[0] ?? '') + fromZero;
+  const start = Number(/^\d+/.exec(a.quantities(loinc.start)[0]?.value ?? '')?.[0] ?? '') + fromZero;
   const said = a.all(loinc.build).map(buildNamed).find((b) => b !== null) ?? null;
   const chromosome = /^(?:chr)?(\d{1,2}|[XY])$/i.exec(first(a.all(loinc.chromosome), /^(?:chr)?(?:\d{1,2}|[XY])$/i))?.[1]?.toUpperCase();
   if ((sequence === null && (chromosome === undefined || said === null)) || !Number.isSafeInteger(start) || start < 1) return { place: null, build: said };

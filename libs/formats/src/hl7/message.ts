@@ -83,7 +83,7 @@ export function messagesOf(text: string, strange: (line: number, text: string) =
   const messages: { header: Segment | null; segments: Segment[] }[] = [];
   let marks = usual;
   // eslint-disable-next-line no-control-regex
-  const lines = text.replace(/^\uFEFF/, '').replace(/[\u000b\u001c]/g, '').split(/\r\n|\r|\n/);
+  const lines = text.replace(/^\uFEFF/, '').replace(/(?<=[^\r\n])(?:\u001c\u000b?|\u000b)(?=[^\r\n])/g, '\r').replace(/[\u000b\u001c]/g, '').split(/\r\n|\r|\n/);
   for (const [i, whole] of lines.entries()) {
     const line = whole.trimStart();
     if (line.trim() === '' || envelope.test(line)) continue;

@@ -1,4 +1,5 @@
 /** The orders of an ORU message: whose, of which specimen, and the observations under them, grouped by sub-ID. */
+import { specimenSaid } from '../health/codes.js';
 import { loinc } from '../health/variant.js';
 import { hl7Moment, noMoment, type Moment } from '../health/moment.js';
 import type { Message, Segment } from './message.js';
@@ -44,7 +45,7 @@ function orderOf(o: Open, siblings: readonly Open[]): Order {
   const times = [o.obr?.at(7), specimen?.at(17), ...siblings.map((s) => s.obr?.at(7)), ...o.results.map((r) => r.at(14))].map((t) => hl7Moment(t ?? ''));
   return {
     line: o.line, patient: o.patient, obr: o.obr, results: o.results, names, filler, collected: times.find((t) => t.date !== null) ?? noMoment,
-    specimenType: [specimen?.at(4, 2), specimen?.at(4, 1), specimen?.at(4, 9), o.obr?.at(15, 1)].find((t) => t !== undefined && t !== '' && !/^\d+$/.test(t)) ?? '',
+    specimenType: specimenSaid([...[2, 1, 9, 5, 4].map((c) => specimen?.at(4, c) ?? ''), o.obr?.at(15, 1) ?? '']),
     assay: [o.obr?.at(4, 2), o.obr?.at(4, 5), o.obr?.at(4, 1)].find((t) => t !== undefined && t !== '') ?? '',
   };
 }

@@ -4,7 +4,7 @@ import { markerOf, responseOf, responseQuestions } from '../health/codes.js';
 import { correctionVersion, hl7Moment, noMoment, type Moment } from '../health/moment.js';
 import { healthReader, type HealthDocument } from '../health/reader.js';
 import type { HealthAssessment, HealthDraw, HealthFinding, HealthPatient, HealthRecord } from '../health/record.js';
-import { genesOf, loinc, presenceOf, variantOf, type Answers } from '../health/variant.js';
+import { genesOf, loinc, presenceOf, quantityIn, variantOf, type Answers, type Quantity } from '../health/variant.js';
 import type { Notes } from '../ngs/notes.js';
 import { Values } from '../ngs/values.js';
 import { parseNumber } from '../csv/number.js';
@@ -76,10 +76,11 @@ const notYet = /^[PIRSO]$/;
 const isTakenBack = (obx: Segment): boolean => /^[DW]$/.test(obx.at(11));
 
 function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: earlier, unit }: Building, notes: Notes, problems: ProblemList): HealthDraw | null {
-  const groups = groupsOf(order.results);
+  const groups = groupsOf(order.results.filter((s) => s.at(11) !== 'N'));
   const [findings, panel] = [[] as HealthFinding[], [] as string[]];
   const reported = [hl7Moment(order.obr?.at(22) ?? ''), sent].find((x) => x.date !== null) ?? noMoment;
   let looked = false;
+  for (const s of order.results) if (s.at(11) === 'N' && groupsOf([s])[0]!.variant) notes.add('preliminary_not_imported', s.line, 'with the result status N (it was not asked for), not imported');
   for (const said of groups) {
     const key = JSON.stringify([patient.names[0], order.filler, order.assay, said.segments[0]!.at(4)]);
     const before = earlier.get(key);
@@ -141,14 +142,19 @@ function answersOf(group: Pick<Group, 'segments'>, unit: VafUnit | null): Answer
   return {
     unitless: true, unit,
     all: (code) => of(code).flatMap((s) => s.all(5)),
-    names: (code) => of(code).flatMap((s) => s.repetitions(5).map((r) => s.components(r))).map((c) => c[1] ?? c[0] ?? '').filter((t) => t !== ''),
-    quantity: (code) => {
-      const [s] = of(code);
-      // A range (NR) begins with its start, a structured number (SN) with its comparator.
-      const parts = s?.components(s.repetitions(5)[0] ?? '') ?? [];
-      return { value: parts.find((p) => /\d/.test(p)) ?? '', unit: s?.at(6) ?? '' };
-    },
+    names: (code) => of(code).flatMap((s) => s.repetitions(5).map((r) => s.components(r))).map((c) => [c[1], c[0], c[4], c[3], c[8]].filter((t): t is string => t !== undefined && t !== '')),
+    quantities: (code) => of(code).flatMap((s) => s.repetitions(5).map((r) => quantityOf(s, s.components(r)))),
   };
+}
+
+/** A structured number (SN) begins with its comparator, a range (NR) with its start. The unit stands in OBX-6, as a code or in words. */
+function quantityOf(obx: Segment, parts: readonly string[]): Quantity {
+  const unit = [1, 2, 4, 5].map((c) => obx.at(6, c)).find((t) => t !== '') ?? '';
+  const type = obx.at(2);
+  const [first = '', second = '', mark = '', last = ''] = parts;
+  if (type === 'SN' && second !== '') return quantityIn(second, unit, mark !== '' || last !== '' ? `to ${last}, from` : first === '=' ? '' : first);
+  if (type === 'NR') return quantityIn(first, unit, second === '' || second === first ? '' : `to ${second}, from`);
+  return quantityIn(parts.find((p) => /\d/.test(p)) ?? '', unit);
 }
 
 function assessmentOf(obx: Segment, order: Order, patient: HealthPatient, reported: Moment, notes: Notes, problems: ProblemList): HealthAssessment | null {

@@ -6,7 +6,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Nesting beyond this is no report; JSON.parse itself would take it. */
 const deepest = 200;
 
-export function parseJson(text: string, problems: ProblemList): Json | undefined {
+/** `line`: where the text begins in its file. */
+export function parseJson(text: string, problems: ProblemList, line = 1): Json | undefined {
   try {
     let [depth, most, quoted] = [0, 0, false];
     for (let i = 0; i < text.length; i++) {
@@ -19,12 +20,12 @@ export function parseJson(text: string, problems: ProblemList): Json | undefined
       else if (c === 125 || c === 93) depth--;
     }
     if (most > deepest) {
-      problems.error('json_syntax', 'the document is nested too deeply to be a report', { line: 1 });
+      problems.error('json_syntax', 'the document is nested too deeply to be a report', { line });
       return undefined;
     }
     return JSON.parse(text) as Json;
   } catch {
-    problems.error('json_syntax', 'the document is no whole JSON: it is damaged or cut off; export it again', { line: 1 });
+    problems.error('json_syntax', 'the document is no whole JSON: it is damaged or cut off; export it again', { line });
     return undefined;
   }
 }

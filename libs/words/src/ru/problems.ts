@@ -129,6 +129,7 @@ export const problems: Readonly<Record<string, string>> = {
   vaf_unit_missing: 'Не сказано, проценты это или доля: укажите vaf_unit.',
   vaf_disagrees_with_counts: 'Аллельная частота (VAF) не сходится с числами; взяты числа.',
   status_disagrees_with_counts: 'Статус не сходится с числами; взяты числа.',
+  vaf_bound_only: 'Доля дана только как граница («<»), и не сказано, найден ли вариант.',
   conflicting_values: 'Значения в строке противоречат друг другу.',
   detection_without_variant: 'Есть обнаружение, но не названы ген и вариант.',
   // Days and patients.

@@ -171,7 +171,7 @@ describe('the record in the browser', () => {
     await page.waitForSelector(detected, { state: 'detached' });
     await page.getByRole('link', { name: 'Outcomes' }).click();
     await page.waitForSelector('[data-rule="resistance_detected"]');
-    expect(await page.innerText('[data-rule="resistance_detected"]')).toMatch(/100\s%\s*\(3\s%–100\s%; 1 of 1\)\s+70 d/);
+    expect(await page.innerText('[data-rule="resistance_detected"]')).toMatch(/100\s%\s*\(3–100\s%; 1 of 1\)\s+70 d/);
     await shot('outcomes');
   });
 });

@@ -1,10 +1,10 @@
 /** The record behind the evaluation: what was given and found, entered and corrected by hand; what is taken back, and the history of all that. */
 import { useState, type ReactNode } from 'react';
 import { resultText, timelineOf } from '@clonewatch/charts';
-import { callStatuses, responses, stopReasons, therapyClasses, variantLabel } from '@clonewatch/domain';
+import { callStatuses, responses, stopReasons, therapyClasses } from '@clonewatch/domain';
 import type { PatientPage, WireAct, WireAssessment, WireTeamName, WireTreatment } from '@clonewatch/contracts';
 import { classWord, Failure, kindWord, Loading, Say, When } from '@clonewatch/ui';
-import { dateText, t, textOf } from '@clonewatch/words';
+import { dateText, t, textOf, variantText } from '@clonewatch/words';
 import { ApiError, findPatient, get, send } from './api.js';
 import type { Ask, Field } from './dialog.js';
 import { change, changed, useResults, useSpecimens, type Result } from './record-api.js';
@@ -93,7 +93,7 @@ function Assessments({ page, ask, editable }: Part): ReactNode {
       {page.assessments.length === 0 ? <p className="quiet pad">{t('rec.none')}</p> : (
         <table className="table"><thead><tr><th scope="col">{t('rec.date')}</th><th scope="col">{t('rec.kind')}</th><th scope="col">{t('rec.result')}</th><th scope="col">{t('rec.source')}</th><th scope="col"><span className="hidden">{t('say.actions')}</span></th></tr></thead>
           <tbody>{[...page.assessments].sort((a, b) => b.day - a.day).map((a) => (
-            <tr key={a.id} data-assessment={a.kind}><td><When timeline={timeline} on={a.assessed_on} day={a.assessed_day} /></td><td>{kindWord(a.kind)}{a.gene && ` ${variantLabel(a.gene, a.variant)}`}</td><td>{resultText(a.result)} {a.unit}</td>
+            <tr key={a.id} data-assessment={a.kind}><td><When timeline={timeline} on={a.assessed_on} day={a.assessed_day} /></td><td>{kindWord(a.kind)}{a.gene && ` ${variantText(a.gene, a.variant)}`}</td><td>{resultText(a.result)} {a.unit}</td>
               <td><Source path={pathOf(page, `assessments/${a.id}`)} version={a.version} byHand={a.by_hand} key={a.version} /></td>
               <td>{editable && <Row path={pathOf(page, `assessments/${a.id}`)} version={a.version} title={`${a.kind} ${a.result}`} fields={assessmentFields(page, a)} ask={ask} />}</td></tr>
           ))}</tbody></table>
@@ -119,7 +119,7 @@ function Results({ page, ask, editable }: Part): ReactNode {
       {!open ? null : results.isPending ? <Loading what={t('rec.loadingResults')} /> : !results.data ? <Failure title={t('rec.resultsNotLoaded')} detail={results.error?.message} again={() => void results.refetch()} /> : (
         <div className="scroll-x tall"><table className="table"><thead><tr><th scope="col">{t('rec.drawn')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{t('patient.assay')}</th><th scope="col">{t('rec.variant')}</th><th scope="col" className="number">{t('patient.counts')}</th><th scope="col">{t('patient.status')}</th><th scope="col">{t('rec.version')}</th><th scope="col"><span className="hidden">{t('say.actions')}</span></th></tr></thead>
           <tbody>{[...results.data].reverse().map((r) => (
-            <tr key={r.id}><td><When timeline={timeline} on={r.collected_on ?? undefined} day={r.collected_day ?? undefined} /></td><td>{r.specimen_id}</td><td>{r.assay}</td><td>{r.gene ?? r.variant ? variantLabel(r.gene ?? '', r.variant ?? '') : <span className="quiet">{t(r.status === null || r.status === 'not_detected' ? 'rec.nothingDetected' : 'rec.wholeDraw')}</span>}</td>
+            <tr key={r.id}><td><When timeline={timeline} on={r.collected_on ?? undefined} day={r.collected_day ?? undefined} /></td><td>{r.specimen_id}</td><td>{r.assay}</td><td>{r.gene ?? r.variant ? variantText(r.gene ?? '', r.variant ?? '') : <span className="quiet">{t(r.status === null || r.status === 'not_detected' ? 'rec.nothingDetected' : 'rec.wholeDraw')}</span>}</td>
               <td className="number">{r.mutant_count ?? '–'} / {r.total_count ?? '–'}</td><td>{r.status && (textOf(`statusSmall.${r.status}`) ?? r.status)}</td><td>{corrected(r) ? <Versions path={pathOf(page, `measurements/${r.id}`)} label={t('rec.correctedVersion', { n: r.result_version })} key={r.result_version} /> : <span className="quiet">{r.result_version}</span>}</td>
               <td>{editable && <Row path={pathOf(page, `measurements/${r.id}`)} version={r.result_version} title={t('rec.inSpecimen', { variant: `${r.gene ?? ''} ${r.variant ?? ''}`, specimen: r.specimen_id })} fields={countFields(r)} also={carried(r)} ask={ask} />}</td></tr>
           ))}</tbody></table></div>

@@ -1,5 +1,5 @@
 /** A row's history at a glance: one fixed log axis for every row, so that heights can be compared down the list. */
-import { t } from '@clonewatch/words';
+import { changeText, t } from '@clonewatch/words';
 import type { PatientSummary } from '@clonewatch/contracts';
 import { round } from './format.js';
 import { roleShape, type Shape } from './palette.js';
@@ -49,7 +49,7 @@ export function layoutSparkline(series: PatientSummary['sparkline'], size: Size)
   }
   const said = series.map((s) => {
     const p = s.points.at(-1);
-    return `${s.label}: ${p ? t(`statusSmall.${p.status}`) : t('chart.seriesNoDraws')}`;
+    return `${changeText(s.label)}: ${p ? t(`statusSmall.${p.status}`) : t('chart.seriesNoDraws')}`;
   });
   return { ...size, description: said.length > 0 ? t('chart.lastDraws', { said: said.join('; ') }) : t('chart.noSeries'), marks, segments };
 }

@@ -1,9 +1,9 @@
 /** What the trajectory shows of one patient, taken from the wire. */
-import { dayOfDate, variantLabel, type Timeline, type VariantRole } from '@clonewatch/domain';
+import { dayOfDate, type Timeline, type VariantRole } from '@clonewatch/domain';
 import { cloneTone, type ViewClone } from './clone-view.js';
 import { viewForecast, type ViewForecast } from './fan.js';
 import type { PatientPage, WirePoint, WireSeries } from '@clonewatch/contracts';
-import { fromEngine, pointed, t, textOf } from '@clonewatch/words';
+import { fromEngine, pointed, t, textOf, variantText } from '@clonewatch/words';
 import { numberOf } from './events-tracks.js';
 import { cut } from './format.js';
 
@@ -70,7 +70,7 @@ function labelOf(a: PatientPage['assessments'][number]): string {
   if (recist.test(a.result.trim())) return a.result.trim().toUpperCase();
   const said = resultText(a.result);
   if (!a.gene) return cut(a.unit ? `${said} ${a.unit}` : said, 18);
-  return a.result.trim().toLowerCase() === 'positive' ? variantLabel(a.gene, a.variant) : `${variantLabel(a.gene, a.variant)}: ${cut(said, 14)}`;
+  return a.result.trim().toLowerCase() === 'positive' ? variantText(a.gene, a.variant) : `${variantText(a.gene, a.variant)}: ${cut(said, 14)}`;
 }
 
 /** Name of the track of images among those of markers; shown in the reader's language. */
@@ -106,7 +106,7 @@ function viewClones(page: PatientPage, series: readonly ViewSeries[]): ViewClone
 export function trajectoryView(page: PatientPage): TrajectoryView {
   const timeline = timelineOf(page);
   const series = [...(page.evaluation?.series ?? [])]
-    .map((s) => ({ key: `${s.gene} ${s.variant}`, gene: s.gene, variant: s.variant, label: variantLabel(s.gene, s.variant), role: s.role, points: s.points, decay: s.decay }))
+    .map((s) => ({ key: `${s.gene} ${s.variant}`, gene: s.gene, variant: s.variant, label: variantText(s.gene, s.variant), role: s.role, points: s.points, decay: s.decay }))
     .sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
   return {
     computed: page.evaluation !== null, timeline, today: timeline.kind === 'calendar' ? dayOfDate(page.today) : null, series,
@@ -117,7 +117,7 @@ export function trajectoryView(page: PatientPage): TrajectoryView {
     })),
     assessments: page.assessments.map((a) => ({
       id: a.id, day: a.day, kind: a.kind, track: trackOf(a.kind, a.result), label: labelOf(a),
-      title: `${trackOf(a.kind, '')}: ${resultText(a.result)}${a.unit ? ` ${a.unit}` : ''}${a.gene ? ` (${variantLabel(a.gene, a.variant)})` : ''}`, result: a.result, unit: a.unit,
+      title: `${trackOf(a.kind, '')}: ${resultText(a.result)}${a.unit ? ` ${a.unit}` : ''}${a.gene ? ` (${variantText(a.gene, a.variant)})` : ''}`, result: a.result, unit: a.unit,
     })),
     alerts: page.alerts.flatMap((a) => {
       const day = a.fired_on !== undefined ? dayOfDate(a.fired_on) : a.fired_day;

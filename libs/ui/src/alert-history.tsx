@@ -6,11 +6,15 @@ import { alertStateWord, outcomeWord } from './words.js';
 
 type Step = WireAlert['transitions'][number];
 
+/** How it turned out, and when that was proven; empty where nobody said. */
+export const outcomeSaid = (x: { readonly outcome: string | null; readonly outcome_on: string | null }): string =>
+  x.outcome === null ? '' : x.outcome_on ? say('alert.outcomeOn', { outcome: outcomeWord(x.outcome), when: dateText(x.outcome_on) }) : say('alert.outcome', { outcome: outcomeWord(x.outcome) });
+
 /** In words what a step was, beside its reason. */
 function more(t: Step, before: Step | undefined): string {
   return [
     t.owner && t.owner !== before?.owner && t.owner !== t.actor && say('alert.owner', { name: t.owner }), t.until && say(t.until_draw ? 'alert.untilDraw' : 'alert.until', { when: dateText(t.until) }),
-    t.due && say('alert.due', { when: dateText(t.due) }), t.outcome && (t.outcome_on ? say('alert.outcomeOn', { outcome: outcomeWord(t.outcome), when: dateText(t.outcome_on) }) : say('alert.outcome', { outcome: outcomeWord(t.outcome) })),
+    t.due && say('alert.due', { when: dateText(t.due) }), outcomeSaid(t),
   ].filter(Boolean).join(' · ');
 }
 

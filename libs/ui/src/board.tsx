@@ -1,9 +1,9 @@
 /** A packet as it was made: the same content that is printed, in the same order. Nothing here is computed; what has no value says so. */
 import { Fragment, type ReactNode } from 'react';
 import { chartHeight, trajectoryView } from '@clonewatch/charts';
-import { variantLabel, type Timeline } from '@clonewatch/domain';
+import type { Timeline } from '@clonewatch/domain';
 import type { PacketContent, WireDecision, WirePacket } from '@clonewatch/contracts';
-import { count, dateText, dayText, fromEngine, optionSays, percent, percentRange, t } from '@clonewatch/words';
+import { count, dateText, dayText, fromEngine, optionSays, percent, percentRange, t, variantText } from '@clonewatch/words';
 import { Quoted } from './quoted.js';
 import { TimingPanel } from './timing.js';
 import { EvidenceMark } from './further-evidence.js';
@@ -28,7 +28,7 @@ function Options({ c }: Part): ReactNode {
     <table className="table packet-table"><Head names={[t('board.gene'), t('board.amp'), t('board.escat'), t('board.discuss'), t('mechanisms.evidence'), t('board.limits')]} />
       <tbody>{c.options.map((o) => (
         <Fragment key={o.entry + o.variant}><tr data-option={o.entry} data-kind={o.kind}>
-          <td><strong>{variantLabel(o.gene, o.variant)}</strong><div className="quiet small">{t(`board.${o.kind}`)}</div></td><td className="nowrap">{o.amp}</td>
+          <td><strong>{variantText(o.gene, o.variant)}</strong><div className="quiet small">{t(`board.${o.kind}`)}</div></td><td className="nowrap">{o.amp}</td>
           <td>{o.escat ? <>{o.escat.tier}{o.escat.checked === 'no' && <div className="unverified small">{t('board.escatUnchecked')}</div>}</> : <span className="quiet">{o.kind === 'target' ? t('board.escatNone') : '–'}</span>}</td>
           <td><Quoted text={o.strategy} />{o.option && <div><Quoted text={o.option} /></div>}</td><td className="small"><span className="quiet" lang="en">{t('mechanisms.tier', { tier: o.tier })} {o.citation}</span><EvidenceMark further={c.further_evidence} gene={o.gene} variant={o.variant} /></td>
           <td className="small">{o.limits.map((l) => <div key={l} className={l.startsWith('citation') ? 'unverified' : undefined}>{t(`board.limit.${l}`)}</div>)}</td>
@@ -60,7 +60,7 @@ function Variants({ c, timeline }: Part): ReactNode {
   return (
     <table className="table"><Head names={[t('board.gene'), t('board.role'), t('board.drawn'), t('board.vaf'), t('board.counts'), t('mechanisms.share'), t('mechanisms.trend'), t('board.wbc')]} />
       <tbody>{c.variants.map((v) => (
-        <tr key={`${v.gene} ${v.variant}`} title={fromEngine(v.role_reason)}><td><strong>{variantLabel(v.gene, v.variant)}</strong></td><td>{t(`board.role.${v.role}`)}</td><td className="nowrap">{dayWord(timeline, v.collected)}</td><td>{value(v)}</td>
+        <tr key={`${v.gene} ${v.variant}`} title={fromEngine(v.role_reason)}><td><strong>{variantText(v.gene, v.variant)}</strong></td><td>{t(`board.role.${v.role}`)}</td><td className="nowrap">{dayWord(timeline, v.collected)}</td><td>{value(v)}</td>
           <td className="nowrap">{v.total === null ? '–' : `${v.mutant === null ? '–' : count(v.mutant)} / ${count(v.total)}`}</td><td className="nowrap">{v.share ? `${percent(v.share.median)} (${percentRange(v.share.low, v.share.high)})` : <span className="quiet">{t('mechanisms.notComputed')}</span>}</td>
           <td>{t(`mechanisms.trend.${v.trend}`)}</td><td><span data-chip={v.chip}>{v.chip === undefined ? t('board.chip.notAsked') : t(`board.chip.${v.chip}`, { x: percent(v.wbc_vaf ?? 0) })}</span></td></tr>
       ))}</tbody></table>

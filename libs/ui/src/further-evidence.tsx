@@ -1,8 +1,7 @@
 /** Evidence of a CIViC release beside ours: level, direction, release and source. It says what CIViC says and is never mixed with the catalogue's own tier. */
 import type { ReactNode } from 'react';
-import { variantLabel } from '@clonewatch/domain';
 import type { WireEvidenceItem, WireFurtherEvidence } from '@clonewatch/contracts';
-import { t, textOf } from '@clonewatch/words';
+import { t, textOf, variantText } from '@clonewatch/words';
 
 type Item = WireFurtherEvidence['items'][number];
 
@@ -30,7 +29,7 @@ function Source({ i }: { readonly i: Pick<WireEvidenceItem, 'citation' | 'citati
 function Row({ i }: { readonly i: Item }): ReactNode {
   return (
     <tr data-evidence={i.evidence_id} data-own={String(i.own)}>
-      <td className="nowrap">{variantLabel(i.gene, i.variant)}</td><td>{i.level}</td>
+      <td className="nowrap">{variantText(i.gene, i.variant)}</td><td>{i.level}</td>
       <td>{evidenceSays(i)}<div className="quiet small">{t(`know.type.${i.type}`)}{i.flagged && ` · ${t('know.flagged')}`}</div></td>
       <td lang="en">{i.therapies.length > 0 ? i.therapies.join(', ') : <span className="quiet">{t('know.noDrug')}</span>}</td>
       <td><span lang="en">{i.disease}</span>{i.own === false && <div className="quiet small">{t('know.otherDisease')}</div>}</td><td className="small"><Source i={i} /></td>

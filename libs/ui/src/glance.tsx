@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { dateText, percent, percentRange, timelineOf } from '@clonewatch/charts';
 import type { PatientPage, WireGlance } from '@clonewatch/contracts';
 import { dayOfDate } from '@clonewatch/domain';
-import { decimal, fromEngine, t } from '@clonewatch/words';
+import { changeText, decimal, fromEngine, t } from '@clonewatch/words';
 import { When } from './badges.js';
 import { Say } from './say.js';
 import { RoleGlyph } from './role-glyph.js';
@@ -18,12 +18,12 @@ function Shares({ glance }: { readonly glance: WireGlance }): ReactNode {
   if (!first) return <span className="quiet">{t('glance.noClone')}</span>;
   const said = (s: WireGlance['shares'][number]): ReactNode => s.share ? <>{percent(s.share.median)} <span className="quiet">({percentRange(s.share.low, s.share.high)})</span></>
     : s.upper !== null ? <span className="quiet">{s.upper >= 1 ? t('glance.notBounded') : t('chart.nd', { bound: percent(s.upper) })}</span> : <span className="quiet">–</span>;
-  const full = glance.shares.map((s) => (s.share === null && s.upper !== null ? t('glance.notCalledBelow', { label: s.label, bound: percent(s.upper) })
-    : t('glance.shareOf', { label: s.label, share: s.share ? `${percent(s.share.median)} (${percentRange(s.share.low, s.share.high)})` : s.reason === null ? t('glance.notComputed') : fromEngine(s.reason) }))).join('\n');
+  const full = glance.shares.map((s) => (s.share === null && s.upper !== null ? t('glance.notCalledBelow', { label: changeText(s.label), bound: percent(s.upper) })
+    : t('glance.shareOf', { label: changeText(s.label), share: s.share ? `${percent(s.share.median)} (${percentRange(s.share.low, s.share.high)})` : s.reason === null ? t('glance.notComputed') : fromEngine(s.reason) }))).join('\n');
   return (
     <span className="rows" title={full}>
       {[first, second].filter((s) => s !== undefined).map((s, i) => (
-        <span key={s.label}><RoleGlyph role={s.role} />{s.label} {said(s)}{i === 1 && glance.shares.length > 2 && <span className="quiet"> +{glance.shares.length - 2}</span>}</span>
+        <span key={s.label}><RoleGlyph role={s.role} />{changeText(s.label)} {said(s)}{i === 1 && glance.shares.length > 2 && <span className="quiet"> +{glance.shares.length - 2}</span>}</span>
       ))}
     </span>
   );
@@ -34,7 +34,7 @@ function Missed({ missed }: { readonly missed: WireGlance['missed'] }): ReactNod
   if (missed.vaf === null) return <span className="rows"><span className="quiet wraps">{fromEngine(missed.reason ?? '')}</span>{unread}</span>;
   return (
     <span className="rows">
-      <span title={missed.label ? t('glance.widest', { label: missed.label }) : undefined}>{t('glance.cloneBelow', { vaf: percent(missed.vaf) })}</span>
+      <span title={missed.label ? t('glance.widest', { label: changeText(missed.label) }) : undefined}>{t('glance.cloneBelow', { vaf: percent(missed.vaf) })}</span>
       <span className="quiet wraps">{missed.share === null ? fromEngine(missed.reason ?? '') : `${missed.share >= 1 ? t('glance.evenWhole') : t('glance.ofTumour', { share: percent(missed.share) })}, ${t('glance.onceIn20')}`}</span>
       {unread}
     </span>
@@ -95,7 +95,7 @@ export function GlancePanel({ page }: { readonly page: PatientPage }): ReactNode
         </Cell>
         <Cell name={t('glance.timing')}><Timing page={page} glance={glance} /></Cell>
         <Cell name={t('glance.test')} title={glance.test ? fromEngine(glance.test.why) : undefined}>{glance.test
-          ? <span className="rows" data-test={glance.test.kind}><strong>{fromEngine(glance.test.text)}</strong><span className="quiet ellipsis-line">{fromEngine(glance.test.why)}</span></span>
+          ? <span className="rows" data-test={glance.test.kind}><strong>{fromEngine(glance.test.text)}</strong><span className="quiet wraps two-lines" data-why>{fromEngine(glance.test.why)}</span></span>
           : <span className="quiet">{t('glance.noTest')}</span>}</Cell>
       </dl>
     </section>

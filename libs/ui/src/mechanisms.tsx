@@ -1,8 +1,8 @@
 /** Which clone leads and what its growth depends on; what rose, what was looked for, and what blood cannot show. Words come by key, numbers from the wire. */
 import type { ReactNode } from 'react';
-import { variantLabel, type Timeline } from '@clonewatch/domain';
+import type { Timeline } from '@clonewatch/domain';
 import type { MechanismsAnswer, WireFurtherEvidence, WireMechanisms } from '@clonewatch/contracts';
-import { dateText, dayText, fromEngine, percent, percentRange, t } from '@clonewatch/words';
+import { dateText, dayText, fromEngine, percent, percentRange, t, variantText } from '@clonewatch/words';
 import { EvidenceMark, FurtherEvidence } from './further-evidence.js';
 import { classWord as therapyWord } from './words.js';
 import { IntendedUse } from './intended-use.js';
@@ -28,7 +28,7 @@ function Called({ m, timeline, further }: Part): ReactNode {
       <tbody>{m.called.map((c) => (
         <tr key={`${c.gene} ${c.variant}`} data-mechanism={c.entry} data-applies={c.applies}>
           <td className="number">{c.order}</td>
-          <td><strong>{variantLabel(c.gene, c.variant)}</strong>{c.action === 'caution' && <div className="quiet small">{t('mechanisms.caution')}</div>}{!c.applies && <div className="quiet small">{t('mechanisms.otherDrugs')}</div>}</td>
+          <td><strong>{variantText(c.gene, c.variant)}</strong>{c.action === 'caution' && <div className="quiet small">{t('mechanisms.caution')}</div>}{!c.applies && <div className="quiet small">{t('mechanisms.otherDrugs')}</div>}</td>
           <td>{classWord(c.mechanism)}</td>
           <td className="nowrap">{dayWord(timeline, c.first)}<div className="quiet small">{t(`mechanisms.origin.${c.origin}`)}</div></td>
           <td className="nowrap">{c.last_status === 'detected' && c.last_vaf !== null ? percent(c.last_vaf) : t(`mechanisms.status.${c.last_status}`)}<div className="quiet small">{dayWord(timeline, c.last)}</div></td>
@@ -69,7 +69,7 @@ function Foci({ m, timeline }: Omit<Part, 'further'>): ReactNode {
       {t(`mechanisms.foci.${f.pattern}`)}{f.at !== null && <span className="quiet"> {dayWord(timeline, f.at)}: {f.lesions.map((l) => `${l.site} ${l.result}`).join(', ')}</span>}
       {(f.pattern === 'previous_foci' || f.pattern === 'both') && <div className="quiet small">{t('mechanisms.foci.previous_hint')}</div>}
       {f.discordant && <div data-discordant>{t('mechanisms.foci.discordant')}</div>}
-      {f.tissue_discordance.map((d) => <div key={`${d.gene} ${d.variant}`} data-discordant>{t('mechanisms.foci.tissue', { change: variantLabel(d.gene, d.variant), positive: d.positive.join(', '), negative: d.negative.join(', ') })}</div>)}
+      {f.tissue_discordance.map((d) => <div key={`${d.gene} ${d.variant}`} data-discordant>{t('mechanisms.foci.tissue', { change: variantText(d.gene, d.variant), positive: d.positive.join(', '), negative: d.negative.join(', ') })}</div>)}
     </>
   );
 }
@@ -81,7 +81,7 @@ function Beside({ m, timeline }: Omit<Part, 'further'>): ReactNode {
       <summary className="record-head"><h3>{t('mechanisms.beside')} <span className="quiet">{m.beside.length}{m.beside.some((b) => b.agrees === false) && ` · ${m.beside.filter((b) => b.agrees === false).length} ${t('mechanisms.disagrees')}`}</span></h3></summary>
       <table className="table"><thead><tr>{(['date', 'method', 'change', 'result', 'inPlasma'] as const).map((k) => <th scope="col" key={k}>{t(`mechanisms.${k}`)}</th>)}</tr></thead>
         <tbody>{m.beside.map((b, i) => (
-          <tr key={i}><td className="nowrap">{dayWord(timeline, b.at)}</td><td>{b.kind}</td><td>{variantLabel(b.gene, b.variant)}</td><td>{fromEngine(b.result)}</td>
+          <tr key={i}><td className="nowrap">{dayWord(timeline, b.at)}</td><td>{b.kind}</td><td>{variantText(b.gene, b.variant)}</td><td>{fromEngine(b.result)}</td>
             <td>{t(`mechanisms.status.${b.plasma}`)} <span className="quiet">{b.agrees === null ? t('mechanisms.notComparable') : b.agrees ? t('mechanisms.agrees') : t('mechanisms.disagrees')}</span></td></tr>
         ))}</tbody></table>
     </details>

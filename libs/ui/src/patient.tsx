@@ -1,13 +1,13 @@
 import { memo, useMemo, type ReactNode } from 'react';
 import { count, counts, days, dayText, percent, percentRange, regimenText, roleWord, timelineOf } from '@clonewatch/charts';
-import { isDrawOrder, variantLabel, type Timeline } from '@clonewatch/domain';
+import { isDrawOrder, type Timeline } from '@clonewatch/domain';
 import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/contracts';
-import { decimal, fromEngine, spokenNow, t, textOf } from '@clonewatch/words';
+import { decimal, fromEngine, spokenNow, t, textOf, variantText } from '@clonewatch/words';
 import { FailedEvaluation, type TryAgain } from './failed-evaluation.js';
 import { GlancePanel, LastLook, SinceLine } from './glance.js';
 import { IntendedUse, SiteSwitchNote } from './intended-use.js';
 import { RoleGlyph } from './role-glyph.js';
-import { AlertHistory } from './alert-history.js';
+import { AlertHistory, outcomeSaid } from './alert-history.js';
 import { LatestReading } from './latest-reading.js';
 import { noSelection, type Selection } from './trajectory-chart.js';
 import { InformativeBadge, SeverityMark, When } from './badges.js';
@@ -142,7 +142,7 @@ export function EvidenceList({ page, told }: { readonly page: PatientPage; reado
       {all.length === 0 && <p className="quiet pad">{isComputed(page) ? t('patient.noneFired') : t('say.notComputed')}</p>}
       {all.map((a) => (
         <article key={a.id} id={`alert-${a.id}`} className={isOpen(a) ? 'evidence' : 'evidence closed'} data-evidence-kind={a.kind} tabIndex={-1}>
-          <h3><SeverityMark severity={a.severity} />{alertPhrase(a)} <span className="quiet">{severityWord(a.severity)}, {alertStateSmall(a.state)}</span></h3>
+          <h3><SeverityMark severity={a.severity} />{alertPhrase(a)} <span className="quiet">{[`${severityWord(a.severity)}, ${alertStateSmall(a.state)}`, a.state === 'closed' ? outcomeSaid(a) : ''].filter(Boolean).join(' · ')}</span></h3>
           <p>{fromEngine(a.text)}</p>
           <p className="meta">{(a.known_on ?? a.known_day) === (a.fired_on ?? a.fired_day) ? <Say k="patient.fired" v={{ when: <When timeline={timeline} on={a.fired_on} day={a.fired_day} /> }} />
             : <Say k="patient.firedKnown" v={{ when: <When timeline={timeline} on={a.fired_on} day={a.fired_day} />, known: <When timeline={timeline} on={a.known_on} day={a.known_day} /> }} />}
@@ -179,7 +179,7 @@ const CountLine = memo(function CountLine({ s, p, first, timeline, mark, correct
     <tr className={[first ? 'first' : '', mark].filter(Boolean).join(' ')} data-result={p.status} data-day={p.day}>
       <td>{first ? <When timeline={timeline} on={p.collected_on} day={p.collected_day} /> : <span className="ditto"><When timeline={timeline} on={p.collected_on} day={p.collected_day} /></span>}</td>
       <td>{p.specimen_id}</td><td>{p.assay}{p.assay_version && <span className="quiet"> {/^\d/.test(p.assay_version) ? 'v' : ''}{p.assay_version}</span>}</td>
-      <td className="nowrap"><RoleGlyph role={s.role} /> {variantLabel(s.gene, s.variant)}</td><td title={fromEngine(s.role_reason)}>{roleWord(s.role)}</td>
+      <td className="nowrap"><RoleGlyph role={s.role} /> {variantText(s.gene, s.variant)}</td><td title={fromEngine(s.role_reason)}>{roleWord(s.role)}</td>
       <td><span className={`status ${p.status}`}>{statusWord(p.status)}</span>{corrected}</td>
       <td className="number nowrap">{counts(p.mutant_count, p.total_count)}</td><td className="quiet">{p.mutant_count === null && p.total_count === null ? '' : t(`chart.${p.count_unit}`)}</td>
       <td className="number nowrap">{vafCell(p)}</td>
@@ -259,7 +259,7 @@ export function DecayPanel({ page }: { readonly page: PatientPage }): ReactNode 
         <thead><tr><th scope="col">{t('patient.variant')}</th><th scope="col">{t('decay.halfLife')}</th><th scope="col">{t('decay.relative')}</th><th scope="col">{t('decay.course')}</th><th scope="col">{t('decay.below')}</th><th scope="col">{t('decay.telling')}</th><th scope="col">{t('decay.carried')}</th></tr></thead>
         <tbody>{decaying.map((s) => (
           <tr key={`${s.gene} ${s.variant}`}>
-            <td className="nowrap"><RoleGlyph role={s.role} /> {variantLabel(s.gene, s.variant)}</td><td>{span(s.decay!.half_life_days)}</td>
+            <td className="nowrap"><RoleGlyph role={s.role} /> {variantText(s.gene, s.variant)}</td><td>{span(s.decay!.half_life_days)}</td>
             <td>{s.decay!.half_life_relative_days ? span(s.decay!.half_life_relative_days) : <span className="quiet">{t('decay.noTruncal')}</span>}</td>
             <td>{course(s.decay!)}</td><td>{clearance(timeline, s.decay!)} <span className="quiet">&lt; {percent(s.decay!.clearance_vaf)}</span></td>
             <td className="nowrap">{nextDraw(timeline, s.decay!)}</td>

@@ -1,8 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { dateText, dayText, percent } from '@clonewatch/charts';
-import { variantLabel, type Timeline } from '@clonewatch/domain';
+import type { Timeline } from '@clonewatch/domain';
 import type { RechallengeAnswer, WireGate } from '@clonewatch/contracts';
-import { fromEngine, t } from '@clonewatch/words';
+import { fromEngine, t, variantText } from '@clonewatch/words';
 import { When } from './badges.js';
 import { IntendedUse } from './intended-use.js';
 import { Quoted } from './quoted.js';
@@ -35,7 +35,7 @@ const dayWord = (timeline: Timeline, day: string | number): string => (typeof da
 function WindowLine({ answer, timeline }: { readonly answer: RechallengeAnswer; readonly timeline: Timeline }): ReactNode {
   const bound = percent(answer.bound_vaf ?? 0);
   const c = answer.clearance;
-  const clones = (answer.clones ?? []).map((x) => variantLabel(x.gene, x.variant)).join(', ');
+  const clones = (answer.clones ?? []).map((x) => variantText(x.gene, x.variant)).join(', ');
   if (!c) {
     const why = answer.clearance_reason ? fromEngine(answer.clearance_reason) : '';
     return <p className="pad small" data-testid="window">{why === '' ? t('re.noWindowPlain') : t('re.noWindow', { why: `${why.charAt(0).toUpperCase()}${why.slice(1)}.` })}</p>;

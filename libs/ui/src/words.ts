@@ -1,6 +1,6 @@
 /** The words of the product by the codes of the wire. Short, exact, calm; none promises absence. */
-import { outcomeOf, variantLabel } from '@clonewatch/domain';
-import { t, textOf } from '@clonewatch/words';
+import { outcomeOf } from '@clonewatch/domain';
+import { t, textOf, variantText } from '@clonewatch/words';
 import type { HealthReason, Job, PatientPage, PatientSummary, WireAlertFinding, WireAlert, WirePoint } from '@clonewatch/contracts';
 
 type Nosology = NonNullable<PatientSummary['nosology']>;
@@ -47,14 +47,14 @@ type Said = Pick<WireAlertFinding, 'kind' | 'grade' | 'gene' | 'variant'>;
 
 /** Under an alert of the same variant, which is not named again: `Rising`. */
 export function alertPhraseShort(a: Said): string {
-  const rest = a.variant === null ? '' : alertPhrase(a).replace(variantLabel(a.gene!, a.variant), '').replace(/^(⟦?)[:,\s]+/, '$1');
+  const rest = a.variant === null ? '' : alertPhrase(a).replace(variantText(a.gene!, a.variant), '').replace(/^(⟦?)[:,\s]+/, '$1');
   return rest === '' ? alertPhrase(a) : rest.replace(/\p{L}/u, (x) => x.toUpperCase());
 }
 
 /** `KRAS p.G12D rising`. */
 export function alertPhrase(a: Said): string {
   if (a.kind === 'resistance_emerging' && a.variant === null) return a.grade === 'confirmed' ? t('kind.togetherConfirmed') : t('kind.together');
-  const v = a.variant === null ? t('kind.variant') : variantLabel(a.gene ?? '', a.variant);
+  const v = a.variant === null ? t('kind.variant') : variantText(a.gene ?? '', a.variant);
   return a.kind === 'resistance_emerging' && a.grade === 'confirmed' ? t('kind.riseConfirmed', { v }) : t(`kind.${a.kind}`, { v });
 }
 

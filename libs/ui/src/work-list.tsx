@@ -54,9 +54,9 @@ const Row = memo(function Row({ p, index, selected, today, href, onOpen }: Omit<
       <td className="c-spark">{computed || p.sparkline.length > 0 ? <Sparkline series={p.sparkline} /> : null}</td>
       <td className="c-alert" title={p.highest_alert ? fromEngine(p.highest_alert.text) : undefined}>
         {!computed && <span className={p.highest_alert ? 'badge failed before' : 'badge failed'} title={state === 'failed' ? t('list.failedTitle') : undefined}><i aria-hidden="true" />{state !== 'failed' ? t('list.notComputed') : p.highest_alert ? t('list.failed') : t('list.evaluationFailed')}</span>}
-        {p.highest_alert && <><SeverityMark severity={p.highest_alert.severity} /><span className={p.highest_alert.state === 'open' ? 'unread' : ''}>{alertPhrase(p.highest_alert)}</span>
+        {p.highest_alert && <span className="alert-line"><SeverityMark severity={p.highest_alert.severity} /><span className={p.highest_alert.state === 'open' ? 'phrase unread' : 'phrase'}>{alertPhrase(p.highest_alert)}</span>
           {p.highest_alert.state !== 'open' && <span className="quiet"> {alertStateSmall(p.highest_alert.state)}</span>}
-          {p.result_late && p.highest_alert.kind !== 'result_late' && <span className="quiet"> · {t('list.late')}</span>}{p.open_alerts > 1 && <span className="quiet"> +{p.open_alerts - 1}</span>}</>}
+          {p.result_late && p.highest_alert.kind !== 'result_late' && <span className="quiet"> · {t('list.late')}</span>}{p.open_alerts > 1 && <span className="quiet"> +{p.open_alerts - 1}</span>}</span>}
         {!p.highest_alert && computed && <span className="quiet">{t('list.noneOpen')}</span>}
         {state === 'pending' && <span className="quiet" title={t('list.updatingTitle')}> · {t('list.updating')}</span>}
       </td>

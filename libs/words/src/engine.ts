@@ -7,6 +7,7 @@ import { engine } from './en/engine.js';
 import { gates } from './en/gates.js';
 import { reasons } from './en/reasons.js';
 import { language, quotesLoaded, spokenNow, t, textOf } from './language.js';
+import { changeText } from './change.js';
 import { dateText, pointed } from './numbers.js';
 import type { Key, ParamsOf } from './keys.js';
 
@@ -38,8 +39,9 @@ const among: readonly (readonly [RegExp, string])[] = [
 function data(text: string): string {
   if (language() === 'en') return text;
   const dated = text.replace(/(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4})/g, (_, d: string, m: string, y: string) => dateText(`${y}-${String(months.indexOf(m) + 1).padStart(2, '0')}-${d.padStart(2, '0')}`));
+  const named = dated.replace(/\b[A-Z][A-Z0-9-]* (?:amplification|loss|fusion:[\w.-]*\w)\b/g, changeText);
   // Thousands first: a decimal comma followed by three digits, 0,077, must not be taken for one.
-  return among.reduce((s, [from, to]) => s.replace(from, to), dated).replace(/(\d),(?=\d{3}(?!\d))/g, '$1\u00a0').replace(/\d+\.\d+/g, pointed);
+  return among.reduce((s, [from, to]) => s.replace(from, to), named).replace(/(\d),(?=\d{3}(?!\d))/g, '$1\u00a0').replace(/\d+\.\d+/g, pointed);
 }
 
 /** Author and year first: a reference is the same in every language. */
@@ -52,6 +54,7 @@ const spoken = (said: string): string => (spokenNow() === 'pseudo' ? `⟦${said}
 function changes(text: string): string | null {
   const { whole, among: regular } = quotesLoaded();
   const one = (label: string): string | null => {
+    if (changeText(label) !== label) return changeText(label);
     for (let at = label.length; at > 0; at = label.lastIndexOf(' ', at - 1)) {
       const gene = label.slice(0, at);
       const rest = label.slice(at + 1);
@@ -129,7 +132,8 @@ const known = new Map<string, string>();
 
 /** A sentence of an evaluation or an alert. */
 export function fromEngine(text: string): string {
-  if (spokenNow() === 'en' || text === '') return text;
+  // The stored sentence has one form for any number.
+  if (spokenNow() === 'en' || text === '') return text.replace('≈ 1 false alerts/', '≈ 1 false alert/');
   const name = `${spokenNow()} ${text}`;
   const said = known.get(name) ?? sentences(text) ?? quotation(text) ?? text;
   if (known.size > 5000) known.clear();

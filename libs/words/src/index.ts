@@ -6,6 +6,7 @@
  */
 export * from './language.js';
 export * from './numbers.js';
+export { changeText, variantText } from './change.js';
 export { fromEngine, fromServer } from './engine.js';
 export type { Key, ParamsOf } from './keys.js';
 export { optionAspects, optionSays, type OptionAspect } from './option.js';

@@ -1,4 +1,4 @@
-/** The stories of the demonstration up to the board: a packet each, and a decision signed by a made-up board. Runs beside the application; what is there already stays. */
+/** The stories of the demonstration up to the board: a packet each, and a decision signed by a made-up board; then the outcomes of past alerts. Runs beside the application; what is there already stays. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { dateOfDay, dayOfDate } from '@clonewatch/domain';
@@ -6,6 +6,7 @@ import { storyQuestions } from '@clonewatch/simulate';
 import { countUsers, createUser, findSite } from '@clonewatch/trust';
 import { decideOnPacket, listPackets, makePacket, openRelaySession, openStore, type Store } from '@clonewatch/workflows';
 import { note } from '../terminal.js';
+import { tellOutcomes } from './demo-outcomes.js';
 
 /** Nobody knows its password; it belongs to the demonstration alone. */
 const account = 'made-up-board@clonewatch.local';
@@ -46,6 +47,21 @@ export async function tellBoards(store: Store, siteId: string, today: string): P
   return true;
 }
 
+/** Every file of the site stored and every patient evaluated: before that, what is there is not yet the story. */
+async function settled(store: Store, token: string, siteId: string): Promise<boolean> {
+  const [open] = await store.inSession(token, (scope) => scope.query<{ n: number }>(
+    `select (select count(*) from clinical.patient where site_id = $1 and merged_into is null and evaluation_state <> 'current')::int
+       + (select count(*) from clinical.import where site_id = $1 and state in ('received', 'parsing', 'stored'))::int as n`, [siteId]), { readOnly: true });
+  return open!.n === 0;
+}
+
+async function tell(store: Store, siteId: string, today: string): Promise<boolean> {
+  const token = await openRelaySession(store, siteId);
+  if (!await settled(store, token, siteId) || !await tellBoards(store, siteId, today)) return false;
+  await tellOutcomes(store, token, siteId, today);
+  return true;
+}
+
 /** Waits until the worker has evaluated the stories; gives up quietly, and the next start goes on. Without any account it waits for one: the first account is a person's. */
 export async function demoBoards(appUrl: string, today: string): Promise<void> {
   try {
@@ -54,12 +70,12 @@ export async function demoBoards(appUrl: string, today: string): Promise<void> {
       const store = await openStore(appUrl, 'clonewatch demonstration', 1);
       try {
         const site = (await countUsers(store)) === 0 ? null : await findSite(store, 'demo');
-        if (site !== null && await tellBoards(store, site, today)) return;
+        if (site !== null && await tell(store, site, today)) return;
       } finally {
         await store.close();
       }
     }
   } catch (error) {
-    note(`the board packets of the demonstration were not made: ${error instanceof Error ? error.message : String(error)}`);
+    note(`the board packets and outcomes of the demonstration were not made: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -1,8 +1,7 @@
 /** What a file takes the place of: each entry, what it says now and would say, and the question why. */
 import type { ReactNode } from 'react';
-import { count, dateText, percent, pointed, t, textOf } from '@clonewatch/words';
+import { count, dateText, percent, pointed, t, textOf, variantText } from '@clonewatch/words';
 import type { ImportReport } from '@clonewatch/contracts';
-import { variantLabel } from '@clonewatch/domain';
 
 type Entry = NonNullable<ImportReport['supersedes']>[number];
 type Change = Entry['changes'][number];
@@ -50,7 +49,7 @@ export function Superseded({ report, reason, onReason }: { readonly report: Impo
 function EntryName({ entry: e }: { readonly entry: Entry }): ReactNode {
   const [gene = '', ...variant] = e.name.split(' ');
   return (
-    <>{e.kind === 'measurement' && e.name !== '' ? variantLabel(gene, variant.join(' ')) : e.name === '' ? t('rec.wholeDraw') : e.name}
+    <>{e.kind === 'measurement' && e.name !== '' ? variantText(gene, variant.join(' ')) : e.name === '' ? t('rec.wholeDraw') : e.name}
       <span className="quiet"> {[e.on_date === null ? (e.on_day === null ? null : t('day.day', { n: e.on_day })) : dateText(e.on_date), e.specimen_id, e.assay].filter((x) => x !== null).join(' · ')}</span></>
   );
 }

@@ -3,10 +3,9 @@ import { useState, type ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { backTestBars, barOrder, type BackTestBar, type BarPart } from '@clonewatch/charts';
-import { variantLabel } from '@clonewatch/domain';
 import type { BackTestChange, BackTestKind, BackTestResult } from '@clonewatch/contracts';
 import { ruleWord } from '@clonewatch/ui';
-import { count, dateText, t } from '@clonewatch/words';
+import { count, dateText, t, variantText } from '@clonewatch/words';
 import { get } from '../api.js';
 
 const barWidth = 260;
@@ -54,7 +53,7 @@ const shownChanges = 200;
 function Row({ c, site }: { readonly c: BackTestChange; readonly site: string }): ReactNode {
   return (
     <tr data-bt-change={c.change}>
-      <td><Link to={`/patients/${c.patient}?site=${encodeURIComponent(site)}`}>{c.patient_id}</Link></td><td>{c.gene !== null && `${variantLabel(c.gene, c.variant ?? '')} · `}{ruleWord(c.kind)}{c.grade !== null && <span className="quiet"> · {t(`backTest.grade.${c.grade}`)}</span>}</td><td>{partWord(c.change)}</td>
+      <td><Link to={`/patients/${c.patient}?site=${encodeURIComponent(site)}`}>{c.patient_id}</Link></td><td>{c.gene !== null && `${variantText(c.gene, c.variant ?? '')} · `}{ruleWord(c.kind)}{c.grade !== null && <span className="quiet"> · {t(`backTest.grade.${c.grade}`)}</span>}</td><td>{partWord(c.change)}</td>
       <td>{when(c.before_on, c.before_day)}</td><td>{when(c.after_on, c.after_day)}</td><td className="number">{c.days === null ? <span className="quiet">–</span> : t('backTest.days', { days: count(c.days) })}</td>
       <td>{c.verdict !== null ? t(`backTest.${c.verdict}`) : <span className="quiet">{t('backTest.unjudged')}</span>}<span className="quiet"> · {c.progression_days === null ? t('backTest.noProgression') : t('backTest.progression', { days: count(c.progression_days) })}</span></td>
     </tr>

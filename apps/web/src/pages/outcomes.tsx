@@ -15,10 +15,13 @@ function Ppv({ rule }: { readonly rule: RuleOutcomes }): ReactNode {
   return (
     <span className="ppv" title={t('outcomes.ofTitle', { right: count(rule.right), n: count(n), low: whole(low), high: whole(high) })}>
       <svg width="80" height="10" viewBox="-4 0 88 10" aria-hidden="true"><line x1="0" x2="80" y1="5" y2="5" className="ppv-rail" /><line x1={80 * low} x2={80 * high} y1="5" y2="5" className="ppv-range" /><circle cx={80 * value} cy="5" r="3" /></svg>
-      {whole(value)} <span className="quiet">({whole(low)}–{whole(high)}; {t('outcomes.of', { right: count(rule.right), n: count(n) })})</span>
+      {whole(value)} <span className="quiet">({Math.round(100 * low)}–{whole(high)}; {t('outcomes.of', { right: count(rule.right), n: count(n) })})</span>
     </span>
   );
 }
+
+/** None is said quietly: what fired and was judged stands out. */
+const figure = (n: number): ReactNode => <td className={n === 0 ? 'number quiet' : 'number'}>{count(n)}</td>;
 
 function Lead({ lead }: { readonly lead: RuleOutcomes['lead_days'] }): ReactNode {
   if (!lead) return <span className="quiet">–</span>;
@@ -42,9 +45,8 @@ export function OutcomesPage({ site }: PageProps): ReactNode {
                 <th scope="col" title={t('outcomes.ppvTitle')}>{t('outcomes.ppv')}</th><th scope="col" title={t('outcomes.leadTitle')}>{t('outcomes.lead')}</th><th scope="col">{t('app.outcomes')}</th></tr></thead>
               <tbody>{items.map((r) => (
                 <tr key={r.kind} data-rule={r.kind}>
-                  <td>{ruleWord(r.kind)}</td><td className="number">{count(r.fired)}</td><td className="number">{count(r.live)}</td><td className="number">{count(r.right)}</td><td className="number">{count(r.wrong)}</td>
-                  <td className="number">{count(r.unjudged)}</td><td className="number">{count(r.by_data)}</td><td className="number">{count(r.retracted)}</td>
-                  <td className="nowrap"><Ppv rule={r} /></td><td className="nowrap"><Lead lead={r.lead_days} /></td><td>{r.outcomes.map((o) => `${outcomeWord(o.outcome)} ${count(o.alerts)}`).join(' · ')}</td>
+                  <th scope="row" className="nowrap">{ruleWord(r.kind)}</th>{figure(r.fired)}{figure(r.live)}{figure(r.right)}{figure(r.wrong)}{figure(r.unjudged)}{figure(r.by_data)}{figure(r.retracted)}
+                  <td className="nowrap"><Ppv rule={r} /></td><td className="nowrap"><Lead lead={r.lead_days} /></td><td className="small">{r.outcomes.map((o) => `${outcomeWord(o.outcome)} ${count(o.alerts)}`).join(' · ')}</td>
                 </tr>
               ))}</tbody>
             </table>

@@ -5,7 +5,7 @@ export const app: Russian<typeof english> = {
   'app.main': 'Главное меню',
   'app.imports': 'Импорт',
   'app.outcomes': 'Исходы',
-  'app.operations': 'Работа системы',
+  'app.operations': 'Система',
   'app.admin': 'Управление',
   'app.audit': 'Аудит',
   'app.legal': 'Поддержка решений · для исследований, не медицинское изделие',

@@ -67,7 +67,7 @@ export const list: Russian<typeof english> = {
   'list.team': 'Команда',
   'list.everyTeam': 'Все команды',
   'list.noTeam': 'Без команды',
-  'list.onOrOff': 'С препаратом и без',
+  'list.onOrOff': 'Любая терапия',
   'list.onDrug': 'На препарате',
   'list.offDrug': 'Без препарата',
   'list.forget': 'Забыть вид {{name}}',

@@ -1,6 +1,5 @@
 /** Small parts of a printed page: tables, headings, days, in the language spoken. */
-import { variantLabel } from '@clonewatch/domain';
-import { dateText, fromEngine, language, t } from '@clonewatch/words';
+import { dateText, fromEngine, language, t, variantText } from '@clonewatch/words';
 
 /** A node of a pdfmake document: plain data. */
 export type Piece = string | { readonly [name: string]: unknown } | readonly Piece[];
@@ -21,7 +20,7 @@ export const together = (text: string): string => text.replace(/(\d) %/g, '$1\u0
 export const dayOf = (when: string | number | null | undefined): string => (when === null || when === undefined ? '–' : typeof when === 'number' ? t('day.day', { n: when }) : dateText(when.slice(0, 10)));
 
 /** `KRAS p.G12D`; what is a word and no name (amplification, loss, exon 14 skipping) in the language spoken. */
-export const change = (v: { readonly gene: string; readonly variant: string }): string => variantLabel(v.gene, /^[a-z]/.test(v.variant) && !/^(?:[cgnp]\.|fusion:)/.test(v.variant) ? say(v.variant) : v.variant);
+export const change = (v: { readonly gene: string; readonly variant: string }): string => variantText(v.gene, /^[a-z]/.test(v.variant) && !/^(?:[cgnp]\.|fusion:)/.test(v.variant) ? say(v.variant) : v.variant);
 export const heading = (text: string): Piece => ({ text, style: 'heading' });
 export const quiet = (text: string): Piece => ({ text, color: '#6b7177' });
 

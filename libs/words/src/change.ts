@@ -1,0 +1,14 @@
+import { t } from './language.js';
+
+/** `GENE amplification`, `GENE loss`, `GENE fusion:PARTNER`; anything else is HGVS, the same in every language. */
+const counted = /^(\S*) ?(amplification|loss|fusion):?(\S*)$/;
+
+/** The name of a change as the engine and the wire have it (`MET amplification`), in the reader's language; HGVS stays. */
+export function changeText(label: string): string {
+  const [, gene, kind, partner] = counted.exec(label) ?? [];
+  if (kind === 'fusion') return t('change.fusion', { gene: gene!, partner: partner! }).trim();
+  return kind === undefined || partner !== '' ? label : t(`change.${kind as 'amplification' | 'loss'}`, { gene: gene! }).trim();
+}
+
+/** A variant by its gene and canonical name; `gene` may be empty. */
+export const variantText = (gene: string, variant: string): string => changeText(gene === '' ? variant : `${gene} ${variant}`);

@@ -38,8 +38,11 @@ export interface FormatReader {
   /** Looks at the first ~64 KiB of decoded text and the file name. */
   sniff(head: string, fileName: string): boolean;
   readonly needsManifest: boolean;
-  /** `any`: instruments write UTF-16 and the code pages of their Windows; what is not UTF-8 is then recognised, and said. Else UTF-8 only. */
-  readonly encodings?: 'any';
+  /**
+   * `any`: instruments write UTF-16 and the code pages of their Windows; what is not UTF-8 is then recognised, and said. `head`: the same, where the first 64 KiB show it
+   * (files of millions of lines, whose words stand in their head). Else UTF-8 only.
+   */
+  readonly encodings?: 'any' | 'head';
   /** Also taken as gzip or bgzip. */
   readonly packed?: true;
   read(text: AsyncIterable<string>, context: ReadContext): AsyncIterable<Batch>;

@@ -91,6 +91,16 @@ export async function* readFile(reader: FormatReader, bytes: AsyncIterable<Uint8
   }
 }
 
+/** Well-formed UTF-8 without zeros, but for a character that the end of the head cuts. */
+function isUtf8Head(head: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return !head.includes(0);
+  } catch {
+    return false;
+  }
+}
+
 async function openText(reader: FormatReader, bytes: AsyncIterable<Uint8Array>, fileName: string): Promise<{ text: AsyncIterable<string>; problems: Problem[] }> {
   const file = await start(bytes);
   if (isZip(file.head)) {
@@ -105,5 +115,5 @@ async function openText(reader: FormatReader, bytes: AsyncIterable<Uint8Array>, 
     const told = problem('warning', 'other_sheets', `the sheet "${sheet.name}" was read; the workbook's others were not: ${named(sheet.others)}`, { line: 1 });
     return { text: sheet.text, problems: sheet.others.length > 0 ? [told] : [] };
   }
-  return reader.encodings === 'any' ? decodeAny(file.bytes()) : { text: decodeUtf8(file.bytes()), problems: [] };
+  return reader.encodings === 'any' || (reader.encodings === 'head' && !isUtf8Head(file.head)) ? decodeAny(file.bytes()) : { text: decodeUtf8(file.bytes()), problems: [] };
 }

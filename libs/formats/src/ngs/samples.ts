@@ -63,6 +63,11 @@ export function patientSamples(file: FileSamples, context: ReadContext, problems
     problems.error('sample_not_in_manifest', `no row of the manifest with role patient is for a sample of this file. ${found}. The manifest names ${named(patients.map((m) => m.sample))}: write the file's sample name in the column "sample"`, { line: file.line });
     return null;
   }
+  const normal = matched.find((s) => s.name !== null && file.names.length > 1 && file.normals.includes(s.name) && file.tumour !== s.name);
+  if (normal !== undefined) {
+    problems.error('role_conflict', `the file says that ${shown(normal.name!)} is the normal sample, the manifest (line ${normal.manifest.line}) gives it as the patient's plasma (role patient)${file.tumour === null ? '' : `; the file's tumour sample is ${shown(file.tumour)}`}. Correct the column "sample" or "role" of the manifest`, { line: file.line, value: normal.name });
+    return null;
+  }
   warnOthers(file, rows, matched, problems);
   return matched.map((s) => ({ ...s, normal: normalOf(s, file, rows, matched.length === 1) }));
 }

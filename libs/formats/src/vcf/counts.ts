@@ -30,13 +30,19 @@ export class BadValue extends Error {
 
 /** What a rule reads: the sample's own fields, and those of INFO. */
 class Source {
-  constructor(readonly fields: SampleFields | null, readonly infoText: string, readonly germlineCaller: boolean) {}
+  /** `shared`: the file has several samples, so what INFO counts is of all of them together. */
+  constructor(readonly fields: SampleFields | null, readonly infoText: string, readonly germlineCaller: boolean, readonly shared: boolean) {}
 
   sample(key: string): string | undefined {
     return this.fields === null ? undefined : this.fields.get(key);
   }
 
   info(key: string): string | undefined {
+    return this.shared ? undefined : infoValue(this.infoText, key);
+  }
+
+  /** What INFO says of the tumour by name, whatever samples the file has. */
+  tumour(key: string): string | undefined {
     return infoValue(this.infoText, key);
   }
 }
@@ -168,6 +174,8 @@ const alleleDepths: Rule = (s, a) => {
   if (list === null) return null;
   const depth = count('DP', s.sample('DP'));
   if (list.length === 1 && a.of === 1) return depth === null ? null : found(list[0]!, depth, stated(s, a));
+  // VarScan has one count for two alternatives: of which it is, nothing says.
+  if (list.length === 1 && s.sample('RD') !== undefined) return null;
   if (list.length !== a.of + 1) throw new BadValue('AD', text!, `AD has ${list.length} counts for ${a.of + 1} alleles; it must have one for the reference and one for each alternative`);
   const alt = list[a.index + 1]!;
   let sum = 0;
@@ -177,8 +185,8 @@ const alleleDepths: Rule = (s, a) => {
 
 /** PCGR and CPSR: tumour fields of their own in INFO. */
 const pcgr: Rule = (s, a) => {
-  const [total, list] = [count('TDP', s.info('TDP')), counts('ADT', s.info('ADT'))];
-  const vaf = fraction('TVAF', pick(s.info('TVAF'), a));
+  const [total, list] = [count('TDP', s.tumour('TDP')), counts('ADT', s.tumour('ADT'))];
+  const vaf = fraction('TVAF', pick(s.tumour('TVAF'), a));
   if (total === null || (list === null && vaf === null)) return null;
   const alt = list === null ? null : list.length === a.of + 1 ? list[a.index + 1]! : list.length === 1 ? list[0]! : null;
   return alt === null ? fromFraction(vaf, total) : found(alt, total, vaf);
@@ -226,11 +234,21 @@ function rulesOf(sample: SampleFields | null): readonly Possible[] {
   return found;
 }
 
+const noGenotype = /^\.(?:[/|]\.)*$/;
+
+/** What the genotype says of an allele without a count: it is there, it is not, or it was not called (a cell without anything is not called either). Null where the caller writes no genotypes. */
+export function calledWithoutCount(sample: SampleFields | null, allele: Allele): 'present' | 'absent' | 'no call' | null {
+  if (sample === null || !sample.format.has('GT') || callsWithoutGenotype.some((k) => sample.format.has(k))) return null;
+  const genotype = sample.raw('GT');
+  if (genotype === '' || noGenotype.test(genotype)) return 'no call';
+  return genotype.split(/[/|]/).includes(String(allele.index + 1)) ? 'present' : 'absent';
+}
+
 /** Counts of an allele in a sample (`sample` null: the file names none, all is in INFO); null where it is not called or nothing is counted. */
-export function alleleCounts(sample: SampleFields | null, infoText: string, allele: Allele, germlineCaller: boolean): AlleleCounts | null {
-  const source = new Source(sample, infoText, germlineCaller);
+export function alleleCounts(sample: SampleFields | null, infoText: string, allele: Allele, germlineCaller: boolean, shared = false): AlleleCounts | null {
+  const source = new Source(sample, infoText, germlineCaller, shared);
   const genotype = source.sample('GT');
-  if (genotype !== undefined && genotype.startsWith('.') && /^\.(?:[/|]\.)*$/.test(genotype) && !callsWithoutGenotype.some((k) => source.sample(k) !== undefined)) return null;
+  if (genotype !== undefined && genotype.startsWith('.') && noGenotype.test(genotype) && !callsWithoutGenotype.some((k) => source.sample(k) !== undefined)) return null;
   for (const { rule, tags } of rulesOf(sample)) {
     if (tags !== null && !tags.some((t) => infoText.includes(t))) continue;
     const result = rule(source, allele);

@@ -56,6 +56,11 @@ export class SampleFields {
   private values: readonly string[] | null = null;
   constructor(readonly format: SampleFormat, private readonly cell: string) {}
 
+  /** As written; '' where nothing is. */
+  raw(key: string): string {
+    return (this.values ??= this.cell.split(':'))[this.format.placeOf(key) ?? -1] ?? '';
+  }
+
   /** Undefined where the key is not there or the value is missing (`.`). */
   get(key: string): string | undefined {
     const i = this.format.placeOf(key);

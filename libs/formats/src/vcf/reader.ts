@@ -6,10 +6,10 @@ import type { ParsedRow } from '@clonewatch/domain';
 import { textLines } from '../lines.js';
 import { ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
-import { buildOf } from '../ngs/build.js';
+import { buildOf, type Build } from '../ngs/build.js';
 import { Notes } from '../ngs/notes.js';
 import { patientSamples } from '../ngs/samples.js';
-import { VcfHeader } from './header.js';
+import { accessionBuild, VcfHeader } from './header.js';
 import { readRecord } from './record.js';
 import { SampleReader } from './sample.js';
 
@@ -20,6 +20,7 @@ export const vcfReader: FormatReader = {
   id: 'vcf',
   needsManifest: true,
   packed: true,
+  encodings: 'head',
   sniff: (head) => /^##fileformat=VCF/i.test(head) || /(?:^|[\r\n])#CHROM\tPOS\tID\tREF\tALT/.test(head),
   read: readVcf,
 };
@@ -44,11 +45,13 @@ class VcfFile {
   private samples: readonly SampleReader[] | null = null;
   private columns = 0;
   private headerLines = 0;
+  private build: Build | null = null;
 
   constructor(private readonly context: ReadContext, private readonly problems: ProblemList) {}
 
   take(text: string, line: number): void {
-    if (text === '') return;
+    // Most lines begin with a letter: only one that does not can be blank.
+    if (text === '' || (text.charCodeAt(0) <= 32 && text.trim() === '')) return;
     if (this.samples === null) this.headerLine(text, line);
     else if (text.startsWith('#')) this.problems.error('not_a_record', `line ${line} is a header line among the records: two files were put together; send them one by one`, { line, value: text });
     else this.record(text, line);
@@ -96,6 +99,7 @@ class VcfFile {
     if (samples === null) return null;
     const build = buildOf(samples.map((s) => s.manifest.genomeBuild), this.header.builds, line, this.problems);
     if (build === undefined) return null;
+    this.build = build;
     if (this.header.germlineCaller) this.problems.warn('germline_caller', 'this file was made by a caller for inherited variants: it does not find changes in a small share of the molecules, so what it lacks is not shown to be absent', { line });
     const patients = new Set(samples.map((s) => s.manifest.patientId));
     return samples.map((s) => new SampleReader({
@@ -108,12 +112,23 @@ class VcfFile {
     }));
   }
 
+  /** Positions on `NC_000012.11` are on GRCh37, whatever else says. */
+  private sameBuild(text: string, line: number): boolean {
+    const chrom = text.slice(0, Math.max(text.indexOf('\t'), 0));
+    const [said, build] = [accessionBuild(chrom), this.build];
+    if (said === null || build === null || said === build) return true;
+    this.problems.error('build_conflict', `${shown(chrom)} is of ${said}, the manifest or the head of the file says ${build}; correct genome_build in the manifest`, { line, column: 1, field: 'CHROM', value: chrom });
+    this.ended = true;
+    return false;
+  }
+
   private record(text: string, line: number): void {
     if (this.header.isPanel && /[\t;]tumor_af=/.test(text) && (text.split('\t')[8] ?? '.') === '.') {
       this.problems.error('panel_definition', 'this is the list of variants to be followed, with their fractions in the tumour tissue; it is no result of a blood sample. Send the file with the counts of the plasma', { line });
       this.ended = true;
       return;
     }
+    if (text.startsWith('NC_') && !this.sameBuild(text, line)) return;
     const record = readRecord(text, line, this.columns, this.problems, this.notes);
     if (record === null) return;
     for (const s of this.samples!) s.take(record, this.rows);

@@ -18,6 +18,8 @@ export interface VcfRecord {
 const fixed = ['CHROM', 'POS', 'ID', 'REF', 'ALT', 'QUAL', 'FILTER', 'INFO'] as const;
 
 const basesOnly = /^[ACGTNacgtn]+$/;
+/** IUPAC codes of several bases: the reference of GRCh37 has some. */
+const ambiguous = /^[ACGTNRYSWKMBDHV]+$/i;
 /** Most alleles are one base. */
 const isBases = (text: string): boolean => (text.length === 1 ? 'ACGTNacgtn'.includes(text) : basesOnly.test(text));
 /** A file names a few chromosomes over and over: the last one need not be looked at again. */
@@ -45,9 +47,13 @@ export function readRecord(text: string, line: number, columns: number, problems
     problems.error(cells.length < columns ? 'too_few_cells' : 'too_many_cells', `this record has ${cells.length} cells, the header line has ${columns} columns: the line is cut off or cells are parted by something else than tabs`, { line });
     return null;
   }
-  const [chrom, posText, , ref, altText, , filter, info] = cells as [string, string, string, string, string, string, string, string];
-  if (!isChrom(chrom)) return fail('missing_value', 0, 'the chromosome is missing');
+  const [written, posText, , ref, altText, , filter, info] = cells as [string, string, string, string, string, string, string, string];
+  if (!isChrom(written)) return fail('missing_value', 0, 'the chromosome is missing');
   if (!/^\d{1,10}$/.test(posText)) return fail('bad_position', 1, `POS "${shown(posText)}" is not a position; it must be a whole number`);
+  if (!isBases(ref) && ambiguous.test(ref)) {
+    notes.add('unsupported_allele', line, `a reference with an ambiguous base (${shown(ref)}), not imported`);
+    return null;
+  }
   if (!isBases(ref)) return fail('bad_allele', 3, `REF "${shown(ref)}" is not a sequence of bases`);
   const alts = altText.includes(',') ? altText.split(',') : [altText];
   const alleles: Allele[] = [];
@@ -55,12 +61,20 @@ export function readRecord(text: string, line: number, columns: number, problems
     const alt = alts[index]!;
     if (isBases(alt)) alleles.push({ ref: ref.toUpperCase(), alt: alt.toUpperCase(), index, of: alts.length });
     else if (alt === '.' || alt === '<*>' || alt === '<NON_REF>' || alt === '') continue;
+    else if (ambiguous.test(alt)) notes.add('unsupported_allele', line, `an alternative with an ambiguous base (${shown(alt)}), not imported`);
     else if (alt === '*' || /^<[^<>]+>$/.test(alt) || /[[\]]/.test(alt) || /^[ACGTN]+\/[ACGTN]+$/i.test(alt)) {
       const kind = alt === '*' ? 'alternatives "*" (deleted by another record)' : alt.includes('/') ? 'two alternatives with one count (VarScan\'s A/T)' : /^<[^<>]+>$/.test(alt) ? `symbolic alternatives ${shown(alt)}` : 'breakends';
       notes.add('unsupported_allele', line, `${kind} are not imported`);
     } else return fail('bad_allele', 4, `ALT "${shown(alt)}" is neither a sequence of bases nor a symbolic allele`);
   }
+  const chrom = written.startsWith('NC_') ? chromosomeNamed(written) : written;
   return alleles.length === 0 ? null : { line, chrom, pos: Number(posText), alleles, filter, info, format: cells[8] ?? '', cells };
+}
+
+/** `NC_000012.11` → `chr12`; what is no chromosome's accession stays as it is. */
+export function chromosomeNamed(accession: string): string {
+  const number = Number(/^NC_0000(\d\d)\.\d+$/.exec(accession)?.[1] ?? 0);
+  return number < 1 || number > 24 ? accession : `chr${number === 23 ? 'X' : number === 24 ? 'Y' : number}`;
 }
 
 const passed: readonly string[] = [];

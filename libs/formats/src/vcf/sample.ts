@@ -1,5 +1,5 @@
 /** One patient's column of a VCF: from records to series rows. */
-import { bareChromosome, nearTable, type ManifestRow, type ParsedRow, type SeriesRow } from '@clonewatch/domain';
+import { bareChromosome, nearTable, type CallStatus, type ManifestRow, type ParsedRow, type SeriesRow } from '@clonewatch/domain';
 import type { Build } from '../ngs/build.js';
 import { derivedNote, drawRow, noExtra, rowOfCall, share, type Place } from '../ngs/call.js';
 import { Collector, type PlacedCall } from '../ngs/collect.js';
@@ -7,7 +7,7 @@ import { nameOf, tableName } from '../ngs/naming.js';
 import type { Notes } from '../ngs/notes.js';
 import { shown, type ProblemList } from '../problems.js';
 import { annotationOf } from './annotation.js';
-import { alleleCounts, BadValue, type Allele, type AlleleCounts } from './counts.js';
+import { alleleCounts, BadValue, calledWithoutCount, type Allele, type AlleleCounts } from './counts.js';
 import { SampleFields, SampleFormat } from './fields.js';
 import type { VcfHeader } from './header.js';
 import { filtersFailed, isGermline, type VcfRecord } from './record.js';
@@ -70,24 +70,34 @@ export class SampleReader {
       return null;
     }
     const counts = this.counts(r, sample, allele);
-    if (counts === null || (counts.mutant === 0 && !this.o.keepAbsent && !this.isListed(place))) return null;
+    if (counts === null && failed.length === 0) return this.uncounted(r, sample, allele, place);
+    if (counts == null || (counts.mutant === 0 && !this.o.keepAbsent && !this.isListed(place))) return null;
     if (counts.mutant === 0 && failed.length > 0) return null;
     return this.named(r, sample, allele, place, counts, failed);
+  }
+
+  /** Called and not counted is detected; at a place that decides on treatment, not called is not looked at, and no negative. Both would else count as not found. */
+  private uncounted(r: VcfRecord, sample: SampleFields | null, allele: Allele, place: Place): PlacedCall | null {
+    const said = calledWithoutCount(sample, allele);
+    const status = said === 'present' && !this.o.header.germlineCaller ? 'detected' : said === 'no call' && this.o.keepAbsent && this.isListed(place) ? 'not_covered' : null;
+    if (status === null) this.o.notes.add('no_counts', r.line, 'not called in this sample, or without counts, and not imported');
+    else if (status === 'detected') this.o.notes.add('no_counts', r.line, 'called by genotype and without counts: stored as detected, without a fraction');
+    else this.o.notes.add('no_counts', r.line, 'without a call in this sample at a place that decides on treatment: stored as not covered, which is not the same as not detected');
+    return status === null ? null : this.named(r, sample, allele, place, { mutant: null, total: null, unit: 'reads', vaf: null, derived: false }, [], status);
   }
 
   private isListed(place: Place): boolean {
     return nearTable(bareChromosome(place.chrom), place.pos, place.ref.length) && tableName(place, this.o.build) !== null;
   }
 
-  private counts(r: VcfRecord, sample: SampleFields | null, allele: Allele): AlleleCounts | null {
+  /** Undefined after a reported fault. */
+  private counts(r: VcfRecord, sample: SampleFields | null, allele: Allele): AlleleCounts | null | undefined {
     try {
-      const counts = alleleCounts(sample, r.info, allele, this.o.header.germlineCaller);
-      if (counts === null) this.o.notes.add('no_counts', r.line, 'not called in this sample, or without counts, and not imported');
-      return counts;
+      return alleleCounts(sample, r.info, allele, this.o.header.germlineCaller, r.cells.length > 10);
     } catch (error) {
       if (!(error instanceof BadValue)) throw error;
       this.o.problems.error('bad_value', error.message, { line: r.line, column: this.o.column === null ? 8 : this.o.column + 1, field: error.field, value: error.value });
-      return null;
+      return undefined;
     }
   }
 
@@ -104,7 +114,7 @@ export class SampleReader {
     }
   }
 
-  private named(r: VcfRecord, sample: SampleFields | null, allele: Allele, place: Place, c: AlleleCounts, failed: readonly string[]): PlacedCall | null {
+  private named(r: VcfRecord, sample: SampleFields | null, allele: Allele, place: Place, c: AlleleCounts, failed: readonly string[], uncounted: CallStatus | null = null): PlacedCall | null {
     const said = annotationOf(r.info, this.annotation, allele.ref, allele.alt, allele.of === 1);
     const name = nameOf(place, this.o.build, said);
     if (name === 'no build') {
@@ -122,7 +132,7 @@ export class SampleReader {
     }
     return {
       line: r.line, gene: name.gene, variant: name.variant, counts: nothing || c.mutant === null || c.total === null ? null : { mutant: c.mutant, total: c.total, unit: c.unit }, vaf: nothing ? null : c.vaf,
-      status: failed.length > 0 ? 'failed_qc' : nothing ? 'not_covered' : null, place, hgvsC: said === null ? '' : said.hgvsC, hgvsP: said === null ? '' : said.hgvsP,
+      status: failed.length > 0 ? 'failed_qc' : nothing ? 'not_covered' : uncounted, place, hgvsC: said === null ? '' : said.hgvsC, hgvsP: said === null ? '' : said.hgvsP,
       build: this.o.build ?? '', copyNumber: null, wbcVaf: this.inNormal(r, allele), extra: failed.length > 0 ? { filter: failed.join(';') } : c.derived ? derivedNote : noExtra, phase: phaseOf(sample, allele),
     };
   }

@@ -9,6 +9,7 @@ import './styles/app.css';
 import './styles/import.css';
 import './styles/patient.css';
 import './styles/cohort.css';
+import './styles/narrow.css';
 import { queries } from './api.js';
 import { App } from './app.js';
 import { startLanguage } from './language.js';

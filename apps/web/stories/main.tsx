@@ -7,6 +7,7 @@ import '../src/styles/app.css';
 import '../src/styles/import.css';
 import '../src/styles/patient.css';
 import '../src/styles/cohort.css';
+import '../src/styles/narrow.css';
 import type { Stories, StoryData } from './story.js';
 
 const sheet = new CSSStyleSheet();

@@ -20,7 +20,7 @@ function Bar({ bar }: { readonly bar: BackTestBar }): ReactNode {
   );
 }
 
-const ppvText = (p: BackTestKind['ppv_before']): ReactNode => (p === null ? <span className="quiet">{t('backTest.noneJudged')}</span> : <>{whole(p.value)} <span className="quiet">({whole(p.low)}–{whole(p.high)}; n = {count(p.n)})</span></>);
+const ppvText = (p: BackTestKind['ppv_before']): ReactNode => (p === null ? <span className="quiet">{t('backTest.noneJudged')}</span> : <>{whole(p.value)} <span className="quiet">({Math.round(100 * p.low)}–{whole(p.high)}; n = {count(p.n)})</span></>);
 
 function More({ n, children }: { readonly n: number; readonly children: ReactNode }): ReactNode {
   return n === 0 ? <span className="quiet">0</span> : <>{count(n)}{children !== null && <div className="quiet small">{children}</div>}</>;

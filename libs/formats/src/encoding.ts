@@ -14,20 +14,28 @@ const saveAs = 'save the file as "CSV UTF-8" and send it again';
 const sameInBoth = new Set([0xa0, 0xa6, 0xa7, 0xa9, 0xab, 0xac, 0xad, 0xae, 0xb0, 0xb1, 0xb5, 0xb6, 0xb7, 0xbb, 0x84, 0x85, 0x86, 0x87, 0x89, 0x8b, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0x9b]);
 const isLetter = (byte: number | undefined): boolean => byte !== undefined && ((byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122));
 
-/** The code page by the company high bytes keep: Cyrillic words are runs of them, Western ones stand alone between plain letters. Null when neither. */
+/** Letters of either page: from 0xC0 on, and the Ё and ё of windows-1251, which lie apart. № of windows-1251 is ¹ in the other. */
+const isHigh = (byte: number | undefined): boolean => byte !== undefined && (byte >= 0xc0 || byte === 0xa8 || byte === 0xb8);
+const numero = 0xb9;
+
+/**
+ * The code page by the company high bytes keep: Cyrillic words are runs of them, Western ones stand alone between plain letters. A letter or two by themselves (an initial)
+ * say nothing, and are of the page that the words are of. Null when neither, or both.
+ */
 export function codePageOf(bytes: Uint8Array): 'windows-1251' | 'windows-1252' | null {
-  let [runs, alone] = [0, 0];
+  let [runs, alone, short] = [0, 0, 0];
   for (let i = 0; i < bytes.length; i++) {
     if (bytes[i]! < 0x80 || sameInBoth.has(bytes[i]!)) continue;
     let end = i;
-    while (end < bytes.length && bytes[end]! >= 0xc0) end++;
+    while (isHigh(bytes[end])) end++;
     const beside = isLetter(bytes[i - 1]) || isLetter(bytes[Math.max(end, i + 1)]);
     if (end - i >= 3 && !beside) runs++;
-    else if (end - i <= 2 && bytes[i]! >= 0xc0 && beside) alone++;
+    else if (end > i && end - i <= 2 && beside && bytes[i]! >= 0xc0) alone++;
+    else if ((end > i && end - i <= 2 && !beside) || bytes[i] === numero) short++;
     else return null;
     i = Math.max(end, i + 1) - 1;
   }
-  if (runs > 0 && alone > 0) return null;
+  if ((runs > 0 && alone > 0) || (short > 0 && runs === 0)) return null;
   return runs > 0 ? 'windows-1251' : 'windows-1252';
 }
 

@@ -58,7 +58,7 @@ export const reordered = (seed: number) => (rows: string[][]): string[][] => {
 };
 export const reversed = (rows: string[][]): string[][] => rows.map((r) => rows[0]!.map((_, i) => r[rows[0]!.length - 1 - i] ?? ''));
 export const quoted = (rows: string[][]): string[][] => rows.map((r) => r.map(quote));
-export const widened = (rows: string[][]): string[][] => rows.map((r, i) => [i === 0 ? 'Reviewed by' : 'A. N. Other', ...rows[0]!.map((_, k) => r[k] ?? ''), i === 0 ? 'Remark' : 'seen, "twice"']);
+export const widened = (rows: string[][]): string[][] => rows.map((r, i) => (r.every((c) => c === '') ? r : [i === 0 ? 'Reviewed by' : 'A. N. Other', ...rows[0]!.map((_, k) => r[k] ?? ''), i === 0 ? 'Remark' : 'seen, "twice"']));
 export const spaced = (rows: string[][]): string[][] => rows.map((r) => r.map((c) => (c === '' ? c : ` ${c} `)));
 export const without = (...names: readonly string[]) => (rows: string[][]): string[][] => {
   const left = rows[0]!.flatMap((n, i) => (names.includes(n) ? [] : [i]));

@@ -10,6 +10,7 @@ import './styles/import.css';
 import './styles/patient.css';
 import './styles/cohort.css';
 import './styles/narrow.css';
+import './styles/print.css';
 import { queries } from './api.js';
 import { App } from './app.js';
 import { startLanguage } from './language.js';

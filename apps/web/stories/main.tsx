@@ -8,6 +8,7 @@ import '../src/styles/import.css';
 import '../src/styles/patient.css';
 import '../src/styles/cohort.css';
 import '../src/styles/narrow.css';
+import '../src/styles/print.css';
 import type { Stories, StoryData } from './story.js';
 
 const sheet = new CSSStyleSheet();

@@ -7,7 +7,7 @@ export const knowledge = {
   'know.notLoaded': 'The releases could not be loaded',
   'know.releases': 'Releases',
   'know.release': 'Release',
-  'know.day': 'Of',
+  'know.day': 'Released',
   'know.items': 'Items',
   'know.single': 'Single change',
   'know.compound': 'Compound',

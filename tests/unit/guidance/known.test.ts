@@ -1,10 +1,11 @@
 /** What is known of a patient on a day, in one order whatever the file's, one series a variant: lines, tissue, results, versions, rows that say "nothing detected", two assays of one draw. */
 import { describe, expect, it } from '@jest/globals';
 import type { Assessment, ControlSummary, Measurement } from '@clonewatch/domain';
+import { engineDefaults, sheddingNoise } from '@clonewatch/kinetics';
 import { assembleSeries, canonicalMeasurements, cmp, countDraws, covered, newestVersions, ReadingCache, readingsIn, resultKey, type VariantSeries } from '../../../libs/guidance/src/assemble.js';
 import { canonicalRecord, drawEvents, linesKnown, tissueDays, tissueKnown } from '../../../libs/guidance/src/known.js';
 import { controlsUnderOneName, underOneName } from '../../../libs/guidance/src/one-name.js';
-import { calledIn, exposuresOf, pointsIn, testDraws } from '../../../libs/guidance/src/snapshot.js';
+import { calledIn, exposuresOf, pointsIn, testDraws, type Snapshot } from '../../../libs/guidance/src/snapshot.js';
 import { draws, line, measure, patient } from './records.js';
 import { lastSnap, seriesIn, stepsOf } from './steps.js';
 
@@ -45,12 +46,25 @@ describe('measurements in one order', () => {
 
 describe('a record in one order', () => {
   it('specimens by day and name, once each, those that rows name included; repeated lines and assessments once', () => {
-    const r = patient([kras('S2', 30, 1), kras('S1', 30, 1), kras('S3', 0, 1)], [line(9, 20), line(5, null), line(9, 20)]);
+    const r = patient([kras('S2', 30, 1), kras('S1', 30, 1), kras('S3', 0, 1)], [line(10, 20), line(9, null), line(10, 20)]);
     const note: Assessment = { day: 50, kind: 'cea', gene: '', variant: '', result: '5', unit: '' };
-    const c = canonicalRecord({ ...r, specimens: [{ specimenId: 'S9', day: 60, knownDay: 60, specimenType: 'plasma' }, { specimenId: 'S9', day: 60, knownDay: 70, specimenType: 'serum' }], assessments: [note, note, { ...note, day: 12 }] });
+    const c = canonicalRecord({ ...r, specimens: [{ specimenId: 'S9', day: 60, knownDay: 60, specimenType: 'plasma' }, { specimenId: 'S9', day: 60, knownDay: 70, specimenType: 'serum' }], assessments: [{ ...note, day: 100 }, note, note] });
     expect(c.specimens.map((s) => [s.specimenId, s.day, s.specimenType])).toEqual([['S3', 0, ''], ['S1', 30, ''], ['S2', 30, ''], ['S9', 60, 'plasma']]);
-    expect(c.treatments.map((t) => [t.startDay, t.stopDay])).toEqual([[5, null], [9, 20]]);
-    expect(c.assessments.map((a) => a.day)).toEqual([12, 50]);
+    expect(c.treatments.map((t) => [t.startDay, t.stopDay])).toEqual([[9, null], [10, 20]]);
+    expect(c.assessments.map((a) => a.day)).toEqual([50, 100]);
+  });
+  it('specimens given in any order: by day, then name; of one given twice the one known first', () => {
+    const sp = (specimenId: string, at: number, knownDay: number): object => ({ specimenId, day: at, knownDay, specimenType: `known ${knownDay}` });
+    const given = [sp('B', 20, 20), sp('A', 20, 40), sp('A', 20, 25), sp('C', 5, 5), sp('A', 20, 30)];
+    for (const specimens of [given, [...given].reverse()]) {
+      expect(canonicalRecord(patient([], [], {}, { specimens: specimens as never })).specimens.map((x) => [x.specimenId, x.specimenType])).toEqual([['C', 'known 5'], ['A', 'known 25'], ['B', 'known 20']]);
+    }
+    expect(given).toHaveLength(5);
+  });
+  it('lines and assessments of one day in an order of their own, the same whatever the file\'s', () => {
+    const lines = [line(5, null, { regimen: 'b' }), line(5, null, { regimen: 'a' }), line(5, null, { regimen: 'c' })];
+    const of = (order: readonly number[]): string[] => canonicalRecord(patient([], order.map((i) => lines[i]!))).treatments.map((t) => t.regimen);
+    for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0]]) expect(of(order)).toEqual(['a', 'b', 'c']);
   });
   it('its last day is the last of anything in it', () => {
     const last = (more: object, ms = [kras('S1', 30, 1)], lines = [line(5, 20)]): number | null => canonicalRecord(patient(ms, lines, {}, more)).lastDay;
@@ -78,6 +92,10 @@ describe('lines as known on a day', () => {
     expect(linesKnown([full], 49)).toEqual([open]);
     expect(linesKnown([full], 50)).toEqual([full]);
     expect(linesKnown([line(10, null, { bestResponse: 'SD' })], 10)).toEqual([line(10, null, { bestResponse: 'SD' })]);
+  });
+  it('the same list asked day after day', () => {
+    const lines = [full, line(60, 90)];
+    expect([9, 10, 49, 50, 59, 60, 89, 90, 49, 9].map((d) => linesKnown(lines, d).map((l) => l.stopDay))).toEqual([[], [null], [null], [50], [50], [50, null], [50, null], [50, 90], [null], []]);
   });
   it('each line by its own days', () => {
     const two = [full, line(60, 90)];
@@ -141,12 +159,20 @@ describe('a row that says "nothing detected"', () => {
     expect(points(empty('S2', 28, { countUnit: 'partitions', totalCount: 20_000, inputHge: 900 }))[1]).toBe('S2 NGS not_detected 0/900');
     expect(points(empty('S2', 28, { countUnit: 'partitions', totalCount: 20_000, wildtypeCount: 2000, inputHge: 900 }))[1]).toBe('S2 NGS not_detected 0/20000');
     expect(points(empty('S2', 28, { countUnit: 'partitions', totalCount: 20_000, inputHge: null }))[1]).toBe('S2 NGS not_detected 0/20000');
+    const filled = (more: Partial<Measurement>): unknown => { const m = series([kras('S1', 0, 8), empty('S2', 28, more)])[0]!.readings[1]!.measurement; return [m.countUnit, m.totalCount, m.wildtypeCount]; };
+    const partitions = { countUnit: 'partitions', totalCount: 20_000, inputHge: 900 } as const;
+    expect(filled({ ...partitions, wildtypeCount: 2000 })).toEqual(['partitions', 20_000, 2000]);
+    expect(filled(partitions)).toEqual(['molecules', 900, null]);
+    expect(filled({ ...partitions, wildtypeCount: 2000, panel: ['NRAS'] })).toEqual(['partitions', null, null]);
     const met = series([measure('S1', 0, 'MET', 'amplification', null, null, { reportedStatus: 'detected' }), empty('S2', 28, { panel: ['MET'] })])[0]!.readings[1]!;
     expect([met.point.status, met.point.totalCount, met.molecules]).toEqual(['not_detected', null, null]);
   });
   it('says nothing of the numbers of the variant it is filled in for', () => {
     const r = series([kras('S1', 0, 8), empty('S2', 28, { vafFraction: 0.2, copiesPerMl: 9, wbcVafFraction: 0.1 })])[0]!.readings[1]!.measurement;
     expect(r).toMatchObject({ gene: 'KRAS', variant: 'p.G12D', vafFraction: null, copiesPerMl: null, wbcVafFraction: null, reportedStatus: 'not_detected' });
+  });
+  it('a name on the genome without a gene is a variant, no such row; series come by gene and name whatever was drawn first', () => {
+    expect(series([measure('S1', 0, 'NRAS', 'p.Q61K', 8, 4000), kras('S2', 28, 8), measure('S2', 28, '', 'chr5:g.112839942C>T', 8, 4000)]).map((s) => s.key)).toEqual([' chr5:g.112839942C>T', 'KRAS p.G12D', 'NRAS p.Q61K']);
   });
   it('makes no series of its own, and speaks to each known variant by its own panel', () => {
     const all = series([kras('S1', 0, 8), measure('S1', 0, 'NRAS', 'p.Q61K', 8, 4000), empty('S2', 28)]);
@@ -155,13 +181,16 @@ describe('a row that says "nothing detected"', () => {
 });
 
 describe('two assays of one draw', () => {
-  const two = series([kras('S1', 0, 2, { backgroundFraction: 1e-3 }), measure('S1', 0, 'KRAS', 'p.G12D', 9, 9000, { assay: 'deep', backgroundFraction: 1e-4 }), kras('S2', 28, 0)])[0]!;
+  const both = (): VariantSeries => series([kras('S1', 0, 2, { backgroundFraction: 1e-3 }), measure('S1', 0, 'KRAS', 'p.G12D', 9, 9000, { assay: 'deep', backgroundFraction: 1e-4 }), kras('S2', 28, 0)])[0]!;
   it('are two points, and one draw of all their molecules, called when either called it', () => {
+    const two = both();
     expect(readingsIn(two, 'S1')).toHaveLength(2);
     const [d] = countDraws(two);
     expect(d).toMatchObject({ specimenId: 'S1', day: 0, assay: 'deep', k: 11, n: 13_000, called: true, shedding: 1 });
     expect(d!.background).toBeCloseTo(4000 * 1e-3 + 9000 * 1e-4, 6);
     expect(countDraws(two)).toHaveLength(2);
+    // Whichever comes first.
+    expect(countDraws(series([measure('S1', 0, 'KRAS', 'p.G12D', 9, 9000, { assay: 'A' }), kras('S1', 0, 2, { assay: 'B' })])[0]!)[0]!.assay).toBe('A');
   });
   it('the deeper one first, and names the draw', () => {
     const snap = lastSnap(patient([kras('S1', 0, 20, { assay: 'A' }), measure('S1', 0, 'KRAS', 'p.G12D', 9, 9000, { assay: 'B' }), kras('S1', 0, null, { assay: 'C', reportedStatus: 'not_covered' })], []));
@@ -172,7 +201,7 @@ describe('two assays of one draw', () => {
     expect(countDraws(s).map((d) => [d.specimenId, d.k, d.n])).toEqual([['S1', 8, 4000]]);
     expect(s.readings.map(covered)).toEqual([true, false, false, false]);
   });
-  it('no draw, no readings', () => expect(readingsIn(two, 'S9')).toEqual([]));
+  it('no draw, no readings', () => expect(readingsIn(both(), 'S9')).toEqual([]));
   it('the excess of the background is that of each assay, by what it adds to it', () => {
     const of = (...ms: Measurement[]): number => countDraws(series(ms)[0]!)[0]!.backgroundExcess!;
     const [a, b] = [kras('S1', 0, 2, { backgroundFraction: 1e-3 }), measure('S1', 0, 'KRAS', 'p.G12D', 9, 9000, { assay: 'deep', backgroundFraction: 1e-4 })];
@@ -213,6 +242,10 @@ describe('names', () => {
     const of = (...ms: Measurement[]): unknown[] => underOneName(ms).map((m) => [m.resultVersion, m.mutantCount]);
     expect(of(s492('c.1474A>C', 12), s492('c.1476C>A', 5), s492('c.1476C>A', 6, { resultVersion: 3 }), s492('c.1474A>C', 20, { resultVersion: 2 }))).toEqual([[1, 17], [2, 25], [3, 26]]);
   });
+  it('a change keeps the first of its names: what is said of it under another is said twice', () => {
+    const again = measure('S1', 0, '', 'chr7:g.55228009C>A', 7, 4000, { resultVersion: 2 });
+    expect(underOneName([s492('c.1474A>C', 12), s492('c.1476C>A', 5), again]).map((m) => [m.resultVersion, m.mutantCount])).toEqual([[1, 17], [2, 17]]);
+  });
   it('of another draw, assay or version they are not added', () => {
     for (const more of [{ specimenId: 'S2' }, { assay: 'X' }, { assayVersion: '9' }]) expect(underOneName([s492('c.1474A>C', 12), s492('c.1476C>A', 5, more)]).map((m) => m.mutantCount)).toEqual([12, 5]);
   });
@@ -220,8 +253,9 @@ describe('names', () => {
 
 describe('the patient as known', () => {
   const ms = draws('KRAS', 'p.G12D', [[10, 0, 4000, 80], [38, 8, 4000, 90], [66, 20, 4000, 85]]);
-  const snap = lastSnap(patient(ms, [line(0, 50), line(52, null, { regimen: 'FOLFOX', agents: [], therapyClasses: ['chemotherapy'] })]));
+  const whole = (): Snapshot => lastSnap(patient(ms, [line(0, 50), line(52, null, { regimen: 'FOLFOX', agents: [], therapyClasses: ['chemotherapy'] })]));
   it('its draws, the days lines began or ended, the truncal variants and the leading one', () => {
+    const snap = whole();
     expect(snap.drawDays).toEqual([10, 38, 66]);
     expect(snap.treatmentDays).toEqual([0, 50, 52]);
     expect(snap.truncal.map((s) => s.gene)).toEqual(['APC']);
@@ -253,16 +287,60 @@ describe('the patient as known', () => {
     expect(steps.map((s) => s.snap.lines[0]!.stopDay)).toEqual([null, null, 50]);
   });
   it('exposures to what a variant resists; of one that resists nothing none', () => {
+    const snap = whole();
     expect(exposuresOf(snap, seriesIn(snap, 'KRAS')).map((e) => [e.startDay, e.stopDay])).toEqual([[0, 50]]);
     expect(exposuresOf(snap, seriesIn(snap, 'APC'))).toEqual([]);
     const braf = lastSnap(patient([measure('S1', 10, 'BRAF', 'p.V600E', 80, 4000)], [line(0, null, { agents: ['encorafenib', 'cetuximab'], therapyClasses: ['braf_inhibitor', 'anti_egfr'] })], { nosology: 'mcrc_braf_v600e' }));
     expect(exposuresOf(braf, seriesIn(braf, 'BRAF'))).toEqual([]);
+  });
+  it('the shedding of its draws is read from the truncal calls, each draw told whether a line began or ended since the one before', () => {
+    const rows: readonly (readonly [number, number, number])[] = [[0, 400, 380], [28, 420, 390], [56, 80, 0], [84, 70, 75], [112, 90, 88], [140, 60, 66]];
+    const tracked = (lines: readonly (readonly [number, number | null])[]): Snapshot => lastSnap(patient(rows.flatMap(([at, apc, smad4], i) => [measure(`S${i + 1}`, at, 'APC', 'p.R1450*', apc, 4000), measure(`S${i + 1}`, at, 'SMAD4', 'p.R361C', smad4, 4000)]), lines.map(([a, b]) => line(a, b))));
+    const expected = (changed: readonly number[]): unknown => [...sheddingNoise(rows.map(([at, apc, smad4], i) => ({
+      specimenId: `S${i + 1}`, day: at, treatmentChanged: changed.includes(i + 1),
+      variants: [{ key: 'APC p.R1450*', k: apc, n: 4000 }, ...(smad4 === 0 ? [] : [{ key: 'SMAD4 p.R361C', k: smad4, n: 4000 }])],
+    })))];
+    expect([...tracked([]).noise]).toEqual(expected([]));
+    // Begun the day after the second draw; on the day of a draw it is since the draw before; a stop counts as a beginning does.
+    expect([...tracked([[29, null]]).noise]).toEqual(expected([3]));
+    expect([...tracked([[56, null]]).noise]).toEqual(expected([3]));
+    expect([...tracked([[28, null]]).noise]).toEqual(expected([2]));
+    expect([...tracked([[-50, 60]]).noise]).toEqual(expected([4]));
+    expect([...tracked([[-50, 60], [100, null]]).noise]).toEqual(expected([4, 5]));
+    expect(expected([3])).not.toEqual(expected([]));
+    // A line begun before the first draw changed nothing between draws.
+    expect([...tracked([[-50, null]]).noise]).toEqual(expected([]));
+  });
+  it('an order of draws has no shedding in time', () => {
+    const order = lastSnap(patient(ms, [], {}, { timeline: { kind: 'days', anchor: 'draw order' } }));
+    expect([order.noise.size, order.drawOrder, order.shedding.size > 0]).toEqual([0, true, true]);
+    const shed = testDraws(order, seriesIn(order, 'KRAS')).map((d) => d.shedding);
+    expect(shed[1]!).toBeGreaterThan(shed[0]!);
+    const none = lastSnap(patient([kras('S1', 0, 8)], []));
+    expect([none.noise.size, none.shedding.size, none.drawOrder]).toEqual([0, 0, false]);
+  });
+  it('why a draw cannot answer: failed, covered nothing, or read and shows nothing', () => {
+    const reason = (...rows: Measurement[]): string => lastSnap(patient([...ms, ...rows], [])).draws.at(-1)!.reason;
+    const off = (more: Partial<Measurement>): Measurement => measure('S9', 99, '', '', null, null, { assay: 'other', panel: ['NRAS'], ...more });
+    expect(reason(off({ reportedStatus: 'failed_qc' }))).toBe('Cannot be assessed: quality control failed');
+    expect(reason(off({ reportedStatus: 'not_covered' }))).toBe('Cannot be assessed: no tracked variant was covered by the assay');
+    expect(reason(off({ totalCount: 4000 }))).toBe('Cannot be assessed: no tumour DNA shown in this draw');
+    expect(reason(off({ reportedStatus: 'failed_qc' }), off({ assay: 'third', totalCount: 4000 }))).toBe('Cannot be assessed: no tumour DNA shown in this draw');
+    // A variant's own row of a gene nobody tracked before is one; that row alone says nothing of the rest of the panel.
+    expect(reason(measure('S9', 99, 'NRAS', 'p.Q61K', null, null, { reportedStatus: 'not_covered' }))).toBe('Cannot be assessed: no tracked variant was covered by the assay');
+    expect(reason(measure('S9', 99, '', 'chr1:g.115256529T>C', null, null, { reportedStatus: 'not_covered' }))).toBe('Cannot be assessed: no tracked variant was covered by the assay');
+    expect(reason(measure('S9', 99, 'NRAS', 'p.Q61K', null, null))).toBe('Cannot be assessed: no tracked variant was covered by the assay');
+    // Nothing but a failed row is known of the patient.
+    expect(lastSnap(patient([off({ reportedStatus: 'failed_qc' }), off({ assay: 'third', reportedStatus: 'not_covered' })], [])).draws[0]!.reason).toBe('Cannot be assessed: quality control failed');
+    expect(lastSnap(patient([off({ reportedStatus: 'not_covered' })], [])).draws[0]!.reason).toBe('Cannot be assessed: no tracked variant was covered by the assay');
+    expect(reason(off({ reportedStatus: 'failed_qc' }), off({ assay: 'third', reportedStatus: 'not_covered' }))).toBe('Cannot be assessed: quality control failed');
   });
   it('called by any assay of the draw', () => {
     const s = seriesIn(lastSnap(patient([kras('S1', 0, 0, { assay: 'A' }), kras('S1', 0, 9, { assay: 'B' }), kras('S2', 9, 0)], [])), 'KRAS');
     expect([calledIn(s, 'S1'), calledIn(s, 'S2'), calledIn(s, 'S3')]).toEqual([true, false, false]);
   });
   it('draws carry the shedding of the truncal signal: above its usual height, more', () => {
+    const snap = whole();
     const found = testDraws(snap, seriesIn(snap, 'KRAS'));
     expect(found.map((d) => d.specimenId)).toEqual(['S1', 'S2', 'S3']);
     expect(found[1]!.shedding).toBeGreaterThan(found[0]!.shedding);
@@ -270,7 +348,13 @@ describe('the patient as known', () => {
     expect(testDraws(without, seriesIn(without, 'KRAS')).map((d) => d.shedding)).toEqual([1, 1]);
     const gap = lastSnap(patient([...ms, kras('S4', 94, 30)], []));
     expect(testDraws(gap, seriesIn(gap, 'KRAS')).at(-1)!.shedding).toBe(1);
-    // Never less noise than usual, however even the truncal signal looks.
-    expect(testDraws(gap, seriesIn(gap, 'KRAS')).every((d) => d.sheddingVariance! > 0)).toBe(true);
+    // As uneven as the last draw shows the patient to shed; never less than usual, however even the truncal signal looks.
+    const usual = engineDefaults.sigmaShared.value ** 2;
+    const uneven = lastSnap(patient(draws('KRAS', 'p.G12D', [400, 20, 380, 15, 420, 18].map((t, i) => [28 * i, 8, 4000, t] as const)), []));
+    for (const snapshot of [gap, uneven]) {
+      const noise = [...snapshot.noise.values()].at(-1)!;
+      expect(new Set(testDraws(snapshot, seriesIn(snapshot, 'KRAS')).map((d) => d.sheddingVariance))).toEqual(new Set([Math.max(usual, noise.whole)]));
+    }
+    expect([...uneven.noise.values()].at(-1)!.whole).toBeGreaterThan(usual);
   });
 });

@@ -31,3 +31,9 @@ export const seriesIn = (snap: Snapshot, gene: string, variant?: string): Varian
 
 /** Alerts in short: kind, grade, severity, specimen. */
 export const inShort = (alerts: readonly AlertFinding[]): string[] => alerts.map((a) => [a.kind, a.grade ?? '-', a.severity, a.specimenId ?? '-'].join(' '));
+
+/** Made when first asked for and kept: for snapshots of which only the rules over them are under test. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly it: T } | null = null;
+  return () => (made ??= { it: make() }).it;
+}

@@ -67,7 +67,7 @@ function lateResults(record: CanonicalRecord, pending: readonly number[], asOf: 
 function progressionDays(record: CanonicalRecord): readonly number[] {
   const seen = record.assessments.filter((a) => /^(?:imaging|clinical)$/i.test(a.kind) && /^PD$/i.test(a.result.trim())).map((a) => a.day);
   const stopped = record.treatments.filter((l) => l.stopReason === 'progression' && l.stopDay !== null).map((l) => l.stopDay!);
-  return [...new Set([...seen, ...stopped])].sort((a, b) => a - b);
+  return [...seen, ...stopped].sort((a, b) => a - b);
 }
 
 /**
@@ -125,7 +125,7 @@ function tests(m: Measurement, gene: string, variant: string): boolean {
 type Due = Pick<AlertFinding, 'kind' | 'gene' | 'variant' | 'episode' | 'firedDay' | 'evidence' | 'text'>;
 
 function finding(record: CanonicalRecord, due: Due): AlertFinding {
-  const drawDays = [...new Set(record.specimens.map((s) => s.day))].filter((d) => d <= due.firedDay);
+  const drawDays = record.specimens.map((s) => s.day);
   return {
     grade: null, severity: 'review', phase: patientPhase({ lines: linesKnown(record.treatments, due.firedDay), drawDays }, due.firedDay),
     members: due.gene !== null && due.variant !== null ? [{ gene: due.gene, variant: due.variant }] : [], clone: null, knownDay: due.firedDay, specimenId: null, score: null, threshold: null,

@@ -58,7 +58,7 @@ export function overdueFindings(record: CanonicalRecord, asOf: number, linesAt: 
     const arranged = next === undefined && nextDrawDay !== null && nextDrawDay > day ? nextDrawDay : null;
     const due = overdueDay(day, interval, arranged);
     if (due === null || due > asOf || (next !== undefined && next <= due)) return;
-    const snap = { record, lines: linesAt(due), drawDays: days.filter((d) => d <= due) };
+    const snap = { record, lines: linesAt(due), drawDays: days };
     out.push({
       kind: 'draw_overdue', grade: null, severity: 'review', phase: patientPhase(snap, due), gene: null, variant: null, members: [], clone: null,
       episode: `draw_overdue|after ${dayText(record.timeline, day)}`, firedDay: due, knownDay: due, specimenId: null, score: null, threshold: null,

@@ -143,7 +143,7 @@ describe('numbers and evidence of a variant', () => {
 });
 
 describe('what a site may decide', () => {
-  const refused = (more: object): boolean => { try { checkedPolicy({ ...defaultPolicy, ...more } as Policy); return false; } catch (e) { if (!(e instanceof RangeError)) throw e; return true; } };
+  const refused = (more: object): boolean => { try { checkedPolicy({ ...defaultPolicy, ...more }); return false; } catch (e) { if (!(e instanceof RangeError)) throw e; return true; } };
   it('a budget above 0; half-lives of half a month to five years; thresholds of 0.5 to 50 or none', () => {
     expect(checkedPolicy(defaultPolicy)).toBe(defaultPolicy);
     expect(defaultPolicy).toEqual({ falseRises: 1, halfLifeMonths: { ras: 3.7, egfr: 4.7, other: 4.4 } });
@@ -153,7 +153,7 @@ describe('what a site may decide', () => {
     for (const grade of ['rising', 'confirmed']) expect([0.49, 0.5, 50, 50.1, NaN, null].map((x) => refused({ grades: { rising: null, confirmed: null, [grade]: x } }))).toEqual([true, false, false, true, true, false]);
   });
   it('is told what was wrong, with the value', () => {
-    const said = (more: object) => () => checkedPolicy({ ...defaultPolicy, ...more } as Policy);
+    const said = (more: object) => () => checkedPolicy({ ...defaultPolicy, ...more });
     expect(said({ falseRises: 0 })).toThrow('false alerts per 100 patient-years must be above 0, got 0');
     expect(said({ falseDetections: -2 })).toThrow('false first detections per 100 patient-years must be above 0, got -2');
     expect(said({ halfLifeMonths: { ras: 0.1, egfr: 4, other: 4 } })).toThrow('half-life of ras must be 0.5 to 60 months, got 0.1');

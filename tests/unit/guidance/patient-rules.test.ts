@@ -1,7 +1,7 @@
 /** Rules about the patient, asked directly: a draw that cannot answer, codons not tested, criteria of rechallenge met and taken back, and what time alone makes overdue. */
 import { describe, expect, it } from '@jest/globals';
 import type { AlertFinding, Assessment, Evaluation, Measurement, PatientProfile, PatientRecord, TreatmentLine } from '@clonewatch/domain';
-import { confirmationDays, dueAlerts, dueFindings, dueSettledBy, pendingDraws } from '../../../libs/guidance/src/due.js';
+import { confirmationDays, dueAlerts, dueFindings, dueKinds, dueSettledBy, pendingDraws } from '../../../libs/guidance/src/due.js';
 import { canonicalRecord, linesKnown } from '../../../libs/guidance/src/known.js';
 import { coverageAnsweredBy, coverageRules } from '../../../libs/guidance/src/rules-coverage.js';
 import { informativenessRules, overdueDay, overdueFindings } from '../../../libs/guidance/src/rules-patient.js';
@@ -33,6 +33,10 @@ describe('not_informative', () => {
     expect(inShort(told([[0, 80], [28, null]], off))).toEqual(['not_informative - note S2']);
     expect(inShort(stepsOf(patient([measure('S1', day0, 'KRAS', 'p.G12D', 0, 4000)], off)).flatMap((s) => informativenessRules(s)))).toEqual(['not_informative - review S1']);
   });
+  it('one truncal variant read by one assay is looked at, whatever the others cover', () => {
+    const ms = [...rows([[0, 80]]), measure('S1', day0, 'SMAD4', 'p.R361C', 40, 4000), measure('S2', day0 + 28, 'APC', 'p.R1450*', 0, 4000), measure('S2', day0 + 28, 'APC', 'p.R1450*', null, null, { assay: 'X', reportedStatus: 'not_covered' }), measure('S2', day0 + 28, 'SMAD4', 'p.R361C', null, null, { reportedStatus: 'not_covered' })];
+    expect(inShort(stepsOf(patient(ms, off)).flatMap((s) => informativenessRules(s)))).toEqual(['not_informative - review S2']);
+  });
   it('is a question of targeted drugs: not before one has begun', () => {
     expect(told([[0, 0]], [])).toEqual([]);
     expect(told([[0, 0]], [chemo(day0 - 50)])).toEqual([]);
@@ -59,7 +63,7 @@ describe('an overdue draw', () => {
   it.each([
     [100, 28, null, 135], [100, 30, null, 138], [100, 1, null, 102], [100, null, null, null], [100, 0, null, null], [100, -7, null, null],
     // Arranged: that day and a quarter of the interval, a day where none is planned.
-    [100, 28, 150, 157], [100, 30, 150, 158], [100, null, 150, 151], [100, 0, 150, 151], [100, 28, 100, 135], [100, 28, 99, 135], [100, null, 100, null], [100, 28, 101, 108],
+    [100, 28, 150, 157], [100, 30, 150, 158], [100, null, 150, 151], [100, 0, 150, 151], [100, 28, 100, 135], [100, 28, 99, 135], [100, null, 100, null], [100, 28, 101, 108], [-5, 28, null, 30],
   ] as const)('last draw on day %i, planned every %p days, next arranged for %p: overdue on %p', (last, interval, next, due) => expect(overdueDay(last, interval, next)).toBe(due));
 
   const record = (days: readonly number[], profile: Partial<PatientProfile> = {}, more: Partial<PatientRecord> = {}): PatientRecord => patient(days.map((d, i) => measure(`S${i}`, day0 + d, 'APC', 'p.R1450*', 80, 4000)), [line(day0 - 50, null)], { drawIntervalDays: 28, ...profile }, more);
@@ -79,6 +83,8 @@ describe('an overdue draw', () => {
     expect(fired(record([0], { nextDrawDay: day0 + 60 }), 100)).toEqual([67]);
     expect(fired(record([0, 50], { nextDrawDay: day0 + 60 }), 100)).toEqual([35, 67]);
     expect(fired(record([0, 60], { nextDrawDay: day0 + 60 }), 100)).toEqual([35, 95]);
+    // A draw after the day asked about is not known: the arranged one still stands.
+    expect(fired(record([0, 30, 200], { nextDrawDay: day0 + 60 }), 70)).toEqual([67]);
     expect(fired(record([0], { drawIntervalDays: null }), 100)).toEqual([]);
     expect(fired(record([0], { drawIntervalDays: null, nextDrawDay: day0 + 60 }), 100)).toEqual([61]);
   });
@@ -95,6 +101,10 @@ describe('an overdue draw', () => {
     // The phase is that of the day it fires.
     expect(overdue({ ...record([0]), treatments: [line(day0 - 50, day0 + 34)] }, 40)[0]!.phase).toBe('off');
     expect(overdue({ ...record([0]), treatments: [line(day0 - 50, day0 + 35)] }, 40)[0]!.phase).toBe('on');
+    // A line begun since the last draw still waits for its baseline; one that had its first draw does not, whatever is drawn later.
+    expect(overdue({ ...record([0]), treatments: [line(day0 + 10, null)] }, 40)[0]!.phase).toBe('baseline');
+    expect(overdue({ ...record([0, 36]), treatments: [line(day0 + 10, null)] }, 40)[0]!.phase).toBe('baseline');
+    expect(overdue({ ...record([0]), treatments: [line(day0, null)] }, 40)[0]!.phase).toBe('on');
   });
 });
 
@@ -114,14 +124,15 @@ describe('coverage_gap', () => {
       evidence: { required: 13, assays: 'NGS 1', regimen: 'FOLFIRI + cetuximab', line_started_on: '2024-10-04', ...versions },
     });
     expect(names(a!)).toBe(11);
+    expect(a!.evidence.catalogue).toEqual(expect.arrayContaining(['mcrc_wt.kras.59', 'mcrc_wt.nras.12', 'mcrc_wt.braf.v600e']));
     expect(new Set(a!.evidence.catalogue as string[]).size).toBe((a!.evidence.catalogue as string[]).length);
     expect(a!.text).toBe('Draw of 14 Oct 2024 (NGS 1) did not test KRAS codons 59, 61, 117, 146; NRAS codons 12, 13, 59, 61, 117, 146; BRAF p.V600E, nor is a draw of this line known to have: '
       + '11 of 13 codons or changes that FOLFIRI + cetuximab requires. Resistance there would not be seen; not tested is not not detected. Suggested check: an assay that covers them; not a treatment instruction.');
   });
   it('names the drugs where the regimen has no name, every line in use, and each assay once', () => {
-    const two = [line(day0, null, { regimen: '', agents: ['cetuximab'] }), line(day0 + 5, null, { regimen: 'panitumumab', agents: ['panitumumab'], therapyClasses: ['anti_egfr'] })];
+    const two = [line(day0, null, { regimen: '', agents: ['cetuximab', 'irinotecan'] }), chemo(day0 + 8), line(day0 + 5, null, { regimen: 'panitumumab', agents: ['panitumumab'], therapyClasses: ['anti_egfr'] })];
     const [a] = gaps([...panels([10, narrow]), measure('S1', day0 + 10, 'APC', 'p.R1450*', 80, 4000, { panel: narrow }), measure('S1', day0 + 10, 'APC', 'p.R1450*', 80, 4000, { panel: narrow, assay: 'ddPCR', assayVersion: '' })], two);
-    expect(a!.evidence).toMatchObject({ regimen: 'cetuximab; panitumumab', assays: 'NGS 1, ddPCR', line_started_on: '2024-10-09' });
+    expect(a!.evidence).toMatchObject({ regimen: 'cetuximab + irinotecan; panitumumab', assays: 'NGS 1, ddPCR', line_started_on: '2024-10-09' });
   });
   it('a draw up to four weeks before the line counts for it, an older one does not', () => {
     expect(gaps(panels([-28, wide], [10, narrow]), on)).toEqual([]);
@@ -129,6 +140,14 @@ describe('coverage_gap', () => {
   });
   it('is said again only when more goes missing, or on another line', () => {
     expect(gaps(panels([10, ['KRAS', 'BRAF', 'APC']], [38, ['KRAS', 'BRAF', 'APC']], [66, narrow]), on).map((a) => [a.specimenId, names(a)])).toEqual([['S1', 6]]);
+    const failed = (m: Measurement): Measurement => ({ ...m, mutantCount: null, totalCount: null, reportedStatus: 'failed_qc' });
+    const noNras = ['KRAS', 'BRAF', 'APC'];
+    const noKras = ['NRAS', 'BRAF', 'APC'];
+    const [a, b, c, d] = panels([10, noNras], [38, noKras], [66, narrow], [94, narrow]) as [Measurement, Measurement, Measurement, Measurement];
+    // What failed is not missing (codon 12, of which the row itself failed, in the second draw); by the narrow panel more is: BRAF. Then nothing new.
+    expect(gaps([failed(a), failed(b), c, d], on).map((x) => [x.specimenId, names(x)])).toEqual([['S1', 6], ['S2', 5], ['S3', 11]]);
+    expect(gaps([failed(a), failed(b), failed({ ...c, panel: ['BRAF', 'APC'] }), d], on).map((x) => [x.specimenId, names(x)])).toEqual([['S1', 6], ['S2', 5], ['S4', 11]]);
+    expect(gaps([failed(a), c, d], on).map((x) => [x.specimenId, names(x)])).toEqual([['S1', 6], ['S3', 11]]);
     expect(gaps(panels([10, null], [38, narrow]), on).map((a) => a.specimenId)).toEqual(['S2']);
     const again = [line(day0, day0 + 40), line(day0 + 90, null, { regimen: 'panitumumab', agents: ['panitumumab'], therapyClasses: ['anti_egfr'] })];
     expect(gaps(panels([10, narrow], [38, narrow], [95, narrow], [120, narrow]), again).map((a) => a.specimenId)).toEqual(['S1', 'S3']);
@@ -142,6 +161,9 @@ describe('coverage_gap', () => {
     expect(gaps(panels([60, narrow]), [first, line(day0, day0 + 40)])[0]!.evidence).toMatchObject({ regimen: 'FOLFIRI + cetuximab', line_started_on: '2024-10-04' });
     expect(gaps(panels([60, narrow]), [line(day0, day0 + 40), line(day0 + 50, null, { regimen: 'bevacizumab', agents: ['bevacizumab'], therapyClasses: ['vegf'] })])).toEqual([]);
     expect(gaps(panels([-5, narrow]), [line(day0, null)])).toEqual([]);
+    // A line begun between the draw and its result was not the draw's question.
+    expect(gaps(panels([-5, narrow]).map((m) => ({ ...m, knownDay: day0 + 20 })), [line(day0, null)])).toEqual([]);
+    expect(gaps(panels([0, narrow]), [line(day0, null)])).toHaveLength(1);
     expect(gaps(panels([10, narrow]), [chemo(day0)])).toEqual([]);
   });
   it('where rows without drugs are in use, what any drug of the class requires is asked', () => {
@@ -169,6 +191,9 @@ describe('coverage_gap', () => {
     // A draw before the line is of another question: 29 days before its start.
     const early = [...panels([10, narrow]), measure('S0', day0 - 29, 'KRAS', 'p.G12D', 0, 4000, { panel: wide })];
     expect(answer(early, 99)).toBeNull();
+    expect(answer(early, 99, [line(day0 - 500, day0 - 400, { regimen: 'panitumumab', agents: ['panitumumab'], therapyClasses: ['anti_egfr'] }), ...on])).toBeNull();
+    // Targets that the catalogue does not require any more are nobody's to answer.
+    expect(answer(ms, 99, on, (x) => ({ ...x, evidence: { ...x.evidence, not_covered: ['KRAS codon 1'] } }))).toBeNull();
     const baseline = [...panels([10, narrow]), measure('S0', day0 - 28, 'KRAS', 'p.G12D', 0, 4000, { panel: wide, knownDay: day0 + 20 })];
     expect(answer(baseline, 99)).toBe('tested by the draw of 2024-09-06 (S0)');
   });
@@ -248,6 +273,29 @@ describe('criteria of rechallenge met, and taken back', () => {
     expect(never.flatMap((s) => rechallengeRules(s, new Set()))).toEqual([]);
     expect(never[0]!.memory.rechallenge.metRun).toEqual([]);
   });
+  it('nor an interval that is too short now, or progression after the sample: time closes and opens these', () => {
+    for (const r of [history(sample('S2', today - 7), usualLines(80)), patient(sample('S2', today - 7), usualLines(), { tissueRas: 'ras_ext_wt', tissueBraf: 'wt' }, { assessments: [{ day: today - 6, kind: 'imaging', gene: '', variant: '', result: 'PD', unit: '' }] })]) {
+      const steps = anew(stepsOf(r));
+      steps[0]!.memory.rechallenge.said = 'met';
+      expect(steps.flatMap((s) => rechallengeRules(s, new Set()))).toEqual([]);
+    }
+  });
+  it('lost, and met again by two samples in a row', () => {
+    const again = over(() => history([...good.measurements, ...sample('S2', later, called), ...sample('S3', later + 28), ...sample('S4', later + 56)]));
+    expect(inShort(again())).toEqual(['rechallenge_criteria_met - review S1', 'rechallenge_criteria_lost - act S2', 'rechallenge_criteria_met - review S4']);
+  });
+  it('every gate that fails is named', () => {
+    const both = (m: Measurement): Measurement => (m.gene === 'EGFR' && m.variant === 'p.G465R' ? { ...m, mutantCount: 40, wbcVafFraction: 0 } : called(m));
+    const a = over(() => history([...good.measurements, ...sample('S2', later, both)]))()[1]!;
+    const failing = (a.evidence.gates as { id: string; state: string; datum: string }[]).filter((g) => g.state === 'fail' && ['G7', 'G8'].includes(g.id));
+    expect(failing).toHaveLength(2);
+    expect(a.text).toContain(failing.map((g) => g.datum).join('; '));
+    expect(a.members).toEqual(expect.arrayContaining([{ gene: 'KRAS', variant: 'p.G12D' }, { gene: 'EGFR', variant: 'p.G465R' }]));
+  });
+  it('a late result of an older draw takes nothing back either', () => {
+    const steps = anew(stepsOf(history([...sample('S1', today - 7, called), ...sample('S0', today - 20, called).map((m) => ({ ...m, knownDay: today }))])));
+    expect(steps.flatMap((s, i) => { if (i === 1) s.memory.rechallenge.said = 'met'; return rechallengeRules(s, new Set()); })).toEqual([]);
+  });
   it('a late result of an older draw changes nothing', () => {
     const late = over(() => history([...good.measurements, ...sample('S0', today - 20, called).map((m) => ({ ...m, knownDay: today }))]));
     expect(inShort(late())).toEqual(['rechallenge_criteria_met - review S1']);
@@ -294,6 +342,9 @@ describe('what time makes due', () => {
     expect(short(r, 50)).toEqual([]);
     expect(short(r, 51)).toEqual(['result_late 51']);
     expect(short(r, 65)).toEqual(['result_late 51', 'draw_overdue 65']);
+    // Between two specimens it fills the gap.
+    expect(short(record([[0], [40]], { drawIntervalDays: 28 }, { assessments: [drawn(20)] }), 70)).toEqual(['result_late 41']);
+    expect([...dueKinds].sort()).toEqual(['confirmation_overdue', 'draw_overdue', 'result_late']);
   });
   const pd = (at: number, more: Partial<Assessment> = {}): Assessment => ({ day: day0 + at, kind: 'imaging', gene: '', variant: '', result: 'PD', unit: '', ...more });
   it('a repeat test at progression: imaging, the clinic or a line stopped for it; in words', () => {
@@ -317,6 +368,8 @@ describe('what time makes due', () => {
   it('… one alert for records of one progression, another after four weeks', () => {
     expect(short(record([[0]], {}, { assessments: [pd(68), pd(40), pd(40, { kind: 'clinical' })] }), 200)).toEqual(['draw_overdue 68']);
     expect(short(record([[0]], {}, { assessments: [pd(40), pd(69)] }), 200)).toEqual(['draw_overdue 68', 'draw_overdue 97']);
+    // The image came after the line was stopped for progression: the stop was first.
+    expect(short({ ...record([[0]], {}, { assessments: [pd(60)] }), treatments: [line(day0 - 50, day0 + 40, { stopReason: 'progression' })] }, 200)).toEqual(['draw_overdue 68']);
   });
   it('… and not where the plan of draws says the same within the window', () => {
     expect(short(record([[0]], { drawIntervalDays: 32 }, { assessments: [pd(40)] }), 200)).toEqual(['draw_overdue 40']);

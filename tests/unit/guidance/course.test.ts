@@ -5,7 +5,7 @@ import { shareOfTumour } from '@clonewatch/kinetics';
 import { clonesOf, lastShare } from '../../../libs/guidance/src/clones.js';
 import { dayEntry, patientPhase, seriesText, targetedEver, therapyText, truncalText, variantEvidence, wbcText } from '../../../libs/guidance/src/context.js';
 import { withDetectability } from '../../../libs/guidance/src/detectability.js';
-import { checkedPolicy, defaultPolicy, type Policy } from '../../../libs/guidance/src/policy.js';
+import { checkedPolicy, defaultPolicy } from '../../../libs/guidance/src/policy.js';
 import type { RoleResult } from '../../../libs/guidance/src/roles.js';
 import { rules } from '../../../libs/guidance/src/rules.data.js';
 import type { Snapshot } from '../../../libs/guidance/src/snapshot.js';

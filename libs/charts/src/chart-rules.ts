@@ -61,6 +61,7 @@ export const chartRules = `
 .cw-chart .band-median{fill:none;stroke:currentColor;stroke-width:1;stroke-dasharray:1 2;opacity:.8}
 :is(.cw-chart,.cw-spark) .segment{fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round}
 :is(.cw-chart,.cw-spark) .segment.dotted{stroke-width:1.1;stroke-dasharray:1 3.4}
+.cw-chart .data.plain .segment.dotted{stroke-linecap:butt;stroke-dasharray:3 5}
 .cw-chart .whisker{stroke:currentColor;stroke-width:1;fill:none;opacity:.85}
 .cw-chart .whisker.dashed{stroke-dasharray:3 2}
 :is(.cw-chart,.cw-spark) .filled{fill:currentColor;stroke:var(--chart-surface);stroke-width:1}

@@ -4,6 +4,7 @@ import { dashedPlace } from '../ngs/alleles.js';
 import { buildNamed } from '../ngs/build.js';
 import { derivedCount, derivedNote } from '../ngs/call.js';
 import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
+import { fusionOf } from '../ngs/fusion.js';
 import { at, listAt, parseJson, textAt, type Json } from '../ngs/json.js';
 import { isManeSelect, type Annotated } from '../ngs/naming.js';
 import type { TableCall, TableState } from '../ngs/table.js';
@@ -43,7 +44,14 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
     const variant = type.includes('amplification') || type === 'gain' ? 'amplification' : type.includes('loss') || type.includes('deletion') ? 'loss' : null;
     const gene = canonicalGene(textAt(c, 'geneSymbol') || textAt(listAt(c, 'genes')[0], 'geneSymbol'));
     const copies = Number(textAt(c, 'copyNumber'));
-    if (variant !== null && gene !== '') findings.push({ line: 1, said: { sample: first, place: null, said: null, name: { gene, variant }, build: null, counts: null, vaf: null, status: 'detected', copyNumber: copies > 0 && copies < 100_000 ? copies : null, wbcVaf: null, extra: {} } });
+    if (variant === null || gene === '') state.notes.add('unsupported_allele', 1, 'copy numbers that are neither a gain nor a loss of a named gene, not imported');
+    else findings.push({ line: 1, said: { sample: first, place: null, said: null, name: { gene, variant }, build: null, counts: null, vaf: null, status: 'detected', copyNumber: copies > 0 && copies < 100_000 ? copies : null, wbcVaf: null, extra: {} } });
+  }
+  for (const r of listAt(root, 'variants', 'rearrangements')) {
+    const genes = [...new Set(listAt(r, 'breakends').map((b) => textAt(b, 'geneSymbol') || textAt(listAt(b, 'transcripts')[0], 'geneSymbol')).filter((g) => g !== ''))];
+    const name = genes.length === 2 ? fusionOf(genes[0]!, genes[1]!) : null;
+    if (name === null) state.notes.add('unsupported_allele', 1, 'rearrangements that join no two named genes, not imported');
+    else findings.push({ line: 1, said: { sample: first, place: null, said: null, name, build: null, counts: null, vaf: null, status: 'detected', copyNumber: null, wbcVaf: null, extra: {} } });
   }
   return findings;
 }

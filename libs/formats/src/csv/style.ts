@@ -18,7 +18,7 @@ export function tableStyle(head: string): TableStyle {
   const said = hint.exec(lines[0] ?? '')?.[1];
   const line = lines.find((l) => delimiters.some((d) => parts(l, d) >= 3)) ?? '';
   const delimiter = said ?? [...delimiters].sort((a, b) => parts(line, b) - parts(line, a))[0]!;
-  const decimalComma = delimiter !== ',' && new RegExp(`(?:^|${delimiter}) *"? *[+-]?\\d+,\\d+ *"? *(?:${delimiter}|$)`, 'm').test(head);
+  const decimalComma = delimiter !== ',' && new RegExp(`(?:^|${delimiter})[ "]*[+-]?\\d+,\\d+[ "]*(?:${delimiter}|$)`, 'm').test(head);
   return { delimiter, decimalComma, strictCounts: true };
 }
 

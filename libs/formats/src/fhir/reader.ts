@@ -30,8 +30,9 @@ const isGenetic = (report: Resource): boolean => conceptCodes(at(report.json, 'c
 
 /** A document, a list of resources, or one resource a line (bulk export). */
 function rootOf(text: string, problems: ProblemList): Json | undefined {
-  const lines = text.split(/\r\n|\r|\n/).map((l, i) => ({ text: l, line: i + 1 })).filter((l) => l.text.trim() !== '');
-  const bulk = lines.length > 1 && lines.every((l) => /^\s*\{.*\}\s*$/.test(l.text));
+  const whole = (l: string): boolean => l.trimStart().startsWith('{') && l.trimEnd().endsWith('}');
+  const lines = whole(/^\s*[^\r\n]*/.exec(text)![0]) ? text.split(/\r\n|\r|\n/).map((l, i) => ({ text: l, line: i + 1 })).filter((l) => l.text.trim() !== '') : [];
+  const bulk = lines.length > 1 && lines.every((l) => whole(l.text));
   const root = bulk ? lines.flatMap((l) => parseJson(l.text, problems, l.line) ?? []) : parseJson(text, problems);
   if (!Array.isArray(root)) return root;
   return problems.failed ? undefined : { resourceType: 'Bundle', entry: root.map((resource: Json) => ({ resource })) };

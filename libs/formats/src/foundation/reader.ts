@@ -6,12 +6,12 @@ import { isManeSelect } from '../ngs/naming.js';
 import type { TableCall, TableState } from '../ngs/table.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
-import { elementsNamed, parseXml, type XmlElement } from '../xml/tree.js';
+import { elementsNamed, parseXml, rootName, type XmlElement } from '../xml/tree.js';
 
 const foundation: CallDocument = {
   id: 'foundation-xml',
   what: 'a Foundation Medicine report',
-  sniff: (head) => /^\s*<(?:\?xml|[\w:]*ResultsReport)/.test(head) && /<(?:\w+:)?(?:ResultsReport|variant-report)[\s>]/.test(head),
+  sniff: (head) => /^(?:ResultsReport|variant-report)$/.test(rootName(head)) || (rootName(head) !== '' && /<(?:[^\s<>:]+:)?variant-report[\s>]/.test(head)),
   usualBuild: 'GRCh37',
   swappable: 'allele-fraction and percent-reads',
   parse,
@@ -35,14 +35,23 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
     }
   };
   take('short-variant', shortVariant);
-  take('copy-number-alteration', (e, v) => copyNumber(e, v));
-  take('rearrangement', (e) => rearrangement(e));
+  take('copy-number-alteration', (e, v) => copyNumber(e, v) ?? untold(state, e, v, 'copy numbers that are neither an amplification nor a loss of a gene, not imported'));
+  take('rearrangement', (e, v) => rearrangement(e) ?? untold(state, e, v, 'rearrangements that join no two named genes, not imported'));
   if ([...elementsNamed(root, 'variant-report')].length === 0) {
     problems.error('missing_section', 'the report has no element variant-report, so it lists no variants, found or not; export it with its results', { line: 1 });
     return null;
   }
   return findings;
 }
+
+/** What is in the report and not imported is said, unless a fault of it was. */
+function untold(state: TableState, e: XmlElement, v: Values, what: string): null {
+  if (!v.failed) state.notes.add('unsupported_allele', e.line, what);
+  return null;
+}
+
+/** Both are rounded, by two digits of the percentage at most. */
+const disagree = (fraction: string, percent: string): boolean => fraction !== '' && percent !== '' && Math.abs(100 * Number(fraction) - Number(percent.replace('%', ''))) > 0.02 + 0.05 * Number(percent.replace('%', ''));
 
 const nothing = { place: null, build: null, counts: null, wbcVaf: null, copyNumber: null, extra: {} } as const;
 
@@ -52,6 +61,7 @@ function shortVariant(e: XmlElement, v: Values): Omit<TableCall, 'sample'> | nul
   const depth = v.count('depth', a.depth ?? '');
   const vaf = v.fraction('allele-fraction', a['allele-fraction'] ?? '') ?? v.percent('percent-reads', a['percent-reads'] ?? '');
   if (gene === '') return v.error('missing_value', 'a short-variant has no gene', 'gene', '');
+  if (disagree(a['allele-fraction'] ?? '', a['percent-reads'] ?? '')) return v.error('conflicting_values', `${shown(gene)} has an allele-fraction of ${a['allele-fraction']!} and percent-reads of ${a['percent-reads']!}: one must be a hundred times the other; which holds, only the laboratory can say`, 'allele-fraction', a['allele-fraction']!);
   if (vaf === null) return v.failed ? null : v.error('missing_counts', `the short-variant of ${shown(gene)} has neither allele-fraction nor percent-reads`, 'allele-fraction', '');
   const cds = a['cds-effect'] ?? '';
   const protein = a['protein-effect'] ?? '';

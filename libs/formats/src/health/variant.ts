@@ -20,7 +20,7 @@ export interface Quantity { readonly value: string; readonly unit: string; reado
 
 /** `< 0.1 %` in one text: the mark before the number and the percent sign behind it are no part of it. */
 export function quantityIn(text: string, unit: string, bound = ''): Quantity {
-  const [, mark = '', value = text, percent = ''] = /^\s*([<>]=?|[≤≥~=])?\s*([+-]?[\d.,]+(?:e[+-]?\d+)?)\s*(%)?\s*$/i.exec(text) ?? [];
+  const [, mark = '', value = text, percent = ''] = (text.length > 100 ? null : /^\s*([<>]=?|[≤≥~=])?\s*([+-]?[\d.,]+(?:e[+-]?\d+)?)\s*(%)?\s*$/i.exec(text)) ?? [];
   const said = percent === '' || unit === '' || isPercent(unit) ? unit || percent : `${percent} / ${unit}`;
   return { value: value.trim(), unit: said, bound: bound || (mark === '=' ? '' : mark) };
 }
@@ -43,7 +43,7 @@ export interface Answers {
 const first = (texts: readonly string[], pattern: RegExp): string => texts.find((t) => pattern.test(t)) ?? '';
 /** A gene's symbol: not its HGNC number, nor its full name ("KRAS proto-oncogene, GTPase"), nor a code of the answer list. */
 const isSymbol = (text: string): boolean => /^[A-Za-z][\w.@-]*$/.test(text) && !/^LA\d+-\d$/.test(text);
-const symbols = (a: Answers): string[] => [...new Set(a.names(loinc.gene).flatMap((names) => names.map((t) => t.split(/[;,]\s*/).map((x) => x.replace(/\s*\([^)]*\)\s*$/, '').trim())).find((parts) => parts.every(isSymbol)) ?? []).map(canonicalGene))];
+const symbols = (a: Answers): string[] => [...new Set(a.names(loinc.gene).flatMap((names) => names.map((t) => t.slice(0, 200).split(/[;,]\s*/).map((x) => x.replace(/\s*\([^)]*\)\s*$/, '').trim())).find((parts) => parts.every(isSymbol)) ?? []).map(canonicalGene))];
 export const genesOf = symbols;
 
 /** Present, absent, or what could not be told; null: not said. */

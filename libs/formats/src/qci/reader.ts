@@ -7,12 +7,12 @@ import { isManeSelect } from '../ngs/naming.js';
 import type { TableCall, TableState } from '../ngs/table.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
-import { childText, parseXml, type XmlElement } from '../xml/tree.js';
+import { childText, elementsNamed, parseXml, rootName, type XmlElement } from '../xml/tree.js';
 
 const qci: CallDocument = {
   id: 'qci-xml',
   what: 'a QCI report',
-  sniff: (head) => /^\s*<(?:\?xml|report)/.test(head) && /<report[\s>]/.test(head) && /<(?:accession|labTestedGenes|testCode)>/.test(head),
+  sniff: (head) => rootName(head) === 'report' && /<(?:[^\s<>:]+:)?(?:accession|labTestedGenes|testCode)[\s>]/.test(head),
   swappable: 'allelefraction and readDepth',
   parse,
 };
@@ -27,7 +27,8 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
   const genes = childText(root, 'labTestedGenes').split(';').map((g) => g.trim()).filter((g) => g !== '');
   state.panel = genes.length === 0 ? null : genes;
   const findings: Finding[] = [];
-  for (const e of root.children.filter((c) => c.name === 'variant')) {
+  // Wherever in the report they stand: a list that is not found must not read as one of nothing found.
+  for (const e of [...elementsNamed(root, 'variant')].filter((c) => c.children.some((x) => x.name === 'position' || x.name === 'gene'))) {
     const v = new Values(e.line, problems);
     const said = variant(e, v, state);
     if (said !== null && !v.failed) findings.push({ line: e.line, said });

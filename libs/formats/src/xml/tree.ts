@@ -29,7 +29,14 @@ const local = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 function attributesOf(text: string): Record<string, string> {
   const out: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const m of text.matchAll(/([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) out[local(m[1]!)] = unescape(m[2] ?? m[3] ?? '');
+  // `xsi:type` is another attribute than `type`: where both stand, the one without a prefix is the element's own.
+  const prefixed: [string, string][] = [];
+  for (const m of text.matchAll(/([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+    const value = unescape(m[2] ?? m[3] ?? '');
+    if (m[1]!.includes(':')) prefixed.push([local(m[1]!), value]);
+    else out[m[1]!] = value;
+  }
+  for (const [name, value] of prefixed) out[name] ??= value;
   return out;
 }
 
@@ -101,6 +108,20 @@ function skipped(text: string, from: number): number | null | 'doctype' {
     else if (c === '<') return null;
   }
   return null;
+}
+
+/** Name of the first element of a head, without its prefix; '' for what is no XML. Declarations and comments may stand before it, and a document type, which is refused later. */
+export function rootName(head: string): string {
+  let at = 0;
+  for (let n = 0; n < 100; n++) {
+    while (/\s/.test(head[at] ?? '')) at++;
+    const end = head.startsWith('<?', at) ? '?>' : head.startsWith('<!--', at) ? '-->' : head.startsWith('<!DOCTYPE', at) ? head.slice(at, head.indexOf('>', at)).includes('[') ? ']>' : '>' : null;
+    if (end === null) break;
+    const after = head.indexOf(end, at);
+    if (after < 0) return '';
+    at = after + end.length;
+  }
+  return local(/^<([^\s/>!?<]{1,200})/.exec(head.slice(at, at + 202))?.[1] ?? '');
 }
 
 /** Every element of this name, in the order of the document. */

@@ -58,7 +58,7 @@ export function partitionsOf(row: Row): Partitions | null {
 /** Instruments end rows with one cell more or less than their header: only cells that hold something count as too many. */
 export function checkWellShape(row: Row): void {
   const [have, want] = [row.record.cells.length, row.header.names.length];
-  if (have < want - 1) row.error('too_few_cells', null, `this row has ${have} cells, the header has ${want} columns: the line is cut off; export the file again`);
+  if (have < want - 1) row.error('too_few_cells', null, `this row has ${have} ${have === 1 ? 'cell' : 'cells'}, the header has ${want} columns: the line is cut off; export the file again`);
   if (row.record.cells.slice(want).some((c) => c.trim() !== '')) row.error('too_many_cells', null, `this row has ${have} cells, the header has ${want} columns: a cell that contains a separator needs quotation marks around it`);
 }
 

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import type { ManifestRow, Problem } from '@clonewatch/domain';
 import type { ImportReport } from '@clonewatch/contracts';
-import { FormatError, formatReaders, readManifest, sniffFile, sniffFormat } from '@clonewatch/formats';
+import { FormatError, readManifest, sniffFile, sniffFormat } from '@clonewatch/formats';
 import { faultPoint } from '@clonewatch/runtime';
 import { settleFailed, storeBlob, writeOutbox, type Scope, type Store } from '@clonewatch/store';
 import { importReport } from '../reads/imports.js';
@@ -84,7 +84,7 @@ async function recognise(file: ReceivedFile): Promise<string> {
     throw new ReceiveRefused(error.problems[0]!.code, `${file.name}: ${error.problems[0]!.message}`, error.problems);
   });
   if (reader) return reader.id;
-  throw new ReceiveRefused('unrecognised_format', `${file.name} is none of the formats known here (${formatReaders.map((r) => r.id).join(', ')}): its first rows name the columns of none of them`);
+  throw new ReceiveRefused('unrecognised_format', `${file.name} is none of the formats known here: its first rows are neither of a plate (QuantaSoft, QX Manager, QIAcuity, Absolute Q, naica), nor of a list of variants or a report (VCF, MAF, tables of callers, XML, JSON, FHIR, HL7), nor of the exchange format. Export the table of results from the instrument's program again, with the row that names its columns; a picture, a PDF or raw data cannot be read`);
 }
 
 async function packedAs(path: string): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import type { Memory, Step } from '../../../libs/guidance/src/memory.js';
 import { responseRules } from '../../../libs/guidance/src/rules-response.js';
 import { percent } from '../../../libs/guidance/src/text.js';
 import { line, measure, patient } from './records.js';
-import { anew, inShort, stepsOf } from './steps.js';
+import { inShort, keptSteps } from './steps.js';
 
 type Row = readonly [day: number, apc: number | null, kras: number | null, n?: number];
 const rows = (rs: readonly Row[], more: Partial<Measurement> = {}): Measurement[] => rs.flatMap(([d, a, k, n = 4000], i) => ([['APC', 'p.R1450*', a], ['KRAS', 'p.G12D', k]] as const).map(([gene, variant, count]) =>
@@ -14,7 +14,7 @@ const other = (start: number, stop: number | null, more: Partial<TreatmentLine> 
 
 describe('alerts of response', () => {
   const all = (ms: readonly Measurement[], lines: readonly TreatmentLine[] = [line(0, null)], more: Partial<PatientRecord> = {}, prepare?: (m: Memory) => void): readonly AlertFinding[] => {
-    const steps = anew(stepsOf(patient(ms, lines, {}, more)));
+    const steps = (keptSteps(patient(ms, lines, {}, more)));
     prepare?.(steps[0]!.memory);
     return steps.flatMap((s: Step) => responseRules(s));
   };
@@ -109,7 +109,7 @@ describe('alerts of response', () => {
   it('nothing is said at the baseline itself, without one, or before the draw is known', () => {
     expect(all(rows([[-3, 200, 0]]))).toEqual([]);
     expect(all(rows([[3, 0, 0], [28, 0, 0]]))).toEqual([]);
-    const [s] = stepsOf(patient(rows([[28, 0, 0]]), [line(0, null)]));
+    const [s] = keptSteps(patient(rows([[28, 0, 0]]), [line(0, null)]));
     expect(responseRules({ ...s!, event: { ...s!.event, specimenId: 'other' } })).toEqual([]);
   });
 

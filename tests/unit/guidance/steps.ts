@@ -37,3 +37,10 @@ export function once<T>(make: () => T): () => T {
   let made: { readonly it: T } | null = null;
   return () => (made ??= { it: make() }).it;
 }
+
+const kept: Record<string, readonly Step[]> = {};
+
+/** The steps of a record, made once whoever asks: where only rules over them are under test. Nothing is remembered in them. */
+export function keptSteps(record: PatientRecord, policy: Policy = defaultPolicy): readonly Step[] {
+  return anew((kept[JSON.stringify([record, policy])] ??= stepsOf(record, policy)));
+}

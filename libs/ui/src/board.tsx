@@ -80,7 +80,7 @@ function Assays({ c }: Part): ReactNode {
 export function DecisionView({ decision: d }: { readonly decision: WireDecision }): ReactNode {
   return (
     <article className="pad decision" data-decision={d.version}>
-      <p><strong>{d.decision}</strong> <span className="quiet">{t('board.version', { n: d.version })}</span></p>
+      <p><strong><q>{d.decision}</q></strong> <span className="quiet">{t('board.version', { n: d.version })}</span></p>
       <dl className="decision-facts">{([['dissent', d.dissent ?? t('board.dissentNone')], ['followUp', `${d.follow_up ?? '–'}${d.follow_up_on ? ` (${dateText(d.follow_up_on)})` : ''}`], ['present', d.present]] as const).map(([k, v]) => <div key={k}><dt>{t(`board.${k}`)}</dt><dd>{v}</dd></div>)}</dl>
       <p className="small quiet">{t('board.signed', { name: d.signed_name, account: d.signed_by, at: `${dateText(d.signed_at.slice(0, 10))}, ${d.signed_at.slice(11, 16)} UTC` })} · {t('board.signature', { x: d.sha256.slice(0, 16) })}</p>
     </article>

@@ -1,17 +1,15 @@
 /** The questions of a disease beside rechallenge: criteria with their data, in the same states; nothing where none arises. */
 import type { ReactNode } from 'react';
-import type { ScenariosAnswer, WireScenario, WireScenarioGate } from '@clonewatch/contracts';
-import { dateText, dayText } from '@clonewatch/charts';
+import type { ScenariosAnswer, WireScenario } from '@clonewatch/contracts';
+import { dateText, dayText, findingText } from '@clonewatch/charts';
 import type { Timeline } from '@clonewatch/domain';
-import { t, type Key } from '@clonewatch/words';
+import { t } from '@clonewatch/words';
 import { When } from './badges.js';
 import { IntendedUse } from './intended-use.js';
 import { Quoted } from './quoted.js';
 import { stateClass } from './rechallenge.js';
 
 const dayWord = (timeline: Timeline, day: string | number): string => (typeof day === 'string' ? dateText(day) : dayText(timeline, day));
-/** The code is of a closed list, and each has its words; the values it needs come with it. */
-const findingWord = (g: WireScenarioGate): string => (t as (key: Key, values: Readonly<Record<string, string>>) => string)(`sc.finding.${g.finding.code}`, g.finding.values);
 
 function Scenario({ s, asOf, timeline }: { readonly s: WireScenario; readonly asOf: string; readonly timeline: Timeline }): ReactNode {
   const day = s.sample_on ?? s.sample_day;
@@ -27,7 +25,7 @@ function Scenario({ s, asOf, timeline }: { readonly s: WireScenario; readonly as
           <tr key={g.id} data-gate={g.id} data-state={g.state}>
             <td>{t(`sc.gate.${g.id}`)}{g.end_point && <div className="quiet small">{t('sc.endPoint')}</div>}</td>
             <td className="nowrap"><span className={`badge ${stateClass[g.state]}`}><i aria-hidden="true" />{t(`re.state.${g.state}`)}</span></td>
-            <td>{findingWord(g)}{g.opens && <div className="quiet small">{t(`sc.opens.${g.opens}`)}</div>}</td>
+            <td>{findingText(g)}{g.opens && <div className="quiet small">{t(`sc.opens.${g.opens}`)}</div>}</td>
             <td><When timeline={timeline} on={g.dated_on} day={g.dated_day} /></td>
             <td className="quiet small"><Quoted text={g.source} /></td>
           </tr>

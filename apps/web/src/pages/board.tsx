@@ -73,7 +73,7 @@ function Packets({ id, me, site }: PageProps & { readonly id: string }): ReactNo
           <section className="panel" aria-label={t('board.packets')}><table className="table packet-list"><thead><tr><th scope="col">{t('board.madeOn')}</th><th scope="col">{t('board.asOf')}</th><th scope="col">{t('board.question')}</th><th scope="col">{t('board.reading')}</th><th scope="col">{t('board.decision')}</th></tr></thead>
             <tbody>{list.data.items.map((p) => (
               <tr key={p.id} data-packet-row={p.id}><td className="nowrap"><Link to={`/patients/${id}/board/${p.id}${query}`}>{dateText(p.made_at.slice(0, 10))}, {p.made_at.slice(11, 16)} UTC</Link><div className="quiet small">{p.made_by}</div></td>
-                <td className="nowrap">{typeof p.as_of === 'string' ? dateText(p.as_of) : p.as_of}</td><td>{p.question ?? t('board.defaultQuestion')}</td><td className="small">{fromEngine(p.sentence)}</td><td>{p.decision?.decision ?? <span className="quiet">{t('board.decisionNone')}</span>}</td></tr>
+                <td className="nowrap">{typeof p.as_of === 'string' ? dateText(p.as_of) : p.as_of}</td><td>{p.question === null ? t('board.defaultQuestion') : <q>{p.question}</q>}</td><td className="small">{fromEngine(p.sentence)}</td><td>{p.decision ? <q>{p.decision.decision}</q> : <span className="quiet">{t('board.decisionNone')}</span>}</td></tr>
             ))}</tbody></table></section>
         )}
       {ask && <ActionDialog key={ask.title} ask={ask} onClose={() => setAsk(null)} />}

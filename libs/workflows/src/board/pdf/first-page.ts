@@ -1,6 +1,7 @@
 /** One page: who, what is asked, the picture, what leads, the reading, the options, what is unknown, input and limit of detection. */
 import type { PacketContent, WireDecision } from '@clonewatch/contracts';
-import { count, fromEngine, percent, pointed, t, textOf, type Key } from '@clonewatch/words';
+import { findingText as found } from '@clonewatch/charts';
+import { count, percent, t, textOf } from '@clonewatch/words';
 import { change, dayOf, facts, heading, quiet, say, table, together, type Piece } from './parts.js';
 import { pictureOf } from './picture.js';
 import { verdictText } from './reading.js';
@@ -64,11 +65,8 @@ export function rechallengeLine({ rechallenge: r }: PacketContent): string {
   return open.length > 0 ? `${state} (${open.join(', ')})` : state;
 }
 
-/** What a criterion found: the code is of a closed list, and each has its words. */
-export function findingText(g: NonNullable<PacketContent['scenarios']>[number]['gates'][number]): string {
-  const values = Object.fromEntries(Object.entries(g.finding.values).map(([name, v]) => [name, fromEngine(v).replace(/\d+\.\d+(?= %)/g, pointed)]));
-  return together((t as (key: Key, values: Readonly<Record<string, string>>) => string)(`sc.finding.${g.finding.code}`, values));
-}
+/** What a criterion found. */
+export const findingText = (g: NonNullable<PacketContent['scenarios']>[number]['gates'][number]): string => together(found(g));
 
 /** The question of the disease with its verdict and every criterion that does not pass: one line each. */
 function scenarioLines(c: PacketContent): readonly (readonly [string, Piece])[] {

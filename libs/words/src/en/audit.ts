@@ -67,6 +67,7 @@ export const audit = {
   'did.team.change': 'Changed a team',
   'did.team.create': 'Created a team',
   'did.team.list': 'Read the list of teams',
+  'did.assay.list': 'Read the list of assay profiles',
   'did.team.remove': 'Removed a team',
   'did.view.forget': 'Forgot a saved view',
   'did.view.save': 'Saved a view',

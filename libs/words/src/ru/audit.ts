@@ -73,6 +73,7 @@ export const audit: Russian<typeof english> = {
   'did.team.change': 'Изменена команда',
   'did.team.create': 'Создана команда',
   'did.team.list': 'Прочитан список команд',
+  'did.assay.list': 'Прочитан список профилей тестов',
   'did.team.remove': 'Удалена команда',
   'did.view.forget': 'Удалён сохранённый вид',
   'did.view.save': 'Сохранён вид',

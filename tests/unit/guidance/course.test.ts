@@ -206,12 +206,13 @@ describe('clones', () => {
   };
   it('of plasma scatter more than those of cells, and what is called plasma says so', () => {
     expect(groups(4000, 'plasma')).toBe(groups(4000, ''));
-    for (const type of ['Serum', 'cfDNA', 'cell-free DNA', 'cell free', 'urine', 'CSF']) expect(groups(4000, type)).toBe(groups(4000, 'plasma'));
+    for (const type of ['Serum', 'cfDNA', 'cell-free DNA', 'cell free', 'cellfree DNA', 'urine', 'CSF']) expect(groups(4000, type)).toBe(groups(4000, 'plasma'));
     expect(groups(4000, 'bone marrow')).toBeGreaterThan(groups(4000, 'plasma'));
   });
   it('of draws deeper than plasma gives are read as those of cells, whatever they are called', () => {
     expect(groups(60_000, 'plasma')).toBe(groups(60_000, 'bone marrow'));
     expect(groups(60_000, 'plasma')).toBeGreaterThan(groups(49_000, 'plasma'));
+    expect(groups(50_000, 'plasma')).toBe(groups(50_000, 'bone marrow'));
   });
   it('one specimen of cells among those of plasma: the record is not of plasma alone', () => {
     const r = patient(rows(4000), [], {}, { assessments: [{ day: -5, kind: 'tissue', gene: 'APC', variant: 'p.R1450*', result: 'positive', unit: '' }] });

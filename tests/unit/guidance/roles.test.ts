@@ -199,9 +199,16 @@ describe('the course where white blood cells were not tested', () => {
     expect(of('SMAD4', 'VHL')).toBe('SMAD4');
     expect(truncalReference([], new Set())).toBeNull();
   });
-  it('nothing without a call of its own', () => {
-    const [kras, ref] = series([...apc, ...row('KRAS', 'p.G12D', tumour.map(() => 0))]).toReversed();
-    expect(bloodCourse(kras!, ref!)).toBeNull();
+  it('a draw in which the truncal variant was not measured says nothing of it', () => {
+    const [kras, ref] = series([...apc, ...row('KRAS', 'p.G12D', level)]).toReversed();
+    const [more, same] = series([...apc, ...row('KRAS', 'p.G12D', [...level, 60])]).toReversed();
+    expect(bloodCourse(more!, same!)).toEqual(bloodCourse(kras!, ref!));
+  });
+  it('nothing without a call of its own: single molecules are none', () => {
+    for (const k of [0, 1]) {
+      const [kras, ref] = series([...apc, ...row('KRAS', 'p.G12D', tumour.map(() => k))]).toReversed();
+      expect(bloodCourse(kras!, ref!)).toBeNull();
+    }
   });
   it.each<[Nosology | null]>([['mcrc_ras_braf_wt'], [null]])('is the same whatever the disease (%s)', (nosology) => {
     expect(course('KRAS', 'p.G12D', level, {}, { nosology }).blood!.p).toBeGreaterThan(0.5);

@@ -52,6 +52,25 @@ export function nearTable(chrom: string, pos: number, margin = 0): boolean {
   return false;
 }
 
+const promoterSites = [['GRCh37', 1295228, 'c.-124C>T'], ['GRCh37', 1295250, 'c.-146C>T'], ['GRCh38', 1295113, 'c.-124C>T'], ['GRCh38', 1295135, 'c.-146C>T']] as const;
+
+/** A place of the table: its base on the genome, and what a panel calls it (`KRAS:12`, `TERT:c.-124C>T`). */
+export interface TableSite { readonly gene: string; readonly pos: number; readonly name: string }
+
+/** Places of the table from base `from` to base `to`, 1-based and both included. Build not known: those on either. Empty outside the table. */
+export function tableSites(chrom: string, build: 'GRCh37' | 'GRCh38' | null, from: number, to: number): readonly TableSite[] {
+  const out: TableSite[] = [];
+  for (const { s, forward } of byChrom.get(chrom) ?? []) {
+    for (const [name, first] of [['GRCh37', s[3]], ['GRCh38', s[4]]] as const) {
+      if (build !== null && build !== name) continue;
+      const last = first + (forward ? 1 : -1) * (s[2].length - 1);
+      for (let pos = Math.max(from, Math.min(first, last)); pos <= Math.min(to, Math.max(first, last)); pos++) out.push({ gene: s[0], pos, name: `${s[0]}:${s[1] + Math.floor(Math.abs(pos - first) / 3)}` });
+    }
+  }
+  if (chrom === '5') for (const [name, pos, change] of promoterSites) if ((build === null || build === name) && pos >= from && pos <= to) out.push({ gene: 'TERT', pos, name: `TERT:${change}` });
+  return out;
+}
+
 /** The change in the coding strand that a change on the genome makes, or null outside the table, or where the reference bases are others. */
 export function codingChange(chrom: string, build: 'GRCh37' | 'GRCh38' | null, pos: number, ref: string, alt: string): CodingChange | null {
   // Bases prove the build where it is not said; an insertion has none.

@@ -42,7 +42,8 @@ export interface Measurement {
   readonly wbcVafFraction: number | null;
   /**
    * Genes or codons (`KRAS`, `KRAS:12`, `EGFR:p.S492R`) the assay covers. A row with empty gene and variant records
-   * a draw in which the assay detected nothing: known variants inside its panel are then not detected, others not covered.
+   * a draw in which the assay detected nothing: known variants inside its panel are then not detected, others not covered;
+   * `!KRAS:12` in it was not covered in this draw, `?KRAS:12` failed.
    * With `reportedStatus` detected it says that tumour DNA was found in the draw as a whole, and of no variant anything.
    */
   readonly panel: readonly string[] | null;

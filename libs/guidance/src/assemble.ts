@@ -8,7 +8,7 @@
 import type { ControlSummary, Measurement, SeriesPoint } from '@clonewatch/domain';
 import { isCopyNumber, readsNothing, variantKey } from '@clonewatch/domain';
 import { backgroundOf, engineDefaults, moleculesOf, toSeriesPoint, Tracks, type CountDraw } from '@clonewatch/kinetics';
-import { covers } from './panel.js';
+import { covers, failedAt } from './panel.js';
 import { defaultPolicy, type Policy } from './policy.js';
 
 /** One measurement with what the counting rules made of it. `draw`: as the tests over time read it, were it the only one of its draw; null without molecules. */
@@ -84,7 +84,7 @@ export class ReadingCache {
 }
 
 function fillIn(row: Measurement, gene: string, variant: string): Measurement {
-  const failed = row.reportedStatus === 'failed_qc';
+  const failed = row.reportedStatus === 'failed_qc' || (row.reportedStatus !== 'not_covered' && failedAt(row.panel, gene, variant));
   const covered = !readsNothing(row) && covers(row.panel, gene, variant);
   // Accepted partitions without a wild-type count say nothing about molecules: then the input stands for the depth, as without a total.
   const countable = row.totalCount !== null && !(row.countUnit === 'partitions' && row.wildtypeCount === null && row.inputHge !== null);

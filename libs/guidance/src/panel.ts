@@ -1,20 +1,42 @@
-/** What an assay covers: genes (`KRAS`), codons (`KRAS:12`) or exact variants (`EGFR:p.S492R`). "Not tested" is never "not detected". */
+/**
+ * What an assay covers: genes (`KRAS`), codons (`KRAS:12`) or exact variants (`EGFR:p.S492R`). "Not tested" is never "not detected". Of a single draw a reader may
+ * take back what its file says was not readable there: `!KRAS:12` was not covered, `?KRAS:12` failed quality control; both count before all else.
+ */
 import { canonicalGene, codonOf, variantIdentity } from '@clonewatch/domain';
+
+const marked = (item: string, mark: string): boolean => item.trimStart().startsWith(mark);
 
 /** Is the variant inside the panel? No panel: nothing is known to be covered. */
 export function covers(panel: readonly string[] | null, gene: string, variant: string): boolean {
   if (panel === null) return false;
+  return panel.some((raw) => !marked(raw, '!') && !marked(raw, '?') && names(raw.trim(), gene, variant)) && !takenBack(panel, '!', gene, variant) && !takenBack(panel, '?', gene, variant);
+}
+
+/** Did the draw's own file say that quality control failed at the variant's place? */
+export const failedAt = (panel: readonly string[] | null, gene: string, variant: string): boolean => panel !== null && takenBack(panel, '?', gene, variant);
+
+function takenBack(panel: readonly string[], mark: '!' | '?', gene: string, variant: string): boolean {
+  const span = /^p\.[A-Z*](\d+)(?:_[A-Z*](\d+))?/.exec(variant);
+  return panel.some((raw) => {
+    if (!marked(raw, mark)) return false;
+    const item = raw.trim().slice(1);
+    const codon = /^([^:]+):(\d+)$/.exec(item);
+    // A change over several codons needs them all, and the whole gene (`p.X?`) every one.
+    if (codon === null || (span === null && variant !== 'p.X?')) return names(item, gene, variant);
+    const at = Number(codon[2]);
+    return canonicalGene(codon[1]!).toUpperCase() === canonicalGene(gene).toUpperCase() && (span === null || (at >= Number(span[1]) && at <= Number(span[2] ?? span[1])));
+  });
+}
+
+function names(item: string, gene: string, variant: string): boolean {
   const codon = codonOf(variant);
   const own = canonicalGene(gene).toUpperCase();
-  return panel.some((raw) => {
-    const item = raw.trim();
-    const colon = item.indexOf(':');
-    if (colon < 0) return gene !== '' && canonicalGene(item).toUpperCase() === own;
-    // A genomic name (chr7:g.140753336A>T) has colons of its own.
-    if (gene === '') return item === variant || variantIdentity('', item).variant === variant;
-    if (canonicalGene(item.slice(0, colon)).toUpperCase() !== own) return false;
-    const target = item.slice(colon + 1).trim();
-    if (/^\d+$/.test(target)) return codon === Number(target);
-    return target === variant || variantIdentity(gene, target).variant === variant;
-  });
+  const colon = item.indexOf(':');
+  if (colon < 0) return gene !== '' && canonicalGene(item).toUpperCase() === own;
+  // A genomic name (chr7:g.140753336A>T) has colons of its own.
+  if (gene === '') return item === variant || variantIdentity('', item).variant === variant;
+  if (canonicalGene(item.slice(0, colon)).toUpperCase() !== own) return false;
+  const target = item.slice(colon + 1).trim();
+  if (/^\d+$/.test(target)) return codon === Number(target);
+  return target === variant || variantIdentity(gene, target).variant === variant;
 }

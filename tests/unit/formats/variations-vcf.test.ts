@@ -96,7 +96,7 @@ describe('not called is not "not detected"', () => {
   it.each([['./.:.:.'], ['.'], ['./.'], ['.|.:.,.:.']])('%s at a place that decides on treatment is not covered', async (cell) => {
     const o = await readFile(file([`${kras} . GT:AD:DP ${cell}`]));
     expect(told(o)).toEqual([['S', 'KRAS', 'p.G12D', null, null, 'not_covered']]);
-    expect(o.problems).toMatchObject([{ severity: 'warning', code: 'no_counts', line: 4 }]);
+    expect(o.problems).toMatchObject([{ severity: 'warning', code: 'sites_not_read', line: 4 }, { severity: 'warning', code: 'no_counts', line: 4 }]);
   });
 
   it.each([['0/1'], ['1|0'], ['1']])('%s without counts is detected, without a fraction', async (cell) => {

@@ -20,7 +20,7 @@ describe('VCF', () => {
       ['BRAF', 'p.V600K', 99, 2004, null, null], ['APC', 'p.R1450*', 300, 3000, 0.1, null], ['TP53', 'c.672+1G>A', 20, 3000, 0.0067, null],
       ['', 'NC_000003.12:g.1000000G>A', 10, 1000, 0.01, null], ['', '', null, null, null, null],
     ].sort(byLine(o)));
-    expect(seriesOf(o)[0]).toMatchObject({ patientId: 'V-1', specimenId: 'L26-0101', assay: 'plasma panel', panel: ['KRAS', 'NRAS', 'BRAF', 'TP53', 'APC'], countUnit: 'reads', wbcVafFraction: 0 });
+    expect(seriesOf(o)[0]).toMatchObject({ patientId: 'V-1', specimenId: 'L26-0101', assay: 'plasma panel', panel: null, countUnit: 'reads', wbcVafFraction: 0 });
     expect(seriesOf(o)[0]!.supplied).toMatchObject({ hgvs_p: 'ENSP00000308495.3:p.Gly12Asp', chrom: 'chr12', pos: '25245350', ref: 'C', alt: 'T', genome_build: 'GRCh38', vaf: '0.062' });
     expect(codes(o.problems).sort()).toEqual(['filtered_call', 'filtered_not_imported', 'mnv_joined', 'no_counts', 'unsupported_allele']);
     expect(o.problems.every((p) => p.severity === 'warning' && p.line !== null)).toBe(true);

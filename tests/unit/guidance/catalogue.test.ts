@@ -82,6 +82,10 @@ describe('panels', () => {
   it.each<[string[] | null, string, string, boolean]>([
     [null, 'KRAS', 'p.G12D', false], [['KRAS'], 'KRAS', 'p.G12D', true], [['KRAS:12'], 'KRAS', 'p.G12D', true], [['KRAS:13'], 'KRAS', 'p.G12D', false],
     [['EGFR:p.S492R'], 'EGFR', 'p.S492R', true], [['EGFR:S492R'], 'EGFR', 'p.S492R', true], [['EGFR:p.S492R'], 'EGFR', 'p.G465R', false], [['KRAS:12'], 'KRAS', 'amplification', false],
+    // What a draw's own file takes back counts before what the panel names, in whatever order.
+    [['KRAS', '!KRAS:12'], 'KRAS', 'p.G12D', false], [[' ?KRAS:12', 'KRAS'], 'KRAS', 'p.G12D', false], [['KRAS', '!KRAS:12'], 'KRAS', 'p.G13D', true], [['KRAS', '!KRAS:12'], 'KRAS', 'p.X?', false], [['KRAS', '!KRAS:12'], 'KRAS', 'amplification', true],
+    [['EGFR', '!EGFR:748'], 'EGFR', 'p.E746_A750del', false], [['EGFR', '!EGFR:751'], 'EGFR', 'p.E746_A750del', true], [['KRAS', '!NRAS:12'], 'KRAS', 'p.G12D', true], [['!KRAS:12'], 'KRAS', 'p.G13D', false], [['TP53', '?TP53:p.R213*'], 'TP53', 'p.R213*', false],
+    [['TP53', '?TP53:p.R213*'], 'TP53', 'p.X213X', true], [['TP53', '?TP53'], 'TP53', 'p.R248Q', false], [['ERBB2', '!HER2:755'], 'ERBB2', 'p.L755S', false],
   ])('%j covers %s %s: %s', (panel, gene, variant, expected) => { expect(covers(panel, gene, variant)).toBe(expected); });
 });
 

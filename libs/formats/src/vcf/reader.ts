@@ -106,7 +106,7 @@ class VcfFile {
       manifest: s.manifest, column: s.name === null ? null : columns.indexOf(s.name, 9),
       normalColumn: s.normal === null ? null : columns.indexOf(s.normal, 9), header: this.header, build: build, problems: this.problems, notes: this.notes,
       // In a file of several patients a variant of one is in everybody's column; that somebody else's is not there says nothing.
-      keepAbsent: patients.size === 1,
+      keepAbsent: patients.size === 1, alone: names.length < 2,
       line,
       stop: () => { this.ended = true; },
     }));

@@ -8,7 +8,12 @@ export interface VcfRecord {
   readonly line: number;
   readonly chrom: string;
   readonly pos: number;
+  /** Changes of bases; none in a record of the reference alone. */
   readonly alleles: readonly Allele[];
+  /** Says that the place is as the reference (`.`, `<NON_REF>`, `<*>`), and of no change anything. */
+  readonly reference: boolean;
+  /** Bases of the reference that the record names. */
+  readonly refLength: number;
   readonly filter: string;
   readonly info: string;
   readonly format: string;
@@ -22,6 +27,8 @@ const basesOnly = /^[ACGTNacgtn]+$/;
 const ambiguous = /^[ACGTNRYSWKMBDHV]+$/i;
 /** Most alleles are one base. */
 const isBases = (text: string): boolean => (text.length === 1 ? 'ACGTNacgtn'.includes(text) : basesOnly.test(text));
+/** Samtools of old wrote `<X>`. */
+const isReference = (alt: string): boolean => alt === '.' || alt === '<NON_REF>' || alt === '<*>' || alt === '' || alt === '<X>';
 /** A file names a few chromosomes over and over: the last one need not be looked at again. */
 let lastChrom = '';
 
@@ -32,7 +39,7 @@ function isChrom(text: string): boolean {
   return true;
 }
 
-/** Null after a reported error, or where the record has no alternative that is a change of bases. */
+/** Null after a reported error, or where the record has only alternatives that cannot be imported. */
 export function readRecord(text: string, line: number, columns: number, problems: ProblemList, notes: Notes): VcfRecord | null {
   const cells = text.split('\t');
   const fail = (code: string, column: number, message: string): null => {
@@ -60,7 +67,7 @@ export function readRecord(text: string, line: number, columns: number, problems
   for (let index = 0; index < alts.length; index++) {
     const alt = alts[index]!;
     if (isBases(alt)) alleles.push({ ref: ref.toUpperCase(), alt: alt.toUpperCase(), index, of: alts.length });
-    else if (alt === '.' || alt === '<*>' || alt === '<NON_REF>' || alt === '') continue;
+    else if (isReference(alt)) continue;
     else if (ambiguous.test(alt)) notes.add('unsupported_allele', line, `an alternative with an ambiguous base (${shown(alt)}), not imported`);
     else if (alt === '*' || /^<[^<>]+>$/.test(alt) || /[[\]]/.test(alt) || /^[ACGTN]+\/[ACGTN]+$/i.test(alt)) {
       const kind = alt === '*' ? 'alternatives "*" (deleted by another record)' : alt.includes('/') ? 'two alternatives with one count (VarScan\'s A/T)' : /^<[^<>]+>$/.test(alt) ? `symbolic alternatives ${shown(alt)}` : 'breakends';
@@ -68,7 +75,8 @@ export function readRecord(text: string, line: number, columns: number, problems
     } else return fail('bad_allele', 4, `ALT "${shown(alt)}" is neither a sequence of bases nor a symbolic allele`);
   }
   const chrom = written.startsWith('NC_') ? chromosomeNamed(written) : written;
-  return alleles.length === 0 ? null : { line, chrom, pos: Number(posText), alleles, filter, info, format: cells[8] ?? '', cells };
+  const reference = alts.every(isReference);
+  return alleles.length === 0 && !reference ? null : { line, chrom, pos: Number(posText), alleles, reference, refLength: ref.length, filter, info, format: cells[8] ?? '', cells };
 }
 
 /** `NC_000012.11` → `chr12`; what is no chromosome's accession stays as it is. */

@@ -11,6 +11,7 @@ import { alleleCounts, BadValue, calledWithoutCount, type Allele, type AlleleCou
 import { SampleFields, SampleFormat } from './fields.js';
 import type { VcfHeader } from './header.js';
 import { filtersFailed, isGermline, type VcfRecord } from './record.js';
+import { filtersOf, UnreadSites } from './unread.js';
 
 export interface SampleOptions {
   readonly manifest: ManifestRow;
@@ -22,6 +23,8 @@ export interface SampleOptions {
   readonly build: Build | null;
   readonly problems: ProblemList;
   readonly notes: Notes;
+  /** The file has no other sample. */
+  readonly alone: boolean;
   /** Keep variants that were looked for and not seen (0 of n). */
   readonly keepAbsent: boolean;
   readonly line: number;
@@ -32,8 +35,13 @@ export interface SampleOptions {
 export class SampleReader {
   private readonly collector: Collector;
   private readonly annotation;
+  private readonly unread: UnreadSites;
+  /** What was covered is only known at the end of the file: the row of the draw says it, and no other. */
+  private readonly ofCalls: ManifestRow;
 
   constructor(private readonly o: SampleOptions) {
+    this.ofCalls = { ...o.manifest, panel: null };
+    this.unread = new UnreadSites(o.manifest.panel, o.build, o.alone);
     this.collector = new Collector(o.build, o.problems);
     this.annotation = o.header.annotation;
   }
@@ -42,17 +50,27 @@ export class SampleReader {
   take(r: VcfRecord, rows: ParsedRow[]): void {
     const { column } = this.o;
     const sample = column === null ? null : new SampleFields(SampleFormat.of(r.format), r.cells[column]!);
+    this.noteSite(r, sample);
     // Inherited, and nothing to show that it is: left out. With the normal cells beside it the evaluation sees it for itself.
     const germline = this.o.normalColumn === null && isGermline(r);
     for (const allele of r.alleles) {
       const call = germline ? this.inherited(r) : this.call(r, sample, allele);
-      if (call !== null) for (const done of this.collector.add(call)) rows.push(rowOfCall(done, this.o.manifest, this.o.problems));
+      if (call !== null) for (const done of this.collector.add(call)) rows.push(rowOfCall(done, this.ofCalls, this.o.problems));
     }
   }
 
   /** What is still held back, and the draw itself. */
   finish(): SeriesRow[] {
-    return [...this.collector.rest().map((c) => rowOfCall(c, this.o.manifest, this.o.problems)), drawRow(this.o.manifest, this.o.line, this.o.problems)];
+    return [...this.collector.rest().map((c) => rowOfCall(c, this.ofCalls, this.o.problems)), drawRow({ ...this.o.manifest, panel: this.unread.panelRead(this.o.problems) }, this.o.line, this.o.problems)];
+  }
+
+  private noteSite(r: VcfRecord, sample: SampleFields | null): void {
+    try {
+      this.unread.take(r, sample);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.o.problems.error('bad_position', `the block of the reference ends at "${shown(error.message)}", which is no position at or behind its first base ${r.pos}`, { line: r.line, column: 8, field: 'END', value: error.message });
+    }
   }
 
   private inherited(r: VcfRecord): null {
@@ -62,15 +80,18 @@ export class SampleReader {
 
   private call(r: VcfRecord, sample: SampleFields | null, allele: Allele): PlacedCall | null {
     const place: Place = { chrom: r.chrom, pos: r.pos, ref: allele.ref, alt: allele.alt };
-    const failed = filtersFailed(r, allele);
+    const own = sample === null ? [] : filtersOf(sample.get('FT') ?? '');
+    const failed = own.length === 0 ? filtersFailed(r, allele) : [...new Set([...filtersFailed(r, allele), ...own])];
     // What the caller refused is no detection. At a place that decides on treatment it is no negative either: it is said to have failed.
     const listed = failed.length > 0 && this.isListed(place);
     if (failed.length > 0 && !listed) {
       this.o.notes.add('filtered_not_imported', r.line, `filtered by the caller (${shown([...failed].sort().join(', '))}) and not imported`);
+      this.refused(r, sample, allele, place);
       return null;
     }
     const counts = this.counts(r, sample, allele);
     if (counts === null && failed.length === 0) return this.uncounted(r, sample, allele, place);
+    if (counts === null && calledWithoutCount(sample, allele) === 'present') return this.named(r, sample, allele, place, { mutant: null, total: null, unit: 'reads', vaf: null, derived: false }, failed);
     if (counts == null || (counts.mutant === 0 && !this.o.keepAbsent && !this.isListed(place))) return null;
     if (counts.mutant === 0 && failed.length > 0) return null;
     return this.named(r, sample, allele, place, counts, failed);
@@ -84,6 +105,23 @@ export class SampleReader {
     else if (status === 'detected') this.o.notes.add('no_counts', r.line, 'called by genotype and without counts: stored as detected, without a fraction');
     else this.o.notes.add('no_counts', r.line, 'without a call in this sample at a place that decides on treatment: stored as not covered, which is not the same as not detected');
     return status === null ? null : this.named(r, sample, allele, place, { mutant: null, total: null, unit: 'reads', vaf: null, derived: false }, [], status);
+  }
+
+  /** A change that was seen and refused: a known variant of that name is then no "not detected" in this draw. */
+  private refused(r: VcfRecord, sample: SampleFields | null, allele: Allele, place: Place): void {
+    if (this.o.manifest.panel === null || this.absent(r, sample, allele)) return;
+    const name = nameOf(place, this.o.build, annotationOf(r.info, this.annotation, allele.ref, allele.alt, allele.of === 1));
+    if (typeof name !== 'string') this.unread.refuse(name.gene, name.variant, r.line);
+  }
+
+  private absent(r: VcfRecord, sample: SampleFields | null, allele: Allele): boolean {
+    try {
+      const mutant = alleleCounts(sample, r.info, allele, this.o.header.germlineCaller, r.cells.length > 10)?.mutant;
+      return mutant === 0 || (mutant == null && ['absent', 'no call'].includes(calledWithoutCount(sample, allele) ?? ''));
+    } catch (error) {
+      if (!(error instanceof BadValue)) throw error;
+      return false;
+    }
   }
 
   private isListed(place: Place): boolean {

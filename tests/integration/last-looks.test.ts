@@ -18,7 +18,7 @@ beforeAll(async () => {
   token = await system.token('main', 'clinician');
   await importAndWait(system, token, { name: 'treatments.csv', content: emergingTreatments });
   await importAndWait(system, token, { name: 'early.csv', content: seriesFile(emergingRows.slice(0, 8)) });
-  for (const [name, role] of [['anna', 'clinician'], ['boris', 'read_only']] as const) {
+  for (const [name, role] of [['anna', 'clinician'], ['boris', 'read_only'], ['vera', 'clinician']] as const) {
     const account = { email: `${name}@example.org`, password: 'correct horse battery' };
     await createUser(system.store, { ...account, siteId: await system.siteId('main'), role });
     people[name] = await sessionToken(system.store, account);
@@ -46,7 +46,10 @@ describe('what is new since I last looked', () => {
   });
   it('a page loaded again belongs to the same look', async () => {
     await look('anna');
-    expect((await page('anna')).since).toEqual({ seen_at: null, changes: [] });
+    await look('anna');
+    const { since } = await page('anna');
+    expect(since!.seen_at).not.toBeNull();
+    expect(since!.changes).toEqual([]);
   });
   it('after half an hour the last look counts, and nothing is new', async () => {
     await later('1 hour');
@@ -69,8 +72,18 @@ describe('what is new since I last looked', () => {
     await later('1 hour');
     const alert = (await page('anna')).alerts.find((a) => a.kind === 'resistance_emerging')!;
     await send(system.url, people.anna!, 'POST', `/alerts/${alert.id}/transitions`, { to: 'acknowledged', reason: 'seen' });
-    expect((await page('boris')).since!.changes).toContainEqual({ kind: 'alert', text: 'resistance emerging: acknowledged by anna@example.org' });
+    expect((await page('boris')).since!.changes).toContainEqual({ kind: 'alert', text: 'KRAS p.G12D: resistance emerging: acknowledged by anna@example.org' });
     expect((await page('anna')).since!.changes).toEqual([]);
+  });
+  it('what came since the very first look is new, within the half hour too, and stays so through that look', async () => {
+    expect((await page('vera')).since).toEqual({ seen_at: null, changes: [] });
+    await look('vera');
+    const answer = await send(system.url, people.anna!, 'POST', `/patients/${id}/assessments`, { assessed_on: '2026-04-01', kind: 'clinical', result: 'well', reason: 'seen today' });
+    expect(answer.status).toBe(201);
+    const first = (await page('vera')).since!;
+    expect(first.changes).toContainEqual({ kind: 'treatment', text: 'assessment entered by anna@example.org' });
+    await look('vera');
+    expect((await page('vera')).since).toEqual(first);
   });
   it('an evaluation of another patient is not taken for one that was seen', async () => {
     const answer = await send(system.url, people.anna!, 'POST', `/patients/${id}/seen`, { evaluation: '00000000-0000-4000-8000-000000000000' });

@@ -20,7 +20,7 @@ export type WireGlance = z.infer<typeof glanceSchema>;
 
 /** What is new since the caller's own last look; `seen_at` null: never looked before. Absent for callers that are no person (tokens). */
 export const sinceSchema = z.object({
-  seen_at: maybe(z.string()), changes: z.array(z.object({ kind: z.enum(['draw', 'withdrawn', 'corrected', 'alert', 'first_call', 'trend', 'verdict', 'treatment']), text: z.string() })),
+  seen_at: maybe(z.string()), changes: z.array(z.object({ kind: z.enum(['draw', 'withdrawn', 'corrected', 'alert', 'first_call', 'trend', 'verdict', 'treatment', 'decision']), text: z.string() })),
 });
 export type WireSince = z.infer<typeof sinceSchema>;
 

@@ -1,7 +1,7 @@
 /** A real Chromium, from npm and without download; CHROMIUM_PATH names another one. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { checkoutRoot } from '@clonewatch/runtime';
 
 const flags = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--hide-scrollbars', '--font-render-hinting=none', '--force-color-profile=srgb'];
@@ -33,4 +33,22 @@ async function packagedChromium(): Promise<{ executablePath: string; env: Record
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
   }
+}
+
+/**
+ * A page of 1366×768 in a context of its own, signed in through the form. `errors` collects what the page throws and what its content policy refuses: a test
+ * expects it empty. `more`: locale, colour scheme and the like.
+ */
+export async function signedInPage(browser: Browser, url: string, account: { readonly email: string; readonly password: string }, more: BrowserContextOptions = {}): Promise<{ page: Page; context: BrowserContext; errors: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...more });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (e) => errors.push(e.message));
+  page.on('console', (m) => { if (m.type() === 'error' && /Content Security Policy/i.test(m.text())) errors.push(m.text()); });
+  await page.goto(`${url}/sign-in`);
+  await page.fill('input[name=email]', account.email);
+  await page.fill('input[name=password]', account.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((u) => !u.pathname.startsWith('/sign-in'));
+  return { page, context, errors };
 }

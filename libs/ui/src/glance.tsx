@@ -59,13 +59,20 @@ function Timing({ page, glance }: { readonly page: PatientPage; readonly glance:
   );
 }
 
+/** A look of today by its time: which of today's looks it was is what the reader needs. In the reader's own time zone. */
+function lookText(seenAt: string, now = new Date()): string {
+  const at = new Date(seenAt);
+  if (at.toDateString() === now.toDateString()) return t('glance.todayAt', { time: at.toTimeString().slice(0, 5) });
+  return dateText([at.getFullYear(), at.getMonth() + 1, at.getDate()].join('-'));
+}
+
 /** Beside the facts: when the reader looked last. Nothing for a token, and nothing for a day of the past. */
 export function LastLook({ page }: { readonly page: PatientPage }): ReactNode {
   const since = page.since;
   if (!since) return null;
   return (
     <div data-since={since.seen_at === null ? 'first' : since.changes.length === 0 ? 'nothing' : 'changed'}><dt>{t('glance.lastLook')}</dt><dd>{since.seen_at === null ? <span className="quiet">{t('glance.firstLook')}</span>
-      : <><time dateTime={since.seen_at} title={since.seen_at}>{dateText(since.seen_at.slice(0, 10))}</time><span className="quiet">{since.changes.length === 0 ? t('glance.nothingNew') : t('glance.new', { n: since.changes.length })}</span></>}</dd></div>
+      : <><time dateTime={since.seen_at} title={since.seen_at}>{lookText(since.seen_at)}</time> <span className="quiet">{since.changes.length === 0 ? t('glance.nothingNew') : t('glance.new', { n: since.changes.length })}</span></>}</dd></div>
   );
 }
 

@@ -96,7 +96,7 @@ const classIds: Readonly<Record<string, string>> = { 'EGFR inhibitor': 'egfr_tki
 function said(name: string, text: string): string | null {
   if (name === 'saySource') return quotation(text) ?? phrase(text);
   if (name.startsWith('say')) return phrase(text);
-  if (name === 'assays' || name === 'how') return text;
+  if (name === 'assays' || name === 'how' || name === 'who') return text;
   if (name === 'classes' || name === 'class') return text.split(' + ').map((x) => textOf(`class.${classIds[x] ?? x.toLowerCase().replace(/[ -]/g, '_').replace('/', '')}`) ?? x).join(' + ');
   if (name === 'list') return data(changes(text) ?? text);
   return data(text);

@@ -84,6 +84,13 @@ describe('what the engine says', () => {
     expect([2, 5, 21].map(draws)).toEqual(['2 забора', '5 заборов', '21 забор'].map((x) => `KRAS p.G12D СОХРАНЯЕТСЯ: ${x} после отмены препарата.`));
   });
 
+  it('what other people did to a record is said in Russian, and their addresses stay', () => {
+    const acts = ['treatment', 'assessment', 'measurement'].flatMap((x) => ['entered', 'corrected', 'retracted'].map((y) => `${x} ${y}`));
+    const said = [...acts, 'plan changed', 'import withdrawn', 'import reinstated', 'specimen moved', 'patients merged', 'patients split', 'Board decision signed',
+      ...['acknowledged', 'in review', 'snoozed', 'closed'].flatMap((x) => [`KRAS p.G12D: resistance emerging: ${x}`, `draw overdue: ${x}`])].map((x) => russian(`${x} by a1.2@example.org`));
+    expect(said.filter((x) => /[a-z]{3,}/.test(x.replace('(a1.2@example.org)', '')) || !x.endsWith('(a1.2@example.org)'))).toEqual([]);
+  });
+
   it('is taken only where the English text gives the same sentence', () => {
     expect(inLanguage('ru', () => fromEngine('KRAS p.G12D rising: 9 Apr 2026 0.21 % (0.09–0.41; 8/3,800); on cetuximab wk 26.'))).toBe('KRAS p.G12D растёт: 9\u00a0апр.\u00a02026 0,21 % (0,09–0,41; 8/3\u00a0800); на cetuximab, нед. 26.');
     const strange = 'KRAS p.G12D rising: 9 Apr 2026 0.21 %; a laboratory wrote this.';

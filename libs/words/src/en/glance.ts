@@ -37,6 +37,7 @@ export const glance = {
   'glance.cycleInShort': 'next cycle in {{n}} d',
   'glance.lastLook': 'Your last look',
   'glance.firstLook': 'this is the first',
+  'glance.todayAt': 'today, {{time}}',
   'glance.nothingNew': 'nothing new',
   'glance.new': '{{n}} new',
   'glance.newToYou': 'New to you:',

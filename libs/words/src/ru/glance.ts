@@ -43,6 +43,7 @@ export const glance: Russian<typeof english> = {
   'glance.cycleInShort': 'следующий цикл через {{n}} дн.',
   'glance.lastLook': 'Вы смотрели',
   'glance.firstLook': 'впервые',
+  'glance.todayAt': 'сегодня, {{time}}',
   'glance.nothingNew': 'нового нет',
   'glance.new': 'нового: {{n}}',
   'glance.newToYou': 'Новое для вас:',

@@ -28,7 +28,8 @@ export const slices = {
   record: { mutate: files('', 'assemble known snapshot one-name'), tests: ['known', 'snapshot', 'one-name', 'whole-draw', 'golden', 'response'] },
   fold: { mutate: files('', 'fold evaluate remember memory'), tests: ['one-name', 'clones', 'response', ...alerts] },
   forecast: { mutate: files('', 'forecast forecast-model forecast-features forecast-new-clone landmark forecast.data'), tests: ['forecast'] },
-  words: { mutate: files('', 'sentence text changes glance glance-reading glance-test glance-points'), tests: ['glance', ...alerts, 'stories'] },
+  glance: { mutate: files('', 'glance glance-reading glance-test glance-points glance-shares'), tests: ['glance-reading', 'glance-parts', 'glance'] },
+  words: { mutate: files('', 'sentence text changes'), tests: ['sentence', 'words', 'changes', 'glance', 'golden'] },
   knowledge: { mutate: files('knowledge/', 'profile further diseases.data'), tests: ['further-evidence-edges', 'further-evidence'] },
   tables: { mutate: [...files('rechallenge/', 'criteria.data trials.data'), ...files('', 'scenarios/scenarios.data mechanisms/tiers.data rules.data response.data rise-budget.data')], tests: ['criteria-boundaries', 'rechallenge-trials', 'gate-states', 'scenarios', 'mechanisms'] },
 };

@@ -116,6 +116,6 @@ export function boardPacketOf(e: Evaluation, record: PatientRecord): BoardPacket
 /** The packet as text with keys in one order, whatever order they were made in: what a provenance hash is taken of. */
 export function packetText(packet: BoardPacket): string {
   const ordered = (x: unknown): unknown => (Array.isArray(x) ? x.map(ordered) : x !== null && typeof x === 'object'
-    ? Object.fromEntries(Object.entries(x).filter(([, v]) => v !== undefined).sort((a, b) => cmp(a[0], b[0])).map(([k, v]) => [k, ordered(v)])) : x);
+    ? Object.fromEntries(Object.entries(x).sort((a, b) => cmp(a[0], b[0])).map(([k, v]) => [k, ordered(v)])) : x);
   return `${JSON.stringify(ordered(packet))}\n`;
 }

@@ -1,5 +1,5 @@
 /** FHIR and HL7 v2 as other systems write the same report. What a fraction, a unit or a patient is must not change; a bound is no number. */
-import { codes, errorsOf, read, seriesOf, textOf, type Outcome } from './support';
+import { codes, errorsOf, read, seriesOf, textOf, type Outcome, manifestOf } from './support';
 import { expectSame, meaningOf, readVariation, written, type Edit } from './variations';
 
 type Node = Record<string, unknown>;
@@ -117,6 +117,32 @@ describe('FHIR: whose and of which gene', () => {
     for (const list of [[version(1, 0.01), version(2, 0.02)], [version(2, 0.02), version(1, 0.01)]]) {
       expect(first(await read(JSON.stringify({ resourceType: 'Bundle', type: 'history', entry: list.map((resource) => ({ resource })) }), { fileName: 'o.json' }))).toEqual([['KRAS', 'p.G12D', 0.02, null]]);
     }
+  });
+
+  const withSpecimen = (coding: readonly Node[], text = ''): string => JSON.stringify({ resourceType: 'Bundle', entry: [{ resource: { ...(JSON.parse(one({ valueQuantity: { value: 0.3, code: '1' } })) as Node), specimen: { reference: 'Specimen/s' } } }, { resource: { resourceType: 'Specimen', id: 's', type: { coding, ...(text === '' ? {} : { text }) } } }] });
+  it.each([[[{ code: '78014005', display: 'Urine' }], ''], [[{ code: '258450006' }], ''], [[{ system: 'urn:local', code: 'L7' }], ''], [[], 'Buffy coat of blood'], [[{ code: '119297000', display: 'Blood specimen' }], 'White blood cells']])('a specimen %j %s is not guessed to be blood', async (coding, text) => {
+    const o = await read(withSpecimen(coding, text), { fileName: 'o.json' });
+    expect(o.rows).toEqual([]);
+    expect(errorsOf(o)).toMatchObject([{ code: 'manifest_required', line: 1, message: expect.stringContaining('not known to be blood') as string }]);
+    const row = (role: string): string => `sample,role,patient_id,specimen_id,collected_on,assay\ns,${role},P,S,2026-02-03,A\n`;
+    expect(first(await read(withSpecimen(coding, text), { fileName: 'o.json', manifest: manifestOf(row('patient')) }))).toEqual([['KRAS', 'p.G12D', 0.3, null]]);
+    expect(seriesOf(await read(withSpecimen(coding, text), { fileName: 'o.json', manifest: manifestOf(row('normal')) }))).toEqual([]);
+  });
+
+  it.each([[[{ code: '119361006' }], '', 'Plasma specimen'], [[{ system: 'urn:local', code: 'L7', display: 'tube 3' }, { code: 'PLAS' }], '', 'Plasma specimen'], [[], 'Плазма крови', 'Плазма крови'], [[], 'EDTA-Blut', 'EDTA-Blut'], [[], '', '']])('a specimen %j %s is a draw', async (coding, text, type) => {
+    expect(seriesOf(await read(withSpecimen(coding, text), { fileName: 'o.json' })).map((r) => r.specimenType)).toEqual([type, type]);
+  });
+
+  it('a deleted result is taken back, wherever its deletion stands; one made again later is not', async () => {
+    const put = (at: string): Node => ({ resource: { ...(JSON.parse(one({ valueQuantity: { value: 0.01, code: '1' } })) as Node), meta: { lastUpdated: at } }, request: { method: 'PUT', url: 'Observation/o' } });
+    const gone = (url: string, at?: string): Node => ({ request: { method: 'DELETE', url }, ...(at === undefined ? {} : { response: { status: '204', lastModified: at } }) });
+    const states = async (...entry: Node[]): Promise<unknown> => first(await read(JSON.stringify({ resourceType: 'Bundle', type: 'history', entry }), { fileName: 'o.json' })).map((r) => r.slice(1));
+    const [before, after] = ['2026-02-01T10:00:00Z', '2026-02-03T10:00:00+02:00'];
+    for (const url of ['Observation/o', 'http://x.org/fhir/Observation/o', 'Observation/o/_history/2']) {
+      for (const list of [[put(before), gone(url, after)], [gone(url, after), put(before)], [put(before), gone(url)]]) expect(await states(...list)).toEqual([['p.G12D', null, 'failed_qc']]);
+    }
+    expect(await states(put('2026-02-03T09:00:00Z'), gone('Observation/o', after))).toEqual([['p.G12D', 0.01, null]]);
+    expect(await states(put(before), gone('Observation/other', after), gone('Patient/o', after))).toEqual([['p.G12D', 0.01, null]]);
   });
 
   it('a damaged line of a bulk export is named', async () => {

@@ -1,4 +1,5 @@
 /** The resources of a FHIR document wherever they stand, and what their references mean. */
+import { fhirMoment } from '../health/moment.js';
 import { at, listAt, textAt, type Json } from '../ngs/json.js';
 
 export interface Resource {
@@ -32,6 +33,39 @@ function addresses({ fullUrl, type, id }: Resource): string[] {
   return [fullUrl, ...(id === '' ? [] : [`${type}/${id}`, `urn:uuid:${id}`]), ...(uuid === undefined ? [fullUrl.split('/').slice(-2).join('/')] : [`${type}/${uuid}`])];
 }
 
+/** What has a status by which it is taken back. */
+const retractable = /^(?:Observation|MedicationAdministration|MedicationStatement|MedicationRequest|Procedure)$/;
+
+/** Type and id that an entry deletes, and when; '' where it does not say. */
+function deletions(entries: readonly Json[]): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const e of entries) {
+    const name = /([A-Za-z]+\/[^/?]+)(?:\/_history\/.*)?$/.exec(textAt(e, 'request', 'url') || textAt(e, 'fullUrl'))?.[1];
+    const when = textAt(e, 'response', 'lastModified');
+    if (name !== undefined && (found.get(name) ?? '') <= when) found.set(name, when);
+  }
+  return found;
+}
+
+/** Minutes since 2000 in UTC, whatever zone the time was written in. */
+function instant(text: string): number {
+  const zone = /([+-])(\d{2}):(\d{2})$/.exec(text);
+  const offset = zone === null ? 0 : (zone[1] === '+' ? 1 : -1) * (Number(zone[2]) * 60 + Number(zone[3]));
+  return fhirMoment(text).minutes - offset;
+}
+
+/** A result that its source deleted was taken back: left away, it would read as not found. What was made again after that stays. */
+function afterDeletions(all: readonly Resource[], deleted: ReadonlyMap<string, string>): Resource[] {
+  return all.flatMap((r) => {
+    const when = r.container === r.json ? deleted.get(`${r.type}/${r.id}`) : undefined;
+    const made = textAt(r.json, 'meta', 'lastUpdated');
+    if (when === undefined || (when !== '' && made !== '' && instant(made) > instant(when))) return [r];
+    if (!retractable.test(r.type)) return [];
+    const json = { ...(r.json as Record<string, Json>), status: 'entered-in-error', ...(when === '' ? {} : { issued: when, meta: { ...(at(r.json, 'meta') as Record<string, Json> | undefined), lastUpdated: when } }) };
+    return [{ ...r, json, container: json }];
+  });
+}
+
 /** Of several versions of one resource (a history) the latest. */
 function newest(all: readonly Resource[]): Resource[] {
   const latest = new Map<string, Resource>();
@@ -49,17 +83,18 @@ export class Resources {
   constructor(root: Json, text: string) {
     const lineOf = linesOf(text);
     const all: Resource[] = [];
+    const gone: Json[] = [];
     const queue: { json: Json | undefined; fullUrl: string; container: Json }[] = [{ json: root, fullUrl: '', container: root }];
     for (let i = 0; i < queue.length && all.length < mostResources; i++) {
       const { json: r, fullUrl, container } = queue[i]!;
       if (r === undefined || r === null) continue;
       const [type, id] = [textAt(r, 'resourceType'), textAt(r, 'id')];
       if (type !== '') all.push({ json: r, type, id, fullUrl, line: lineOf(id === '' ? fullUrl : id), container });
-      for (const e of listAt(r, 'entry')) if (textAt(e, 'request', 'method') !== 'DELETE') queue.push({ json: at(e, 'resource'), fullUrl: textAt(e, 'fullUrl'), container: at(e, 'resource') ?? null });
+      for (const e of listAt(r, 'entry')) if (textAt(e, 'request', 'method') === 'DELETE') gone.push(e); else queue.push({ json: at(e, 'resource'), fullUrl: textAt(e, 'fullUrl'), container: at(e, 'resource') ?? null });
       for (const c of listAt(r, 'contained')) queue.push({ json: c, fullUrl: '', container: r });
       for (const p of [...listAt(r, 'parameter'), ...listAt(r, 'part')]) queue.push({ json: at(p, 'resource') ?? p, fullUrl: '', container: at(p, 'resource') ?? p });
     }
-    this.all = newest(all);
+    this.all = afterDeletions(newest(all), deletions(gone));
     for (const r of this.all) for (const a of addresses(r)) if (a !== '' && !this.byAddress.has(a)) this.byAddress.set(a, r);
   }
 

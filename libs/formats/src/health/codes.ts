@@ -51,9 +51,25 @@ const tissueCodes = /(?:^|\s)(?:119376003|258435002|441652008|119359002|10836900
 /** A sample that is of the tumour itself: what it shows is no course of the disease in plasma. */
 export const isTissue = (specimenType: string): boolean => (tissueCodes.test(specimenType) || /tissue|paraffin|ffpe|biops|tumou?r|resect|bone marrow|smear|cytolog/i.test(specimenType)) && !/plasma|blood|serum|cf-?dna|ct-?dna|cell[- ]free|circulating/i.test(specimenType);
 
-/** What a specimen is, of all the words and codes said of it: that it is tissue if any says so and none speaks of blood, else the first in words. */
+/** SNOMED CT and HL7 table 0487: what of blood a laboratory draws, in SNOMED CT's words. */
+const bloodCodes: Readonly<Record<string, string>> = {
+  119361006: 'Plasma specimen', 708049000: 'Plasma specimen', 708048008: 'Plasma specimen', 119297000: 'Blood specimen', 258580003: 'Whole blood sample', 122555007: 'Venous blood specimen', 122554006: 'Capillary blood specimen',
+  122552005: 'Arterial blood specimen', 445295009: 'Blood specimen with EDTA', 119364003: 'Serum specimen', PLAS: 'Plasma specimen', BLD: 'Blood specimen', WB: 'Whole blood sample', BLDV: 'Venous blood specimen', BLDC: 'Capillary blood specimen',
+  BLDA: 'Arterial blood specimen', SER: 'Serum specimen',
+};
+const bloodWords = /plasma|blood|serum|\bblut|cf-?dna|ct-?dna|cell[- ]free|circulating|streck|плазм|кров|сыворот/i;
+/** Of blood, and another thing than what is dissolved in it: cells of blood are a normal sample. */
+const bloodCells = /buffy|leu[ck]ocyt|white blood|\bwbcs?\b|pbmc|lymphocyt|mononuclear|germline|normal/i;
+
+/** Do the words, or one of them as a code, say a draw of blood? */
+export const isBlood = (specimenType: string): boolean => (bloodWords.test(specimenType) || Object.hasOwn(bloodCodes, specimenType)) && !bloodCells.test(specimenType);
+
+/** What a specimen is, of all the words and codes said of it: tissue if any says so and none speaks of blood, blood if any says that, else what was said first, in words if there are any. */
 export function specimenSaid(texts: readonly string[]): string {
   const said = texts.filter((t) => t !== '');
   if (isTissue(said.join(' '))) return said.find((t) => isTissue(t)) ?? '';
-  return said.find((t) => !/^\d+$/.test(t)) ?? '';
+  const words = said.filter((t) => !/^\d+$/.test(t));
+  if (words.some((t) => bloodCells.test(t))) return words.find((t) => bloodCells.test(t))!;
+  const code = said.find((t) => Object.hasOwn(bloodCodes, t));
+  return words.find((t) => bloodWords.test(t)) ?? (code === undefined ? words[0] ?? said[0] ?? '' : bloodCodes[code]!);
 }

@@ -10,7 +10,7 @@ import { foundSample, rowsForFile } from '../ngs/samples.js';
 import { CallFile } from '../ngs/table.js';
 import { named, ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
-import { isTissue } from './codes.js';
+import { isBlood, isTissue } from './codes.js';
 import { linesOf } from './lines.js';
 import type { HealthDraw, HealthFinding, HealthPatient, HealthRecord } from './record.js';
 import { assessmentRow, patientRow, treatmentRow } from './rows.js';
@@ -41,6 +41,8 @@ async function* readHealth(document: HealthDocument, text: AsyncIterable<string>
 
 class HealthRows {
   private readonly manifest: readonly ManifestRow[];
+  /** Samples that the manifest says are no patient's draw. */
+  private readonly leftOut: ReadonlySet<string>;
   private readonly used = new Set<ManifestRow>();
   /** The name under which a patient is in our records. */
   private readonly ids = new Map<HealthPatient, string>();
@@ -48,7 +50,9 @@ class HealthRows {
 
   constructor(private readonly document: HealthDocument, private readonly context: ReadContext, private readonly problems: ProblemList) {
     const given = context.manifest !== null && context.manifest.length > 0;
-    this.manifest = (given ? rowsForFile(context, problems) : []).filter((m) => m.role === 'patient');
+    const listed = given ? rowsForFile(context, problems) : [];
+    this.manifest = listed.filter((m) => m.role === 'patient');
+    this.leftOut = new Set(listed.filter((m) => m.role !== 'patient' && m.sample !== '').map((m) => m.sample));
     this.file = new CallFile(document, context, problems);
   }
 
@@ -92,6 +96,12 @@ class HealthRows {
 
   private drawRows(draw: HealthDraw, row: ManifestRow | null): ParsedRow[] {
     if (row === null && isTissue(draw.specimenType)) return this.tissue(draw);
+    if (row === null && draw.names.some((n) => this.leftOut.has(n))) return [];
+    // What the document calls it is not known to be blood: nobody guesses that it is.
+    if (row === null && draw.specimenType !== '' && !isBlood(draw.specimenType)) {
+      this.problems.error('manifest_required', `specimen type "${shown(draw.specimenType)}" is not known to be blood, plasma or serum, nor tissue; if it is blood, send a manifest with a row for it (role patient), if it is not, with a row of role normal, which leaves it out. Names found: ${named(draw.names)}`, { line: draw.line, value: draw.specimenType });
+      return [];
+    }
     const base = row ?? this.own(draw);
     if (base === null) return [];
     const versions = new Map<string, DrawRow>();

@@ -24,7 +24,7 @@ export const slices = {
   patient: { mutate: files('', 'rules-patient rules-coverage rules-rechallenge due'), tests: ['patient-rules', 'rechallenge-alerts', 'due-rules', 'due', 'coverage-gap'] },
   closing: { mutate: files('', 'closing back-test phases'), tests: ['closing', 'phases', 'conflict', 'back-test'] },
   course: { mutate: files('', 'context policy detectability round clones'), tests: ['course', 'round', 'detectability', 'clones', 'policy', 'golden'] },
-  engine: { mutate: files('', 'engine'), tests: ['policy', 'clones', ...alerts] },
+  engine: { mutate: files('', 'engine'), tests: ['engine', 'policy', 'clones', ...alerts] },
   record: { mutate: files('', 'assemble known snapshot one-name'), tests: ['known', 'snapshot', 'one-name', 'whole-draw', 'golden', 'response'] },
   fold: { mutate: files('', 'fold evaluate remember memory'), tests: ['one-name', 'clones', 'response', ...alerts] },
   forecast: { mutate: files('', 'forecast forecast-model forecast-features forecast-new-clone landmark forecast.data'), tests: ['forecast'] },

@@ -131,6 +131,24 @@ describe('what the axis measures', () => {
   });
 });
 
+describe('words beside their ticks', () => {
+  const image = (day: number, result: string): TrajectoryView['assessments'][number] => ({ id: `${day}`, day, kind: 'imaging', track: 'Imaging', label: result, title: `Imaging: ${result}`, result, unit: null });
+  const laid = (days: readonly number[], today: number): ReturnType<typeof layoutTrajectory> => layoutTrajectory(view([kras, tp53], { assessments: days.map((d) => image(d, 'PD')), today }), size);
+  it('no word lies across the line of today: it stands left of its tick, and its neighbour keeps clear', () => {
+    const today = dates.at(-1)! + 1;
+    const l = laid([dates[1]!, today - 1], today);
+    const [first, last] = l.assessments;
+    expect([first!.label, first!.before ?? false, last!.label, last!.before]).toEqual(['PD', false, 'PD', true]);
+    expect(last!.x).toBeLessThanOrEqual(l.today!);
+    expect(svgText(paintTrajectory(l, 'c'))).toMatch(new RegExp(`x="${last!.x - 4}"[^>]*text-anchor="end"|text-anchor="end"[^>]*x="${last!.x - 4}"`));
+  });
+  it('where its neighbour leaves no room on the left it stays on the right', () => {
+    const today = dates.at(-1)! + 1;
+    const l = laid([today - 2, today - 1], today);
+    expect(l.assessments.map((a) => [a.label, a.before ?? false])).toEqual([['PD', true], ['PD', false]]);
+  });
+});
+
 describe('markers and alert bars', () => {
   it('`<0.1` is a bound, not a 0.1; words are no numbers', () => {
     expect(numberOf('<0.1')).toEqual({ value: 0.1, censored: 'below' });

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { resultText, timelineOf } from '@clonewatch/charts';
 import { callStatuses, responses, stopReasons, therapyClasses } from '@clonewatch/domain';
 import type { PatientPage, WireAct, WireAssessment, WireTeamName, WireTreatment } from '@clonewatch/contracts';
-import { classWord, Failure, kindWord, Loading, Say, When } from '@clonewatch/ui';
+import { classWord, dueByInterval, Failure, kindWord, Loading, Say, When } from '@clonewatch/ui';
 import { dateText, t, textOf, variantText } from '@clonewatch/words';
 import { ApiError, findPatient, get, send } from './api.js';
 import type { Ask, Field } from './dialog.js';
@@ -131,13 +131,16 @@ function Results({ page, ask, editable }: Part): ReactNode {
 function Plan({ page, ask, editable }: Part): ReactNode {
   const timeline = timelineOf(page);
   const p = page.plan;
+  const planned = (on: string | undefined, day: number | undefined): ReactNode => (on === undefined && day === undefined ? t('rec.notPlanned') : <When timeline={timeline} on={on} day={day} />);
+  const every = p.draw_interval_days === null ? t('rec.noInterval') : t('rec.every', { count: p.draw_interval_days });
+  const cycle = planned(p.next_cycle_on, p.next_cycle_day);
   return (
     <div className="record-part">
       <div className="record-head"><h3>{t('rec.plan')}</h3>{editable && <button type="button" className="button small" data-action="change-plan" onClick={() => ask({
         title: t('rec.plan'), action: t('rec.savePlan'), note: t('rec.planNote'), submit: (v) => change('PUT', pathOf(page, 'plan'), { ...v, draw_interval_days: v.draw_interval_days === null ? null : Number(v.draw_interval_days) }, p.version),
         fields: [{ name: 'draw_interval_days', label: t('rec.interval'), kind: 'number', value: p.draw_interval_days }, when(page, 'next_draw', t('rec.nextDraw'), p.next_draw_on, p.next_draw_day), when(page, 'next_cycle', t('rec.nextCycle'), p.next_cycle_on, p.next_cycle_day)],
       })}>{t('rec.changePlan')}</button>}</div>
-      <p className="pad" data-plan><Say k="rec.planLine" v={{ every: p.draw_interval_days === null ? t('rec.noInterval') : t('rec.every', { count: p.draw_interval_days }), draw: <When timeline={timeline} on={p.next_draw_on} day={p.next_draw_day} />, cycle: <When timeline={timeline} on={p.next_cycle_on} day={p.next_cycle_day} /> }} /></p>
+      <p className="pad" data-plan>{dueByInterval(page) ? <Say k="rec.planDue" v={{ every, draw: <When timeline={timeline} on={page.next_draw_on!} />, cycle }} /> : <Say k="rec.planLine" v={{ every, draw: planned(p.next_draw_on, p.next_draw_day), cycle }} />}</p>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The tracks above the plot: alert states as bars, tumour markers as small lines, images as words. */
 import { pointed } from '@clonewatch/words';
 import { round, twoFigures } from './format.js';
-import { fitting } from './labels.js';
+import { textWidth } from './labels.js';
 import type { AlertBar, MarkerTrack, Event } from './trajectory-types.js';
 import type { ViewAlert, ViewAssessment } from './view.js';
 
@@ -44,8 +44,18 @@ export function layoutMarker(name: string, events: readonly ViewAssessment[], x:
   return { name, y, height, marks, segments: joined, last: `${last.censored === 'below' ? '< ' : last.censored === 'above' ? '> ' : ''}${pointed(last.e.result!.trim().replace(/^[<>]\s*/, ''))}${unit}`, top: twoFigures(top) };
 }
 
-/** What cannot be a line is told in words beside its tick. */
-export function layoutWords(events: readonly ViewAssessment[], x: (day: number) => number, y: number, dayWord: (day: number) => string): Event[] {
-  const written = fitting(events.map((a) => ({ x: x(a.day), text: a.label })));
-  return events.map((a, i) => ({ id: a.id, kind: a.kind, x: x(a.day), y, label: written[i] ? a.label : '', title: `${a.title}, ${dayWord(a.day)}`, severity: null, open: true }));
+/**
+ * What cannot be a line is told in words beside its tick: right of it, or left where the word would lie across the line of today (`todayX`, px; null: not on the
+ * axis). A word with no room is left to the tooltip.
+ */
+export function layoutWords(events: readonly ViewAssessment[], x: (day: number) => number, y: number, dayWord: (day: number) => string, todayX: number | null): Event[] {
+  let end = -Infinity;
+  return events.map((a) => {
+    const at = x(a.day);
+    const reach = 4 + textWidth(a.label);
+    const before = todayX !== null && at <= todayX && at + reach > todayX - 2 && at - reach >= end;
+    const fits = before || at >= end;
+    if (fits) end = before ? at + 6 : at + reach + 2;
+    return { id: a.id, kind: a.kind, x: at, y, label: fits ? a.label : '', ...(before ? { before } : {}), title: `${a.title}, ${dayWord(a.day)}`, severity: null, open: true };
+  });
 }

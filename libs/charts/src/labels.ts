@@ -51,13 +51,3 @@ export function lanes(spans: readonly { readonly start: number; readonly end: nu
     return lane;
   });
 }
-
-/** Which texts centred at `x` can be written without touching one already written. */
-export function fitting(items: readonly { readonly x: number; readonly text: string }[], gap = 6): boolean[] {
-  let end = -Infinity;
-  return items.map(({ x, text }) => {
-    if (x < end) return false;
-    end = x + textWidth(text) + gap;
-    return true;
-  });
-}

@@ -49,7 +49,7 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw', plain = false):
     r.label ? text('label', r.x + 6, r.y + r.height / 2, r.label, { dy: '0.34em' }) : null)));
   // A tick whose word found no room ends below the word of the one before it.
   const assessments = g('assessments', ...l.assessments.map((a) => node('g', { class: 'assessment', 'data-assessment': a.id },
-    node('title', {}, a.title), line('tick', a.x, a.label ? a.y - 6 : a.y + 5, a.x, a.y + (a.label ? 6 : 8)), a.label ? text('label', a.x + 4, a.y, a.label, { dy: '0.34em' }) : null)));
+    node('title', {}, a.title), line('tick', a.x, a.label ? a.y - 6 : a.y + 5, a.x, a.y + (a.label ? 6 : 8)), a.label ? text('label', a.before ? a.x - 4 : a.x + 4, a.y, a.label, { dy: '0.34em', ...(a.before ? { 'text-anchor': 'end' } : {}) }) : null)));
   const alerts = paintAlertBars(l);
   const rails = g('rails', ...l.rails.flatMap((r) => [line('rail', plot.x, r.y, endX, r.y), text(`label ${r.series === '' ? 'quiet' : toneClass(r.tone)} rail-label`, endX + 14, r.y, r.label, { dy: '0.34em' })]));
   const draws = g('draws', ...l.draws.map((d) => node('g', { class: `draw ${d.informative}`, 'data-draw': d.specimen, transform: `translate(${d.x},${d.y})` },

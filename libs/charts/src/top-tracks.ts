@@ -61,7 +61,7 @@ export function layoutTop(view: TrajectoryView, domain: readonly [number, number
       tracks.push({ name: marker.name, y: top + markerHeight / 2 });
       top += markerHeight + 3;
     } else {
-      assessments.push(...layoutWords(here, x, top + row / 2, (d) => dayText(view.timeline, d)));
+      assessments.push(...layoutWords(here, x, top + row / 2, (d) => dayText(view.timeline, d), view.today !== null && view.today >= domain[0] && view.today <= domain[1] ? x(view.today) : null));
       tracks.push({ name: others ? say('chart.other') : cut(kind === imaging ? say('chart.imaging') : kind, 14), y: top + row / 2 });
       top += row;
     }

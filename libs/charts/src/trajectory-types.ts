@@ -29,7 +29,8 @@ export interface Segment { readonly series: string; readonly x0: number; readonl
 export interface EndLabel { readonly series: string; readonly text: string; readonly value: string; readonly x: number; readonly y: number; readonly from: readonly [number, number] | null; readonly tone: Tone | null }
 export interface LodLine { readonly assay: string; readonly steps: readonly { readonly x0: number; readonly x1: number; readonly y: number; readonly value: number }[] }
 export interface Ribbon { readonly id: string; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly label: string; readonly title: string; readonly targeted: boolean; readonly fades: boolean; readonly clipped: boolean }
-export interface Event { readonly id: string; readonly kind: string; readonly x: number; readonly y: number; readonly label: string; readonly title: string; readonly severity: 'act' | 'review' | 'note' | null; readonly open: boolean }
+/** `before`: its word stands left of its tick. */
+export interface Event { readonly id: string; readonly kind: string; readonly x: number; readonly y: number; readonly label: string; readonly before?: boolean; readonly title: string; readonly severity: 'act' | 'review' | 'note' | null; readonly open: boolean }
 export interface DrawMark { readonly day: number; readonly specimen: string; readonly x: number; readonly y: number; readonly informative: 'informative' | 'limited' | 'not_informative'; readonly title: string }
 export interface Band { readonly series: string; readonly area: string; readonly median: string; readonly tone: Tone }
 export interface AlertBar { readonly id: string; readonly x0: number; readonly x1: number; readonly y: number; readonly severity: 'act' | 'review' | 'note'; readonly open: boolean; readonly taken: boolean; readonly title: string }

@@ -7,6 +7,7 @@ import { count, dateText, dayText, fromEngine, optionSays, percent, percentRange
 import { Quoted } from './quoted.js';
 import { TimingPanel } from './timing.js';
 import { EvidenceMark } from './further-evidence.js';
+import { IntendedUse } from './intended-use.js';
 import { MechanismsPanel } from './mechanisms.js';
 import { TrajectoryChart } from './trajectory-chart.js';
 
@@ -98,8 +99,9 @@ export function PacketView({ packet, actions, decide }: { readonly packet: WireP
     <div className="packet" data-packet={packet.id} data-sha256={packet.sha256}>
       <header className="patient-header"><div className="who"><h1>{t('board.title')}: {packet.patient_id}</h1><span>{t(`board.nosology.${c.page.nosology ?? 'unknown'}`)}</span><div className="actions">{actions}</div></div>
         <p className="as-of" role="status">{t('board.frozen', { x: `${dateText(c.made_at.slice(0, 10))}, ${c.made_at.slice(11, 16)} UTC` })} {t('board.asOf')} {dayWord(view.timeline, c.as_of)}.</p>
-        <p className="pad small"><span className="quiet">{t('board.question')}</span> <strong data-testid="packet-question">{c.question ?? t('board.defaultQuestion')}</strong></p>
+        <p className="pad small"><span className="quiet">{t('board.question')}</span> <strong data-testid="packet-question">{c.question === null ? t('board.defaultQuestion') : <q>{c.question}</q>}</strong></p>
       </header>
+      <IntendedUse />
       <section className="panel" data-packet-part="picture" aria-label={t('board.timeline')}><TrajectoryChart view={view} height={chartHeight(view, 'area')} axis="log" /></section>
       <MechanismsPanel answer={answer} timeline={view.timeline} colorectal={c.page.nosology?.startsWith('mcrc') ?? false} />
       <Panel title={t('board.options')} id="options"><Options {...part} /></Panel>

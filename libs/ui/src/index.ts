@@ -13,6 +13,7 @@ export * from './audit.js';
 export { RechallengePanel } from './rechallenge.js';
 export * from './scenarios.js';
 export * from './intended-use.js';
+export { dueByInterval } from './next-draw.js';
 export * from './mechanisms.js';
 export * from './further-evidence.js';
 export * from './board.js';

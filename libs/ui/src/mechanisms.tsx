@@ -5,7 +5,6 @@ import type { MechanismsAnswer, WireFurtherEvidence, WireMechanisms } from '@clo
 import { dateText, dayText, fromEngine, percent, percentRange, t, variantText } from '@clonewatch/words';
 import { EvidenceMark, FurtherEvidence } from './further-evidence.js';
 import { classWord as therapyWord } from './words.js';
-import { IntendedUse } from './intended-use.js';
 import { Quoted } from './quoted.js';
 
 interface Part { readonly m: WireMechanisms; readonly timeline: Timeline; readonly further: WireFurtherEvidence | null | undefined }
@@ -107,7 +106,6 @@ export function MechanismsPanel({ answer: m, timeline, colorectal, releases }: {
         <ul className="further">{m.further_tests.map((f) => <li key={f.test} data-further={f.test}><strong>{t(`mechanisms.further.${f.test}`)}</strong>: {fromEngine(f.shows)}</li>)}</ul>)}</div>
       <Beside {...part} />
       <FurtherEvidence further={m.further_evidence} more={releases} />
-      <IntendedUse />
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { GlancePanel, LastLook, SinceLine } from './glance.js';
 import { IntendedUse, SiteSwitchNote } from './intended-use.js';
 import { RoleGlyph } from './role-glyph.js';
 import { AlertHistory, outcomeSaid } from './alert-history.js';
+import { NextDraw } from './next-draw.js';
 import { LatestReading } from './latest-reading.js';
 import { noSelection, type Selection } from './trajectory-chart.js';
 import { InformativeBadge, SeverityMark, When } from './badges.js';
@@ -60,7 +61,7 @@ export function PatientHeader({ page, actions, again, decided }: { readonly page
           ? <><InformativeBadge value={page.last_draw.informative} /> <span className="quiet reason" title={fromEngine(page.last_draw.reason)}>{fromEngine(page.last_draw.reason)}</span></>
           : <span className="quiet">–</span>}</dd></div>
         <LastLook page={page} />
-        <div><dt>{t('list.nextDraw')}</dt><dd>{page.draw_overdue_days !== null ? <strong className="overdue">{t('list.overdue', { n: count(page.draw_overdue_days) })}</strong> : page.next_draw_on ? <When timeline={timeline} on={page.next_draw_on} /> : <span className="quiet">{t('patient.notScheduled')}</span>}</dd></div>
+        <div><dt>{t('list.nextDraw')}</dt><dd><NextDraw page={page} /></dd></div>
       </dl>
       <SinceLine page={page} />
       {page.evaluation_state === 'failed' ? <FailedEvaluation page={page} again={again} /> : warning && <p className={`computed ${page.evaluation_state}`} role="status" data-evaluation-state={page.evaluation_state}><i aria-hidden="true" />{warning}</p>}
@@ -268,7 +269,6 @@ export function DecayPanel({ page }: { readonly page: PatientPage }): ReactNode 
         ))}</tbody>
       </table>
       {decaying.some((s) => s.decay!.posterior_to_prior_sd > 0.8) && <p className="quiet pad small">{t('decay.priorNote')}</p>}
-      <IntendedUse />
     </section>
   );
 }

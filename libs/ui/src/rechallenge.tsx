@@ -4,7 +4,6 @@ import type { Timeline } from '@clonewatch/domain';
 import type { RechallengeAnswer, WireGate } from '@clonewatch/contracts';
 import { fromEngine, t, variantText } from '@clonewatch/words';
 import { When } from './badges.js';
-import { IntendedUse } from './intended-use.js';
 import { Quoted } from './quoted.js';
 import { Say } from './say.js';
 
@@ -78,7 +77,6 @@ export function RechallengePanel({ answer, timeline }: { readonly answer: Rechal
       {trial?.left && trial.left.length > 0 && <p className="pad small quiet" data-testid="trial-left">{t('re.left', { list: trial.left.map((l) => t('re.left.one', { what: t(`re.part.${l.what}`), why: t(`re.why.${l.why}`) })).join('; ') })}</p>}
       <WindowLine answer={answer} timeline={timeline} />
       <p className="quiet pad small">{fromEngine(answer.context ?? '')} {t('re.foot', { asOf: answer.as_of === null ? t('re.lastResult') : dayWord(timeline, answer.as_of) })}</p>
-      <IntendedUse />
     </section>
   );
 }

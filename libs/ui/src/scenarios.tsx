@@ -5,7 +5,6 @@ import { dateText, dayText, findingText } from '@clonewatch/charts';
 import type { Timeline } from '@clonewatch/domain';
 import { t } from '@clonewatch/words';
 import { When } from './badges.js';
-import { IntendedUse } from './intended-use.js';
 import { Quoted } from './quoted.js';
 import { stateClass } from './rechallenge.js';
 
@@ -32,7 +31,6 @@ function Scenario({ s, asOf, timeline }: { readonly s: WireScenario; readonly as
         ))}</tbody>
       </table>
       <p className="quiet pad small">{t('sc.foot', { asOf })}</p>
-      <IntendedUse />
     </section>
   );
 }
@@ -41,7 +39,7 @@ function Scenario({ s, asOf, timeline }: { readonly s: WireScenario; readonly as
 export function ScenarioPanels({ answer, timeline }: { readonly answer: ScenariosAnswer; readonly timeline: Timeline }): ReactNode {
   const asOf = answer.as_of === null ? t('re.lastResult') : dayWord(timeline, answer.as_of);
   if (answer.criteria_exist === false) {
-    return <section className="panel" id="criteria" data-testid="no-scenario" aria-labelledby="criteria-title"><h2 id="criteria-title">{t('sc.none.title')}</h2><p className="pad">{t('sc.none')}</p><IntendedUse /></section>;
+    return <section className="panel" id="criteria" data-testid="no-scenario" aria-labelledby="criteria-title"><h2 id="criteria-title">{t('sc.none.title')}</h2><p className="pad">{t('sc.none')}</p></section>;
   }
   return answer.items.map((s) => <Scenario key={s.id} s={s} asOf={asOf} timeline={timeline} />);
 }

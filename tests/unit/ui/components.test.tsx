@@ -50,6 +50,16 @@ describe('the patient page', () => {
     const { container } = render(<PatientHeader page={page({ evaluation_state: state, evaluation: state === 'none' ? null : page().evaluation })} actions={null} />);
     expect(container.querySelector(`[data-evaluation-state="${state}"]`)!.textContent).toContain(words);
   });
+  it.each([
+    ['arranged', '2026-06-04', { draw_interval_days: 28, next_draw_on: '2026-06-04' }, '4 Jun 2026'], ['interval', '2026-06-04', { draw_interval_days: 28 }, 'about 4 Jun 2026'],
+    // A day arranged before the last draw says nothing of the next.
+    ['interval', '2026-06-04', { draw_interval_days: 28, next_draw_on: '2026-05-01' }, 'about 4 Jun 2026'], [null, null, { draw_interval_days: null }, 'not scheduled'],
+  ] as const)('the next draw is told as %s', (kind, on, plan, words) => {
+    const p = page({ next_draw_on: on, draw_overdue_days: null });
+    const { container } = render(<PatientHeader page={{ ...p, plan: { patient: p.plan.patient, version: p.plan.version, ...plan } }} actions={null} />);
+    const said = container.querySelector('.facts > div:last-child dd')!;
+    expect([said.querySelector('[data-next-draw]')?.getAttribute('data-next-draw') ?? null, plain(said.textContent)]).toEqual([kind, words]);
+  });
   it('an evaluation that failed never reads as no alerts', () => {
     const { container } = render(<><AlertPanel page={page({ alerts: [], evaluation_state: 'failed' })} /><EvidenceList page={page({ alerts: [], evaluation_state: 'none' })} /></>);
     expect(container.textContent).toContain('not computed');

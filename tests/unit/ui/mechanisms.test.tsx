@@ -20,7 +20,6 @@ it('names the leading clone, its target, order, share, and marks a citation that
   expect(panel.querySelector('[data-mechanism="mcrc_wt.kras.12"]')!.textContent).toContain('emerged');
   expect(panel.querySelector('[data-unverified]')!.textContent).toBe('[citation verified in part]');
   expect(panel.querySelector('[data-tested=not_tested]')!.textContent).toContain('MET');
-  expect(panel.querySelector('[data-testid=intended-use]')!.textContent).toMatch(/does not recommend a drug/);
 });
 it('without a call it says what was not looked for, never that it is absent', () => {
   const panel = show(patient([measure('S1', 0, 'APC', 'p.R1450*', 400, 3800)], [line(-30, null)]));

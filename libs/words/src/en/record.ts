@@ -122,6 +122,8 @@ export const record = {
   'rec.noInterval': 'No interval',
   'rec.every_one': 'Every {{count, number}} day',
   'rec.every_other': 'Every {{count, number}} days',
+  'rec.planDue': '{{every}} · next draw due about {{draw}}, by this interval · next cycle {{cycle}}',
+  'rec.notPlanned': 'not planned',
   'rec.planLine': '{{every}} · next draw {{draw}} · next cycle {{cycle}}',
   'rec.noPatient': 'There is no patient “{{patient}}” in this site.',
   'rec.mergeTitle': 'Merge {{patient}} into another record',

@@ -126,6 +126,8 @@ export const record: Russian<typeof english> = {
   'rec.every_few': 'Каждые {{count, number}} дня',
   'rec.every_many': 'Каждые {{count, number}} дней',
   'rec.every_other': 'Каждые {{count, number}} дня',
+  'rec.planDue': '{{every}} · следующий забор около {{draw}}, по этому интервалу · следующий цикл {{cycle}}',
+  'rec.notPlanned': 'не назначен',
   'rec.planLine': '{{every}} · следующий забор {{draw}} · следующий цикл {{cycle}}',
   'rec.noPatient': 'В этом центре нет пациента «{{patient}}».',
   'rec.mergeTitle': 'Объединить {{patient}} с другой записью',

@@ -132,7 +132,7 @@ describe('what the axis measures', () => {
 });
 
 describe('words beside their ticks', () => {
-  const image = (day: number, result: string): TrajectoryView['assessments'][number] => ({ id: `${day}`, day, kind: 'imaging', track: 'Imaging', label: result, title: `Imaging: ${result}`, result, unit: null });
+  const image = (day: number, result: string): TrajectoryView['assessments'][number] => ({ id: `${day}`, day, kind: 'imaging', track: 'Imaging', label: result, title: `Imaging: ${result}`, result });
   const laid = (days: readonly number[], today: number): ReturnType<typeof layoutTrajectory> => layoutTrajectory(view([kras, tp53], { assessments: days.map((d) => image(d, 'PD')), today }), size);
   it('no word lies across the line of today: it stands left of its tick, and its neighbour keeps clear', () => {
     const today = dates.at(-1)! + 1;

@@ -14,7 +14,7 @@ import { cloneTable, decayTable, safetyTable, verdictTable } from './detection/r
 import { forecastTables } from './detection/report-forecast.js';
 import { gateTables, gateWords } from './detection/report-gates.js';
 import { trendTable, trendWords } from './detection/report-trends.js';
-import { noticeTable, riseTable, terminal, type RegimeTallies, type Table } from './detection/report.js';
+import { burdenTable, noticeTable, riseTable, terminal, type RegimeTallies, type Table } from './detection/report.js';
 import type { Answer, Task } from './detection/worker.js';
 
 export const designSeed = 20_261;
@@ -63,6 +63,8 @@ async function tallies(regime: PopulationName, seed: number, patients: number, o
 const riseWords = 'A call is an episode of `resistance_emerging` or `resistance_regrowth`, at the draw that fired it (the result is known some days later). Noise: none of the variants it names is a clone of the '
   + 'tumour that has grown (absent, haematopoietic, another patient\'s, not grown yet). Sensitivity: clones whose true VAF passes 0.1 % with the drug in use and which some later draw measured, called at any '
   + 'time; delay: true day of the firing draw less the day of the crossing, among those called. The rules judge the same readings, hotspots only; each call begins anew after a draw without it.';
+const burdenWords = 'The true tumour fraction is threefold its lowest at an earlier draw, and 0.5 % at least, in a patient with a truncal variant tracked; the first such draw of each patient. '
+  + 'Told: by a notice on a draw after the lowest. Delay: from that draw to the notice, below 0 where it came earlier. A notice is false where the true fraction is less than 1.25 times its lowest.';
 const forecastWords = 'The line is taken to go on: what real care cuts short is followed in the course that did not happen. Kaplan–Meier knows the first line of the whole cohort from its start; '
   + '"last value" is the frequency among patients of the same fifth of the last VAF, fitted to the patients it judges.';
 const notMeasured = 'Not measured in this run.';
@@ -70,7 +72,7 @@ const notMeasured = 'Not measured in this run.';
 /** The sections of a full run, in the order of the card. */
 function sections(done: readonly RegimeTallies[]): readonly { readonly heading: string; readonly tables: readonly Table[]; readonly words?: string }[] {
   return [
-    { heading: 'Rise', tables: done.map(riseTable), words: riseWords }, { heading: 'Notices', tables: done.map(noticeTable) },
+    { heading: 'Rise', tables: done.map(riseTable), words: riseWords }, { heading: 'Burden', tables: [burdenTable(done)], words: burdenWords }, { heading: 'Notices', tables: done.map(noticeTable) },
     { heading: 'Words of a trend', tables: done.map(trendTable), words: trendWords }, { heading: 'Decay and clearance', tables: done.map(decayTable) }, { heading: 'Clones', tables: [cloneTable(done)] },
     { heading: 'Forecasts', tables: forecastTables(done), words: forecastTables(done).length > 0 ? forecastWords : notMeasured }, { heading: 'Safety and usefulness', tables: [safetyTable(done), verdictTable(done)] },
     { heading: 'Gates of rechallenge readiness', tables: gateTables(done), words: gateTables(done).length > 0 ? gateWords : notMeasured },
@@ -93,6 +95,7 @@ export async function benchDetection(o: DetectionOptions): Promise<void> {
     const took = found.tallies.reduce((s, t) => s + t.milliseconds, 0) / patients;
     console.log(`  seed ${seed}; ${((performance.now() - start) / 1000).toFixed(0)} s, ${took.toFixed(0)} ms a patient in the engine`);
   }
+  show(burdenTable(done));
   if (o.quick) return;
   [cloneTable(done), ...forecastTables(done), safetyTable(done), verdictTable(done), ...gateTables(done)].forEach(show);
   const path = o.out ?? join(process.cwd(), 'docs', 'model-card.md');

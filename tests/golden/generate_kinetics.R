@@ -33,38 +33,71 @@ for (x in list(list(rbind(c(0, 2, 3800), c(28, 5, 3600), c(56, 9, 3900), c(84, 2
   trends[[length(trends) + 1]] <- list(draws = lapply(seq_along(age), function(i) d[i, ]), prior = x[[2]], level = moments(grid$level), rate = moments(grid$rate))
 }
 
-# --- shedding: all draws so far at once. ln burden is a random level plus a random slope that drifts (twice integrated white noise), so the draws of one
-# guess of the shedding sd are jointly normal; the engine reaches the same by filtering. One truncal variant: no levels of variants against each other.
-guesses <- c(0.2, 0.35, 0.6, 0.9); prior <- c(0.25, 0.45, 0.2, 0.1); slope_sd <- 0.02; drift <- 0.0003; change_sd <- 0.02
-cov_burden <- function(t, change) {
+# --- shedding: ln burden is a level plus a slope that drifts; where the treatment changed the slope may be another and the level may have jumped. `noise`: a Kalman filter in
+# matrices, whose two branches (jumped or not) become one normal of their mixture's mean and variance after each draw. `exact`: every history of jumps on its own, all draws so
+# far jointly normal, weighted by its probability: what the filter stands for. One truncal variant: no levels of variants against each other.
+guesses <- c(0.2, 0.35, 0.6, 0.9); prior <- c(0.25, 0.45, 0.2, 0.1); slope_sd <- 0.02; drift <- 0.0003; change_sd <- 0.02; jump_share <- 0.7; jump_sd <- 2
+cov_burden <- function(t, change, jumped) {
   t <- t - t[1]
   u <- outer(t, t, pmin); v <- outer(t, t, pmax)
   s <- 16 + slope_sd^2 * outer(t, t) + drift^2 * u^2 * (3 * v - u) / 6
-  # A change of treatment adds to the slope from the draw before it on.
+  # A change of treatment adds to the slope from the draw before it on; a jump to the level from its draw on.
   for (i in which(change)) if (i > 1) { r <- pmax(0, t - t[i - 1]); s <- s + change_sd^2 * outer(r, r) }
+  for (i in which(jumped)) { r <- seq_along(t) >= i; s <- s + jump_sd^2 * outer(r, r) }
   s
 }
-shedding <- list()
-for (x in list(list(d = c(0, 28, 56, 84, 112), k = c(190, 160, 210, 80, 240), n = c(3800, 3600, 3900, 3700, 3800), change = rep(FALSE, 5)),
-               list(d = c(0, 14, 28, 70, 84, 98, 140), k = c(40, 500, 30, 420, 35, 610, 22), n = rep(4000, 7), change = rep(FALSE, 7)),
-               list(d = c(0, 42, 84, 126), k = c(300, 280, 60, 20), n = c(4100, 3900, 4200, 3600), change = c(FALSE, FALSE, TRUE, FALSE)))) {
-  y <- log(x$k / x$n); v <- own^2 + 1 / x$k; base <- cov_burden(x$d, x$change); weight <- prior; out <- list()
+mixed <- function(w, means, covs) {
+  m <- Reduce(`+`, Map(`*`, w, means))
+  list(m = m, P = Reduce(`+`, Map(function(a, x, P) a * (P + tcrossprod(x - m)), w, means, covs)))
+}
+filtered <- function(x) {
+  y <- log(x$k / x$n); v <- own^2 + 1 / x$k; weight <- prior; out <- list()
+  state <- lapply(guesses, function(g) list(m = c(0, 0), P = diag(c(16, slope_sd^2))))
   for (t in seq_along(y)) {
-    past <- seq_len(t - 1); parts <- matrix(0, length(guesses), 2)
+    parts <- matrix(0, length(guesses), 2)
     for (g in seq_along(guesses)) {
-      total <- base[1:t, 1:t, drop = FALSE] + diag(guesses[g]^2 + v[1:t], t)
-      # The filter starts at ln burden 0 with variance 16.
-      before <- if (t > 1) solve(total[past, past], cbind(y[past], total[past, t])) else NULL
-      mean <- if (t > 1) sum(total[past, t] * before[, 1]) else 0
-      var <- total[t, t] - (if (t > 1) sum(total[past, t] * before[, 2]) else 0)
-      weight[g] <- weight[g] * max(dnorm(y[t], mean, sqrt(var)) * sqrt(2 * pi), 1e-6)
-      share <- guesses[g]^2 / var
-      parts[g, ] <- c(share * (y[t] - mean), guesses[g]^2 * (1 - share))
+      d <- if (t > 1) x$d[t] - x$d[t - 1] else 0
+      jumps <- if (x$change[t]) c(0, jump_sd^2) else 0; share <- if (x$change[t]) c(1 - jump_share, jump_share) else 1
+      F <- matrix(c(1, 0, d, 1), 2); Q <- drift^2 * matrix(c(d^3 / 3, d^2 / 2, d^2 / 2, d), 2)
+      before <- state[[g]]$P + diag(c(0, if (t > 1 && x$change[t]) change_sd^2 else 0))
+      branch <- lapply(jumps, function(j) {
+        P <- F %*% before %*% t(F) + Q + diag(c(j, 0)); m <- c(F %*% state[[g]]$m)
+        S <- P[1, 1] + guesses[g]^2 + v[t]; K <- P[, 1] / S; r <- y[t] - m[1]
+        list(m = m + K * r, P = P - outer(K, K) * S, like = dnorm(r, 0, sqrt(S)) * sqrt(2 * pi), log = guesses[g]^2 / S * r, left = guesses[g]^2 * (1 - guesses[g]^2 / S))
+      })
+      w <- share * sapply(branch, `[[`, "like"); weight[g] <- weight[g] * max(sum(w), 1e-6); w <- w / sum(w)
+      state[[g]] <- mixed(w, lapply(branch, `[[`, "m"), lapply(branch, `[[`, "P"))
+      l <- sapply(branch, `[[`, "log"); parts[g, ] <- c(sum(w * l), sum(w * sapply(branch, `[[`, "left")) + sum(w * (l - sum(w * l))^2))
     }
     weight <- weight / sum(weight); m <- sum(weight * parts[, 1])
     out[[t]] <- list(log = m, variance = sum(weight * (parts[, 2] + (parts[, 1] - m)^2)), whole = sum(weight * guesses^2))
   }
-  shedding[[length(shedding) + 1]] <- list(days = x$d, k = x$k, n = x$n, changed = as.numeric(x$change), noise = out)
+  out
+}
+exact <- function(x) {
+  y <- log(x$k / x$n); v <- own^2 + 1 / x$k; out <- list()
+  for (t in seq_along(y)) {
+    at <- which(x$change[1:t]); histories <- as.matrix(expand.grid(rep(list(c(FALSE, TRUE)), length(at))))
+    w <- c(); l <- c(); left <- c(); sd2 <- c()
+    for (h in seq_len(max(1, nrow(histories)))) for (g in seq_along(guesses)) {
+      jumped <- rep(FALSE, t); if (length(at) > 0) jumped[at] <- histories[h, ]
+      p <- prod(ifelse(jumped[at], jump_share, 1 - jump_share))
+      total <- cov_burden(x$d[1:t], x$change[1:t], jumped) + diag(guesses[g]^2 + v[1:t], t)
+      solved <- solve(total, cbind(y[1:t], guesses[g]^2 * (seq_len(t) == t)))
+      w <- c(w, prior[g] * p * exp(-0.5 * sum(y[1:t] * solved[, 1]) - 0.5 * c(determinant(total)$modulus)))
+      l <- c(l, guesses[g]^2 * solved[t, 1]); left <- c(left, guesses[g]^2 * (1 - solved[t, 2])); sd2 <- c(sd2, guesses[g]^2)
+    }
+    w <- w / sum(w); m <- sum(w * l)
+    out[[t]] <- list(log = m, variance = sum(w * (left + (l - m)^2)), whole = sum(w * sd2))
+  }
+  out
+}
+shedding <- list()
+for (x in list(list(d = c(0, 28, 56, 84, 112), k = c(190, 160, 210, 80, 240), n = c(3800, 3600, 3900, 3700, 3800), change = rep(FALSE, 5)),
+               list(d = c(0, 14, 28, 70, 84, 98, 140), k = c(40, 500, 30, 420, 35, 610, 22), n = rep(4000, 7), change = rep(FALSE, 7)),
+               list(d = c(0, 42, 84, 126), k = c(300, 280, 60, 20), n = c(4100, 3900, 4200, 3600), change = c(FALSE, FALSE, TRUE, FALSE)),
+               list(d = c(0, 46, 102, 158, 186, 214, 256, 312, 368), k = c(460, 32, 28, 38, 80, 185, 23, 18, 40), n = rep(4000, 9), change = c(FALSE, TRUE, FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, FALSE)))) {
+  shedding[[length(shedding) + 1]] <- list(days = x$d, k = x$k, n = x$n, changed = as.numeric(x$change), noise = filtered(x), exact = exact(x))
 }
 
 # --- does a change of the last draws exclude that nothing changed? Weighted straight line through ln VAF by lm, of known variances; the count of the last draw at which its slope

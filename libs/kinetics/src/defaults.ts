@@ -1,7 +1,7 @@
 import type { CountUnit } from '@clonewatch/domain';
 
 /** Version of the statistical model: stored with every result, raised whenever a number could change. */
-export const kineticsVersion = 'kinetics-9';
+export const kineticsVersion = 'kinetics-10';
 
 /** A value with the place it was taken from; `proposal` marks our own design choice. */
 export interface Sourced<T> { readonly value: T; readonly source: string }
@@ -35,10 +35,10 @@ export const engineDefaults = {
   /** Reading of an assay not used before in a series: sd of its ln bias, and a step it may take on its own. */
   assayChange: from({ sd: 0.2, stepFactor: 3, stepShare: 0.1 }, 'proposal: between laboratories'),
   /**
-   * Guesses of a patient's shedding sd (ln) with their prior weights; sd of the burden's slope (per day) at first, its drift (per day^1.5) and
-   * what a change of treatment adds to it.
+   * Guesses of a patient's shedding sd (ln) with their prior weights; sd of the burden's slope (per day) at first, its drift (per day^1.5),
+   * what a change of treatment adds to it, and how often such a change makes the burden itself jump, with what sd (ln).
    */
-  sheddingTrend: from({ sds: [0.2, 0.35, 0.6, 0.9], weights: [0.25, 0.45, 0.2, 0.1], slopeSd: 0.02, slopeDriftPerDay: 0.0003, changeSd: 0.02 }, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
+  sheddingTrend: from({ sds: [0.2, 0.35, 0.6, 0.9], weights: [0.25, 0.45, 0.2, 0.1], slopeSd: 0.02, slopeDriftPerDay: 0.0003, changeSd: 0.02, jumpShare: 0.7, jumpSd: 2 }, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
   /**
    * Overdispersion ρ of false positives between draws by what is counted, where blanks do not tell: the background b of n molecules has the variance
    * b + (n ρ) b.
@@ -51,6 +51,11 @@ export const engineDefaults = {
     startClean: 0.5, startAs: { decay: 0.25, stable: 0.65, growth: 0.1 }, changeTo: { decay: 0.3, stable: 0.45, growth: 0.25 }, bornAs: { stable: 0.1, growth: 0.9 },
     keptDays: { decay: 200, stable: 1000, growth: 800 }, treatmentChange: 0.1, bornAfterDays: 2500,
   }, 'proposal: fixed on a design simulation of its own, before docs/model-card.md was measured'),
+  /** The same of the tumour itself, by its truncal variants: it falls under treatment and grows when that fails; a change of treatment turns it more often than not. */
+  burdenTrack: from({
+    startClean: 0.5, startAs: { decay: 0.25, stable: 0.65, growth: 0.1 }, changeTo: { decay: 0.35, stable: 0.2, growth: 0.45 }, bornAs: { stable: 0.1, growth: 0.9 },
+    keptDays: { decay: 300, stable: 600, growth: 1500 }, treatmentChange: 0.6, bornAfterDays: 2500,
+  }, 'proposal: fixed on the design seed, before docs/model-card.md was measured'),
   /** Several variants rising together: P(resistance emerges) before any draw, and the share of the tracked variants that then rise. */
   together: from({ prior: 0.05, share: 0.3 }, 'proposal: as a single variant before any draw; polyclonal resistance under anti-EGFR has a median of two to three variants'),
   /**

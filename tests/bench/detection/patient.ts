@@ -2,6 +2,7 @@
 import type { Evaluation } from '@clonewatch/domain';
 import { evaluatePatient } from '@clonewatch/guidance';
 import type { SimulatedCase } from '@clonewatch/simulate';
+import { tallyBurden, type BurdenTally } from './burden.js';
 import { callsOf, readingsOf, rules } from './baselines.js';
 import { decayDue, tallyDecay, type DecayTally } from './decay.js';
 import { tallyForecast, type ForecastTally } from './forecast.js';
@@ -21,6 +22,8 @@ export interface PatientTally {
   /** By rule: the engine first. */
   readonly rise: Readonly<Record<string, RiseTally>>;
   readonly notices: readonly NoticeTally[];
+  /** Null without a rise of the tumour burden. */
+  readonly burden: BurdenTally | null;
   /** Not in a quick run. */
   readonly trends: readonly TrendTally[];
   readonly decays: readonly DecayTally[];
@@ -110,7 +113,8 @@ export function tallyPatient(c: SimulatedCase, { quick, decisions }: { readonly 
   const engine = tallyRise(c.truth, engineCalls(evaluation, c.truth), covered);
   const later = quick ? nothing : landmarks(c, decisions);
   return {
-    years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth), trends: quick ? [] : tallyTrends(c.truth, evaluation), ...later,
+    years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth), burden: tallyBurden(c.truth, evaluation),
+    trends: quick ? [] : tallyTrends(c.truth, evaluation), ...later,
     progressionDay: Math.min(1e9, c.truth.progressesOn(c.truth.lines[0]!.startDay) - c.truth.lines[0]!.startDay), ari: quick ? null : tallyGroups(c.truth, evaluation), forecast: quick || !decisions ? null : forecastAsked(c), modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,
   };
 }

@@ -37,6 +37,19 @@ export function riseTable({ regime, tallies }: RegimeTallies): Table {
   };
 }
 
+/** Rises of the tumour burden over the regimes, each beside its false notices. */
+export function burdenTable(done: readonly RegimeTallies[]): Table {
+  return {
+    title: 'Rises of the tumour burden', head: ['regime', 'patients with a rise', 'told by `burden_rising`', 'median delay, days', 'notices / 100 patient-years', 'false notices / 100 patient-years'],
+    rows: done.map(({ regime, tallies }) => {
+      const rises = tallies.flatMap((t) => t.burden ?? []);
+      const told = rises.flatMap((b) => b.delayDays ?? []);
+      const notices = (pick: 'notices' | 'untrue'): string => figure(ratioOf(tallies.map((t) => [100 * t.notices.filter((x) => x.kind === 'burden_rising').reduce((s, x) => s + x[pick], 0), t.years])));
+      return [regime, String(rises.length), fraction(shareOf(told.length, rises.length)), figure(medianOf(told)), notices('notices'), notices('untrue')];
+    }),
+  };
+}
+
 export function noticeTable({ regime, tallies }: RegimeTallies): Table {
   const kinds = [...new Set(tallies.flatMap((t) => t.notices.map((x) => x.kind)))].sort();
   const of = (kind: string | null, pick: 'notices' | 'untrue'): string =>

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { evaluatePatient, gateIds } from '@clonewatch/guidance';
 import { simulateCases, type PatientTruth, type VariantTruth } from '@clonewatch/simulate';
 import { adjustedRandIndex } from '../../bench/detection/agreement.js';
+import { tallyBurden } from '../../bench/detection/burden.js';
 import { callsOf, rules, type Reading } from '../../bench/detection/baselines.js';
 import { card, handWritten } from '../../bench/detection/card.js';
 import { covers, intervalScore, lnRmse } from '../../bench/detection/decay.js';
@@ -58,6 +59,28 @@ describe('verdicts on a call of rising', () => {
   it('a clone is there at 0.1 % of plasma DNA or at a quarter of the tumour', () => {
     const at = (vaf: number, tumour: number): boolean => cloneThere(patient(clone('resistance', () => vaf), tumour), 60);
     expect([at(0.001, 0.2), at(0.0009, 0.2), at(0.0002, 0.0008), at(0.0001, 0.0008), at(0, 0.0008)]).toEqual([true, false, true, false, false]);
+  });
+});
+
+describe('rises of the tumour burden', () => {
+  // Lowest on day 60; threefold of it from day 120 on, of half a per cent from day 150 on.
+  const tumour: Readonly<Record<number, number>> = { 0: 0.02, 30: 0.004, 60: 0.001, 90: 0.002, 120: 0.003, 150: 0.006, 180: 0.02, 365: 0.1 };
+  const truncal = { ...clone('truncal', (day) => tumour[day]!), gene: 'APC' };
+  const truth: PatientTruth = { ...patient(truncal), tumourVafOn: (day) => tumour[day]! };
+  const alerts = (...draws: readonly number[]): Parameters<typeof tallyBurden>[1] =>
+    ({ alerts: draws.map((i) => ({ kind: 'burden_rising', specimenId: `D${i}`, firedDay: -1 })) }) as unknown as Parameters<typeof tallyBurden>[1];
+
+  it('are told by a notice on a draw after the lowest, early or late; the first one counts', () => {
+    expect(tallyBurden(truth, alerts(6, 7))).toEqual({ delayDays: 30 });
+    expect(tallyBurden(truth, alerts(4))).toEqual({ delayDays: -30 });
+    expect(tallyBurden(truth, alerts(0, 2))).toEqual({ delayDays: null });
+    expect(tallyBurden(truth, alerts())).toEqual({ delayDays: null });
+  });
+  it('are none without a truncal variant, below half a per cent, below threefold, or on a failed draw', () => {
+    expect(tallyBurden({ ...truth, variants: [clone('resistance', grown)] }, alerts(6))).toBeNull();
+    expect(tallyBurden({ ...truth, tumourVafOn: (day) => tumour[day]! / 21 }, alerts(6))).toBeNull();
+    expect(tallyBurden({ ...truth, tumourVafOn: (day) => (day < 90 ? 0.02 : 0.059) }, alerts(6))).toBeNull();
+    expect(tallyBurden({ ...truth, draws: truth.draws.map((d, i) => ({ ...d, failed: i > 4 })) }, alerts(6))).toBeNull();
   });
 });
 
@@ -126,7 +149,7 @@ describe('figures and their intervals', () => {
 describe('the model card', () => {
   const input = (earlier: string | null): Parameters<typeof card>[0] => ({
     designSeed: 1, testSeed: 2, earlier, tables: [{ heading: 'Rise', tables: [{ title: 'T', head: ['a'], rows: [['1']] }] }],
-    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], decays: [], decisions: [], gates: [], trends: [], progressionDay: 100, ari: null, forecast: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
+    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], burden: null, decays: [], decisions: [], gates: [], trends: [], progressionDay: 100, ari: null, forecast: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
   });
 
   it('keeps what a person wrote, and says versions and seed', () => {

@@ -13,7 +13,7 @@ interface Call { readonly fn: string; readonly args: readonly unknown[]; readonl
 interface Draw { readonly k: number; readonly n: number; readonly b: number; readonly variance: number; readonly factor: number; readonly at: readonly number[]; readonly log_lik: readonly number[] }
 interface Change { readonly draws: readonly Triple[]; readonly last: readonly [day: number, n: number]; readonly change: 'fell' | 'rose'; readonly count: number }
 interface Trend { readonly draws: readonly Triple[]; readonly prior: readonly [number, number]; readonly level: readonly [number, number]; readonly rate: readonly [number, number] }
-interface Shedding { readonly days: readonly number[]; readonly k: readonly number[]; readonly n: readonly number[]; readonly changed: readonly number[]; readonly noise: readonly kinetics.SheddingNoise[] }
+interface Shedding { readonly days: readonly number[]; readonly k: readonly number[]; readonly n: readonly number[]; readonly changed: readonly number[]; readonly noise: readonly kinetics.SheddingNoise[]; readonly exact: readonly kinetics.SheddingNoise[] }
 const golden = JSON.parse(readFileSync(new URL('../../golden/kinetics_r.json', import.meta.url), 'utf8')) as { readonly draws: readonly Draw[]; readonly trends: readonly Trend[]; readonly shedding: readonly Shedding[]; readonly changes: readonly Change[]; readonly calls: readonly Call[] };
 
 function error(got: unknown, of: Value): number {
@@ -55,10 +55,18 @@ describe('a change of the last draws', () => {
   });
 });
 
-it.each(golden.shedding)('shedding of draws on days $days: the filter is the joint normal law', (s) => {
+it.each(golden.shedding)('shedding of draws on days $days: the filter in matrices, and near the law of all histories of jumps', (s) => {
   const found = kinetics.sheddingNoise(s.days.map((day, i) => ({ specimenId: `S${day}`, day, treatmentChanged: s.changed[i] === 1, variants: [{ key: 'APC', k: s.k[i]!, n: s.n[i]! }] })));
   expect([...found.keys()]).toEqual(s.days.map((d) => `S${d}`));
   s.noise.forEach((of, i) => close(found.get(`S${s.days[i]!}`), { ...of }, 1e-9));
+  // Without a jump the same law; with one normal for two branches within a tenth of the sd of what is not known.
+  const jumps = s.changed.indexOf(1);
+  s.exact.forEach((of, i) => {
+    const { log, variance } = found.get(`S${s.days[i]!}`)!;
+    const tolerance = jumps < 0 || i < jumps ? 1e-9 : 0.1;
+    expect(Math.abs(log - of.log) / Math.sqrt(of.variance)).toBeLessThan(tolerance);
+    expect(Math.abs(Math.sqrt(variance / of.variance) - 1)).toBeLessThan(tolerance);
+  });
 });
 
 describe('probabilities and intervals', () => {

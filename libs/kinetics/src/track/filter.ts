@@ -26,18 +26,35 @@ export interface TrackState {
 /** P(growing), P(decaying), P(stable or no clone), and P(growing now or in the interval before). */
 export interface CourseShares { readonly growing: number; readonly decaying: number; readonly steady: number; readonly risen: number }
 
-const T = engineDefaults.track.value;
-const changed = coursePrior(T.changeTo.decay, T.changeTo.stable, T.changeTo.growth);
-const started = coursePrior(T.startAs.decay, T.startAs.stable, T.startAs.growth);
-const born = coursePrior(0, T.bornAs.stable, T.bornAs.growth);
+/** What is followed: a clone that treatment selects, or the tumour itself, which mostly falls and then grows. */
+export interface Courses {
+  readonly startClean: number;
+  readonly treatmentChange: number;
+  readonly bornAfterDays: number;
+  /** Days a course is kept on average: decay, stable, growth. */
+  readonly keptDays: readonly [number, number, number];
+  /** P of each rate: of a course that has just changed, and of a clone that has just arisen. */
+  readonly changed: Float64Array;
+  readonly born: Float64Array;
+  /** Before any draw: as likely without a clone, at any level. */
+  readonly starting: Float64Array;
+}
+
+function coursesOf(t: typeof engineDefaults.track.value): Courses {
+  const started = coursePrior(t.startAs.decay, t.startAs.stable, t.startAs.growth);
+  return {
+    startClean: t.startClean, treatmentChange: t.treatmentChange, bornAfterDays: t.bornAfterDays, keptDays: [t.keptDays.decay, t.keptDays.stable, t.keptDays.growth],
+    changed: coursePrior(t.changeTo.decay, t.changeTo.stable, t.changeTo.growth), born: coursePrior(0, t.bornAs.stable, t.bornAs.growth),
+    starting: Float64Array.from({ length: R * L }, (_, i) => ((1 - t.startClean) * started[Math.floor(i / L)]!) / L),
+  };
+}
+
+export const cloneCourses: Courses = coursesOf(engineDefaults.track.value);
+export const burdenCourses: Courses = coursesOf(engineDefaults.burdenTrack.value);
+
 /** A new clone is first too small to be seen: anywhere up to a part in 5,000. */
 const birthLevels = levels.filter((x) => x <= log(2e-4)).length;
 
-/** Before any draw: as likely without a clone, at any level. */
-const startingPosterior = Float64Array.from({ length: R * L }, (_, i) => ((1 - T.startClean) * started[Math.floor(i / L)]!) / L);
-
-/** Days a course is kept on average. */
-const keptDays = [T.keptDays.decay, T.keptDays.stable, T.keptDays.growth] as const;
 const kindOf = Uint8Array.from({ length: R }, (_, r) => (r < stableRate ? 0 : r === stableRate ? 1 : 2));
 
 /** Room for one step, used again by each: the share of every level that leaves its course, of all and of the growing ones, and a row on its way. */
@@ -84,8 +101,8 @@ function moveRow(shift: number, to: Float64Array, r: number, lost: number): numb
  * The days between two draws: courses change, each at its own pace and most of them when the treatment did; clones arise from nothing, too small
  * to be seen yet; every level moves by its rate, and what falls off the low end is clean.
  */
-function pass(before: Float64Array, wasClean: number, days: number, treatmentChanged: boolean): Pick<TrackState, 'p' | 'grew' | 'clean'> {
-  const leave = keptDays.map((kept) => max(1 - exp(-days / kept), treatmentChanged ? T.treatmentChange : 0));
+function pass(before: Float64Array, wasClean: number, days: number, treatmentChanged: boolean, { keptDays, treatmentChange, bornAfterDays, changed, born }: Courses): Pick<TrackState, 'p' | 'grew' | 'clean'> {
+  const leave = keptDays.map((kept) => max(1 - exp(-days / kept), treatmentChanged ? treatmentChange : 0));
   leaving.fill(0);
   leavingGrowth.fill(0);
   for (let r = 0; r < R; r += 1) {
@@ -93,7 +110,7 @@ function pass(before: Float64Array, wasClean: number, days: number, treatmentCha
     for (let l = 0; l < L; l += 1) leaving[l]! += share * before[r * L + l]!;
     if (r >= firstGrowth) for (let l = 0; l < L; l += 1) leavingGrowth[l]! += share * before[r * L + l]!;
   }
-  const birth = wasClean * (1 - exp(-days / T.bornAfterDays));
+  const birth = wasClean * (1 - exp(-days / bornAfterDays));
   const p = new Float64Array(R * L);
   const grew = new Float64Array(firstGrowth * L);
   let lost = 0;
@@ -133,10 +150,10 @@ function blur(p: Float64Array): Float64Array {
 }
 
 /** The posterior with one more draw. `treatmentChanged`: a line began or ended since the last draw, as known on this one. */
-export function follow(before: TrackState | null, o: TrackObservation, treatmentChanged: boolean): TrackState {
-  if (before === null) return weigh(startingPosterior.slice(), new Float64Array(firstGrowth * L), T.startClean, o, { day: o.day, draws: 1, assays: new Set([o.assay]) });
+export function follow(before: TrackState | null, o: TrackObservation, treatmentChanged: boolean, courses: Courses = cloneCourses): TrackState {
+  if (before === null) return weigh(courses.starting.slice(), new Float64Array(firstGrowth * L), courses.startClean, o, { day: o.day, draws: 1, assays: new Set([o.assay]) });
   const days = o.day - before.day;
-  const now = days > 0 ? pass(before.p, before.clean, days, treatmentChanged) : { p: before.p.slice(), grew: before.grew.slice(), clean: before.clean };
+  const now = days > 0 ? pass(before.p, before.clean, days, treatmentChanged, courses) : { p: before.p.slice(), grew: before.grew.slice(), clean: before.clean };
   const known = before.assays.has(o.assay);
   return weigh(known ? now.p : blur(now.p), known ? now.grew : blur(now.grew), now.clean, o, { day: o.day, draws: before.draws + 1, assays: known ? before.assays : new Set([...before.assays, o.assay]) });
 }

@@ -68,12 +68,13 @@ export function isRise(rise: RiseEvidence): boolean {
 
 /**
  * Direction in one word. `rising`: {@link isRise}. `falling`: the last draws exclude that nothing changed ({@link changeOf}), or the odds of a decay pass `fallOdds`.
- * `stable`: two draws, one called, and neither. Else `insufficient`: also where the draws exclude that nothing changed, upwards, and the rise test does not call it.
+ * `stable`: two draws, one called, and neither. Else `insufficient`: also where growth is likelier than not, or the draws exclude that nothing changed, upwards, and the rise test does not call it.
  */
 export function trendOf(state: TrackState | null, rise: RiseEvidence | null, change: 'fell' | 'rose' | 'open' = 'open'): Trend {
   if (state === null || rise === null || rise.drawsUsed < 2 || rise.calledDraws < 1) return 'insufficient';
   if (rise.score > rise.threshold) return isRise(rise) ? 'rising' : 'insufficient';
   if (change !== 'open') return change === 'fell' ? 'falling' : 'insufficient';
+  if (rise.score > 0) return 'insufficient';
   const { decaying } = state.course;
   return Math.log(decaying / Math.max(1 - decaying, 1e-300)) > engineDefaults.fallOdds.value ? 'falling' : 'stable';
 }

@@ -1,7 +1,7 @@
 /** From the draws of a series to its posterior, and back to what was computed before. */
 import { engineDefaults } from '../defaults.js';
 import { ordered, type CountDraw } from '../draws.js';
-import { follow, type TrackState } from './filter.js';
+import { burdenCourses, cloneCourses, follow, type TrackState } from './filter.js';
 import type { TrackObservation } from './likelihood.js';
 import type { SheddingNoise } from './shedding-noise.js';
 
@@ -104,7 +104,7 @@ export class Tracks {
       const old = steps[at];
       if (!old || !same(old.observation, observation) || old.treatmentChanged !== treatmentChanged) {
         steps.length = at;
-        steps.push({ observation, treatmentChanged, state: follow(at === 0 ? null : steps[at - 1]!.state, observation, treatmentChanged) });
+        steps.push({ observation, treatmentChanged, state: follow(at === 0 ? null : steps[at - 1]!.state, observation, treatmentChanged, o.shedding === 'whole' ? burdenCourses : cloneCourses) });
       }
       at += 1;
     }

@@ -16,7 +16,7 @@ export interface SheddingNoise { readonly log: number; readonly variance: number
 /** One guess of the patient's shedding sd with its own local linear trend of ln burden. */
 interface Guess { readonly variance: number; weight: number; x: number; s: number; pxx: number; pxs: number; pss: number; day: number | null }
 
-const { sds, weights, slopeSd, slopeDriftPerDay, changeSd } = engineDefaults.sheddingTrend.value;
+const { sds, weights, slopeSd, slopeDriftPerDay, changeSd, jumpShare, jumpSd } = engineDefaults.sheddingTrend.value;
 
 function guesses(): Guess[] {
   return sds.map((sd, i) => ({ variance: sd * sd, weight: weights[i]!, x: 0, s: 0, pxx: 16, pxs: 0, pss: slopeSd ** 2, day: null }));
@@ -35,22 +35,41 @@ function predict(g: Guess, day: number, treatmentChanged: boolean): void {
   g.day = day;
 }
 
-/** Takes the draw in; returns what it says about the shedding under this guess. */
-function update(g: Guess, y: number, variance: number): { readonly log: number; readonly variance: number } {
-  const total = g.pxx + g.variance + variance;
-  const off = y - g.x;
-  const gainX = g.pxx / total;
-  const gainS = g.pxs / total;
-  // Bounded below: one impossible draw must not settle the noise for good.
-  g.weight *= max(exp(-0.5 * off * off / total) / Math.sqrt(total), 1e-6);
+/** What the draw says where the level had the variance `jump` added. `likelihood` without the constant; `log`, `left`: ln shedding and its variance. */
+interface Reading { readonly likelihood: number; readonly x: number; readonly s: number; readonly pxx: number; readonly pxs: number; readonly pss: number; readonly log: number; readonly left: number }
+
+function readingOf(g: Guess, off: number, variance: number, jump: number): Reading {
+  const pxx = g.pxx + jump;
+  const total = pxx + g.variance + variance;
   const share = g.variance / total;
-  const noise = { log: share * off, variance: g.variance * (1 - share) };
-  g.x += gainX * off;
-  g.s += gainS * off;
-  g.pss -= gainS * g.pxs;
-  g.pxs *= 1 - gainX;
-  g.pxx *= 1 - gainX;
-  return noise;
+  return {
+    likelihood: exp((-0.5 * off * off) / total) / Math.sqrt(total), x: (pxx / total) * off, s: (g.pxs / total) * off,
+    pxx: pxx * (1 - pxx / total), pxs: g.pxs * (1 - pxx / total), pss: g.pss - (g.pxs * g.pxs) / total, log: share * off, left: g.variance * (1 - share),
+  };
+}
+
+/**
+ * Takes the draw in; returns what it says about the shedding under this guess. Where the treatment changed the burden may have jumped: a line that works takes it down within
+ * weeks, by any factor, and that is no uneven shedding. What the two readings leave is one normal again, of their mixture's mean and variance (the first-order
+ * generalised pseudo-Bayesian filter, Bar-Shalom 2001, doi:10.1002/0471221279).
+ */
+function update(g: Guess, y: number, variance: number, treatmentChanged: boolean): { readonly log: number; readonly variance: number } {
+  const off = y - g.x;
+  const share = treatmentChanged ? jumpShare : 0;
+  const smooth = readingOf(g, off, variance, 0);
+  const jumped = share > 0 ? readingOf(g, off, variance, jumpSd ** 2) : smooth;
+  const likelihood = (1 - share) * smooth.likelihood + share * jumped.likelihood;
+  // Bounded below: one impossible draw must not settle the noise for good.
+  g.weight *= max(likelihood, 1e-6);
+  const b = likelihood > 0 ? (share * jumped.likelihood) / likelihood : share > 0 ? 1 : 0;
+  const a = 1 - b;
+  const [dx, ds, dl] = [jumped.x - smooth.x, jumped.s - smooth.s, jumped.log - smooth.log];
+  g.pxx = a * smooth.pxx + b * jumped.pxx + a * b * dx * dx;
+  g.pxs = a * smooth.pxs + b * jumped.pxs + a * b * dx * ds;
+  g.pss = a * smooth.pss + b * jumped.pss + a * b * ds * ds;
+  g.x += a * smooth.x + b * jumped.x;
+  g.s += a * smooth.s + b * jumped.s;
+  return { log: a * smooth.log + b * jumped.log, variance: a * smooth.left + b * jumped.left + a * b * dl * dl };
 }
 
 /** Level of each truncal variant against the others (copy number, subclonal ones), learned from the draws that show several. */
@@ -81,7 +100,7 @@ class Offsets {
 /**
  * Shedding of each draw from the called truncal variants of it and of the draws before it (never of later ones), draws oldest first.
  * A draw without a called truncal variant has ln 0 and the patient's whole shedding variance. Local linear trend (Kalman filter) of ln
- * burden, averaged over guesses of the patient's shedding sd by how well they have predicted.
+ * burden, which may jump where the treatment changed, averaged over guesses of the patient's shedding sd by how well they have predicted.
  */
 export function sheddingNoise(draws: readonly TruncalDraw[]): ReadonlyMap<string, SheddingNoise> {
   const gs = guesses();
@@ -97,7 +116,7 @@ export function sheddingNoise(draws: readonly TruncalDraw[]): ReadonlyMap<string
       continue;
     }
     const { y, variance } = offsets.combine(variants);
-    const parts = gs.map((g) => { predict(g, d.day, changed); return update(g, y, variance); });
+    const parts = gs.map((g) => { predict(g, d.day, changed); return update(g, y, variance, changed); });
     changed = false;
     const sum = gs.reduce((a, g) => a + g.weight, 0);
     for (const g of gs) g.weight /= sum;

@@ -20,7 +20,7 @@ export const slices = {
   roles: { mutate: files('', 'roles blood-origin'), tests: ['roles', 'blood-course', 'golden'] },
   draw: { mutate: files('', 'rules-target rules-suspect rules-whole-draw tumour-dna'), tests: ['draw-rules', 'whole-draw', 'suspect', 'target-found'] },
   response: { mutate: files('', 'rules-response response'), tests: ['response-alerts', 'response-edges', 'response', 'rules-response'] },
-  burden: { mutate: files('', 'rules-burden'), tests: ['burden-rules', 'rules-response', 'golden'] },
+  burden: { mutate: files('', 'rules-burden'), tests: ['burden-rising', 'golden'] },
   patient: { mutate: files('', 'rules-patient rules-coverage rules-rechallenge due'), tests: ['patient-rules', 'rechallenge-alerts', 'due-rules', 'due', 'coverage-gap'] },
   closing: { mutate: files('', 'closing back-test phases'), tests: ['closing', 'phases', 'conflict', 'back-test'] },
   course: { mutate: files('', 'context policy detectability round clones'), tests: ['course', 'round', 'detectability', 'clones', 'policy', 'golden'] },

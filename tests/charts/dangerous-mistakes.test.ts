@@ -112,6 +112,14 @@ describe('a screen never', () => {
     const s = screen(patient(draws('KRAS', 'p.G12D', [[at(0), 0, 4000, 200], [at(1), 0, 4000, 200], [at(2), 9, 4000, 200]]), on));
     expect(s.layout.fans.every((f) => f.mostlyPrior)).toBe(true);
   });
+  it('12, beside it: draws a fall on into the future of a clone that has come up again', () => {
+    const rows = (ks: readonly number[]): PatientRecord => patient(draws('KRAS', 'p.G12D', ks.map((k, i) => [at(i), k, 4000, 400] as const)), [line(at(0) - 200, at(0) - 5)]);
+    const falling = [300, 150, 75, 38, 19];
+    expect(screen(rows(falling)).layout.bands).toHaveLength(1);
+    const up = screen(rows([...falling, 60, 180, 500]));
+    const kras = up.page.evaluation!.series.find((x) => x.gene === 'KRAS')!;
+    expect([kras.trend, kras.decay === null, up.layout.bands]).toEqual(['rising', false, []]);
+  });
   it('13 counts one draw sent twice as two', () => {
     const once = draws('KRAS', 'p.G12D', [[at(0), 0, 4000, 200], [at(1), 9, 4000, 200]]);
     const s = screen(patient([...once, ...once], on));

@@ -105,8 +105,9 @@ function viewClones(page: PatientPage, series: readonly ViewSeries[]): ViewClone
 
 export function trajectoryView(page: PatientPage): TrajectoryView {
   const timeline = timelineOf(page);
+  // A fall that has ended in growth is no forecast: its band would run on beside the fan that says the opposite.
   const series = [...(page.evaluation?.series ?? [])]
-    .map((s) => ({ key: `${s.gene} ${s.variant}`, gene: s.gene, variant: s.variant, label: variantText(s.gene, s.variant), role: s.role, points: s.points, decay: s.decay }))
+    .map((s) => ({ key: `${s.gene} ${s.variant}`, gene: s.gene, variant: s.variant, label: variantText(s.gene, s.variant), role: s.role, points: s.points, decay: s.trend === 'rising' ? null : s.decay }))
     .sort((a, b) => roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role));
   return {
     computed: page.evaluation !== null, timeline, today: timeline.kind === 'calendar' ? dayOfDate(page.today) : null, series,

@@ -61,9 +61,10 @@ export function readingOf(e: Evaluation): Glance['reading'] {
   // A direction that is not shown is not the same as nothing seen.
   const higher = t === 'unknown' && truncal.some((s) => calledLast(e, s) && steppedUp(readPoints(s.points)));
   if (rising.length > 0) {
-    if (t === 'falling') return { kind: 'clonal_replacement', text: `Clonal replacement: truncal falls while ${names(rising)} rises` };
+    const rise = rising.length > 1 ? 'rise' : 'rises';
+    if (t === 'falling') return { kind: 'clonal_replacement', text: `Clonal replacement: truncal falls while ${names(rising)} ${rise}` };
     if (t === 'rising') return { kind: 'progression', text: `Progression: truncal and ${names(rising)} rise together` };
-    return { kind: 'emergence', text: `${names(rising)} rises; truncal ${t === 'stable' ? 'is not shown to move' : higher ? 'higher in the last draw than in the one before' : 'course not known'}` };
+    return { kind: 'emergence', text: `${names(rising)} ${rise}; truncal ${t === 'stable' ? 'is not shown to move' : higher ? 'higher in the last draw than in the one before' : 'course not known'}` };
   }
   if (rose.length > 0) return { kind: 'cannot_tell', text: `${names(rose)} lower in the last draw than in the one before, after a rise: one draw shows no direction` };
   if (last.informative === 'limited' && called.length === 0 && t !== 'falling' && t !== 'rising') return { kind: 'cannot_tell', text: `The last draw tells little: ${last.reason}` };
@@ -77,5 +78,5 @@ export function readingOf(e: Evaluation): Glance['reading'] {
   }
   if (t === 'stable') return { kind: 'unmoved', text: called.length > 0 ? `${names(called)} called, not shown to rise; truncal not shown to move` : `Truncal not shown to move; ${none}` };
   const why = truncal.length === 0 ? 'no truncal variant is known' : e.draws.length < 2 ? 'one draw has no direction' : higher ? 'truncal higher in the last draw than in the one before: one draw shows no direction' : 'the draws do not show a direction of the truncal signal';
-  return { kind: 'cannot_tell', text: `${called.length === 0 ? '' : called.every((s) => s.trend === 'falling') ? `${names(called)} falls, still called; ` : `${names(called)} called; `}${why}` };
+  return { kind: 'cannot_tell', text: `${called.length === 0 ? '' : called.every((s) => s.trend === 'falling') ? `${names(called)} ${called.length > 1 ? 'fall' : 'falls'}, still called; ` : `${names(called)} called; `}${why}` };
 }

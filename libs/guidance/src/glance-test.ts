@@ -28,7 +28,7 @@ export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict:
   const origin = has('origin_unresolved');
   if (origin) return make('wbc', `${variantLabel(origin.gene ?? '', origin.variant ?? '')}: tumour or blood cells is open`);
   const once = e.series.filter((s) => s.role === 'resistance' && calledLast(e, s) && new Set(s.points.filter((p) => p.status === 'detected').map((p) => p.specimenId)).size === 1);
-  if (once.length > 0) return make('repeat', `${once.map((s) => variantLabel(s.gene, s.variant)).join(', ')} rests on one draw`);
+  if (once.length > 0) return make('repeat', `${once.map((s) => variantLabel(s.gene, s.variant)).join(', ')} ${once.length > 1 ? 'rest' : 'rests'} on one draw`);
   const rise = unconfirmed(alerts);
   if (rise.length > 0) return make('repeat', `rise not yet confirmed: ${rise.join(', ')}`);
   if (e.rechallenge?.answeredBy) return make(e.rechallenge.answeredBy, 'every open gate of the rechallenge question turns on it');

@@ -87,6 +87,14 @@ describe('what the engine says', () => {
     expect([2, 5, 21].map(draws)).toEqual(['2 забора', '5 заборов', '21 забор'].map((x) => `KRAS p.G12D СОХРАНЯЕТСЯ: ${x} после отмены препарата.`));
   });
 
+  it('has the verb follow the clones: one rises, two rise', () => {
+    inLanguage('ru', () => {
+      expect(fromEngine('KRAS p.G12D rises; truncal is not shown to move')).toBe('KRAS p.G12D растёт; движение трункального сигнала не показано');
+      expect(fromEngine('KRAS p.G12D and NRAS p.Q61K rise; truncal is not shown to move')).toMatch(/^KRAS p\.G12D .*NRAS p\.Q61K растут; движение трункального сигнала не показано$/);
+      expect(fromEngine('Clonal replacement: truncal falls while KRAS p.G12D, NRAS p.Q61K and 2 more rise')).toMatch(/растут$/);
+      expect(fromEngine('KRAS p.G12D, NRAS p.Q61K rest on one draw')).toMatch(/: у каждого только один забор$/);
+    });
+  });
   it('what other people did to a record is said in Russian, and their addresses stay', () => {
     const acts = ['treatment', 'assessment', 'measurement'].flatMap((x) => ['entered', 'corrected', 'retracted'].map((y) => `${x} ${y}`));
     const said = [...acts, 'plan changed', 'import withdrawn', 'import reinstated', 'specimen moved', 'patients merged', 'patients split', 'Board decision signed',

@@ -12,7 +12,7 @@ export const slices = {
   sample: { mutate: files('rechallenge/', 'sample history'), tests: rechallenge },
   trials: { mutate: files('rechallenge/', 'trials evaluate clearance'), tests: ['rechallenge-edges', 'rechallenge-window', 'gate-states'] },
   informative: { mutate: files('', 'informative draw-states'), tests: ['informative', 'draw-states'] },
-  catalogue: { mutate: files('', 'catalogue/match panel'), tests: ['catalogue', 'catalogue-order'] },
+  catalogue: { mutate: files('', 'catalogue/match panel'), tests: ['panel', 'catalogue', 'catalogue-order'] },
   mechanisms: { mutate: files('mechanisms/', 'reading coverage required foci beside strategies packet chip'), tests: ['mechanism-edges', 'mechanism-reading', 'mechanisms', 'packet'] },
   scenarios: { mutate: files('scenarios/', 'read'), tests: ['scenario-gates'] },
   variant: { mutate: files('', 'rules-variant'), tests: ['variant-rules', 'bound-rules', 'conflict', 'golden'] },

@@ -9,7 +9,8 @@ const marked = (item: string, mark: string): boolean => item.trimStart().startsW
 /** Is the variant inside the panel? No panel: nothing is known to be covered. */
 export function covers(panel: readonly string[] | null, gene: string, variant: string): boolean {
   if (panel === null) return false;
-  return panel.some((raw) => !marked(raw, '!') && !marked(raw, '?') && names(raw.trim(), gene, variant)) && !takenBack(panel, '!', gene, variant) && !takenBack(panel, '?', gene, variant);
+  // An item with a mark names no gene.
+  return panel.some((raw) => names(raw.trim(), gene, variant)) && !takenBack(panel, '!', gene, variant) && !takenBack(panel, '?', gene, variant);
 }
 
 /** Did the draw's own file say that quality control failed at the variant's place? */

@@ -2,8 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { createUser } from '@clonewatch/trust';
-import { getJson, launchBrowser, startSystem, type TestSystem } from '@clonewatch/testing';
+import { getJson, launchBrowser, newAccount, signedInPage, startSystem, type TestSystem } from '@clonewatch/testing';
 import { rowsOf, workbookOf } from '../unit/formats/workbook';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -16,25 +15,21 @@ const unicodeText = (t: string): Buffer => Buffer.concat([Buffer.from([0xff, 0xf
 let system: TestSystem;
 let browser: Browser;
 let page: Page;
+let errors: string[];
 let token: string;
 
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
   system = await startSystem({ web: true });
-  await createUser(system.store, { email: 'technician@example.org', password: 'correct horse battery', siteId: await system.siteId('main'), role: 'clinician' });
   token = await system.token('main', 'clinician');
   browser = await launchBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
-  await page.goto(system.url);
-  await page.fill('input[name=email]', 'technician@example.org');
-  await page.fill('input[name=password]', 'correct horse battery');
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => url.pathname === '/');
+  ({ page, errors } = await signedInPage(browser, system.url, await newAccount(system, 'main', 'clinician')));
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
   await system?.stop();
 });
+afterEach(() => expect(errors.splice(0)).toEqual([]));
 
 const shot = async (name: string): Promise<void> => {
   await page.waitForTimeout(300);

@@ -2,29 +2,22 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { getJson, launchBrowser, newAccount, startSystem, type TestSystem } from '@clonewatch/testing';
+import { getJson, launchBrowser, newAccount, signedInPage, startSystem, type TestSystem } from '@clonewatch/testing';
 
 const plate = resolve(import.meta.dirname, '../corpus/quantasoft/plate.csv');
 let system: TestSystem;
 let browser: Browser;
 let page: Page;
 let token: string;
-const errors: string[] = [];
+let errors: string[];
 
 beforeAll(async () => {
   system = await startSystem({ web: true });
-  const technician = await newAccount(system, 'main', 'clinician');
   token = await system.token('main', 'clinician');
   browser = await launchBrowser();
-  page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'en-GB' });
-  page.on('pageerror', (e) => errors.push(e.message));
+  ({ page, errors } = await signedInPage(browser, system.url, await newAccount(system, 'main', 'clinician'), { locale: 'en-GB' }));
   // As long as somebody listens the browser hands its choosers over: asked for only when the key is pressed, it may come too late.
   page.on('filechooser', () => undefined);
-  await page.goto(`${system.url}/sign-in`);
-  await page.fill('input[name=email]', technician.email);
-  await page.fill('input[name=password]', technician.password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => url.pathname === '/');
 }, 240_000);
 afterAll(async () => {
   await browser?.close();

@@ -3,9 +3,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { createUser } from '@clonewatch/trust';
 import type { WireAssay } from '@clonewatch/contracts';
-import { getJson, launchBrowser, startSystem, type TestSystem } from '@clonewatch/testing';
+import { getJson, launchBrowser, newAccount, signedInPage, startSystem, type TestSystem } from '@clonewatch/testing';
 
 const root = resolve(import.meta.dirname, '../..');
 const corpus = join(root, 'tests', 'corpus');
@@ -41,21 +40,14 @@ let system: TestSystem;
 let browser: Browser;
 let page: Page;
 let token: string;
-const errors: string[] = [];
+let errors: string[];
 
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
   system = await startSystem({ web: true });
-  await createUser(system.store, { email: 'technician@example.org', password: 'correct horse battery', siteId: await system.siteId('main'), role: 'clinician' });
   token = await system.token('main', 'clinician');
   browser = await launchBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
-  page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(system.url);
-  await page.fill('input[name=email]', 'technician@example.org');
-  await page.fill('input[name=password]', 'correct horse battery');
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => url.pathname === '/');
+  ({ page, errors } = await signedInPage(browser, system.url, await newAccount(system, 'main', 'clinician')));
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

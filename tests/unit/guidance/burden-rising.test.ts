@@ -107,6 +107,19 @@ it('is among the alerts of the patient', () => {
   expect(replayPatient(of({ 'TP53 p.R175H': [18, 39, 88, 220] })).filter((a) => a.kind === 'burden_rising').map((a) => a.specimenId)).toEqual(['S4']);
 });
 
+it('what grows likelier than not, short of the threshold, is open and not stable', () => {
+  const strict: Policy = { ...defaultPolicy, grades: { rising: 6, confirmed: null } };
+  const read = (ks: readonly number[]): { score: number; trend: string } => {
+    const s = evaluatePatient(of({ 'TP53 p.R175H': ks }), null, strict).series[0]!;
+    return { score: s.rise!.score, trend: s.trend };
+  };
+  // Slow rises: of the last draws alone none excludes that nothing changed.
+  for (const ks of [[40, 44, 60, 80, 110, 150], [30, 33, 45, 60, 80, 105, 140, 190], [20, 22, 30, 42, 60, 62, 85, 120]]) {
+    const { score, trend } = read(ks);
+    expect([ks.at(-1), score > 0 && score < 6, trend]).toEqual([ks.at(-1), true, 'insufficient']);
+  }
+});
+
 it('a tumour that grows by the posterior is not called stable, and one that stands is', () => {
   const trend = (ks: readonly number[]): string => evaluatePatient(of({ 'TP53 p.R175H': ks }), null).series[0]!.trend;
   expect(trend([320, 80, 18, 39, 88, 220])).toBe('rising');

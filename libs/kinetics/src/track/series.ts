@@ -9,7 +9,7 @@ import type { SheddingNoise } from './shedding-noise.js';
 export interface TrackOptions {
   /** Shedding of each specimen; one without an entry has the usual variance. */
   readonly noise: ReadonlyMap<string, SheddingNoise>;
-  /** `corrected`: a clone beside truncal variants; `whole`: sheds, but nothing to correct by (truncal variants themselves); `none`: blood cells, germline. */
+  /** `corrected`: a clone beside truncal variants; `whole`: sheds, but nothing to correct by (truncal variants themselves, followed with the courses of the tumour); `none`: blood cells, germline. */
   readonly shedding: 'corrected' | 'whole' | 'none';
   /** P(another sample's molecules) of this series in a specimen, by what else the specimen shows. */
   readonly strange?: (specimenId: string) => number;

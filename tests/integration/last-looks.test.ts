@@ -14,7 +14,7 @@ beforeAll(async () => {
   system = await startSystem();
   owner = new pg.Client({ connectionString: system.database.ownerUrl });
   await owner.connect();
-  await owner.query('alter table clinical.last_look no force row level security');
+  for (const table of ['last_look', 'treatment', 'assessment']) await owner.query(`alter table clinical.${table} no force row level security`);
   token = await system.token('main', 'clinician');
   await importAndWait(system, token, { name: 'treatments.csv', content: emergingTreatments });
   await importAndWait(system, token, { name: 'early.csv', content: seriesFile(emergingRows.slice(0, 8)) });
@@ -36,8 +36,11 @@ const look = async (who: string): Promise<void> => {
   const answer = await send(system.url, people[who]!, 'POST', `/patients/${id}/seen`, { evaluation });
   expect(answer.status).toBe(200);
 };
-/** As if all looks had been that much earlier. */
-const later = (by: string): Promise<unknown> => owner.query(`update clinical.last_look set seen_at = seen_at - interval '${by}', before_at = before_at - interval '${by}'`);
+/** As if all looks, and what files brought, had been that much earlier. */
+async function later(by: string): Promise<void> {
+  await owner.query(`update clinical.last_look set seen_at = seen_at - interval '${by}', before_at = before_at - interval '${by}'`);
+  for (const table of ['treatment', 'assessment']) await owner.query(`update clinical.${table} set created_at = created_at - interval '${by}'`);
+}
 
 describe('what is new since I last looked', () => {
   it('the first time there is nothing to compare with; a token is nobody', async () => {
@@ -84,6 +87,25 @@ describe('what is new since I last looked', () => {
     expect(first.changes).toContainEqual({ kind: 'treatment', text: 'assessment entered by anna@example.org' });
     await look('vera');
     expect((await page('vera')).since).toEqual(first);
+  });
+  it('treatments and findings that came by file are told, whoever sent them; once another file corrects them, the correction', async () => {
+    await later('1 hour');
+    await look('vera');
+    await later('1 hour');
+    await importAndWait(system, token, { name: 'a.csv', content: 'patient_id,assessed_on,kind,result,unit\nP1,2026-05-01,cea,31,ng/mL\nP1,2026-05-02,imaging,SD,\n' });
+    await importAndWait(system, token, { name: 't.csv', content: 'patient_id,regimen,agents,therapy_class,started_on\nP1,FOLFOX,oxaliplatin;fluorouracil,chemotherapy,2026-05-04\n' });
+    const byFile = async () => (await page('vera')).since!.changes.map((c) => c.text).filter((text) => / by file: /.test(text));
+    expect(await byFile()).toEqual(['New by file: treatment FOLFOX from 4 May 2026', 'New by file: finding CEA: 31 ng/mL, 1 May 2026', 'New by file: finding imaging: SD, 2 May 2026']);
+    // Corrected before she looked: new to her, as it now stands. Afterwards: a correction. Taken back: so much.
+    const folfox = (more: string, row: string): Promise<unknown> => importAndWait(system, token, { name: 't.csv', content: `patient_id,regimen,agents,therapy_class,started_on,${more}\nP1,FOLFOX,oxaliplatin;fluorouracil,chemotherapy,2026-05-04,${row}\n` });
+    await folfox('stopped_on', '2026-06-01');
+    expect((await byFile())[0]).toBe('New by file: treatment FOLFOX from 4 May 2026 to 1 Jun 2026');
+    expect(await byFile()).toHaveLength(3);
+    await look('vera');
+    await later('1 hour');
+    expect(await byFile()).toEqual([]);
+    await folfox('stopped_on', '2026-06-08');
+    expect(await byFile()).toEqual(['Corrected by file: treatment FOLFOX from 4 May 2026 to 8 Jun 2026']);
   });
   it('an evaluation of another patient is not taken for one that was seen', async () => {
     const answer = await send(system.url, people.anna!, 'POST', `/patients/${id}/seen`, { evaluation: '00000000-0000-4000-8000-000000000000' });

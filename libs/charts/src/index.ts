@@ -2,7 +2,7 @@ export * from './format.js';
 export * from './palette.js';
 export * from './labels.js';
 export * from './scales.js';
-export { trajectoryView, timelineOf, resultText, regimenText, kindText, type TrajectoryView, type ViewSeries, type ViewTherapy, type ViewAssessment, type ViewAlert, type ViewDraw } from './view.js';
+export { trajectoryView, timelineOf, resultText, regimenText, type TrajectoryView, type ViewSeries, type ViewTherapy, type ViewAssessment, type ViewAlert, type ViewDraw } from './view.js';
 export { findingText } from './finding.js';
 export * from './trajectory.js';
 export * from './sparkline.js';

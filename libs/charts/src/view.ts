@@ -3,7 +3,7 @@ import { dayOfDate, type Timeline, type VariantRole } from '@clonewatch/domain';
 import { cloneTone, type ViewClone } from './clone-view.js';
 import { viewForecast, type ViewForecast } from './fan.js';
 import type { PatientPage, WirePoint, WireSeries } from '@clonewatch/contracts';
-import { fromEngine, pointed, t, textOf, variantText } from '@clonewatch/words';
+import { foundText, fromEngine, kindText, pointed, t, variantText } from '@clonewatch/words';
 import { numberOf } from './events-tracks.js';
 import { cut } from './format.js';
 
@@ -47,22 +47,13 @@ export function timelineOf(page: Pick<PatientPage, 'timeline'>): Timeline {
 
 /** Results as they are shown: a marker that was looked for and not found is "not detected"; a number as the language writes it. */
 export function resultText(result: string): string {
-  const plain = result.trim().toLowerCase();
-  if (plain === 'negative') return t('chart.foundNot');
-  return plain === 'positive' ? t('chart.found') : numberOf(result) ? pointed(result.trim()) : result;
+  return foundText(result) ?? (numberOf(result) ? pointed(result.trim()) : result);
 }
 
 /** A line's drugs: by the name of the regimen where that names one of them (`FOLFIRI + cetuximab`), else one by one. */
 export function regimenText({ regimen, agents }: { readonly regimen: string; readonly agents: readonly string[] }): string {
   const named = regimen.toLowerCase();
   return agents.length === 0 || agents.some((a) => named.includes(a.toLowerCase())) ? regimen : agents.join(' + ');
-}
-
-/** What was assessed, in words: `CEA`, `lesion: bone`; a kind that has none as it was sent. */
-export function kindText(kind: string): string {
-  const [base, where] = kind.split(':') as [string, string?];
-  const word = textOf(`assessed.${base.trim().toLowerCase()}`);
-  return word === null ? kind : where === undefined ? word : `${word}: ${textOf(`organ.${where.trim().toLowerCase()}`) ?? where.trim()}`;
 }
 
 /** Beside a tick: RECIST letters; of a change looked for, its name; else the result with its unit. */

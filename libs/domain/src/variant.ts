@@ -92,7 +92,7 @@ export function codonOf(variant: string): number | null {
 
 /** Gene and variant as they are said: `KRAS p.G12D`; a genomic name stands alone. */
 export function variantLabel(gene: string, variant: string): string {
-  return gene === '' ? variant : `${gene} ${variant}`;
+  return `${gene} ${variant}`.trim();
 }
 
 /** Stable key of a variant within a patient. */

@@ -5,7 +5,7 @@
 import { dayOfDate, isDrawOrder, readsNothing, variantLabel, wireDay, type AlertFinding, type AlertKind, type Evaluation, type Measurement, type PatientRecord } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { dayEntry, patientPhase, targetedEver } from './context.js';
-import { canonicalRecord, linesKnown, type CanonicalRecord } from './known.js';
+import { canonicalRecord, linesKnown, progressionsSeen, type CanonicalRecord } from './known.js';
 import { covers } from './panel.js';
 import { rules, rulesVersion } from './rules.data.js';
 import { overdueFindings } from './rules-patient.js';
@@ -65,7 +65,7 @@ function lateResults(record: CanonicalRecord, pending: readonly number[], asOf: 
 
 /** Days on which progression was recorded by imaging, clinically or by stopping a line for it, oldest first. */
 function progressionDays(record: CanonicalRecord): readonly number[] {
-  const seen = record.assessments.filter((a) => /^(?:imaging|clinical)$/i.test(a.kind) && /^PD$/i.test(a.result.trim())).map((a) => a.day);
+  const seen = progressionsSeen(record).map((a) => a.day);
   const stopped = record.treatments.filter((l) => l.stopReason === 'progression' && l.stopDay !== null).map((l) => l.stopDay!);
   return [...seen, ...stopped].sort((a, b) => a - b);
 }

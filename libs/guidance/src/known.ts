@@ -2,7 +2,7 @@
  * What was known on a day. Results are known from `knownDay`; a stop, a response or an assessment later than the day is not known;
  * a line that has not begun is not known. That blood was drawn is known on the day of the draw, whenever the result comes.
  */
-import { variantIdentity, variantKey, type Measurement, type PatientRecord, type Specimen, type TreatmentLine } from '@clonewatch/domain';
+import { variantIdentity, variantKey, type Assessment, type Measurement, type PatientRecord, type Specimen, type TreatmentLine } from '@clonewatch/domain';
 import { canonicalMeasurements, cmp } from './assemble.js';
 import { controlsUnderOneName, underOneName } from './one-name.js';
 import { remembered } from './remember.js';
@@ -50,6 +50,14 @@ export function linesKnown(lines: readonly TreatmentLine[], day: number): readon
     known.set(key, view);
   }
   return view;
+}
+
+/**
+ * The images and clinical notes that say progression of the patient, in the record's order, whatever the day. `PD` of another kind (one lesion, a tumour marker)
+ * does not say it: trials and gate G5 count progression of the disease as a whole.
+ */
+export function progressionsSeen(record: Pick<PatientRecord, 'assessments'>): readonly Assessment[] {
+  return record.assessments.filter((a) => /^(?:imaging|clinical)$/i.test(a.kind) && /^PD$/i.test(a.result.trim()));
 }
 
 /** Keys of variants that tumour tissue had shown by a day. */

@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import { chartHeight, trajectoryView } from '@clonewatch/charts';
 import type { Timeline } from '@clonewatch/domain';
 import type { PacketContent, WireDecision, WirePacket } from '@clonewatch/contracts';
-import { count, dateText, dayText, fromEngine, optionSays, percent, percentRange, t, variantText } from '@clonewatch/words';
+import { count, dateText, dayText, fromEngine, optionSays, percent, percentRange, t, toDiscuss, variantText } from '@clonewatch/words';
 import { Quoted } from './quoted.js';
 import { TimingPanel } from './timing.js';
 import { EvidenceMark } from './further-evidence.js';
@@ -31,7 +31,7 @@ function Options({ c }: Part): ReactNode {
         <Fragment key={o.entry + o.variant}><tr data-option={o.entry} data-kind={o.kind}>
           <td><strong>{variantText(o.gene, o.variant)}</strong><div className="quiet small">{t(`board.${o.kind}`)}</div></td><td className="nowrap">{o.amp}</td>
           <td>{o.escat ? <>{o.escat.tier}{o.escat.checked === 'no' && <div className="unverified small">{t('board.escatUnchecked')}</div>}</> : <span className="quiet">{o.kind === 'target' ? t('board.escatNone') : '–'}</span>}</td>
-          <td><Quoted text={o.strategy} />{o.option && <div><Quoted text={o.option} /></div>}</td><td className="small"><span className="quiet" lang="en">{t('mechanisms.tier', { tier: o.tier })} {o.citation}</span><EvidenceMark further={c.further_evidence} gene={o.gene} variant={o.variant} /></td>
+          <td>{toDiscuss(o).map((x) => <div key={x}><Quoted text={x} /></div>)}</td><td className="small"><span className="quiet" lang="en">{t('mechanisms.tier', { tier: o.tier })} {o.citation}</span><EvidenceMark further={c.further_evidence} gene={o.gene} variant={o.variant} /></td>
           <td className="small">{o.limits.map((l) => <div key={l} className={l.startsWith('citation') ? 'unverified' : undefined}>{t(`board.limit.${l}`)}</div>)}</td>
         </tr>
         <tr className="option-says"><td /><td colSpan={5}><dl className="option-aspects small">{optionSays(o, c).map((x) => <div key={x.aspect} data-aspect={x.aspect}><dt>{t(`board.${x.aspect}`)}</dt><dd className={x.known ? undefined : 'quiet'}>{x.text}</dd></div>)}</dl></td></tr></Fragment>

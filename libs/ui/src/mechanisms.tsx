@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Timeline } from '@clonewatch/domain';
 import type { MechanismsAnswer, WireFurtherEvidence, WireMechanisms } from '@clonewatch/contracts';
-import { dateText, dayText, fromEngine, percent, percentRange, t, variantText } from '@clonewatch/words';
+import { dateText, dayText, fromEngine, percent, percentRange, t, toDiscuss, variantText } from '@clonewatch/words';
 import { EvidenceMark, FurtherEvidence } from './further-evidence.js';
 import { classWord as therapyWord } from './words.js';
 import { Quoted } from './quoted.js';
@@ -33,7 +33,7 @@ function Called({ m, timeline, further }: Part): ReactNode {
           <td className="nowrap">{c.last_status === 'detected' && c.last_vaf !== null ? percent(c.last_vaf) : t(`mechanisms.status.${c.last_status}`)}<div className="quiet small">{dayWord(timeline, c.last)}</div></td>
           <td className="number nowrap">{c.share_of_tumour ? <>{percent(c.share_of_tumour.median)}<div className="quiet small">{percentRange(c.share_of_tumour.low, c.share_of_tumour.high)}</div></> : <span className="quiet">{t('mechanisms.notComputed')}</span>}</td>
           <td>{t(`mechanisms.trend.${c.trend}`)}</td>
-          <td className="small"><Quoted text={c.strategy} />{c.option && <div><Quoted text={c.option} /></div>}</td>
+          <td className="small">{toDiscuss(c).map((x) => <div key={x}><Quoted text={x} /></div>)}</td>
           <td><Cited c={c} /><EvidenceMark further={further} gene={c.gene} variant={c.variant} /></td>
         </tr>
       ))}</tbody>

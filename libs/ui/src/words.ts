@@ -38,7 +38,7 @@ export function sexWord(sex: NonNullable<PatientPage['sex']>): string {
 
 /** Classes of drugs and kinds of assessments as the record holds them; of an open list, what is not known stands as recorded. */
 export const classWord = (id: string): string => textOf(`class.${id}`) ?? id.replaceAll('_', ' ');
-export { kindText as kindWord } from '@clonewatch/charts';
+export { kindText as kindWord } from '@clonewatch/words';
 
 /** A rule without its variant: `Resistance emerging`. */
 export const ruleWord = (kind: WireAlertFinding['kind']): string => t(`rule.${kind}`);

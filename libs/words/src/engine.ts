@@ -8,6 +8,7 @@ import { gates } from './en/gates.js';
 import { reasons } from './en/reasons.js';
 import { language, quotesLoaded, spokenNow, t, textOf } from './language.js';
 import { changeText } from './change.js';
+import { foundText, kindText } from './recorded.js';
 import { dateText, pointed } from './numbers.js';
 import type { Key, ParamsOf } from './keys.js';
 
@@ -98,6 +99,8 @@ function said(name: string, text: string): string | null {
   if (name.startsWith('say')) return phrase(text);
   if (name === 'assays' || name === 'how' || name === 'who') return text;
   if (name === 'classes' || name === 'class') return text.split(' + ').map((x) => textOf(`class.${classIds[x] ?? x.toLowerCase().replace(/[ -]/g, '_').replace('/', '')}`) ?? x).join(' + ');
+  if (name === 'assessed') return kindText(text);
+  if (name === 'found') return foundText(text) ?? data(text);
   if (name === 'list') return data(changes(text) ?? text);
   return data(text);
 }

@@ -9,5 +9,6 @@ export * from './numbers.js';
 export { changeText, variantText } from './change.js';
 export { fromEngine, fromServer } from './engine.js';
 export type { Key, ParamsOf } from './keys.js';
-export { optionAspects, optionSays, type OptionAspect } from './option.js';
+export { optionAspects, optionSays, toDiscuss, type OptionAspect } from './option.js';
+export { foundText, kindText } from './recorded.js';
 export { formatName } from './format-name.js';

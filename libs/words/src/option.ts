@@ -16,6 +16,18 @@ interface Said {
 type MechanismWord = 'primary_target' | 'secondary_target_mutation' | 'bypass_activation' | 'clonal_selection' | 'phenotypic_plasticity' | 'none';
 const mechanismWords: readonly string[] = ['primary_target', 'secondary_target_mutation', 'bypass_activation', 'clonal_selection', 'phenotypic_plasticity'] satisfies readonly MechanismWord[];
 
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\d]{4,}/gu) ?? [];
+
+/**
+ * What can be discussed of a catalogued change, in the catalogue's words: its strategy, then the option that it opens. A strategy whose words, apart from those in
+ * brackets, the option says again is not said twice.
+ */
+export function toDiscuss({ strategy, option }: { readonly strategy: string; readonly option: string | null }): readonly string[] {
+  if (option === null) return [strategy];
+  const said = new Set(wordsOf(option));
+  return wordsOf(strategy.replace(/\([^)]*\)/g, '')).every((w) => said.has(w)) ? [option] : [strategy, option];
+}
+
 /** In the order of the table. `known` false: not stated. */
 export function optionSays(o: Option, packet: Said): readonly { readonly aspect: OptionAspect; readonly text: string; readonly known: boolean }[] {
   const strategy = packet.strategies.find((s) => s.changes.includes(`${o.gene} ${o.variant}`.trim()));

@@ -15,6 +15,8 @@ describe('alerts', () => {
     expect(between(with_({}), with_({ alerts: [alert('a', { severity: 'note', kind: 'coverage_gap', gene: null, variant: null }), alert('b', { severity: 'review', variant: 'p.Q61H' }), alert('c')] }))).toEqual([
       '0 alert: New alert: KRAS p.G12D: resistance emerging', '2 alert: New alert: KRAS p.Q61H: resistance emerging', '5 alert: New alert: coverage gap',
     ]);
+    // Of a gene as a whole: its name alone.
+    expect(between(with_({}), with_({ alerts: [alert('a', { severity: 'note', kind: 'coverage_gap', variant: null })] }))).toEqual(['5 alert: New alert: KRAS: coverage gap']);
     expect(between(with_({ alerts: [alert('a')] }), with_({ alerts: [alert('a')] }))).toEqual([]);
     expect(between(with_({}), with_({ alerts: [alert('a')], retracted: ['a'] }))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 /** What stands beside plasma: progression as recorded, and molecular results of tissue, FISH, IHC, Sanger or PCR. */
 import { variantIdentity, type BesideResult, type Evaluation, type MechanismReading, type PatientRecord } from '@clonewatch/domain';
+import { progressionsSeen } from '../known.js';
 
 export const positive = /^(?:positive|detected|mutant|amplified|3\+)$/i;
 export const negative = /^(?:negative|not[ _]detected|wild[ -]?type|wt|not amplified|0|1\+)$/i;
@@ -20,8 +21,7 @@ export function besideOf(e: Evaluation, record: PatientRecord): readonly BesideR
 /** Progression as recorded (imaging, clinical, a line stopped for it) or as the tumour's own signal shows it, oldest first. */
 export function progressionOf(e: Evaluation, record: PatientRecord): MechanismReading['progression'] {
   const known = (day: number): boolean => e.asOfDay === null || day <= e.asOfDay;
-  const seen = record.assessments.filter((a) => known(a.day) && (a.kind === 'imaging' || a.kind === 'clinical') && a.result.trim().toUpperCase() === 'PD')
-    .map((a) => ({ basis: a.kind as 'imaging' | 'clinical', day: a.day }));
+  const seen = progressionsSeen(record).filter((a) => known(a.day)).map((a) => ({ basis: a.kind.toLowerCase() as 'imaging' | 'clinical', day: a.day }));
   const stopped = record.treatments.filter((l) => l.stopReason === 'progression' && l.stopDay !== null && known(l.stopDay)).map((l) => ({ basis: 'stopped' as const, day: l.stopDay! }));
   const burden = e.alerts.filter((a) => a.kind === 'burden_rising' && !e.retracted.includes(a.episode)).map((a) => ({ basis: 'burden' as const, day: a.firedDay }));
   return [...seen, ...stopped, ...burden].sort((a, b) => a.day - b.day || (a.basis < b.basis ? -1 : 1));

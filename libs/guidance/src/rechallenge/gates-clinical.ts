@@ -14,7 +14,8 @@ export function gate(id: GateId, j: Judged): GateResult {
   return { id, name, state: j.state, datum: j.datum, day: j.day ?? null, source: sourceText(source, mark), opens: open ? (j.opens ?? 'record') : null };
 }
 
-const months = (m: number): string => `${(Math.floor(m * 10) / 10).toFixed(1)} months`;
+/** `5.9 months` of 5.98: a length that falls short of six is not written as six. */
+export const monthsText = (m: number): string => `${(Math.floor(m * 10) / 10).toFixed(1)} months`;
 
 /** G1: extended RAS and BRAF V600E in the tumour tissue. */
 export function tissueGate(snap: Snapshot, h: History): Judged {
@@ -22,7 +23,7 @@ export function tissueGate(snap: Snapshot, h: History): Judged {
   const known = tissueDay === null || tissueDay <= snap.day;
   const found = tissueHas(h, [...rasExtended, ...brafV600]);
   const day = known ? tissueDay : null;
-  if (found !== null) return { state: 'fail', datum: `${found} found in tissue`, day };
+  if (found !== null) return { state: 'fail', datum: `${found.label} found in tissue`, day: found.day };
   if (known && tissueRas === 'mutant') return { state: 'fail', datum: 'RAS mutated in tissue', day };
   if (known && tissueBraf === 'v600e') return { state: 'fail', datum: 'BRAF V600E in tissue', day };
   if (!known || tissueRas === null || tissueRas === 'unknown') return { state: 'unknown', datum: 'Extended RAS in tissue not recorded', opens: 'tissue' };
@@ -39,7 +40,7 @@ export function benefitGate(snap: Snapshot, h: History): Judged {
     case 'CR': case 'PR': return { state: 'pass', datum: `Best response ${h.best}`, day };
     case 'SD':
       if (on === null) return { state: 'unknown', datum: 'Best response SD; how long is not recorded', day };
-      return on >= gateRules.stableMonths ? { state: 'caution', datum: `Best response SD over ${months(on)}`, day } : { state: 'fail', datum: `Best response SD, and only ${months(on)} on treatment`, day };
+      return on >= gateRules.stableMonths ? { state: 'caution', datum: `Best response SD over ${monthsText(on)}`, day } : { state: 'fail', datum: `Best response SD, and only ${monthsText(on)} on treatment`, day };
     case 'PD': return { state: 'fail', datum: 'Best response PD', day };
     default: return { state: 'unknown', datum: h.best === 'NE' ? 'Best response not evaluable' : 'Best response to the earlier anti-EGFR treatment not recorded', day };
   }
@@ -53,7 +54,7 @@ export function intervalGate(snap: Snapshot, h: History): Judged {
   if (h.freeMonths === null) return { state: 'unknown', datum: 'Day numbers only order the draws: no interval', day: since };
   const { pass, caution } = gateRules.freeIntervalMonths;
   const state = h.freeMonths >= pass ? 'pass' : h.freeMonths >= caution ? 'caution' : 'fail';
-  return { state, datum: `${months(h.freeMonths)} since the last anti-EGFR dose (${dayText(timeline, since)})`, day: since };
+  return { state, datum: `${monthsText(h.freeMonths)} since the last anti-EGFR dose (${dayText(timeline, since)})`, day: since };
 }
 
 /** G4: at least one systemic line without anti-EGFR since. */

@@ -1,6 +1,6 @@
 /** What the record says of the earlier anti-EGFR treatment, the lines since, progression and tissue, as known on the day. */
 import { daysPerMonth, variantKey, type Response, type TreatmentLine } from '@clonewatch/domain';
-import { tissueKnown } from '../known.js';
+import { progressionsSeen, tissueDays } from '../known.js';
 import { exposuresTo, type Exposure } from '../phases.js';
 import type { Snapshot } from '../snapshot.js';
 
@@ -17,7 +17,8 @@ export interface History {
   readonly between: readonly TreatmentLine[];
   /** Day of the last progression known: imaging, a clinical note, or the stop of a line for progression. `exact` false: it lay on or before that day. */
   readonly progression: { readonly day: number; readonly exact: boolean } | null;
-  readonly tissue: ReadonlySet<string>;
+  /** Keys of variants that tissue showed, with the day of the newest result of each. */
+  readonly tissue: ReadonlyMap<string, number>;
 }
 
 const antiEgfr = { classes: ['anti_egfr'] as const, agents: [] };
@@ -31,7 +32,7 @@ function bestOf(lines: readonly TreatmentLine[]): Response | null {
 }
 
 function progressionOf(snap: Snapshot): History['progression'] {
-  const seen = snap.record.assessments.filter((a) => a.day <= snap.day && /^(imaging|clinical)$/i.test(a.kind) && /^PD$/i.test(a.result.trim())).map((a) => ({ day: a.day, exact: true }));
+  const seen = progressionsSeen(snap.record).filter((a) => a.day <= snap.day).map((a) => ({ day: a.day, exact: true }));
   const stops = snap.lines.filter((l) => l.stopDay !== null && l.stopReason === 'progression' && !seen.some((p) => p.day >= l.startDay && p.day <= l.stopDay!)).map((l) => ({ day: l.stopDay!, exact: false }));
   return [...seen, ...stops].reduce<History['progression']>((a, b) => (a === null || b.day > a.day ? b : a), null);
 }
@@ -44,7 +45,7 @@ export function historyOf(snap: Snapshot, plannedDay: number | null): History | 
   const reference = plannedDay ?? snap.day;
   const since = last.stopDay;
   return {
-    exposures, last, reference, best: bestOf(last.lines), progression: progressionOf(snap), tissue: tissueKnown(snap.record, snap.day),
+    exposures, last, reference, best: bestOf(last.lines), progression: progressionOf(snap), tissue: tissueDays(snap.record, snap.day),
     freeMonths: since === null || snap.drawOrder ? null : (reference - since) / daysPerMonth,
     between: since === null ? [] : snap.lines.filter((l) => l.startDay >= since && !l.therapyClasses.includes('anti_egfr')),
   };
@@ -56,7 +57,12 @@ export function monthsOn(e: Exposure, drawOrder: boolean): number | null {
 }
 
 /** Is a change at one of these codons known from tumour tissue? */
-export function tissueHas(h: History, codons: readonly { readonly gene: string; readonly alleles: readonly string[] }[]): string | null {
-  for (const c of codons) for (const allele of c.alleles) if (h.tissue.has(variantKey(c.gene, allele))) return `${c.gene} ${allele}`;
+export function tissueHas(h: History, codons: readonly { readonly gene: string; readonly alleles: readonly string[] }[]): { readonly label: string; readonly day: number } | null {
+  for (const c of codons) {
+    for (const allele of c.alleles) {
+      const day = h.tissue.get(variantKey(c.gene, allele));
+      if (day !== undefined) return { label: `${c.gene} ${allele}`, day };
+    }
+  }
   return null;
 }

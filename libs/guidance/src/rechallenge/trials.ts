@@ -1,9 +1,10 @@
 /** One evaluator for every trial's criteria: same states, same sample, same verdict as the default gates. */
 import type { GateResult, OpeningTest, TrialReadiness } from '@clonewatch/domain';
+import { progressionsSeen } from '../known.js';
 import type { Snapshot } from '../snapshot.js';
 import { dayText, percent } from '../text.js';
 import { brafV600, egfrEctodomain, rasExtended, sourceText, type RequiredCodon } from './criteria.data.js';
-import { betweenGate, intervalGate, tissueGate, type Judged } from './gates-clinical.js';
+import { betweenGate, intervalGate, monthsText, tissueGate, type Judged } from './gates-clinical.js';
 import { allelesOf } from './gates-plasma.js';
 import { monthsOn, tissueHas, type History } from './history.js';
 import type { Sample } from './sample.js';
@@ -21,7 +22,8 @@ function tissue(v: View, c: Of<'tissue'>): Judged {
   const { tissueRas, tissueDay } = v.snap.record.profile;
   const known = tissueDay === null || tissueDay <= v.snap.day;
   const found = tissueHas(v.h, rasExtended);
-  if (found !== null || (known && tissueRas === 'mutant')) return { state: 'fail', datum: `${found ?? 'RAS mutated'} in tissue`, day: tissueDay };
+  if (found !== null) return { state: 'fail', datum: `${found.label} in tissue`, day: found.day };
+  if (known && tissueRas === 'mutant') return { state: 'fail', datum: 'RAS mutated in tissue', day: tissueDay };
   const enough = known && (tissueRas === 'ras_ext_wt' || (c.ras === 'exon2' && tissueRas === 'exon2_wt_only'));
   return enough ? { state: 'pass', datum: `No ${c.ras === 'exon2' ? 'KRAS exon 2' : 'extended RAS'} mutation in tissue`, day: tissueDay } : unknown('RAS in tissue not recorded to the extent asked for', 'tissue');
 }
@@ -54,15 +56,15 @@ function priorResponse(v: View, c: Of<'prior_response'>): Judged {
   if (best !== 'SD' || c.stableMonths === null) return { state: 'pass', datum: `Best response ${best}`, day };
   const on = monthsOn(last, v.snap.drawOrder);
   if (on === null) return unknown('Best response SD; how long is not recorded', 'record', day);
-  return { state: on >= c.stableMonths ? 'pass' : 'fail', datum: `Best response SD over ${on.toFixed(1)} months`, day };
+  return { state: on >= c.stableMonths ? 'pass' : 'fail', datum: `Best response SD over ${monthsText(on)}`, day };
 }
 
-/** Progression on the drug or, with `withinDays`, at most so long after its last dose. */
+/** Progression on the drug, as gate G5 counts it, or, with `withinDays`, at most so long after its last dose. */
 function progressed(v: View, c: Of<'progression_on_anti_egfr'>): Judged {
   const { startDay, stopDay, lines } = v.h.last;
   if (stopDay === null) return unknown('On anti-EGFR, no stop recorded', 'record');
   const until = stopDay + (c.withinDays ?? 0);
-  const seen = v.snap.record.assessments.find((a) => a.day >= startDay && a.day <= Math.min(until, v.snap.day) && /^PD$/i.test(a.result.trim()));
+  const seen = progressionsSeen(v.snap.record).find((a) => a.day >= startDay && a.day <= Math.min(until, v.snap.day));
   const reasons = lines.map((l) => l.stopReason);
   if (seen || reasons.at(-1) === 'progression') return { state: 'pass', datum: 'Progression on anti-EGFR', day: seen?.day ?? stopDay };
   return reasons.at(-1) === null ? unknown('Why anti-EGFR was stopped is not recorded', 'record', stopDay) : { state: 'fail', datum: `Anti-EGFR stopped for another reason (${reasons.at(-1)})`, day: stopDay };
@@ -79,8 +81,8 @@ function refractory(v: View, c: Of<'refractory'>): Judged {
 
 function ecog(v: View, c: Of<'ecog'>): Judged {
   const found = v.snap.record.assessments.filter((a) => a.day <= v.snap.day && /^ecog$/i.test(a.kind)).at(-1);
-  const value = found === undefined ? NaN : Number(found.result);
-  if (!found || !Number.isInteger(value)) return unknown('Performance status (ECOG) not recorded');
+  if (!found || !/^[0-5]$/.test(found.result.trim())) return unknown('Performance status (ECOG) not recorded');
+  const value = Number(found.result);
   return { state: value <= c.max ? 'pass' : 'fail', datum: `ECOG ${value}`, day: found.day };
 }
 
@@ -98,7 +100,7 @@ function lineNumber(v: View, from: number): Judged {
 function benefitMonths(v: View, months: number): Judged {
   const on = monthsOn(v.h.last, v.snap.drawOrder);
   if (on === null) return unknown('How long the earlier anti-EGFR treatment lasted is not recorded');
-  return { state: on >= months ? 'pass' : 'fail', datum: `${on.toFixed(1)} months on the earlier anti-EGFR treatment`, day: v.h.last.stopDay };
+  return { state: on >= months ? 'pass' : 'fail', datum: `${monthsText(on)} on the earlier anti-EGFR treatment`, day: v.h.last.stopDay };
 }
 
 function judge(v: View, c: TrialCriterion): { readonly name: string; readonly j: Judged } {

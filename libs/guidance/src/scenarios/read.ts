@@ -5,7 +5,7 @@
 import { isDrawOrder, variantLabel, type Evaluation, type Finding, type FindingCode, type GateState, type OpeningTest, type PatientRecord, type ScenarioGate, type ScenarioReading, type SeriesResult, type TherapyClass, type TreatmentLine } from '@clonewatch/domain';
 import { newestVersions } from '../assemble.js';
 import { catalogue, matchesVariant, type CatalogueEntry } from '../catalogue/index.js';
-import { linesKnown, tissueDays } from '../known.js';
+import { linesKnown, progressionsSeen, tissueDays } from '../known.js';
 import { lastRows, testedIn, type DrawRows } from '../mechanisms/coverage.js';
 import { sourceText } from '../rechallenge/criteria.data.js';
 import { verdictFrom } from '../rechallenge/verdict.js';
@@ -123,7 +123,7 @@ function informative(v: View): Judged {
 }
 
 function progression(v: View): Judged {
-  const seen = v.record.assessments.filter((a) => a.day <= v.day && /^(imaging|clinical)$/i.test(a.kind) && /^PD$/i.test(a.result.trim())).map((a) => a.day);
+  const seen = progressionsSeen(v.record).filter((a) => a.day <= v.day).map((a) => a.day);
   const stops = v.lines.filter((l) => l.stopDay !== null && l.stopReason === 'progression').map((l) => l.stopDay!);
   const days = [...seen, ...stops];
   return days.length > 0 ? judged('pass', 'progression', Math.max(...days)) : judged('unknown', 'no_progression', null, {}, 'record');

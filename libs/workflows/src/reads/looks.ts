@@ -1,8 +1,9 @@
 /** When a person last looked at a patient, and what is new since. */
 import { toWireChanges, type PatientPage, type WireSince } from '@clonewatch/contracts';
-import { dayOfDate, variantLabel, type Evaluation } from '@clonewatch/domain';
+import { dayOfDate, variantLabel, type Evaluation, type Timeline } from '@clonewatch/domain';
 import { changesBetween, pendingDraws } from '@clonewatch/guidance';
 import type { Scope } from '@clonewatch/store';
+import { readByFile } from './by-file.js';
 import type { Decided } from '../board/decided.js';
 
 /** Who reads the page; null: a token, which is no person. */
@@ -34,9 +35,9 @@ export async function markSeen(scope: Scope, siteIds: readonly string[], patient
   return { seen_at: row!.seen_at.toISOString() };
 }
 
-/** What is new since the viewer's last look of another occasion: in the evaluation, and by other people's hands. */
+/** What is new since the viewer's last look of another occasion: in the evaluation, by files, and by other people's hands. */
 export async function readSince(
-  scope: Scope, siteId: string, patientId: string, viewer: Viewer | null, now: Evaluation | null, by: Pick<PatientPage, 'alerts' | 'acts'> & { readonly decided: Decided | null },
+  scope: Scope, siteId: string, patientId: string, timeline: Timeline, viewer: Viewer | null, now: Evaluation | null, by: Pick<PatientPage, 'alerts' | 'acts'> & { readonly decided: Decided | null },
 ): Promise<WireSince | null> {
   if (!viewer) return null;
   const [look] = await scope.query<{ at: Date | null; result: Evaluation | null }>(
@@ -56,7 +57,7 @@ export async function readSince(
   const acts = by.acts.filter((a) => byOthers(a.actor, a.at)).map((a) => ({ kind: 'treatment' as const, text: `${a.kind.replaceAll('_', ' ')} by ${a.actor}` }));
   const decision = by.decided && byOthers(by.decided.by, by.decided.signedAt) ? [{ kind: 'decision' as const, text: `Board decision signed by ${by.decided.by}` }] : [];
   const found = now && look.result ? toWireChanges(changesBetween(look.result, now)) : now ? [{ kind: 'draw' as const, text: 'First evaluation since' }] : [];
-  return { seen_at: at, changes: [...decision, ...found, ...alerts, ...acts] };
+  return { seen_at: at, changes: [...decision, ...found, ...alerts, ...await readByFile(scope, siteId, patientId, timeline, look.at), ...acts] };
 }
 
 interface SpecimenRow { specimen: string; on: string | null; day: number | null; waiting: boolean }

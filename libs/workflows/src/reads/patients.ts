@@ -157,7 +157,7 @@ export async function readStored(scope: Scope, id: string, { today, action = 'pa
     evaluation: evaluation && shownEvaluation(evaluation, siteSwitch), site_switch: siteSwitch, treatments, assessments, alerts,
     ...(asOf === undefined ? { corrected: await readCorrected(scope, siteId, id) } : {}), imports: await readImports(scope, siteId, id), ...await readMerged(scope, siteId, id), plan, acts,
     glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, assessments, plan, pending, decided }), decision: decided && { packet: decided.packet, signed_on: decided.signedOn, text: decided.text },
-    since: asOf === undefined ? await readSince(scope, siteId, id, viewer, evaluation, { alerts, acts, decided }) : null,
+    since: asOf === undefined ? await readSince(scope, siteId, id, timeline, viewer, evaluation, { alerts, acts, decided }) : null,
     evaluation_id: stored?.id ?? null, data_hash: stored?.hash.toString('hex') ?? null, evaluated_at: stored?.at.toISOString() ?? null,
     failure: asOf === undefined && row.evaluation_state === 'failed' ? await readFailure(scope, siteId, id) : null,
   };

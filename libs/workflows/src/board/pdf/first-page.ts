@@ -1,7 +1,7 @@
 /** One page: who, what is asked, the picture, what leads, the reading, the options, what is unknown, input and limit of detection. */
 import type { PacketContent, WireDecision } from '@clonewatch/contracts';
 import { findingText as found } from '@clonewatch/charts';
-import { count, percent, t, textOf } from '@clonewatch/words';
+import { count, percent, t, textOf, toDiscuss } from '@clonewatch/words';
 import { change, dayOf, facts, heading, quiet, say, table, together, type Piece } from './parts.js';
 import { pictureOf } from './picture.js';
 import { verdictText } from './reading.js';
@@ -28,12 +28,9 @@ function lineOf({ page }: PacketContent): string {
   return `${t('board.line', { n: line.number, regimen })}, ${line.ongoing ? t('board.since', { x: dayOf(own?.started_on ?? own?.started_day) }) : t('board.until', { x: dayOf(own?.stopped_on ?? own?.stopped_day) })}`;
 }
 
-const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/[\p{L}\d]{4,}/gu) ?? [];
-
 export function optionRow(o: PacketContent['options'][number], whole: boolean): readonly Piece[] {
   const escat = o.escat ? `${o.escat.tier}${o.escat.checked === 'yes' ? '' : ` (${t('board.escatUnchecked')})`}` : t('board.escatNone');
-  // A strategy whose words the option says again is not said twice.
-  const discuss = [...(o.option !== null && wordsOf(o.strategy).every((w) => wordsOf(o.option!).includes(w)) ? [] : [say(o.strategy)]), ...(o.option ? [say(o.option)] : [])].join('. ');
+  const discuss = toDiscuss(o).map(say).join('. ');
   const limits = o.limits.map((l) => t(`board.limit.${l}`)).join('; ');
   return [
     { stack: [{ text: change(o), bold: true }, quiet(t(`board.${o.kind}`))] }, o.amp, o.kind === 'target' || o.escat ? escat : '–', discuss,

@@ -6,6 +6,8 @@ const reason = z.string().trim().min(1, 'a reason is needed').max(1000);
 const text = z.nullish(z.string().max(2000));
 const number = z.nullish(z.union([z.number(), z.string().max(40)]));
 const list = z.nullish(z.union([z.string().max(2000), z.array(z.string().max(200)).max(50)]));
+/** An assay may cover hundreds of genes, and a draw of it thousands of places not. */
+const panel = z.nullish(z.union([z.string().max(500_000), z.array(z.string().max(250_000)).max(5000)]));
 const whole = z.nullish(z.union([z.number().int(), z.string().max(20)]));
 
 /** A line of treatment, in the words of `treatments.csv`. A correction says the whole line anew. */
@@ -24,7 +26,7 @@ export type AssessmentEntry = z.infer<typeof assessmentEntrySchema>;
 export const measurementEntrySchema = z.strictObject({
   specimen_id: text, collected_on: text, collected_day: whole, specimen_type: text, assay: text, assay_version: text, gene: text, variant: text, count_unit: text,
   mutant_count: number, total_count: number, wildtype_count: number, vaf: number, status: text, background: number, lod: number, input_hge: number, plasma_ml: number,
-  copies_per_ml: number, tumour_fraction: number, copy_number: number, wbc_vaf: number, panel: list, received_on: text, received_day: whole, reported_on: text,
+  copies_per_ml: number, tumour_fraction: number, copy_number: number, wbc_vaf: number, panel, received_on: text, received_day: whole, reported_on: text,
   reported_day: whole, reason,
 });
 export type MeasurementEntry = z.infer<typeof measurementEntrySchema>;

@@ -10,6 +10,7 @@ export * from './genes.js';
 export * from './hgvs.js';
 export * from './codons.js';
 export * from './same-variant.js';
+export * from './places.js';
 export { maneSelect, stretches, tableGenes } from './variants.data.js';
 export * from './problem.js';
 export * from './exchange.js';

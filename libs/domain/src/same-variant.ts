@@ -38,7 +38,7 @@ export function chromosomeAccession(chrom: string, build: 'GRCh37' | 'GRCh38'): 
 }
 
 /** Chromosome and build of a genomic reference; the build of `chr12:g.` is not said. */
-function chromosomeOf(reference: string): { chrom: string; build: 'GRCh37' | 'GRCh38' | null } | null {
+export function chromosomeOf(reference: string): { chrom: string; build: 'GRCh37' | 'GRCh38' | null } | null {
   const m = /^NC_0000(\d\d)(?:\.(\d+))?$/.exec(reference);
   if (m === null) return /^(?:chr)?(?:\d{1,2}|X|Y)$/.test(reference) ? { chrom: reference.replace(/^chr/, ''), build: null } : null;
   const i = Number(m[1]) - 1;

@@ -13,9 +13,10 @@ describe('MAF', () => {
     expect(o.format).toBe('maf');
     expect(told(o)).toEqual([
       ['M-1', 'KRAS', 'p.G12D', 40, 4010, null], ['M-1', 'EGFR', 'p.E746_A750del', 300, 3000, null], ['M-2', 'APC', 'p.R1450*', 100, 2000, null],
-      ['M-2', '', 'NC_000001.11:g.15557977_15557978delTGinsCA', 10, 1600, null], ['M-2', 'EGFR', 'p.A767_S768insG', 10, 2000, null], draw('M-1'), draw('M-2'),
+      ['M-2', '', 'NC_000001.11:g.15557977_15557978delTGinsCA', 10, 1600, null], ['M-2', 'EGFR', 'p.A767_S768insG', 10, 2000, null], ['M-2', 'TP53', 'p.R248Q', null, null, null], draw('M-1'), draw('M-2'),
     ].sort(by(o)));
-    expect(o.problems.map((p) => [p.severity, p.code])).toEqual([['warning', 'sample_not_in_manifest'], ['warning', 'filtered_not_imported']]);
+    expect(o.problems.map((p) => [p.severity, p.code])).toEqual([['warning', 'filtered_call'], ['warning', 'sample_not_in_manifest']]);
+    expect(seriesOf(o).find((r) => r.gene === 'TP53')).toMatchObject({ patientId: 'M-2', status: 'failed_qc' });
     expect(seriesOf(o)[0]).toMatchObject({ line: 3, wbcVafFraction: 0, countUnit: 'reads', panel: ['KRAS', 'EGFR', 'APC'] });
     expect(seriesOf(o)[0]!.supplied).toMatchObject({ hgvs_p: 'p.G12D', chrom: 'chr12', pos: '25245350', genome_build: 'GRCh38' });
   });

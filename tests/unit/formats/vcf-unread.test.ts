@@ -1,6 +1,7 @@
 /** What a VCF says it could not read at the panel's places is never "not detected": blocks of the reference, no-calls, refused calls. */
 import { evaluatePatient } from '@clonewatch/guidance';
 import { measure, patient } from '../guidance/records';
+import { recordFromRows, type ParsedRow } from '@clonewatch/domain';
 import { codes, errorsOf, manifestOf, read, seriesOf, type Outcome } from './support';
 
 const manifestHead = 'sample,role,patient_id,specimen_id,collected_on,assay,panel\n';
@@ -15,7 +16,7 @@ const stateOf = (o: Outcome, gene: string, variant: string, specimen = 'S'): str
   const series = evaluatePatient(patient([known, draw], []), null).series.find((s) => s.gene === gene && s.variant === variant)!;
   return series.points.find((p) => p.specimenId === specimen)!.status;
 };
-const told = (o: Outcome): string[] => o.problems.filter((p) => p.code === 'sites_not_read').map((p) => `${p.line}: ${p.message}`);
+const told = (o: Outcome, code = 'sites_not_read'): string[] => o.problems.filter((p) => p.code === code).map((p) => `${p.line}: ${p.message}`);
 
 /** KRAS codon 12 is 25245349–25245351 of GRCh38, on the minus strand; G12D is 25245350 C>T. */
 describe('blocks of the reference over KRAS codons 12 and 13', () => {
@@ -39,7 +40,7 @@ describe('blocks of the reference over KRAS codons 12 and 13', () => {
   it('names what was not read, and where', async () => {
     const o = await readFile(block('<NON_REF>', 'PASS', 'END=25245348', 'GT:DP', '0/0:0'));
     expect(told(o)).toEqual(['4: KRAS:13, KRAS:14, KRAS:15, KRAS:16 of the panel: without depth or without a call in this file (first in line 4); not covered there, which is not the same as not detected']);
-    expect(drawOf(o).panel).toEqual(['KRAS', 'TP53', '!KRAS:13', '!KRAS:14', '!KRAS:15', '!KRAS:16']);
+    expect(drawOf(o).panel).toEqual(['KRAS', 'TP53', '!KRAS:13', '!KRAS:14', '!KRAS:15', '!KRAS:16', '!GRCh38:chr12:25245300-25245348']);
     expect(drawOf(o).supplied.panel).toBe(drawOf(o).panel!.join(';'));
     expect([stateOf(o, 'KRAS', 'p.G13D'), stateOf(o, 'KRAS', 'p.G12D'), stateOf(o, 'KRAS', 'p.G12_G13insG'), stateOf(o, 'KRAS', 'amplification')]).toEqual(['not_covered', 'not_detected', 'not_covered', 'not_detected']);
   });
@@ -47,7 +48,7 @@ describe('blocks of the reference over KRAS codons 12 and 13', () => {
   it('a gene that the panel does not name is not spoken of; without a panel nothing is', async () => {
     for (const panel of ['TP53', '']) {
       const o = await readFile(block('<NON_REF>', 'PASS', 'END=25245400', 'GT:DP', '0/0:0'), 'plasma', `plasma,patient,P,S,2026-01-01,A,${panel}\n`);
-      expect([drawOf(o).panel, told(o)]).toEqual([panel === '' ? null : ['TP53'], []]);
+      expect([drawOf(o).panel, told(o)]).toEqual([panel === '' ? null : ['TP53', '!GRCh38:chr12:25245300-25245400'], []]);
     }
   });
 
@@ -118,5 +119,64 @@ describe('calls that were not read', () => {
     const o = await readFile(many, 'plasma', undefined, ann);
     expect(drawOf(o).panel).toEqual(['KRAS', 'TP53', '?TP53']);
     expect([codes(o.problems).filter((c) => c === 'sites_not_read').length, stateOf(o, 'TP53', 'p.R248Q'), stateOf(o, 'KRAS', 'p.G12D')]).toEqual([1, 'failed_qc', 'not_detected']);
+  });
+});
+
+/** APC p.R1450* is chr5:112839942 C>T of GRCh38 (112175639 of GRCh37); the table of treatment has no codon of APC. */
+describe('a variant outside the table of treatment', () => {
+  const ann = '##reference=hg38\n##INFO=<ID=ANN,Number=.,Type=String,Description="Functional annotations">';
+  const r1450 = 'ANN=T|stop_gained|HIGH|APC|ENSG1|transcript|ENST00000257430.9|protein_coding|16/16|c.4348C>T|p.Arg1450*|||||';
+  const rows = 'plasma,patient,P,S1,2026-01-01,A,APC;KRAS;TP53\n';
+  const seen = `chr5 112839942 . C T . PASS ${r1450} GT:AD:DP 0/1:1900,100:2000`;
+  /** State of APC p.R1450* in a second draw, by the file `lines` of it, where the first draw's file called it. */
+  async function stateAfter(lines: readonly string[], o: { samples?: string; header?: string; first?: string; lod?: string; gene?: string; variant?: string } = {}): Promise<string> {
+    const first = await readFile([o.first ?? seen], 'plasma', rows, ann);
+    const second = await read(vcf(lines, o.samples, o.header ?? ann), { fileName: 'b.vcf', manifest: manifestOf(`sample,role,patient_id,specimen_id,collected_on,assay,panel,input_hge,lod\nplasma,patient,P,S2,2026-03-01,A,APC;KRAS;TP53,3000,${o.lod ?? ''}\n`) });
+    expect([errorsOf(first), errorsOf(second)]).toEqual([[], []]);
+    const record = recordFromRows('P', [...first.rows, ...second.rows] as ParsedRow[]);
+    const series = evaluatePatient(record, null).series.find((s) => s.gene === (o.gene ?? 'APC') && s.variant === (o.variant ?? 'p.R1450*'))!;
+    return series.points.find((p) => p.specimenId === 'S2')!.status;
+  }
+  const block = (pos: number, end: number, cell: string, filter = 'PASS', alt = '<NON_REF>', format = 'GT:DP:MIN_DP'): string => `chr5 ${pos} . T ${alt} . ${filter} END=${end} ${format} ${cell}`;
+
+  it.each([
+    ['read', [block(112839900, 112840000, '0/0:900:800')], 'not_detected'], ['a block without depth', [block(112839900, 112840000, '0/0:4:0')], 'not_covered'], ['a filter for depth', [block(112839900, 112840000, '0/0:9:5', 'LowDepth')], 'not_covered'],
+    ['not called', [block(112839900, 112840000, './.:900:900')], 'not_covered'], ['another filter', [block(112839900, 112840000, '0/0:900:800', 'NoisySite')], 'failed_qc'], ['the block ends before', [block(112839900, 112839941, '0/0:0:0')], 'not_detected'],
+    ['it begins there', [block(112839942, 112839990, '0/0:0:0')], 'not_covered'], ['it begins behind', [block(112839943, 112839990, '0/0:0:0')], 'not_detected'], ['it ends there', [block(112839900, 112839942, '0/0:0:0')], 'not_covered'],
+    ['another chromosome', ['chr6 112839900 . T <NON_REF> . PASS END=112840000 GT:DP 0/0:0'], 'not_detected'],
+    ['the place itself, not called', [`chr5 112839942 . C T . . ${r1450} GT:AD:DP ./.:.:.`], 'not_covered'], ['the place itself without reads', [`chr5 112839942 . C T . PASS ${r1450} GT:AD:DP 0/0:0,0:0`], 'not_covered'],
+    ['0 of n and a filter for the place', [`chr5 112839942 . C T . NoisySite ${r1450} GT:AD:DP 0/0:900,0:900`], 'failed_qc'], ['… beside one for the change', [`chr5 112839942 . C T . NoisySite;weak_evidence ${r1450} GT:AD:DP 0/0:900,0:900`], 'failed_qc'],
+    ['0 of n and filters of the reads it has not', [`chr5 112839942 . C T . base_qual;strand_bias;weak_evidence ${r1450} GT:AD:DP 0/0:900,0:900`], 'not_detected'], ['LoFreq: too few reads', [`chr5 112839942 . C T . min_dp_10 ${r1450} GT:AD:DP 0/0:6,0:6`], 'not_covered'],
+    ['seen and refused', [`chr5 112839942 . C T . strand_bias ${r1450} GT:AD:DP 0/1:880,20:900`], 'failed_qc'], ['another change of the place, refused', [`chr5 112839942 . C A . strand_bias . GT:AD:DP 0/1:880,20:900`], 'not_detected'],
+  ] as const)('%s', async (_, lines, expected) => expect(await stateAfter([...lines])).toBe(expected));
+
+  it('two blocks, one read: whichever comes first', async () => {
+    const [unread, over] = [block(112839900, 112839950, '0/0:0:0'), block(112839940, 112840000, '0/0:900:900')];
+    expect([await stateAfter([unread, over]), await stateAfter([over, unread])]).toEqual(['not_detected', 'not_detected']);
+  });
+
+  it('is found by its genomic name too, on the same build only', async () => {
+    const plain = 'chr5 112839942 . C T . PASS . GT:AD:DP 0/1:1900,100:2000';
+    expect(await stateAfter([block(112839900, 112840000, '0/0:0:0')], { first: plain, gene: '', variant: 'NC_000005.10:g.112839942C>T' })).toBe('not_covered');
+    const b37 = '##reference=hg19\n##INFO=<ID=ANN,Number=.,Type=String,Description="Functional annotations">';
+    expect(await stateAfter([block(112839900, 112840000, '0/0:0:0')], { header: b37 })).toBe('not_detected');
+    // Nobody says the build: then it may be either.
+    expect(await stateAfter([block(112839900, 112840000, '0/0:0:0')], { header: '##source=x' })).toBe('not_covered');
+  });
+
+  it('too few reads for the stated limit of detection', async () => {
+    const thin = [block(112839900, 112840000, '0/0:300:199')];
+    expect([await stateAfter(thin, { lod: '0.005' }), await stateAfter(thin, { lod: '0.01' }), await stateAfter(thin)]).toEqual(['not_covered', 'not_detected', 'not_detected']);
+  });
+
+  it('100,000 blocks: joined, bounded, the same answer, and said once', async () => {
+    const lines = Array.from({ length: 100_000 }, (_, i) => block(112_000_000 + 100 * i, 112_000_000 + 100 * i + 99, i % 7 === 0 ? '0/0:900:900' : '0/0:0:0'));
+    const o = await readFile(lines, 'plasma', rows, ann);
+    const items = drawOf(o, 'S1').panel!.filter((i) => i.startsWith('!GRCh38:chr5'));
+    expect(items).toHaveLength(1);
+    expect(items[0]!.split(',').length).toBeLessThanOrEqual(5000);
+    expect(told(o, 'places_not_read')).toHaveLength(1);
+    // Block 8399 is unread; block 8400 (i % 7 = 0) was read.
+    expect(await stateAfter(lines)).toBe('not_covered');
   });
 });

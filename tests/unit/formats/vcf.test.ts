@@ -22,7 +22,7 @@ describe('VCF', () => {
     ].sort(byLine(o)));
     expect(seriesOf(o)[0]).toMatchObject({ patientId: 'V-1', specimenId: 'L26-0101', assay: 'plasma panel', panel: null, countUnit: 'reads', wbcVafFraction: 0 });
     expect(seriesOf(o)[0]!.supplied).toMatchObject({ hgvs_p: 'ENSP00000308495.3:p.Gly12Asp', chrom: 'chr12', pos: '25245350', ref: 'C', alt: 'T', genome_build: 'GRCh38', vaf: '0.062' });
-    expect(codes(o.problems).sort()).toEqual(['filtered_call', 'filtered_not_imported', 'mnv_joined', 'no_counts', 'unsupported_allele']);
+    expect(codes(o.problems).sort()).toEqual(['filtered_call', 'filtered_not_imported', 'mnv_joined', 'no_counts', 'places_not_read', 'unsupported_allele']);
     expect(o.problems.every((p) => p.severity === 'warning' && p.line !== null)).toBe(true);
     expect(await readOwn('mutect2.vcf', 7)).toEqual(o);
     const crlf = await readBytes(Buffer.from(textOf('vcf/mutect2.vcf').replaceAll('\n', '\r\n')), { fileName: 'mutect2.vcf', manifest });

@@ -2,10 +2,11 @@
  * Archer/Invitae PCM MRD: one row a sample, all the patient's followed variants summed. Present, absent or insufficient, with the mean fraction
  * of the deep alternate observations (DAO) in the deduplicated depth (DDP). A fraction of tumour DNA in the sample, and no variant's own.
  */
+import type { WholeSample } from '../ngs/call.js';
 import { shown } from '../problems.js';
 import type { Cells } from '../ngs/cells.js';
 import { columnNames, delimitedCells, delimitedHead, isExchange, sampleNamed } from '../ngs/delimited.js';
-import { tableReader, type CallTable, type TableState, type WholeSample } from '../ngs/table.js';
+import { tableReader, type CallTable, type TableState } from '../ngs/table.js';
 
 /** `MRD-…_Result`, with a part of the laboratory's own. Two such columns are told as one column twice: which of them holds is not guessed. */
 const result = 'MRD-*_Result';

@@ -6,6 +6,7 @@ import { derivedCount, derivedNote } from '../ngs/call.js';
 import { isManeSelect, type Annotated } from '../ngs/naming.js';
 import type { Cells } from '../ngs/cells.js';
 import { columnNames, delimitedCells, delimitedHead, hasAll } from '../ngs/delimited.js';
+import type { RefusedRow } from '../ngs/refusals.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
 const gsvar: CallTable = {
@@ -38,11 +39,11 @@ function comment(line: string, state: TableState): void {
   if (build !== null) state.builds.push(build);
 }
 
-function readRow(row: Cells, state: TableState): TableCall | null {
+function readRow(row: Cells, state: TableState): TableCall | RefusedRow | null {
   const filters = row.text('filter').split(/[;,]/).map((f) => f.trim()).filter((f) => f !== '' && f !== 'PASS');
   if (filters.length > 0) {
-    state.notes.add('filtered_not_imported', row.line, `filtered by the caller (${filters.sort().join(', ')}) and not imported`);
-    return null;
+    const pos = Number(row.text('start'));
+    return { sample: state.sample, refused: filters, place: Number.isSafeInteger(pos) ? dashedPlace(row.text('chr'), pos, row.text('ref'), row.text('obs')) : null, said: annotated(row), build: null, mutant: row.text('tumor_af', 'tumor_maf') };
   }
   const start = row.count('start');
   const place = start === null ? null : dashedPlace(row.text('chr'), start, row.text('ref'), row.text('obs'));
@@ -52,7 +53,7 @@ function readRow(row: Cells, state: TableState): TableCall | null {
   if (!row.failed && vaf === null) row.error('missing_counts', 'tumor_af is empty: every row needs the fraction in the tumour sample', 'tumor_af');
   if (row.failed || place === null || vaf === null) return null;
   const counts = depth === null || depth === 0 ? null : { mutant: derivedCount(vaf, depth), total: depth, unit: 'reads' as const };
-  return { sample: state.sample, place, said: annotated(row), name: null, build: null, counts, vaf, status: null, copyNumber: null, wbcVaf: row.fraction('normal_af', 'normal_maf'), extra: counts === null ? {} : derivedNote };
+  return { sample: state.sample, place, said: annotated(row), name: null, build: null, counts, vaf: depth === 0 ? null : vaf, status: depth === 0 ? 'not_covered' : null, copyNumber: null, wbcVaf: row.fraction('normal_af', 'normal_maf'), extra: counts === null ? {} : derivedNote };
 }
 
 /** `KRAS:ENST00000311936:missense_variant:MODERATE:exon2/5:c.35G>A:p.Gly12Asp:…`, several parted by commas; RefSeq in a column of its own. */

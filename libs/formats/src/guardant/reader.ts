@@ -1,9 +1,10 @@
 /** Plasma reports as tables (Guardant360 and its like): gene, alteration, percentage of cell-free DNA; amplifications by copy number; "None" for a clean draw. */
+import type { NothingFound } from '../ngs/call.js';
 import { canonicalGene, canonicalVariant } from '@clonewatch/domain';
 import { shown } from '../problems.js';
-import type { Cells } from '../ngs/cells.js';
+import { variantIn, type Cells } from '../ngs/cells.js';
 import { columnNames, delimitedCells, delimitedHead, isExchange, sampleNamed } from '../ngs/delimited.js';
-import { tableReader, variantIn, type CallTable, type NothingFound, type TableCall, type TableState } from '../ngs/table.js';
+import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 import type { Name } from '../ngs/naming.js';
 
 const alterationColumns = ['Alteration', 'Variant', 'Mutation', 'Amino Acid Change'];

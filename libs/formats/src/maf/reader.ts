@@ -2,7 +2,8 @@
 import { buildNamed, type Build } from '../ngs/build.js';
 import { share, type Counts } from '../ngs/call.js';
 import { dashedPlace } from '../ngs/alleles.js';
-import { isManeSelect } from '../ngs/naming.js';
+import { isManeSelect, type Annotated } from '../ngs/naming.js';
+import type { RefusedRow } from '../ngs/refusals.js';
 import type { Cells } from '../ngs/cells.js';
 import { columnNames, delimitedCells, delimitedHead, isExchange } from '../ngs/delimited.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
@@ -31,13 +32,16 @@ export const maf: CallTable = {
 };
 export const mafReader = tableReader(maf);
 
-function readRow(row: Cells, state: TableState): TableCall | null {
+function readRow(row: Cells, state: TableState): TableCall | RefusedRow | null {
   const sample = row.text(...sampleColumns);
   if (sample === '') row.error('missing_value', 'Tumor_Sample_Barcode is empty; every row names its sample', row.nameOf(sampleColumns));
   const filters = row.text('FILTER').split(/[;,]/).filter((f) => f !== '' && f !== 'PASS');
   if (filters.length > 0) {
-    state.notes.add('filtered_not_imported', row.line, `filtered by the caller (${filters.sort().join(', ')}) and not imported`);
-    return null;
+    const pos = Number(row.text(...startColumns));
+    return {
+      sample, refused: filters, place: Number.isSafeInteger(pos) ? dashedPlace(row.text('Chromosome'), pos, row.text('Reference_Allele'), alleleOf(row)) : null, said: annotated(row),
+      build: buildIn(row.text('NCBI_Build')), mutant: row.text('t_alt_count'),
+    };
   }
   const normal = share(row.count('n_alt_count') ?? 0, row.count('n_depth') ?? (row.count('n_ref_count') ?? 0) + (row.count('n_alt_count') ?? 0));
   if (/^germline$/i.test(row.text('Mutation_Status')) && normal === null) {
@@ -49,13 +53,17 @@ function readRow(row: Cells, state: TableState): TableCall | null {
   if (place === null && !row.failed) row.error('bad_allele', `${row.text('Reference_Allele')} > ${alleleOf(row)} is no change of bases at a position`, 'Reference_Allele');
   const counted = countsOf(row);
   if (row.failed || counted === null || place === null) return null;
+  return {
+    sample, place, said: annotated(row), name: null,
+    build: buildIn(row.text('NCBI_Build')), counts: counted.counts, vaf: counted.vaf, status: counted.counts === null && counted.vaf === null ? 'not_covered' : null, copyNumber: null, wbcVaf: normal, extra: {},
+  };
+}
+
+function annotated(row: Cells): Annotated {
   const symbol = row.text('Hugo_Symbol');
   const gene = symbol === 'Unknown' ? '' : canonicalGene(symbol);
   const transcript = row.text('Transcript_ID');
-  return {
-    sample, place, said: { gene, transcript, hgvsC: row.text('HGVSc'), hgvsP: row.text('HGVSp_Short', 'HGVSp', 'Protein_Change'), mane: isManeSelect(gene, transcript) }, name: null,
-    build: buildIn(row.text('NCBI_Build')), counts: counted.counts, vaf: counted.vaf, status: null, copyNumber: null, wbcVaf: normal, extra: {},
-  };
+  return { gene, transcript, hgvsC: row.text('HGVSc'), hgvsP: row.text('HGVSp_Short', 'HGVSp', 'Protein_Change'), mane: isManeSelect(gene, transcript) };
 }
 
 /** Allele 2 is the variant; some senders leave it as the reference and put the variant into allele 1. */
@@ -73,9 +81,11 @@ function countsOf(row: Cells): { counts: Counts | null; vaf: number | null } | n
     if (vaf === null) row.error('missing_counts', 'neither counts nor a fraction: a row needs t_alt_count with t_ref_count or t_depth, or t_VF', row.nameOf(['t_alt_count', 't_VF']));
     return vaf === null ? null : { counts: null, vaf };
   }
-  if (alt > total || total === 0) {
-    row.error(total === 0 ? 'zero_total' : 'count_exceeds_total', total === 0 ? 'no reads at this position: nothing can be said; leave the row out' : `t_alt_count ${alt} is larger than the depth ${total}`, 't_alt_count');
+  if (alt > total) {
+    row.error('count_exceeds_total', `t_alt_count ${alt} is larger than the depth ${total}`, 't_alt_count');
     return null;
   }
+  // Tables of variants that are followed list them all: without reads nothing can be said of one.
+  if (total === 0) return { counts: null, vaf: null };
   return { counts: { mutant: alt, total, unit: 'reads' }, vaf };
 }

@@ -1,7 +1,8 @@
 /** Natera (Signatera) as studies keep it: one row a draw, the mean fraction over the followed variants (0–1) and their mean molecules per mL of plasma; 0 is not detected. */
+import type { WholeSample } from '../ngs/call.js';
 import type { Cells } from '../ngs/cells.js';
 import { columnNames, delimitedCells, delimitedHead, isExchange, sampleNamed } from '../ngs/delimited.js';
-import { tableReader, type CallTable, type TableState, type WholeSample } from '../ngs/table.js';
+import { tableReader, type CallTable, type TableState } from '../ngs/table.js';
 
 const [fraction, molecules] = ['MEAN_VAF', 'MEAN_MOLEC'];
 

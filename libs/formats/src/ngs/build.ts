@@ -1,14 +1,8 @@
 /** Which reference genome a file's positions are on: what the manifest says, what the file says, never what is usual. */
+import { buildNamed, type Build } from '@clonewatch/domain';
 import { named, shown, type ProblemList } from '../problems.js';
 
-export type Build = 'GRCh37' | 'GRCh38';
-
-/** `hg19`, `GRCh37.p13`, `b37`, `human_g1k_v37_decoy.fasta`, …; null for what names neither build, or both. */
-export function buildNamed(text: string): Build | null {
-  const b37 = /grch37|hg19|(?:^|[^a-z0-9])b37(?:[^a-z0-9]|$)|g1k_v37|hs37d5/i.test(text);
-  const b38 = /grch38|hg38|hs38/i.test(text);
-  return b37 === b38 ? null : b37 ? 'GRCh37' : 'GRCh38';
-}
+export { buildNamed, type Build };
 
 /** Lengths of the chromosomes on the two builds (NCBI assembly reports). */
 const lengths: Readonly<Record<string, Build>> = {

@@ -80,6 +80,11 @@ export interface SampleFinding {
   readonly extra: Readonly<Record<string, string>>;
 }
 
+/** A row that says that nothing was found in a sample. */
+export interface NothingFound { readonly nothingFor: string | null }
+/** A row that says something of a sample as a whole. */
+export interface WholeSample { readonly sample: string | null; readonly whole: SampleFinding }
+
 /** The row of such a finding: without a panel, for a sum over variants says of none of them that it was, or was not, there. */
 export function sampleRow(f: SampleFinding, m: DrawRow, line: number, problems: ProblemList): SeriesRow {
   const said = { ...f.extra, ...(f.tumourFraction === null ? {} : { tumour_fraction: String(f.tumourFraction) }), ...(f.copiesPerMl === null ? {} : { copies_per_ml: String(f.copiesPerMl) }) };

@@ -97,6 +97,11 @@ export class Collector {
 
   /** The same change in two lines: the same said twice, or two results of which one must be wrong. */
   private repeated(a: PlacedCall, b: PlacedCall): PlacedCall {
+    // What the caller refused, or could not look at, takes nothing from what it accepted.
+    if ((a.status === null) !== (b.status === null)) {
+      this.problems.warn('duplicate_call', `lines ${a.line} and ${b.line} both tell of ${shown(label(a))} in the same sample; the one that was accepted is taken`, { line: b.line });
+      return a.status === null ? a : b;
+    }
     const same = a.counts?.mutant === b.counts?.mutant && a.counts?.total === b.counts?.total && a.vaf === b.vaf && a.status === b.status;
     if (same) this.problems.warn('duplicate_call', `lines ${a.line} and ${b.line} say the same of ${shown(label(a))} in the same sample; it is taken once`, { line: b.line });
     else this.problems.error('duplicate_call', `lines ${a.line} and ${b.line} give different results of ${shown(label(a))} for the same sample; remove the wrong one`, { line: b.line });

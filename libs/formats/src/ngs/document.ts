@@ -1,8 +1,9 @@
 /** Reports that are one document (XML, JSON) and are read whole: bounded in size, and only what they say about variants is looked at. */
+import type { NothingFound } from './call.js';
 import { FormatError, ProblemList } from '../problems.js';
 import type { Batch, FormatReader, ReadContext } from '../reader.js';
 import { batchRows } from '../reader.js';
-import { CallFile, type CallTable, type NothingFound, type TableCall, type TableState } from './table.js';
+import { CallFile, type CallTable, type TableCall, type TableState } from './table.js';
 
 /** UTF-16 units. The largest report seen has a few hundred kilobytes. */
 const mostText = 32 * 1024 * 1024;

@@ -1,16 +1,17 @@
 /** Tables with one variant a row, as callers and laboratories write them: a header or fixed places, a sample column or one sample. */
-import { canonicalVariant, type ManifestRow, type ParsedRow, type VafUnit } from '@clonewatch/domain';
+import type { ManifestRow, ParsedRow, VafUnit } from '@clonewatch/domain';
 import { textLines } from '../lines.js';
 import { ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
 import { SampleBook } from './book.js';
 import { buildOf, type Build } from './build.js';
-import { drawRow, rowOfCall, sampleRow, type Call, type SampleFinding } from './call.js';
+import { drawRow, rowOfCall, sampleRow, type Call, type NothingFound, type SampleFinding, type WholeSample } from './call.js';
 import { Cells } from './cells.js';
 import { Collector } from './collect.js';
 import { nameOf, type Annotated, type Name } from './naming.js';
 import { Notes } from './notes.js';
 import { Plausibility } from './plausible.js';
+import { Refusals, type RefusedRow } from './refusals.js';
 
 /** What a row says; names still as the file has them. */
 export interface TableCall extends Omit<Call, 'line' | 'gene' | 'variant' | 'build' | 'hgvsC' | 'hgvsP'> {
@@ -21,11 +22,6 @@ export interface TableCall extends Omit<Call, 'line' | 'gene' | 'variant' | 'bui
   readonly name: Name | null;
   readonly build: Build | null;
 }
-
-/** A row that says that nothing was found in a sample. */
-export interface NothingFound { readonly nothingFor: string | null }
-/** A row that says something of a sample as a whole. */
-export interface WholeSample { readonly sample: string | null; readonly whole: SampleFinding }
 
 /** What the file says of itself before and beside its rows. */
 export interface TableState {
@@ -59,7 +55,7 @@ export interface CallTable {
   /** The sample a row names, where the table has a column for it. */
   readonly sampleOf?: (row: Cells) => string | null;
   /** Null for a row that is none, or after a reported fault. */
-  read(row: Cells, state: TableState): TableCall | NothingFound | WholeSample | null;
+  read(row: Cells, state: TableState): TableCall | RefusedRow | NothingFound | WholeSample | null;
   /** Rows say the same variant more than once (copy of a report): the highest fraction stands for it. */
   readonly repeats?: true;
   /** The genome the program always works on, unless the manifest says another. */
@@ -92,6 +88,7 @@ export class CallFile {
   readonly state: TableState = { builds: [], sample: null, otherNames: [], section: '', columns: null, delimiter: '\t', panel: null, unit: null, notes: this.notes };
   private readonly book: SampleBook;
   private readonly plausibility = new Plausibility();
+  private readonly refusals: Refusals;
   private readonly collectors = new Map<ManifestRow, { collector: Collector; build: Build | null }>();
   private readonly kept = new Map<string, { call: Call; manifest: ManifestRow }>();
   private readonly wholes = new Map<ManifestRow, { finding: SampleFinding; line: number }>();
@@ -102,6 +99,7 @@ export class CallFile {
 
   constructor(private readonly table: Pick<CallTable, 'what' | 'usualBuild' | 'repeats' | 'swappable'> & Partial<CallTable>, private readonly context: ReadContext, private readonly problems: ProblemList) {
     this.book = new SampleBook(table.what, context, problems);
+    this.refusals = new Refusals(this.notes, problems);
     this.state.unit = context.vafUnit ?? null;
   }
 
@@ -161,10 +159,11 @@ export class CallFile {
   }
 
   /** One finding of the file. */
-  add(said: TableCall | NothingFound | WholeSample, number: number): void {
+  add(said: TableCall | RefusedRow | NothingFound | WholeSample, number: number): void {
     this.columns ??= new Map();
     const manifest = this.manifestOf('nothingFor' in said ? said.nothingFor : said.sample, number);
     if (manifest === null || 'nothingFor' in said) return;
+    if ('refused' in said) return this.refuse(said, manifest, number);
     if (!('whole' in said)) return this.call(said, manifest, number);
     const before = this.wholes.get(manifest);
     if (before !== undefined) this.problems.error('duplicate_sample', `the sample ${shown(manifest.sample)} stands in lines ${before.line} and ${number}; it has one result: keep the one that holds, or name the draws apart`, { line: number });
@@ -179,6 +178,12 @@ export class CallFile {
       if (this.only === null) this.ended = true;
     }
     return this.only;
+  }
+
+  private refuse(said: RefusedRow, manifest: ManifestRow, line: number): void {
+    const held = this.collectorOf(manifest, line);
+    const call = held === null ? null : this.refusals.take(said, manifest, this.withPanel(manifest).panel, held.build ?? said.build, line);
+    if (held !== null && call !== null) this.emit(held.collector.add(call), manifest);
   }
 
   private call(said: TableCall, manifest: ManifestRow, line: number): void {
@@ -274,7 +279,7 @@ export class CallFile {
 
   private rowOfDraw(row: ManifestRow, line: number): ParsedRow {
     const whole = this.wholes.get(row);
-    return whole === undefined ? drawRow(this.withPanel(row), line, this.problems) : sampleRow(whole.finding, row, whole.line, this.problems);
+    return whole === undefined ? drawRow({ ...row, panel: this.refusals.panelOf(row, this.withPanel(row).panel) }, line, this.problems) : sampleRow(whole.finding, row, whole.line, this.problems);
   }
 
   finish(): void {
@@ -290,11 +295,4 @@ export class CallFile {
     this.notes.tell(this.problems);
     this.plausibility.tell(this.problems, this.table.swappable);
   }
-}
-
-/** A canonical name, or null after a reported error. */
-export function variantIn(row: Cells, gene: string, text: string, column: string): Name | null {
-  const variant = canonicalVariant(text);
-  if (variant === null) row.error('bad_variant', `"${shown(text)}" is not understood as a variant; write the protein change (p.G12D), amplification, loss or fusion:PARTNER`, column);
-  return variant === null ? null : { gene, variant };
 }

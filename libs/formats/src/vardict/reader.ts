@@ -51,9 +51,9 @@ function readRow(row: Cells, state: TableState): TableCall | null {
     state.notes.add('unsupported_allele', row.line, /[<>]/.test(alt) ? 'symbolic alternatives are not imported' : 'without a change of bases, not imported');
     return null;
   }
-  if (mutant > total || total === 0) {
-    row.error(total === 0 ? 'zero_total' : 'count_exceeds_total', `${mutant} of ${total} reads is not possible`, 'alt_depth');
+  if (mutant > total) {
+    row.error('count_exceeds_total', `${mutant} of ${total} reads is not possible`, 'alt_depth');
     return null;
   }
-  return { sample: row.text('sample'), place, said: null, name: null, build: null, counts: { mutant, total, unit: 'reads' }, vaf, status: null, copyNumber: null, wbcVaf: null, extra: {} };
+  return { sample: row.text('sample'), place, said: null, name: null, build: null, counts: total === 0 ? null : { mutant, total, unit: 'reads' }, vaf: total === 0 ? null : vaf, status: total === 0 ? 'not_covered' : null, copyNumber: null, wbcVaf: null, extra: {} };
 }

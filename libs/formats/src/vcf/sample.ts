@@ -10,8 +10,9 @@ import { annotationOf } from './annotation.js';
 import { alleleCounts, BadValue, calledWithoutCount, type Allele, type AlleleCounts } from './counts.js';
 import { SampleFields, SampleFormat } from './fields.js';
 import type { VcfHeader } from './header.js';
+import { filtersOf } from '../ngs/filters.js';
 import { filtersFailed, isGermline, type VcfRecord } from './record.js';
-import { filtersOf, UnreadSites } from './unread.js';
+import { UnreadSites } from './unread.js';
 
 export interface SampleOptions {
   readonly manifest: ManifestRow;
@@ -41,7 +42,7 @@ export class SampleReader {
 
   constructor(private readonly o: SampleOptions) {
     this.ofCalls = { ...o.manifest, panel: null };
-    this.unread = new UnreadSites(o.manifest.panel, o.build, o.alone);
+    this.unread = new UnreadSites({ panel: o.manifest.panel, build: o.build, alone: o.alone, lod: o.manifest.lodFraction });
     this.collector = new Collector(o.build, o.problems);
     this.annotation = o.header.annotation;
   }
@@ -66,7 +67,7 @@ export class SampleReader {
 
   private noteSite(r: VcfRecord, sample: SampleFields | null): void {
     try {
-      this.unread.take(r, sample);
+      this.unread.take(r, sample, () => r.alleles.every((allele) => this.absent(r, sample, allele)));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.o.problems.error('bad_position', `the block of the reference ends at "${shown(error.message)}", which is no position at or behind its first base ${r.pos}`, { line: r.line, column: 8, field: 'END', value: error.message });
@@ -111,7 +112,7 @@ export class SampleReader {
   private refused(r: VcfRecord, sample: SampleFields | null, allele: Allele, place: Place): void {
     if (this.o.manifest.panel === null || this.absent(r, sample, allele)) return;
     const name = nameOf(place, this.o.build, annotationOf(r.info, this.annotation, allele.ref, allele.alt, allele.of === 1));
-    if (typeof name !== 'string') this.unread.refuse(name.gene, name.variant, r.line);
+    if (typeof name !== 'string') this.unread.refused.add(name.gene, name.variant, r.line);
   }
 
   private absent(r: VcfRecord, sample: SampleFields | null, allele: Allele): boolean {

@@ -1,71 +1,92 @@
 /**
- * Places of the table of treatment that a file says it could not read in a sample: blocks of the reference (gVCF) without depth, places that were not called, and
- * what a filter for the place refuses. The manifest's panel would have every one of them "not detected"; it is taken back there, and nowhere else.
+ * Places that a file says it could not read in a sample: blocks of the reference (gVCF) without depth, places that were not called, and what a filter for the
+ * place refuses. The manifest's panel would have every variant there "not detected"; it is taken back there, and nowhere else: in the table of treatment by
+ * codon, for variants that are known by their protein change alone, and by position for all others.
  */
-import { bareChromosome, canonicalGene, nearTable, tableSites } from '@clonewatch/domain';
+import { bareChromosome, nearTable, placeItem, tableSites } from '@clonewatch/domain';
 import type { Build } from '../ngs/build.js';
-import { named, shown, type ProblemList } from '../problems.js';
+import { genesOf, Refused } from '../ngs/refused.js';
+import { named, type ProblemList } from '../problems.js';
 import { infoValue, type SampleFields } from './fields.js';
+import { filtersOf, speaksOfDepth, speaksOfTheChange } from '../ngs/filters.js';
 import type { VcfRecord } from './record.js';
+import { Spans } from './spans.js';
 
 type State = 'not_covered' | 'failed_qc' | 'read';
 
-/** Filters that speak of the place and not of the change: LowDP (Pisces), LowDepth (DRAGEN, Strelka), low_depth, NoCall, … */
-const ofDepth = /^(?:low|min|insufficient|no)[ _.-]?(?:dp|depth|cov(?:erage)?|calls?|data)\b|^(?:dp|depth|coverage)(?:[ _.-]?(?:low|min|filter))?$|^(?:dp|d|cov)<?\d+$/i;
 const noGenotype = /^\.(?:[/|]\.)*$/;
+/** Contigs of a primary assembly; what is on others has no name to be known by. */
+const chromosome = /^(?:\d{1,2}|X|Y|M|MT)$/;
 
-export const filtersOf = (text: string): string[] => (text === '' || text === 'PASS' || text === '.' ? [] : text.split(/[;,]/).filter((f) => f !== '' && f !== '.' && f !== 'PASS'));
-
-/** More refused changes than this in one gene, and the gene as a whole is taken back: no list of them is of use to anybody. */
-const mostRefused = 200;
+export interface SampleOfPanel {
+  readonly panel: readonly string[] | null;
+  readonly build: Build | null;
+  /** The file has one sample, so that what INFO counts is of this one. */
+  readonly alone: boolean;
+  /** The laboratory's limit of detection, a fraction; null where it states none. */
+  readonly lod: number | null;
+}
 
 export class UnreadSites {
   private readonly states = new Map<string, { name: string; state: State; line: number }>();
-  private readonly refusals = new Map<string, { readonly variants: Set<string>; readonly line: number }>();
+  private readonly spans = { not_covered: new Spans(), failed_qc: new Spans() };
+  private readonly first: { not_covered: number | null; failed_qc: number | null } = { not_covered: null, failed_qc: null };
   private readonly genes: ReadonlySet<string>;
+  readonly refused: Refused;
 
-  /** `alone`: the file has one sample, so that what INFO counts is of this one. */
-  constructor(private readonly panel: readonly string[] | null, private readonly build: Build | null, private readonly alone: boolean) {
-    this.genes = new Set((panel ?? []).map((item) => canonicalGene(item.split(':')[0]!.trim()).toUpperCase()));
+  constructor(private readonly o: SampleOfPanel) {
+    this.genes = genesOf(o.panel);
+    this.refused = new Refused(this.genes);
   }
 
-  /** Takes note of a record. Throws {@link RangeError} for an END that is none. */
-  take(r: VcfRecord, sample: SampleFields | null): void {
-    if (this.panel === null) return;
-    const chrom = bareChromosome(r.chrom);
+  /** Takes note of a record. `absent`: does the sample show none of its changes? Throws {@link RangeError} for an END that is none. */
+  take(r: VcfRecord, sample: SampleFields | null, absent: () => boolean): void {
+    if (this.o.panel === null) return;
     const end = r.reference ? blockEnd(r, sample) : r.pos + r.refLength - 1;
-    if (!nearTable(chrom, r.pos, r.refLength) && (end - r.pos < r.refLength || tableSites(chrom, this.build, r.pos, end).length === 0)) return;
-    const state = this.stateOf(r, sample);
+    const state = this.stateOf(r, sample, absent);
     if (state === null) return;
-    for (const { gene, pos, name } of tableSites(chrom, this.build, r.pos, end)) {
+    const chrom = bareChromosome(r.chrom);
+    const inTable = this.site(r, chrom, end, state);
+    if (state === 'read') {
+      this.spans.not_covered.read(chrom, r.pos, end);
+      this.spans.failed_qc.read(chrom, r.pos, end);
+    }
+    // What is known by its codon need not be known by its position too.
+    else if (inTable <= end - r.pos && chromosome.test(chrom)) {
+      this.first[state] ??= r.line;
+      this.spans[state].unread(chrom, r.pos, end);
+    }
+  }
+
+  /** Takes note of what lies in the table; answers how many bases do. */
+  private site(r: VcfRecord, chrom: string, end: number, state: State): number {
+    if (!nearTable(chrom, r.pos, r.refLength) && end - r.pos < r.refLength) return 0;
+    const sites = tableSites(chrom, this.o.build, r.pos, end);
+    for (const { gene, pos, name } of sites) {
       if (!this.genes.has(gene)) continue;
       const key = `${name} ${pos}`;
       const before = this.states.get(key);
       // A place that any record reads was read; of two reasons why it was not, that nothing was there to read is the plainer one.
       if (before === undefined || (before.state !== 'read' && (state === 'read' || state === 'not_covered'))) this.states.set(key, { name, state, line: r.line });
     }
+    return new Set(sites.map((s) => s.pos)).size;
   }
 
-  /** A change of one of the panel's genes that the caller saw and refused. */
-  refuse(gene: string, variant: string, line: number): void {
-    if (gene === '' || !this.genes.has(canonicalGene(gene).toUpperCase())) return;
-    const own = this.refusals.get(gene) ?? { variants: new Set(), line };
-    this.refusals.set(gene, own);
-    if (own.variants.size <= mostRefused) own.variants.add(variant);
-  }
-
-  private stateOf(r: VcfRecord, sample: SampleFields | null): State | null {
-    const filters = [...filtersOf(r.filter), ...filtersOf(sample?.get('FT') ?? '')];
+  private stateOf(r: VcfRecord, sample: SampleFields | null, absent: () => boolean): State | null {
+    const own = sample?.format.has('FT') ? sample.get('FT') ?? '' : '';
+    const filters = r.filter === 'PASS' && own === '' ? [] : [...filtersOf(r.filter), ...filtersOf(own)];
     const depth = this.depthOf(r, sample);
     const genotype = sample?.format.has('GT') ? sample.raw('GT') : null;
-    if (depth === 0 || (genotype !== null && (genotype === '' || noGenotype.test(genotype))) || filters.some((f) => ofDepth.test(f))) return 'not_covered';
-    if (filters.length > 0) return r.reference ? 'failed_qc' : null;
+    if (depth === 0 || (genotype !== null && (genotype === '' || (genotype.startsWith('.') && noGenotype.test(genotype)))) || filters.some(speaksOfDepth)) return 'not_covered';
+    // With fewer reads than one mutant read in as many as the limit of detection asks for, that limit does not hold here.
+    if (r.reference && depth !== null && this.o.lod !== null && depth * this.o.lod < 1) return 'not_covered';
+    if (filters.length > 0) return r.reference || (!filters.every(speaksOfTheChange) && absent()) ? 'failed_qc' : null;
     return depth === null ? null : 'read';
   }
 
   /** The lowest depth of the block, else the depth, as the sample says it, else as INFO does; null where nothing says it. */
   private depthOf(r: VcfRecord, sample: SampleFields | null): number | null {
-    const inInfo = (key: string): string | undefined => (this.alone ? infoValue(r.info, key) : undefined);
+    const inInfo = (key: string): string | undefined => (this.o.alone ? infoValue(r.info, key) : undefined);
     const text = inInfo('UMT') ?? sample?.get('MIN_DP') ?? inInfo('MIN_DP') ?? inInfo('MinDP') ?? sample?.get('DP') ?? (sample?.get('AD') === undefined ? inInfo('DP') : undefined);
     if (text !== undefined) return /^\d+$/.test(text) ? Number(text) : null;
     const reads = sample?.get('AD')?.split(',').map(Number);
@@ -74,20 +95,32 @@ export class UnreadSites {
 
   /** The panel of the draw as it was read, and told what was taken back. */
   panelRead(problems: ProblemList): readonly string[] | null {
+    const { panel } = this.o;
+    if (panel === null) return null;
     const lost = new Map<string, { state: State; line: number }>();
     for (const { name, state, line: at } of this.states.values()) if (state !== 'read' && lost.get(name)?.state !== 'not_covered') lost.set(name, { state, line: at });
-    if (this.panel === null || lost.size + this.refusals.size === 0) return this.panel;
-    const refused = [...this.refusals].flatMap(([gene, { variants, line: at }]) => {
-      if (variants.size <= mostRefused) return [...variants].map((v) => `?${gene}:${v}`);
-      problems.warn('sites_not_read', `more than ${mostRefused} changes of ${shown(gene)} were refused by the caller's filters: the gene is read as failed in this draw, and nothing of it as "not detected"`, { line: at });
-      return [`?${gene}`];
-    });
     for (const [state, words, meant] of [['not_covered', 'without depth or without a call', 'not covered'], ['failed_qc', 'refused by a filter', 'failed']] as const) {
       const own = [...lost].filter(([, l]) => l.state === state).sort(byName);
       const [first] = own.map(([, l]) => l.line).sort((a, b) => a - b);
       if (first !== undefined) problems.warn('sites_not_read', `${named(own.map(([name]) => name))} of the panel: ${words} in this file (first in line ${first}); ${meant} there, which is not the same as not detected`, { line: first });
     }
-    return [...this.panel, ...[...lost].sort(byName).map(([name, { state }]) => `${state === 'failed_qc' ? '?' : '!'}${name}`), ...refused.sort()];
+    const sites = [...lost].sort(byName).map(([name, { state }]) => `${state === 'failed_qc' ? '?' : '!'}${name}`);
+    const more = [...sites, ...this.places(problems), ...this.refused.items(problems)];
+    return more.length === 0 ? panel : [...panel, ...more];
+  }
+
+  /** What was not read by position. Told in one line: which of the patient's variants lie there, the evaluation knows. */
+  private places(problems: ProblemList): string[] {
+    const { not_covered: none, failed_qc: failed } = this.spans;
+    for (const [chrom, list] of none.all) for (const s of list) failed.take(chrom, s);
+    const counted = [none, failed].map((s) => s.all.reduce((n, [, list]) => n + list.length, 0)) as [number, number];
+    const line = Math.min(...[this.first.not_covered, this.first.failed_qc].filter((n) => n !== null));
+    if (counted[0] + counted[1] > 0) {
+      const said = [counted[0] > 0 ? `${counted[0]} without depth or without a call` : '', counted[1] > 0 ? `${counted[1]} refused by a filter` : ''].filter((t) => t !== '').join(', ');
+      const much = none.closed || failed.closed ? '. There were too many to keep apart, so short stretches between them count as not read too' : '';
+      problems.warn('places_not_read', `stretches of the genome that this file could not read: ${said} (first in line ${line}); a variant followed in the patient that lies in one of them is not covered or failed in this draw, never "not detected"${much}`, { line });
+    }
+    return [...none.all.map(([chrom, list]) => placeItem('!', this.o.build, chrom, list)), ...failed.all.map(([chrom, list]) => placeItem('?', this.o.build, chrom, list))];
   }
 }
 

@@ -1,7 +1,7 @@
 /** One patient's record from the tables, in a fixed order: the input of an evaluation is the same bytes every time. */
 import {
-  dayOfDate, emptyProfile, type Assessment, type CallStatus, type ControlSummary, type CountUnit, type Measurement, type Nosology, type PatientProfile,
-  type PatientRecord, type Response, type Specimen, type StopReason, type TherapyClass, type Timeline, type TreatmentLine,
+  dayOfDate, emptyProfile, namesPlaces, placeOfVariant, readPlaces, type Assessment, type CallStatus, type ControlSummary, type CountUnit, type Measurement, type Nosology, type PatientProfile,
+  type PatientRecord, type Response, type Specimen, type StopReason, type TherapyClass, type Timeline, type TreatmentLine, type VariantPlace,
 } from '@clonewatch/domain';
 import type { Scope } from '@clonewatch/store';
 
@@ -100,13 +100,23 @@ async function loadMeasurements(scope: Scope, key: RecordKey): Promise<Measureme
      order by e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C", m.gene collate "C",
        m.variant collate "C", m.result_version`, key,
   );
-  return rows.map((r) => ({
+  const measurements = rows.map((r): Measurement => ({
     specimenId: r.specimen, day: mustDay(r), knownDay: dayIn(r.reported_on, r.reported_day) ?? mustDay(r), assay: r.assay, assayVersion: r.assay_version,
     gene: r.gene, variant: r.variant, reportedStatus: r.status, countUnit: r.count_unit, mutantCount: r.mutant_count, totalCount: r.total_count,
     wildtypeCount: r.wildtype_count, vafFraction: r.vaf, backgroundFraction: r.background, lodFraction: r.lod, inputHge: r.input_hge,
     plasmaMl: r.plasma_ml, copiesPerMl: r.copies_per_ml, tumourFraction: r.tumour_fraction, wbcVafFraction: r.wbc_vaf, panel: r.panel,
     resultVersion: r.result_version,
   }));
+  return measurements.some((m) => namesPlaces(m.panel)) ? [...readPlaces(measurements, await loadPlaces(scope, key))] : measurements;
+}
+
+/** Where the patient's variants lie on the genome, as far as any result says it. Few draws ask. */
+async function loadPlaces(scope: Scope, key: RecordKey): Promise<VariantPlace[]> {
+  const rows = await scope.query<{ gene: string; variant: string; chrom: string | null; pos: string | null; ref: string | null; genome_build: string | null }>(
+    `select distinct gene, variant, supplied ->> 'chrom' as chrom, supplied ->> 'pos' as pos, supplied ->> 'ref' as ref, supplied ->> 'genome_build' as genome_build
+     from clinical.measurement where (site_id = $1) is true and patient_id = any($2::uuid[]) and variant <> ''`, [...key],
+  );
+  return rows.flatMap((r) => placeOfVariant(r.gene, r.variant, r) ?? []);
 }
 
 /** A draw's result is known when its first measurement is. */

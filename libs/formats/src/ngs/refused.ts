@@ -1,0 +1,32 @@
+/** Changes that a caller saw in a draw and refused: a known variant of that name is then no "not detected" in it. */
+import { canonicalGene } from '@clonewatch/domain';
+import { shown, type ProblemList } from '../problems.js';
+
+/** More refused changes than this in one gene, and the gene as a whole is taken back: no list of them is of use to anybody. */
+const mostRefused = 200;
+
+export class Refused {
+  private readonly found = new Map<string, { readonly variants: Set<string>; readonly line: number }>();
+
+  /** `genes`: those the panel names, canonical and in capitals. */
+  constructor(private readonly genes: ReadonlySet<string>) {}
+
+  add(gene: string, variant: string, line: number, mark: '!' | '?' = '?'): void {
+    if (gene === '' || !this.genes.has(canonicalGene(gene).toUpperCase())) return;
+    const own = this.found.get(gene) ?? { variants: new Set(), line };
+    this.found.set(gene, own);
+    if (own.variants.size <= mostRefused) own.variants.add(`${mark}${gene}:${variant}`);
+  }
+
+  /** The panel's items that say so, sorted. */
+  items(problems: ProblemList): string[] {
+    return [...this.found].flatMap(([gene, { variants, line: at }]) => {
+      if (variants.size <= mostRefused) return [...variants];
+      problems.warn('sites_not_read', `more than ${mostRefused} changes of ${shown(gene)} were refused by the caller's filters: the gene is read as failed in this draw, and nothing of it as "not detected"`, { line: at });
+      return [`?${gene}`];
+    }).sort();
+  }
+}
+
+/** Genes that a panel names. */
+export const genesOf = (panel: readonly string[] | null): ReadonlySet<string> => new Set((panel ?? []).map((item) => canonicalGene(item.split(':')[0]!.trim()).toUpperCase()));

@@ -68,12 +68,12 @@ async function headText(head: Uint8Array): Promise<string> {
 export async function recogniseFile(readers: readonly FormatReader[], bytes: AsyncIterable<Uint8Array>, fileName: string): Promise<FormatReader | null> {
   const file = await start(bytes);
   if (isZip(file.head)) {
-    let found: FormatReader | undefined;
     const archive = await Archive.open(await whole(file));
     const study = studyFiles(archive);
     if (study !== null) return readers.find((r) => r.sniff(`${fileMark} ${study[0]!}\n`, fileName)) ?? null;
-    await findSheet(archive, (head) => (found = readers.find((r) => r.sniff(head, fileName))) !== undefined);
-    return found ?? null;
+    const of = (head: string): FormatReader | undefined => readers.find((r) => r.sniff(head, fileName));
+    const sheet = await findSheet(archive, (head) => of(head) !== undefined);
+    return sheet === null ? null : of(sheet.head) ?? null;
   }
   const head = await headText(file.head);
   return readers.find((r) => r.sniff(head, fileName)) ?? null;
@@ -112,6 +112,8 @@ async function openText(reader: FormatReader, bytes: AsyncIterable<Uint8Array>, 
     }
     const sheet = await findSheet(archive, (head) => reader.sniff(head, fileName));
     if (sheet === null) refuseArchive('unrecognised_format', 'no sheet of the workbook holds such a table');
+    // Two plates have the same wells: which belong together, and which is an older copy, only the laboratory knows.
+    if (sheet.alike.length > 0) refuseArchive('several_sheets', `${sheet.alike.length + 1} sheets of the workbook hold such results: ${named([sheet.name, ...sheet.alike])}. Save each as a workbook of its own and import them one by one, or hide the sheets that are not to be read`);
     const told = problem('warning', 'other_sheets', `the sheet "${sheet.name}" was read; the workbook's others were not: ${named(sheet.others)}`, { line: 1 });
     return { text: sheet.text, problems: sheet.others.length > 0 ? [told] : [] };
   }

@@ -43,6 +43,12 @@ describe('workbooks', () => {
     expect(await refusal(workbookOf([notes]))).toBe('unrecognised');
   });
 
+  it('two sheets with results are both asked about: neither is left out unsaid', async () => {
+    const outcome = await readBytes(workbookOf([table, { name: 'Notes', rows: [['anything']] }, { ...table, name: 'Plate 2' }]), { manifest });
+    expect(outcome.rows).toEqual([]);
+    expect(outcome.problems).toMatchObject([{ severity: 'error', code: 'several_sheets', message: expect.stringMatching(/^2 sheets .*Data, Plate 2\. Save each/) as string }]);
+  });
+
   it('QuantaSoft, QIAcuity and Absolute Q come as workbooks too; so does a series, with its dates', async () => {
     for (const [file, lab] of [['plate', 'quantasoft'], ['typed', 'qiacuity'], ['per-dye', 'absoluteq']] as const) {
       const [text, own] = [textOf(`${lab}/${file}.csv`).replace('\uFEFF', ''), manifestOf(textOf(`${lab}/manifest.csv`))];

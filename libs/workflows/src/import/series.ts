@@ -68,13 +68,17 @@ async function checkSpecimens(scope: Scope, siteId: string): Promise<Problem[]> 
     where exists (select from clinical.specimen_now n where n.site_id = $1 and n.head_id = h.head_id and n.specimen_ref = s.specimen_ref and n.id <> d.specimen_id)`, [siteId])];
 }
 
-/** What is stored under the keys of the part's results, in draws that were known before: each stored version beside the staged row. */
+/**
+ * What is stored under the keys of the part's results, in draws that were known before: each stored version beside the staged row. A call of a VCF once
+ * carried the draw's panel, which now the draw alone says: the same call without it is the same result.
+ */
 async function compareResults(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
   // By key, row by row: see upsertPatients.
   await scope.query(`
-    insert into st_stored select s.ctid, s.line, s.result_version, m.id, m.result_version, s.row_hash <> m.row_hash,
+    insert into st_stored select s.ctid, s.line, s.result_version, m.id, m.result_version,
+      case when s.row_hash = m.row_hash then false else not (s.panel is null and m.panel is not null and s.variant <> '' and s.supplied = m.supplied - 'panel') end,
       m.import_id is not distinct from $2 and m.act_id is not distinct from $3, s.gene || ' ' || s.variant || ' in specimen ' || d.specimen_ref || ' by ' || s.assay
-    from st_series s join st_draw d on d.draw = s.draw and not d.fresh cross join lateral (select id, result_version, row_hash, import_id, act_id from clinical.measurement
+    from st_series s join st_draw d on d.draw = s.draw and not d.fresh cross join lateral (select id, result_version, row_hash, import_id, act_id, panel, supplied from clinical.measurement
       where (site_id = $1) is true and specimen_id = d.specimen_id and assay = s.assay and assay_version = s.assay_version and gene = s.gene and variant = s.variant
         and withdrawn_at is null offset 0) m`, [siteId, importId, actId]);
 }

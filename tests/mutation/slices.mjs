@@ -27,7 +27,7 @@ export const slices = {
   engine: { mutate: files('', 'engine'), tests: ['engine', 'policy', 'clones', ...alerts] },
   record: { mutate: files('', 'assemble known snapshot one-name'), tests: ['known', 'snapshot', 'one-name', 'whole-draw', 'golden', 'response'] },
   fold: { mutate: files('', 'fold evaluate remember memory'), tests: ['one-name', 'clones', 'response', ...alerts] },
-  forecast: { mutate: files('', 'forecast forecast-model forecast-features forecast-new-clone landmark forecast.data'), tests: ['forecast'] },
+  forecast: { mutate: files('', 'forecast forecast-model forecast-features forecast-new-clone landmark forecast.data'), tests: ['forecast-parts', 'forecast'] },
   glance: { mutate: files('', 'glance glance-reading glance-test glance-points glance-shares'), tests: ['glance-reading', 'glance-parts', 'glance'] },
   words: { mutate: files('', 'sentence text changes'), tests: ['sentence', 'words', 'changes', 'glance', 'golden'] },
   knowledge: { mutate: files('knowledge/', 'profile further diseases.data'), tests: ['further-evidence-edges', 'further-evidence'] },

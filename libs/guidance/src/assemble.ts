@@ -162,6 +162,11 @@ export function readingsIn(s: VariantSeries, specimenId: string): readonly Readi
   return s.bySpecimen.get(specimenId) ?? none;
 }
 
+/** Fraction above which a reading that found nothing excludes the variant: by a measured depth or a limit that the laboratory states. Null: an assumed depth excludes nothing. */
+export function boundOf(p: Pick<SeriesPoint, 'upper95' | 'intervalAssumed' | 'lodStated'>): number | null {
+  return p.intervalAssumed && p.lodStated === null ? null : p.upper95;
+}
+
 /** Is the reading one the assay could make (detected or not detected)? */
 export function covered(r: Reading): boolean {
   return r.point.status === 'detected' || r.point.status === 'not_detected';

@@ -2,6 +2,7 @@
  * What part of the tumour a variant stands for, said once: the prevalence of its clone, which the picture of the clones draws and which lies between
  * 0 and 1; the glance, the mechanisms and the board's packet read it here, so that no two panels differ.
  */
+import { boundOf } from './assemble.js';
 import { variantLabel, type Evaluation, type Glance, type Interval, type SeriesResult } from '@clonewatch/domain';
 import { calledLast, lastDraw, lastPoints } from './glance-points.js';
 
@@ -44,7 +45,8 @@ export function sharesOf(e: Evaluation): Glance['shares'] {
       const share = now && now.low > 0 ? { median: now.median, low: now.low, high: now.high } : shareOf(e, lead);
       return share ? { ...none, share, reason: null } : { ...none, reason: 'not computed' };
     }
-    const bound = lastPoints(e, lead).find((p) => p.status === 'not_detected')?.upper95 ?? null;
+    const unseen = lastPoints(e, lead).find((p) => p.status === 'not_detected');
+    const bound = unseen ? boundOf(unseen) : null;
     if (bound === null) return { ...none, reason: members.some((m) => lastPoints(e, m).some((p) => p.status === 'not_detected')) ? 'not computed' : 'not looked at in the last draw' };
     return { ...none, upper: now?.high ?? bound / last.truncalVaf, reason: null };
   }).sort((a, b) => (b.share?.median ?? -1) - (a.share?.median ?? -1) || (b.upper ?? -1) - (a.upper ?? -1));

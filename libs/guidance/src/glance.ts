@@ -1,5 +1,5 @@
 /** The forty seconds: what a reader needs before the chart. Pure; reads an evaluation and the record's dates, computes no statistic of its own. */
-import { daysPerMonth, variantLabel, type AlertGlimpse, type Evaluation, type Glance, type SeriesResult, type Timeline, type TreatmentLine } from '@clonewatch/domain';
+import { daysPerMonth, isCopyNumber, variantLabel, type AlertGlimpse, type Evaluation, type Glance, type SeriesPoint, type SeriesResult, type Timeline, type TreatmentLine } from '@clonewatch/domain';
 import { concernedRows } from './closing.js';
 import { calledLast, focusDraw, lastDraw, lastPoints } from './glance-points.js';
 import { readingOf } from './glance-reading.js';
@@ -41,6 +41,10 @@ function antiEgfrOf(c: GlanceContext): Glance['antiEgfr'] {
   return { state: 'off', months: c.today === null ? null : Math.round(((c.today - Math.max(...(stops as number[]))) / daysPerMonth) * 10) / 10 };
 }
 
+const wasRead = (p: SeriesPoint): boolean => p.status === 'detected' || p.status === 'not_detected';
+/** Limit of detection of a reading: of its depth, or as the laboratory states it where no depth is known. */
+const limitOf = (p: SeriesPoint): number | null => p.lod95 ?? (p.intervalAssumed ? p.lodStated : null);
+
 /**
  * From the resistance variants read in the last draw and not called there; where each was called, from all readings of the draw (another clone is meant
  * then); where none is tracked, from what the rechallenge panel excludes.
@@ -52,11 +56,14 @@ function missedOf(e: Evaluation): Glance['missed'] {
   // A bound from a draw that need not hold tumour DNA bounds nothing of the tumour.
   if (last.informative === 'not_informative') return { ...none, unread: [], reason: 'any clone: this draw cannot be assessed' };
   const tracked = e.series.filter((s) => s.role === 'resistance');
-  const unread = tracked.filter((s) => !lastPoints(e, s).some((p) => p.status === 'detected' || p.status === 'not_detected')).map(labelOf);
+  const unread = tracked.filter((s) => !lastPoints(e, s).some(wasRead)).map(labelOf);
   const limits = (all: readonly SeriesResult[], statuses: readonly string[]): { label: string; vaf: number }[] =>
-    all.flatMap((s) => lastPoints(e, s).filter((p) => statuses.includes(p.status) && p.lod95 !== null).map((p) => ({ label: labelOf(s), vaf: p.lod95! })));
+    all.flatMap((s) => lastPoints(e, s).flatMap((p) => { const vaf = statuses.includes(p.status) ? limitOf(p) : null; return vaf === null ? [] : [{ label: labelOf(s), vaf }]; }));
   const open = limits(tracked, ['not_detected']);
   const readable = open.length > 0 || tracked.length === 0 ? open : limits(e.series, ['detected', 'not_detected']);
+  // Read without a depth it could have missed anything, whatever the others say; a copy number has no limit of this kind.
+  const depthless = (s: SeriesResult): boolean => { const own = lastPoints(e, s).filter(wasRead); return !isCopyNumber(s.variant) && own.length > 0 && own.every((p) => p.status === 'not_detected' && limitOf(p) === null); };
+  if (tracked.some(depthless)) return { ...none, unread, reason: 'depth not reported: not computed' };
   const widest = readable.reduce<{ label: string; vaf: number } | null>((a, b) => (a === null || b.vaf > a.vaf ? b : a), null);
   const vaf = widest?.vaf ?? e.rechallenge?.excludedToVaf ?? null;
   if (vaf === null) return { ...none, unread, reason: tracked.length === 0 ? 'any clone: no resistance variant is tracked' : unread.length === tracked.length ? 'any clone: no tracked variant was read' : 'depth not reported: not computed' };

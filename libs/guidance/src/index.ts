@@ -7,6 +7,7 @@ export { roleOf, rolesOf, type RoleContext, type RoleResult } from './roles.js';
 export { rules, rulesVersion } from './rules.data.js';
 export { covers } from './panel.js';
 export { percent, dayText } from './text.js';
+export { boundOf } from './assemble.js';
 export { overdueDay } from './rules-patient.js';
 export { conflictAnsweredBy } from './closing.js';
 export { coverageAnsweredBy } from './rules-coverage.js';

@@ -4,7 +4,7 @@
  */
 import { variantLabel, type AlertFinding, type BurdenLevel } from '@clonewatch/domain';
 import { kineticsVersion, maxChange, meanBurden, meanChange, meanVafPosterior, pSeenAt, pTumourHalved, type MeanChange } from '@clonewatch/kinetics';
-import type { VariantSeries } from './assemble.js';
+import { boundOf, type VariantSeries } from './assemble.js';
 import { dayEntry, patientPhase, seriesText, targetedEver, truncalText } from './context.js';
 import type { Step } from './memory.js';
 import { inUse } from './phases.js';
@@ -142,7 +142,7 @@ function unexplained(step: Step): readonly AlertFinding[] {
   const alerting = snap.series.filter((s) => snap.roles.get(s.key)!.alerting);
   if (alerting.some((s) => calledIn(s, event.specimenId) || memory.variants.get(s.key)?.episode)) return [];
   const tested = alerting.flatMap((s): Tested[] => {
-    const bounds = pointsIn(s, event.specimenId).filter((p) => p.upper95 !== null && (!p.intervalAssumed || p.lodStated !== null)).map((p) => p.upper95!);
+    const bounds = pointsIn(s, event.specimenId).map(boundOf).filter((b): b is number => b !== null);
     return bounds.length > 0 ? [{ s, upper95: Math.min(...bounds) }] : [];
   });
   const vaf = snap.draws.find((d) => d.specimenId === event.specimenId)?.truncalVaf ?? 0;

@@ -1,7 +1,7 @@
 /** Alerts about one resistance variant, at the draw that made each of them true. */
 import { variantLabel, type AlertFinding, type AlertGrade, type AlertKind, type Phase, type RiseEvidence, type Severity } from '@clonewatch/domain';
 import { backgroundTail, engineDefaults, isRise, supports } from '@clonewatch/kinetics';
-import { countDraws, type VariantSeries } from './assemble.js';
+import { boundOf, countDraws, type VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
 import { dayEntry, seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
 import { believed, confirms, courseFor, persistenceOf, strangeIn, thresholdText } from './engine.js';
@@ -193,14 +193,12 @@ function absence(c: Ctx): readonly AlertFinding[] {
   const point = pointsIn(s, event.specimenId)[0]!;
   // A bound above what was last called (a shallower assay) shows nothing.
   // A bound from an assumed depth excludes nothing; only a limit the laboratory states does.
-  const grounded = !point.intervalAssumed || point.lodStated !== null;
-  const tight = grounded && point.upper95 !== null && (mem.lastCalledVaf === null || point.upper95 < mem.lastCalledVaf);
-  if (draw?.informative !== 'informative' || !tight) return [];
+  const bound = boundOf(point);
+  if (draw?.informative !== 'informative' || bound === null || (mem.lastCalledVaf !== null && bound >= mem.lastCalledVaf)) return [];
   if (!mem.clearRun.includes(event.specimenId)) mem.clearRun.push(event.specimenId);
   if (mem.clearRun.length < rules.belowBoundDraws) return [];
   const depths = mem.clearRun.map((id) => pointsIn(s, id)[0]?.totalMolecules ?? null);
   const n = depths.every((d) => d !== null) ? depths.reduce((sum, d) => sum + d, 0) : null;
-  const bound = point.upper95;
   const share = draw.truncalVaf !== null && draw.truncalVaf > 0 ? Math.min(1, bound / draw.truncalVaf) : null;
   mem.called = false;
   mem.clearRun = [];

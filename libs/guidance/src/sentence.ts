@@ -1,8 +1,8 @@
 /** The one sentence that matters now, from what is open. Never an all-clear: what was not seen is said with its bound. */
-import { variantLabel, type CloneResult, type SeriesPoint } from '@clonewatch/domain';
+import { isCopyNumber, variantLabel, type CloneResult, type SeriesPoint } from '@clonewatch/domain';
 import { catalogue } from './catalogue/index.js';
 import type { VariantSeries } from './assemble.js';
-import { covered } from './assemble.js';
+import { boundOf, covered } from './assemble.js';
 import { therapyText } from './context.js';
 import { trendFor } from './engine.js';
 import type { Folded } from './fold.js';
@@ -63,11 +63,11 @@ export function sentenceOf(folded: Folded): string {
   if (last.informative === 'not_informative') return `${last.reason} (${dayText(t, last.day)}).`;
   const burden = memory.burden && (risingTruncal(snap, last.specimenId)?.s ?? (snap.lead && trendFor(snap, snap.lead) !== 'falling' ? snap.lead : null));
   if (burden) return `Tumour burden rising: ${variantLabel(burden.gene, burden.variant)} ${pointText(t, lastPoint(burden)!)}.`;
-  const bounds = resistant.map((s) => ({ s, p: lastPoint(s) })).filter(({ p }) => p?.specimenId === last.specimenId && p.upper95 !== null);
-  if (bounds.length > 0) {
-    const widest = bounds.reduce((a, b) => (b.p!.upper95! > a.p!.upper95! ? b : a));
-    return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.p!.upper95!)}.`;
-  }
+  // A copy number has no fraction that could bound it.
+  const read = resistant.filter((s) => !isCopyNumber(s.variant)).map((s) => ({ s, p: lastPoint(s) })).filter(({ p }) => p?.specimenId === last.specimenId).map(({ s, p }) => ({ s, bound: boundOf(p!) }));
+  const widest = read.reduce<{ s: VariantSeries; bound: number | null } | null>((a, b) => (a === null || a.bound !== null && (b.bound === null || b.bound > a.bound) ? b : a), null);
+  // The widest bound is said for all that were read: one that has none leaves it open.
+  if (widest && widest.bound !== null) return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.bound)}.`;
   if (resistant.length > 0) return `No tracked resistance variant called on ${dayText(t, last.day)}; down to which share is not known.`;
   // None reported is no finding: nobody may have looked, and some diseases have none that counts by itself.
   const { nosology } = snap.record.profile;

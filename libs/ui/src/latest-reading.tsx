@@ -6,9 +6,10 @@ import { When } from './badges.js';
 import { Say } from './say.js';
 import { statusWord } from './words.js';
 
-/** The value where it was called, the 95 % bound where it was not, the bare state where neither is known. */
+/** The value where it was called, the 95 % bound where it was not, the bare state where neither is known: a bound from an assumed depth excludes nothing. */
 function valueOf(p: WirePoint): string {
-  const value = p.status === 'detected' ? p.vaf : p.status === 'not_detected' ? p.upper95 : null;
+  const bound = p.interval_assumed && p.lod_stated === null ? null : p.upper95;
+  const value = p.status === 'detected' ? p.vaf : p.status === 'not_detected' ? bound : null;
   return value === null ? statusWord(p.status) : `${statusWord(p.status)}, ${p.status === 'detected' ? '' : '<\u00a0'}${percent(value)}`;
 }
 

@@ -170,7 +170,7 @@ function vafCell(p: WirePoint): ReactNode {
     if (p.vaf === null) return <span className="quiet">{t('patient.notStated')}</span>;
     return <>{percent(p.vaf)}{p.low !== null && p.high !== null && <span className="quiet"> ({percentRange(p.low, p.high)}){p.interval_assumed && <abbr title={t('chart.depthAssumed')}>*</abbr>}</span>}</>;
   }
-  if (p.status === 'not_detected') return p.upper95 === null ? <span className="quiet">{t('patient.boundNotKnown')}</span> : <>&lt; {percent(p.upper95)}</>;
+  if (p.status === 'not_detected') return p.upper95 === null ? <span className="quiet">{t('patient.boundNotKnown')}</span> : <>&lt; {percent(p.upper95)}{p.interval_assumed && <abbr title={t('chart.depthAssumed')}>*</abbr>}</>;
   return <span className="quiet">–</span>;
 }
 

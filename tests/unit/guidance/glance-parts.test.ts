@@ -35,6 +35,9 @@ describe('shares of the tumour', () => {
     expect(shares([trunk, kras(course(0.01, 0))], { clones: [clone('C1', [2, 0, 0, 0.03])] })[0]).toEqual(['C1', 'KRAS p.G12D', null, 0.03, null]);
     expect(shares([trunk, kras(called(0.01))])[0]).toEqual(['C1', 'KRAS p.G12D', null, null, 'not looked at in the last draw']);
     expect(shares([trunk, kras([...called(0.01), reading(2, 'not_detected', 0)])])[0]).toEqual(['C1', 'KRAS p.G12D', null, null, 'not computed']);
+    // A depth that is assumed bounds nothing, unless the laboratory states its limit.
+    expect(shares([trunk, kras([...called(0.01), reading(2, 'not_detected', 0, { upper95: 0.001, intervalAssumed: true })])])[0]).toEqual(['C1', 'KRAS p.G12D', null, null, 'not computed']);
+    expect(shares([trunk, kras([...called(0.01), reading(2, 'not_detected', 0, { upper95: 0.001, intervalAssumed: true, lodStated: 0.001 })])])[0]).toEqual(['C1', 'KRAS p.G12D', null, 0.01, null]);
     expect(shares([trunk, kras([...called(0.01), reading(2, 'failed_qc')])])[0]).toEqual(['C1', 'KRAS p.G12D', null, null, 'not looked at in the last draw']);
   });
   it('the variants of one clone are one part, named by the most seen; a clone is called where any of them is', () => {
@@ -80,6 +83,16 @@ describe('what the last draw would have missed', () => {
     expect(missed([trunk, kras(course(0, 0)), nras([reading(2, 'failed_qc')])])).toMatchObject({ vaf: 0.0015, unread: ['NRAS p.Q61K'] });
     expect(missed([trunk, kras([reading(2, 'not_covered')]), nras([])])).toEqual({ vaf: null, share: null, label: null, unread: ['KRAS p.G12D', 'NRAS p.Q61K'], reason: 'any clone: no tracked variant was read' });
     expect(missed([trunk, kras([reading(2, 'not_detected', 0)]), nras([])])).toMatchObject({ vaf: null, unread: ['NRAS p.Q61K'], reason: 'depth not reported: not computed' });
+  });
+  it('one that was read without a depth could have missed anything, whatever the others say; a limit that the laboratory states counts', () => {
+    const assumed = { upper95: 0.003, intervalAssumed: true };
+    for (const all of [[trunk, kras(course(0, 0)), nras([reading(2, 'not_detected', 0, assumed)])], [trunk, nras([reading(2, 'not_detected', 0, assumed)]), kras(course(0, 0))]])
+      expect(missed(all)).toEqual({ vaf: null, share: null, label: null, unread: [], reason: 'depth not reported: not computed' });
+    expect(missed([trunk, kras(course(0, 0)), nras([reading(2, 'not_detected', 0, { ...assumed, lodStated: 0.005 })])])).toMatchObject({ vaf: 0.005, label: 'NRAS p.Q61K' });
+    // By another assay with a depth; a limit stated beside a depth does not replace it; a copy number has none.
+    expect(missed([trunk, nras([reading(2, 'not_detected', 0, assumed), reading(2, 'not_detected', 0, { assay: 'dPCR', lod95: 0.002 })])])).toMatchObject({ vaf: 0.002 });
+    expect(missed([trunk, kras([reading(2, 'not_detected', 0, { lod95: 0.0015, lodStated: 0.005 })])])).toMatchObject({ vaf: 0.0015 });
+    expect(missed([trunk, kras(course(0, 0)), series('MET amplification', 'resistance', 'stable', [reading(2, 'not_detected', 0)])])).toMatchObject({ vaf: 0.0015 });
   });
   it('no draw, or one that cannot be assessed', () => {
     expect(seen(evaluation(0, [])).missed).toEqual({ vaf: null, share: null, label: null, unread: [], reason: 'no draw yet' });

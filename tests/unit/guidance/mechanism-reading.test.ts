@@ -16,8 +16,8 @@ const nothing = { asOfDay: 100, timeline: { kind: 'days', anchor: 'x' }, draws: 
 
 describe('was an entry looked for in the draw', () => {
   const entry = (matcher: Matcher, genes: readonly string[] = ['KRAS']): CatalogueEntry => ({ id: 'x', genes, described: 'change', matcher }) as unknown as CatalogueEntry;
-  const point = (variant: string, status: CallStatus, more: Partial<{ gene: string; countUnit: string; upper95: number | null; assay: string }> = {}) =>
-    ({ gene: more.gene ?? 'KRAS', variant, point: { status, countUnit: 'molecules', upper95: null, assay: 'NGS', ...more } }) as unknown as DrawRows['points'][number];
+  const point = (variant: string, status: CallStatus, more: Partial<{ gene: string; countUnit: string; upper95: number | null; assay: string; intervalAssumed: boolean; lodStated: number }> = {}) =>
+    ({ gene: more.gene ?? 'KRAS', variant, point: { status, countUnit: 'molecules', upper95: null, intervalAssumed: false, lodStated: null, assay: 'NGS', ...more } }) as unknown as DrawRows['points'][number];
   const row = (panel: readonly string[] | null, more: Partial<Measurement> = {}): Measurement => measure('S1', 0, 'APC', 'p.R1450*', 0, 3000, { panel, ...more });
   const state = (e: CatalogueEntry, points: DrawRows['points'], rows: readonly Measurement[] = []): readonly unknown[] => { const t = testedIn({ rows, points }, e); return t.read.length > 0 ? [t.state, t.read] : [t.state]; };
   const codons = entry({ kind: 'codon', codons: [12, 13] });
@@ -59,6 +59,13 @@ describe('was an entry looked for in the draw', () => {
   it('says the widest bound of what it read, and none where it read nothing', () => {
     const bound = (points: DrawRows['points']): number | null => testedIn({ rows: [], points }, codons).excludedToVaf;
     expect([bound([point('p.G12D', 'not_detected', { upper95: 0.001 }), point('p.G13D', 'not_detected', { upper95: 0.002 })]), bound([point('p.G12D', 'not_detected', { upper95: 0.001 })]), bound([point('p.G12D', 'not_detected')]), bound([])]).toEqual([0.002, 0.001, null, null]);
+    // One that was read without a depth leaves the whole open, in any order; by two assays the wider bound is said; one that was lost was not read; a copy number has no fraction.
+    const assumed = point('p.G13D', 'not_detected', { upper95: 0.003, intervalAssumed: true });
+    const deep = point('p.G12D', 'not_detected', { upper95: 0.001 });
+    expect([bound([deep, assumed]), bound([assumed, deep]), bound([deep, point('p.G13D', 'not_detected', { upper95: 0.004, intervalAssumed: true, lodStated: 0.004 })])]).toEqual([null, null, 0.004]);
+    expect([bound([assumed, point('p.G13D', 'not_detected', { upper95: 0.002, assay: 'dPCR' })]), bound([point('p.G13D', 'not_detected', { upper95: 0.002, assay: 'dPCR' }), assumed]), bound([deep, point('p.G12D', 'not_detected', { upper95: 0.005, assay: 'dPCR' }), deep]), bound([deep, point('p.G13D', 'not_covered')])]).toEqual([0.002, 0.002, 0.005, 0.001]);
+    const either: CatalogueEntry = { ...codons, matcher: { kind: 'any', of: [{ kind: 'loss' }, codons.matcher] } };
+    expect(testedIn({ rows: [], points: [deep, point('loss', 'not_detected')] }, either).excludedToVaf).toBe(0.001);
     expect(testedIn({ rows: [], points: [] }, codons)).toMatchObject({ entry: 'x', label: 'KRAS change', read: [] });
   });
   it('the draw is every tube of the last day, and no other', () => {

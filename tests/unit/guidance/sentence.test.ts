@@ -47,6 +47,7 @@ describe('an open rise', () => {
     expect(said(of(rows(risen)), { open: { 'KRAS p.G12D': true }, burden: true, together: ['KRAS p.G12D'] })).toBe('KRAS p.G12D rise confirmed: 30 Apr 2026 4.0 % (…); on cetuximab wk 17.');
     expect(said(of(rows(risen), [line(at(1) - 200, at(1) - 7)]), { open: { 'KRAS p.G12D': false } })).toBe('KRAS p.G12D rising: 30 Apr 2026 4.0 % (…); off cetuximab wk 17.');
     expect(said(of(rows(risen), []), { open: { 'KRAS p.G12D': false } })).toMatch(/; no treatment recorded\.$/);
+    expect(said(of(rows(risen), [line(at(1) - 7, null, { regimen: 'arm no. 2', agents: [], therapyClasses: ['anti_egfr'] })]), { open: { 'KRAS p.G12D': false } })).toMatch(/; on arm no\. 2 wk 17\.$/);
   });
   it('confirmed before not, then the higher one', () => {
     const two = of([...rows(risen), ...beside('NRAS p.Q61K', [0, 0, 10, 60, 300])]);
@@ -59,6 +60,9 @@ describe('an open rise', () => {
     expect(said(unread, { open: { 'KRAS p.G12D': false } })).toBe('KRAS p.G12D rising: 30 Apr 2026 4.0 % (…); on cetuximab wk 21.');
     const dropped = of(rows([...risen.slice(0, 4), [320, 4000, 80], [130, 4000, 80]]));
     const text = said(dropped, { open: { 'KRAS p.G12D': false } });
+    // … and so where a later draw could not read it.
+    const unreadSince = of([...rows([...risen.slice(0, 4), [320, 4000, 80], [130, 4000, 80]]), measure('S7', at(7), 'KRAS', 'p.G12D', null, null, { reportedStatus: 'not_covered' }), measure('S7', at(7), 'APC', 'p.R1450*', 80, 4000)]);
+    expect(said(unreadSince, { open: { 'KRAS p.G12D': false } })).toMatch(/^KRAS p\.G12D lower than in the draw before, after a rise: 30 Apr 2026 8\.0 % \(…\) → 28 May 2026 3\.3 %/);
     expect(text).toBe('KRAS p.G12D lower than in the draw before, after a rise: 30 Apr 2026 8.0 % (…) → 28 May 2026 3.3 % (…); on cetuximab wk 21.');
   });
   it('an episode whose clone falls by now, or that raises no alert, is no rise', () => {
@@ -73,6 +77,14 @@ describe('resistance called, and no open rise', () => {
   it('several that rise together, none alone', () => {
     const two = of([...rows([[0, 4000, 80], [3, 4000, 80]]), ...beside('NRAS p.Q61K', [0, 3])]);
     expect(said(two, { together: ['KRAS p.G12D', 'NRAS p.Q61K'] })).toBe('KRAS p.G12D, NRAS p.Q61K rising together, none of them alone shown to.');
+    // By the last alert of several together, whatever fired of one since; and not once that rise has ended.
+    const { snap } = keptSteps(two).at(-1)!;
+    const emerging = (variant: string | null, kind = 'resistance_emerging') => ({ kind, gene: variant === null ? null : 'KRAS', variant, members: [{ gene: variant === null ? 'NRAS' : 'KRAS', variant: variant ?? 'p.Q61K' }] }) as unknown as AlertFinding;
+    const alerts = [emerging(null), emerging('p.G12D'), emerging(null, 'resistance_detected'), emerging('p.G12D', 'resistance_detected')];
+    const episode = { kind: 'resistance_emerging', specimenId: 'S1', confirmed: false, lowDraws: 0, lines: new Set<number>() } as const;
+    expect(sentenceOf({ snap, memory: { ...emptyMemory(), together: episode }, alerts })).toBe('NRAS p.Q61K rising together, none of them alone shown to.');
+    expect(sentenceOf({ snap, memory: emptyMemory(), alerts })).toMatch(/^KRAS p\.G12D and 1 more resistance variant called/);
+    expect(sentenceOf({ snap, memory: { ...emptyMemory(), together: episode }, alerts: [] })).toMatch(/^KRAS p\.G12D and 1 more resistance variant called/);
   });
   it('awaits confirmation until a draw has given it; then it is not shown to rise', () => {
     const once = of(rows([[0, 4000, 80], [10, 4000, 80]]));
@@ -103,6 +115,14 @@ describe('nothing called: never an all-clear', () => {
     expect(said(of(clean))).toBe('No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %.');
     expect(said(of([...clean, ...beside('NRAS p.Q61K', [0, 0], 1000)]))).toBe('No tracked resistance variant called on 5 Feb 2026; NRAS p.Q61K excluded above 0.30 %.');
     expect(said(of([...beside('NRAS p.Q61K', [0, 0], 1000), ...clean]))).toBe('No tracked resistance variant called on 5 Feb 2026; NRAS p.Q61K excluded above 0.30 %.');
+    // Reported as not detected without a depth: no bound, and none is said for all, whatever the order; a limit that the laboratory states is one.
+    const unbounded = (n: number): Measurement => measure(`S${n}`, at(n), 'NRAS', 'p.Q61K', null, null, { reportedStatus: 'not_detected' });
+    expect(said(of([...beside('APC p.R1450*', [80, 80]), unbounded(1), unbounded(2)]))).toBe('No tracked resistance variant called on 5 Feb 2026; down to which share is not known.');
+    for (const all of [[...clean, unbounded(1), unbounded(2)], [unbounded(1), unbounded(2), ...clean]]) expect(said(of(all))).toBe('No tracked resistance variant called on 5 Feb 2026; down to which share is not known.');
+    expect(said(of([...clean, ...[1, 2].map((n) => ({ ...unbounded(n), lodFraction: 0.004 }))]))).toBe('No tracked resistance variant called on 5 Feb 2026; NRAS p.Q61K excluded above 0.40 %.');
+    // A copy number has no fraction.
+    const copies = [1, 2].map((n) => measure(`S${n}`, at(n), 'MET', 'amplification', null, null, { reportedStatus: 'not_detected' }));
+    expect(said(of([...clean, ...copies]))).toBe('No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %.');
     // Not looked at in the last draw: its older bound bounds nothing now.
     expect(said(of([...clean, ...beside('NRAS p.Q61K', [0, null], 1000)]))).toBe('No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %.');
     expect(said(of([...beside('KRAS p.G12D', [9, null]), ...beside('APC p.R1450*', [80, 80])]))).toBe('No tracked resistance variant called on 5 Feb 2026; down to which share is not known.');
@@ -146,10 +166,17 @@ describe('the clone to look at first', () => {
     expect(leading(of(rows([[0, 4000, 80], [0, 4000, 80]])))).toBe('C0');
     expect(leading(of(rows([[0, 4000, 80], [0, 4000, 80]])), {}, clones.slice(1))).toBeNull();
     expect(leading(of(rows([[0, 4000, 80], [10, 4000, 80]])), {}, clones.slice(0, 1))).toBeNull();
+    // A later draw that could tell and did not call it.
+    expect(leading(of(rows([[9, 4000, 80], [0, 4000, 80]])))).toBe('C0');
+    // A clone is known by gene and variant, one of its variants is enough.
+    const kin: readonly CloneResult[] = [{ ...clones[1]!, id: 'A', variants: [{ gene: 'KRAS', variant: 'p.Q61H' }, { gene: 'NRAS', variant: 'p.G12D' }] }, { ...clones[1]!, id: 'B', variants: [{ gene: 'MET', variant: 'amplification' }, { gene: 'KRAS', variant: 'p.G12D' }] }];
+    expect(leading(of(rows(risen)), {}, kin)).toBe('B');
+    expect(leading(of(rows(risen)), { 'KRAS p.G12D': true }, kin)).toBe('B');
   });
   it('a draw that shows no tumour DNA dethrones none, unless it shows a resistant clone; nothing ever shown, nothing leads', () => {
     expect(leading(of(rows([[0, 4000, 80], [9, 4000, 80], [0, 4000, 0]])))).toBe('C1');
     expect(leading(of([...rows([[9, 4000, 80], [0, 4000, 0]]), ...beside('NRAS p.Q61K', [0, 9])]))).toBe('C2');
+    expect(leading(of(rows([[0, 4000, 80], [0, 4000, 0]])))).toBe('C0');
     expect(leading(of(rows([[0, 4000, 0], [0, 4000, 0]])))).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 /** Was a mechanism of the catalogue looked for in a draw? From panels and rows of the draw; what neither names was not tested. */
-import { codonOf, readsNothing, type Evaluation, type Measurement, type MechanismTested, type SeriesPoint } from '@clonewatch/domain';
+import { codonOf, isCopyNumber, readsNothing, variantKey, type Evaluation, type Measurement, type MechanismTested, type SeriesPoint } from '@clonewatch/domain';
+import { boundOf } from '../assemble.js';
 import { matchesVariant, type CatalogueEntry, type Matcher } from '../catalogue/index.js';
 import { covers } from '../panel.js';
 
@@ -52,6 +53,19 @@ function readState(draw: DrawRows, gene: string, probe: Probe): 'read' | 'failed
 
 export const labelOf = (e: CatalogueEntry): string => `${e.genes.join('/')} ${e.described}`;
 
+/** The widest bound of the changes that were read; null where one of them has none, for what was read without a depth excludes nothing. */
+function excludedTo(own: DrawRows['points']): number | null {
+  const bounds = new Map<string, number | null>();
+  for (const { gene, variant, point } of own.filter((x) => !lost(x.point) && !isCopyNumber(x.variant))) {
+    const key = variantKey(gene, variant);
+    bounds.set(key, highest(bounds.get(key) ?? null, boundOf(point)));
+  }
+  const all = [...bounds.values()];
+  return all.length === 0 || all.includes(null) ? null : Math.max(...(all as number[]));
+}
+
+const highest = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b));
+
 /** The state of one entry in the draw. */
 export function testedIn(draw: DrawRows, entry: CatalogueEntry): MechanismTested {
   const base = { entry: entry.id, label: labelOf(entry) };
@@ -59,8 +73,7 @@ export function testedIn(draw: DrawRows, entry: CatalogueEntry): MechanismTested
   if (own.some((x) => x.point.status === 'detected')) return { ...base, state: 'called', read: [], excludedToVaf: null };
   const asked = entry.genes.flatMap((gene) => probesOf(entry.matcher).map((p) => ({ name: `${gene} ${p.label}`, state: readState(draw, gene, p) })));
   const read = asked.filter((a) => a.state === 'read').map((a) => a.name);
-  const bounds = own.map((x) => x.point.upper95).filter((u): u is number => u !== null);
-  const excludedToVaf = bounds.length > 0 ? Math.max(...bounds) : null;
+  const excludedToVaf = excludedTo(own);
   if (read.length === asked.length) return { ...base, state: 'not_called', read: [], excludedToVaf };
   if (read.length > 0) return { ...base, state: 'partly', read, excludedToVaf };
   return { ...base, state: asked.some((a) => a.state === 'failed') ? 'failed_qc' : 'not_tested', read: [], excludedToVaf: null };

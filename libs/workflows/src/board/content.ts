@@ -1,7 +1,7 @@
 /** The content of a packet: everything that the pages say, taken once from one record and one evaluation of it. */
 import { wireDay, type Evaluation, type PatientRecord } from '@clonewatch/domain';
 import { packetFormat, toWireMechanisms, toWireRechallenge, toWireScenario, type PacketContent, type PatientPage, type WireFurtherEvidence, type WireTiming } from '@clonewatch/contracts';
-import { boardPacketOf, catalogue, chipOf, scenariosOf, shareOf } from '@clonewatch/guidance';
+import { boardPacketOf, boundOf, catalogue, chipOf, scenariosOf, shareOf } from '@clonewatch/guidance';
 import { version } from '@clonewatch/runtime';
 import { shownEvaluation } from '../local-validation.js';
 import { canonicalJson, sha256 } from './canonical.js';
@@ -39,8 +39,9 @@ export function packetContent({ page, evaluation: e, record, inputHash, timing, 
       const last = s.points.filter((p) => lastIds.has(p.specimenId)).at(-1) ?? s.points.at(-1);
       const chip = chipOf(s);
       return {
-        gene: s.gene, variant: s.variant, role: s.role, role_reason: s.roleReason, collected: last ? when(last.day) : null, status: last?.status ?? null, vaf: last?.vaf ?? null, low: last?.low ?? null, high: last?.high ?? null,
-        upper95: last?.upper95 ?? null, mutant: last?.mutantMolecules ?? last?.mutantCount ?? null, total: last?.totalMolecules ?? last?.totalCount ?? null, trend: s.trend, wbc_vaf: chip.wbcVaf,
+        gene: s.gene, variant: s.variant, role: s.role, role_reason: s.roleReason, collected: last ? when(last.day) : null, status: last?.status ?? null, vaf: last?.vaf ?? null,
+        // An interval or a bound from an assumed depth is none of this assay's.
+        low: last && !last.intervalAssumed ? last.low : null, high: last && !last.intervalAssumed ? last.high : null, upper95: last ? boundOf(last) : null, mutant: last?.mutantMolecules ?? last?.mutantCount ?? null, total: last?.totalMolecules ?? last?.totalCount ?? null, trend: s.trend, wbc_vaf: chip.wbcVaf,
         share: shareOf(e, s), hgvs_c: /^[cg]\./.test(s.variant) ? s.variant : null, copies_per_ml: last?.copiesPerMl ?? null, chip: chip.statement,
       };
     }),

@@ -1,6 +1,7 @@
 /** What a file would store, by state: its rows as the engine would call each from its own counts. */
 import type { ParsedRow, SeriesRow } from '@clonewatch/domain';
 import type { ImportReport } from '@clonewatch/contracts';
+import { boundOf } from '@clonewatch/guidance';
 import { toSeriesPoint } from '@clonewatch/kinetics';
 
 export type First = NonNullable<ImportReport['first']>[number];
@@ -36,9 +37,9 @@ export class StateTally {
 /** What the engine reads from a row on its own; of one without a variant, which is the draw itself, nothing: what it means depends on the patient's known variants. */
 function readRow(row: SeriesRow): Pick<First, 'state' | 'vaf' | 'upper95'> {
   if (row.gene === '' && row.variant === '') return { state: row.status === 'failed_qc' ? 'failed_qc' : 'draws', vaf: null, upper95: null };
-  const { status, vaf, upper95 } = toSeriesPoint({ ...row, day: 0, knownDay: 0, reportedStatus: row.status }, []);
+  const point = toSeriesPoint({ ...row, day: 0, knownDay: 0, reportedStatus: row.status }, []);
   // What was not detected has a bound and no fraction.
-  return { state: status, vaf: status === 'detected' ? vaf : null, upper95: status === 'not_detected' ? upper95 : null };
+  return { state: point.status, vaf: point.status === 'detected' ? point.vaf : null, upper95: point.status === 'not_detected' ? boundOf(point) : null };
 }
 
 const shownRow = (r: SeriesRow, read: Pick<First, 'state' | 'vaf' | 'upper95'>): First => ({

@@ -6,7 +6,7 @@ const keyOf = (s: Pick<SeriesResult, 'gene' | 'variant'>): string => `${s.gene}|
 const readingKey = (p: SeriesPoint): string => `${p.specimenId}|${p.assay}|${p.assayVersion}`;
 const said = (p: SeriesPoint): string => JSON.stringify([p.status, p.vaf, p.mutantCount, p.totalCount, p.day]);
 const verdictWord = { met: 'criteria met', discuss: 'to discuss', not_met: 'criteria not met', cannot_assess: 'cannot be assessed' } as const;
-const trendWord = { rising: 'rising', falling: 'falling', stable: 'not shown to move', insufficient: 'too few draws' } as const;
+const trendWord = { rising: 'rising', falling: 'falling', stable: 'stable', insufficient: 'course open' } as const;
 
 /** Most important first. Equal evaluations give an empty list. Pure. */
 export function changesBetween(before: Evaluation, now: Evaluation): readonly Change[] {

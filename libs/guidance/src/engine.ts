@@ -1,7 +1,7 @@
 /** The one place where the rules ask the statistics: options come from the rules' data, so every caller asks alike. */
 import { daysPerMonth, type CountUnit, type DecayFit, type Interval, type RiseEvidence, type Trend } from '@clonewatch/domain';
 import {
-  changeOf, fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type CountDraw, type DecayTherapy, type HalfLifeOptions, type TrackOptions, type TrackState,
+  changeOf, fitDecay, halfLivesOf, persistentHalfLife, riseEvidence, strangeShares, supports, trendOf, type Change, type CountDraw, type DecayTherapy, type HalfLifeOptions, type TrackOptions, type TrackState,
 } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
 import { leastThreshold, type Policy } from './policy.js';
@@ -67,10 +67,15 @@ function courseAt(snap: Snapshot, s: VariantSeries): Course {
   return { state, rise: state === null ? { ...evidence, drawsUsed: draws.length } : evidence };
 }
 
-/** A share of the tumour that stands is still a clone that falls, where the tumour falls with it: uncorrected as corrected. Upwards the rise test has its own way to ask both. */
-function changed(draws: readonly CountDraw[], options: TrackOptions): ReturnType<typeof changeOf> {
+/**
+ * A share of the tumour that stands is still a clone that falls, where the tumour falls with it: uncorrected as corrected. Upwards the rise test has its own way to ask both; a clone
+ * that is level only once corrected, and rises with the tumour, is not called level.
+ */
+function changed(draws: readonly CountDraw[], options: TrackOptions): Change {
   const corrected = changeOf(draws, options);
-  return corrected === 'open' && options.shedding === 'corrected' && changeOf(draws, { ...options, shedding: 'whole' }) === 'fell' ? 'fell' : corrected;
+  if (options.shedding !== 'corrected' || corrected === 'fell' || corrected === 'rose') return corrected;
+  const whole = changeOf(draws, { ...options, shedding: 'whole' });
+  return whole === 'fell' ? 'fell' : whole === 'rose' ? 'open' : corrected;
 }
 
 /** What the assays of a patient count, so far: the background of a reaction differs in kind. */

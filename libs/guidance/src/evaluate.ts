@@ -82,9 +82,9 @@ function risenAgain(trend: Trend, d: DecayFit | null): DecayFit | null {
   return d === null || trend !== 'rising' ? d : { ...d, reading: d.reading === 'not_decaying' ? d.reading : 'regrowing', clearanceDay: null, clearanceDay80: null };
 }
 
-/** Growth of what does not fall: of what stands still whatever its course, else given that it grows. */
+/** Growth given that it grows, of what rises; else of what is there, whatever its course: the interval says how open it is. */
 function growthSaid(trend: Trend, rise: RiseEvidence | null, state: TrackState | null): Interval | null {
-  return trend === 'stable' ? state && growthOf(state) : (rise?.growthPerDay ?? null);
+  return trend === 'rising' || rise === null || rise.score > 0 ? (rise?.growthPerDay ?? null) : state && state.draws >= 2 ? growthOf(state) : null;
 }
 
 /** A half-life as growth per day: negative, the shortest half-life being the lowest growth. */

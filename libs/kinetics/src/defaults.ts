@@ -1,7 +1,7 @@
 import type { CountUnit } from '@clonewatch/domain';
 
 /** Version of the statistical model: stored with every result, raised whenever a number could change. */
-export const kineticsVersion = 'kinetics-10';
+export const kineticsVersion = 'kinetics-11';
 
 /** A value with the place it was taken from; `proposal` marks our own design choice. */
 export interface Sourced<T> { readonly value: T; readonly source: string }

@@ -6,7 +6,7 @@ export { toSeriesPoint } from './series-point.js';
 export { backgroundTail, supports, type CountDraw } from './draws.js';
 export { bloodOrigin, type OriginDraw, type OriginEvidence, type OriginOptions } from './origin.js';
 export { sheddingIndex } from './shedding.js';
-export { changeOf, Tracks, type TrackOptions } from './track/series.js';
+export { changeOf, Tracks, type Change, type TrackOptions } from './track/series.js';
 export { type CourseShares, type TrackState } from './track/filter.js';
 export { levels as trackLevels, rates as trackRates } from './track/grid.js';
 export { growthOf, isRise, riseEvidence, riseScore, trendOf, type RiseContext } from './track/rise.js';

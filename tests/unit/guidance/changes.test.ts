@@ -64,11 +64,11 @@ describe('variants', () => {
     expect(between(of(course(0.01)), of([...course(0.01), reading(1, 'detected', 0.03, { assay: 'dPCR' }), reading(1, 'detected', 0.03, { assayVersion: '2' })]))).toEqual([]);
     for (const more of [{ mutantCount: 3 }, { totalCount: 3 }, { day: 20000 }]) expect(between(of(course(0.01)), of([reading(1, 'detected', 0.01, more)]))[0]).toMatch(/^0 corrected/);
   });
-  it('a trend that changed, from what to what; to too few draws is none', () => {
+  it('a trend that changed, from what to what; to an open course is none', () => {
     const points = course(0.01, 0.01);
-    expect(between(of(points, 'stable'), of(points, 'rising'))).toEqual(['2 trend: KRAS p.G12D: not shown to move → rising']);
+    expect(between(of(points, 'stable'), of(points, 'rising'))).toEqual(['2 trend: KRAS p.G12D: stable → rising']);
     expect(between(of(points, 'rising', 'truncal'), of(points, 'falling', 'truncal'))).toEqual(['2 trend: KRAS p.G12D: rising → falling']);
-    expect(between(of(points, 'insufficient', 'other'), of(points, 'stable', 'other'))).toEqual(['4 trend: KRAS p.G12D: too few draws → not shown to move']);
+    expect(between(of(points, 'insufficient', 'other'), of(points, 'stable', 'other'))).toEqual(['4 trend: KRAS p.G12D: course open → stable']);
     expect(between(of(points, 'rising'), of(points, 'insufficient'))).toEqual([]);
     expect(between(of(points, 'rising'), of(points, 'rising'))).toEqual([]);
   });

@@ -71,7 +71,7 @@ describe('growth by trend', () => {
   });
   it('none of what is no longer likelier there than not', () => {
     const s = krasOf(patient(history([0, 3, 0, 0, 0, 0, 0, 0]), on));
-    expect(s).toMatchObject({ trend: 'stable', growthPerDay: null });
+    expect(s).toMatchObject({ trend: 'insufficient', growthPerDay: null });
   });
 });
 

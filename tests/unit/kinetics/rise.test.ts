@@ -13,7 +13,7 @@ function read(draws: readonly CountDraw[], o: Options = {}): { readonly state: T
   const rise = riseEvidence(state, {
     threshold, calledDraws: draws.filter((d) => d.called).length, supportingDraws: draws.filter(supports).length, sheddingCorrected: noise.size > 0, drawOrder: o.drawOrder ?? false,
   });
-  return { state, rise, trend: trendOf(state, rise) };
+  return { state, rise, trend: trendOf(state, rise, 'level') };
 }
 const score = (rows: readonly Triple[]): number => read(drawsOf(rows)).rise.score;
 const golden = drawsOf([[0, 0, 4100], [28, 0, 3600], [56, 0, 3900], [84, 8, 3800], [112, 21, 3800]]);
@@ -66,7 +66,7 @@ describe('what is not a rise', () => {
       expect(read(drawsOf(rows)).rise).toMatchObject({ score: 0, doublingDays: null, growthPerDay: null, pRising: null });
     }
     expect(read([]).trend).toBe('insufficient');
-    expect(trendOf(null, null)).toBe('insufficient');
+    expect(trendOf(null, null, 'level')).toBe('insufficient');
   });
 });
 

@@ -3,6 +3,7 @@ import type { Interval, RiseEvidence, Trend } from '@clonewatch/domain';
 import { weightedQuantile } from '@clonewatch/stats';
 import { engineDefaults } from '../defaults.js';
 import { type TrackState } from './filter.js';
+import type { Change } from './series.js';
 import { firstGrowth, levelCount as L, rateCount as R, rates } from './grid.js';
 
 const logDoubling: Float64Array = Float64Array.from({ length: R - firstGrowth }, (_, i) => Math.log(Math.LN2 / rates[R - 1 - i]!));
@@ -67,14 +68,15 @@ export function isRise(rise: RiseEvidence): boolean {
 }
 
 /**
- * Direction in one word. `rising`: {@link isRise}. `falling`: the last draws exclude that nothing changed ({@link changeOf}), or the odds of a decay pass `fallOdds`.
- * `stable`: two draws, one called, and neither. Else `insufficient`: also where growth is likelier than not, or the draws exclude that nothing changed, upwards, and the rise test does not call it.
+ * Direction in one word. `rising`: {@link isRise}. `falling`: the last draws exclude that nothing changed ({@link changeOf}), or the odds of a decay pass `fallOdds`. `stable`: the last draws make a
+ * threefold change unlikely. Else `insufficient`, the course is open: also where growth is likelier than not, or the draws exclude that nothing changed, upwards, and the rise test does not call it.
  */
-export function trendOf(state: TrackState | null, rise: RiseEvidence | null, change: 'fell' | 'rose' | 'open' = 'open'): Trend {
+export function trendOf(state: TrackState | null, rise: RiseEvidence | null, change: Change): Trend {
   if (state === null || rise === null || rise.drawsUsed < 2 || rise.calledDraws < 1) return 'insufficient';
   if (rise.score > rise.threshold) return isRise(rise) ? 'rising' : 'insufficient';
-  if (change !== 'open') return change === 'fell' ? 'falling' : 'insufficient';
-  if (rise.score > 0) return 'insufficient';
+  if (change === 'fell') return 'falling';
+  if (change === 'rose' || rise.score > 0) return 'insufficient';
   const { decaying } = state.course;
-  return Math.log(decaying / Math.max(1 - decaying, 1e-300)) > engineDefaults.fallOdds.value ? 'falling' : 'stable';
+  if (Math.log(decaying / Math.max(1 - decaying, 1e-300)) > engineDefaults.fallOdds.value) return 'falling';
+  return change === 'level' ? 'stable' : 'insufficient';
 }

@@ -1,4 +1,5 @@
 /** From the draws of a series to its posterior, and back to what was computed before. */
+import { phi } from '../decay/law.js';
 import { engineDefaults } from '../defaults.js';
 import { ordered, type CountDraw } from '../draws.js';
 import { burdenCourses, cloneCourses, follow, type TrackState } from './filter.js';
@@ -45,14 +46,21 @@ const z95 = 1.959963984540054;
 
 /** Draws, the last ones, in which a change is looked for: what lies further back is another story. */
 const changeWindow = 4;
+/** A series is level while a change by this factor is less likely than `levelRisk`: the word "stable" then says what was shown, not that nothing was [proposal: fixed on the design seed]. */
+const levelFactor = 3;
+const levelRisk = 0.2;
+
+/** What the last draws of a series exclude: `fell`, `rose`: that nothing changed; `level`: that much did; `open`: neither. */
+export type Change = 'fell' | 'rose' | 'level' | 'open';
 
 /**
- * Do the last draws of a series exclude that nothing changed among them? Slope of ln VAF over the last four draws of the last draw's assay (or the two or three there are), weighted by the noise that
- * draws of this series are expected to have and that of their counts (delta method on ln, half a molecule added), at 95 %; of two draws it is their ratio. `open` also where the
- * last draw has turned by more than one sd against that slope, where they are of fewer than two days, none is called, or one of them may be another
- * sample's. A filter with a prior that most clones stand needs more to say so; such draws do not.
+ * Do the last draws of a series exclude that nothing changed among them, or that much did? Slope of ln VAF over the last four draws of the last draw's assay (or the two or three there are),
+ * weighted by the noise that draws of this series are expected to have and that of their counts (delta method on ln, half a molecule added); of two draws it is their ratio. `fell`, `rose`: at 95 %;
+ * `level`: the chance that the line over these draws moved more than threefold is below 20 %. `open` also where the last draw has turned by more than one sd against that slope, where they are of fewer
+ * than two days, none is called, or one of them may be another sample's. A filter with a prior that most clones stand needs more to say that one moved, and none to say that it stood; such draws are asked
+ * themselves.
  */
-export function changeOf(draws: readonly CountDraw[], o: TrackOptions): 'fell' | 'rose' | 'open' {
+export function changeOf(draws: readonly CountDraw[], o: TrackOptions): Change {
   const all = ordered(draws);
   const last = all.filter((d) => d.assay === all.at(-1)!.assay).slice(-changeWindow);
   if (new Set(last.map((d) => d.day)).size < 2 || !last.some((d) => d.called)) return 'open';
@@ -69,7 +77,10 @@ export function changeOf(draws: readonly CountDraw[], o: TrackOptions): 'fell' |
   const [before, now] = read.slice(-2) as [Read, Read];
   const turn = (Math.sign(slope) * (before.log - now.log)) / Math.sqrt(before.variance + now.variance);
   if (turn > 1) return 'open';
-  return z < -z95 ? 'fell' : z > z95 ? 'rose' : 'open';
+  if (Math.abs(z) > z95) return z < 0 ? 'fell' : 'rose';
+  const days = now.day - read[0]!.day;
+  const [change, sd, much] = [slope * days, days / Math.sqrt(spread), Math.log(levelFactor)];
+  return phi((-much - change) / sd) + phi((change - much) / sd) < levelRisk ? 'level' : 'open';
 }
 
 interface Read { readonly day: number; readonly log: number; readonly variance: number; readonly strange: number }

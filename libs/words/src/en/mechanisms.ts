@@ -42,7 +42,7 @@ export const mechanisms = {
   'mechanisms.trend.rising': 'rising',
   'mechanisms.trend.falling': 'falling',
   'mechanisms.trend.stable': 'stable',
-  'mechanisms.trend.insufficient': 'course not known yet',
+  'mechanisms.trend.insufficient': 'course open',
   'mechanisms.lookedFor': 'Looked for in the last draw',
   'mechanisms.tested.called': 'called',
   'mechanisms.tested.not_called': 'read, not called',

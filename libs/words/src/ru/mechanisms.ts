@@ -44,7 +44,7 @@ export const mechanisms: Russian<typeof english> = {
   'mechanisms.trend.rising': 'растёт',
   'mechanisms.trend.falling': 'снижается',
   'mechanisms.trend.stable': 'стабильно',
-  'mechanisms.trend.insufficient': 'динамика ещё не известна',
+  'mechanisms.trend.insufficient': 'динамика не определена',
   'mechanisms.lookedFor': 'Искали в последней пробе',
   'mechanisms.tested.called': 'выявлено',
   'mechanisms.tested.not_called': 'прочитано, не выявлено',

@@ -62,6 +62,38 @@ describe.each([...named, ...placed])('$path, as bytes', (p) => {
   });
 });
 
+describe('columns that have places as well as names', () => {
+  const [summary, clusters] = placed as [Plate, Plate];
+  /** The dyes' row is above the header, and its cells move along. */
+  const moved = (places: (names: readonly string[]) => readonly number[]): string => {
+    const { above, rows } = grid(summary);
+    const all = [delimitedCells(above.at(-1)!, ','), ...rows];
+    const order = places(rows[0]!);
+    return text([], all.map((r) => order.map((i) => (i < 0 ? '' : r[i] ?? ''))));
+  };
+  const blocks = (names: readonly string[]): { before: number[]; own: number[][]; behind: number[] } => {
+    const at = names.flatMap((n, i) => (n === 'Target' ? [i] : []));
+    const width = at[1]! - at[0]!;
+    const end = at.at(-1)! + width;
+    return { before: names.flatMap((_, i) => (i < at[0]! ? [i] : [])), own: at.map((from) => Array.from({ length: width }, (_, k) => from + k)), behind: names.flatMap((_, i) => (i >= end ? [i] : [])) };
+  };
+  // The dye stands above the first column of its block: where the columns of a block move, it stays.
+  const [dyes] = grid(summary).above.slice(-1).map((l) => delimitedCells(l, ','));
+  it.each([
+    ['the dyes in another order', (n: readonly string[]) => { const b = blocks(n); return [...b.before, ...[...b.own].reverse().flat(), ...b.behind]; }],
+    ['the wells\' columns behind the dyes', (n: readonly string[]) => { const b = blocks(n); return [-1, ...b.own.flat(), ...b.behind, ...b.before]; }],
+    ['the wells\' columns in another order', (n: readonly string[]) => { const b = blocks(n); return [...[...b.before].reverse(), ...b.own.flat(), ...b.behind]; }],
+  ] as const)('Absolute Q summary: %s', (_, places) => same(summary, moved(places)));
+  it('Absolute Q summary: the columns of each dye in another order, and further ones', () => {
+    const { rows } = grid(summary);
+    const b = blocks(rows[0]!);
+    const order = [...b.before, ...b.own.flatMap((own) => [...own].reverse()), ...b.behind];
+    const above = order.map((i) => { const block = b.own.find((own) => own.at(-1) === i); return block === undefined ? '' : dyes![block[0]!]!; });
+    return same(summary, text([above.join(',')], rows.map((r, i) => [...order.map((k) => r[k] ?? ''), i === 0 ? 'Remark' : 'seen'])));
+  });
+  it.each([['columns reversed', reversed], ['further columns', widened], ['the cluster\'s own number between the targets', (rows: string[][]) => rows.map((r) => [0, 1, 7, 2, 3, 4, 5].map((i) => r[i] ?? ''))]] as const)('QX cluster data: %s', (_, edit) => same(clusters, rewritten(clusters, edit)));
+});
+
 /** Text in windows-1251. */
 const cyrillic = (t: string): Buffer => Buffer.from([...t].map((c) => (c === 'µ' ? 0xb5 : c === 'ё' ? 0xb8 : c === '№' ? 0xb9 : c >= 'А' && c <= 'я' ? c.charCodeAt(0) - 0x410 + 0xc0 : c.charCodeAt(0))));
 describe('names of samples in Russian', () => {

@@ -39,6 +39,17 @@ describe.each(placed)('$path', ({ path, manifest, header }) => {
   it('every cell quoted', () => expectSame(path, manifest, tableEdit(header, quoted)));
 });
 
+describe.each([['guardant/report.csv', 'guardant/manifest.csv'], ['archer/mrd.csv', 'archer/manifest.csv'], ['natera/mrd.csv', 'natera/manifest.csv']] as const)('%s', (path, manifest) => {
+  const [header] = textOf(path).split(/\r\n|\n/) as [string];
+  const edited = (edit: (rows: string[][]) => string[][], join = ','): Edit => tableEdit((l) => l === header, (rows) => edit(rows).map((r) => r.map((c) => (c.includes(join) && !c.startsWith('"') ? `"${c}"` : c))), join, ',');
+  it.each(written)('%s', (_, edit) => expectSame(path, manifest, edit));
+  it.each(columns)('%s', (_, edit) => expectSame(path, manifest, edited(edit)));
+  it('parted by tabs, by semicolons', async () => {
+    await expectSame(path, manifest, edited(reversed, '\t'));
+    await expectSame(path, manifest, edited(reversed, ';'));
+  });
+});
+
 describe('columns that may be missing', () => {
   const cases: readonly (readonly [string, string, string, Edit, string])[] = [
     ['maf/plasma.maf', 'maf/manifest.csv', 'normal cells', tableEdit((l) => l.startsWith('Hugo'), without('n_depth', 'n_ref_count', 'n_alt_count')), ''],

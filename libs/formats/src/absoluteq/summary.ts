@@ -23,8 +23,11 @@ export const isSummaryHeader = (cells: readonly string[]): boolean => {
 
 export function summaryParser(dyes: readonly string[] | null, record: CsvRecord, style: NumberStyle, problems: ProblemList): PlateParser | null {
   const names = record.cells.map((c) => c.trim().toLowerCase());
-  const starts = names.flatMap((n, i) => (n === 'target' ? [i] : []));
-  const blocks = starts.map((from, k) => ({ dye: (dyes?.[from] ?? '').trim(), header: blockHeader(record, from, starts[k + 1] ?? names.length, style, problems) }));
+  const starts = blockStarts(names);
+  const blocks = starts.map((from, k) => {
+    const to = starts[k + 1] ?? names.length;
+    return { dye: dyes?.slice(from, to).find((d) => d.trim() !== '')?.trim() ?? '', header: blockHeader(record, from, to, style, problems) };
+  });
   if (blocks.some((b) => b.header === null)) return null;
   const wells: (WellRow & { plate: string })[] = [];
   return {
@@ -41,9 +44,18 @@ export function summaryParser(dyes: readonly string[] | null, record: CsvRecord,
   };
 }
 
-/** The shared columns and those of one dye's block, as one header. */
+/** Each block begins with the first of the columns that come again in every other; of a single block, with the first that is one of a block's. */
+function blockStarts(names: readonly string[]): number[] {
+  const blocks = names.filter((n) => n === 'target').length;
+  const first = names.find((n) => (blocks === 1 ? Object.values<string>(ofBlock).includes(n) : n !== '' && names.filter((o) => o === n).length === blocks))!;
+  return names.flatMap((n, i) => (n === first ? [i] : []));
+}
+
+const sharedNames = new Set(Object.values(shared).flat().map((n) => n.toLowerCase()));
+
+/** The shared columns, wherever they stand, and those of one dye's block, as one header. */
 function blockHeader(record: CsvRecord, from: number, to: number, style: NumberStyle, problems: ProblemList): Header | null {
-  const inBlock = { ...record, cells: record.cells.map((c, i) => (i < from && Object.values(ofBlock).some((n) => n === c.trim().toLowerCase()) ? '' : i >= to ? '' : c)) };
+  const inBlock = { ...record, cells: record.cells.map((c, i) => ((i >= from && i < to) || sharedNames.has(c.trim().toLowerCase()) ? c : '')) };
   const columns = { ...shared, ...Object.fromEntries(Object.entries(ofBlock).map(([k, n]) => [k, [n]])) };
   const header = Header.labelled(inBlock, columns, style, problems);
   return header !== null && ['Well', 'AcceptedDroplets', 'Target', 'Positives'].map((n) => header.require(problems, n, `column "${columns[n as keyof typeof columns]?.[0] ?? n}" is missing from the block that begins in column ${from + 1}`)).every(Boolean) ? header : null;

@@ -13,8 +13,11 @@ import { checkWellShape, wellName, type WellRow } from '../dpcr/well.js';
 
 const columns: ColumnNames = { Well: ['Well'], Count: ['Count'] };
 const explains = /^target value of/i;
-const isHeader = (cells: readonly string[]): boolean => /^well$/i.test(cells[0]?.trim() ?? '') && cells.some((c) => /^count$/i.test(c.trim()));
-const isAngles = (cells: readonly string[]): boolean => /^well$/i.test(cells[0]?.trim() ?? '') && cells.some((c) => /^angle$/i.test(c.trim()));
+const named = (cells: readonly string[], name: RegExp): boolean => cells.some((c) => name.test(c.trim()));
+const isHeader = (cells: readonly string[]): boolean => named(cells, /^well$/i) && named(cells, /^count$/i);
+const isAngles = (cells: readonly string[]): boolean => named(cells, /^well$/i) && named(cells, /^angle$/i);
+/** Columns that are no target, wherever they stand. */
+const ofCluster = /^(?:cluster id|ch\s?\d+ (?:mean|std ?dev))$/i;
 
 export const qxClusterReader = plateReader({
   id: 'qxmanager-clusters',
@@ -29,8 +32,9 @@ interface Tally { readonly row: Row; readonly well: string; readonly positives: 
 function clusterParser(record: CsvRecord, style: TableStyle, problems: ProblemList): PlateParser | null {
   const header = Header.labelled(record, columns, style, problems);
   if (header === null || !['Well', 'Count'].map((n) => requireColumn(header, n, columns, problems)).every(Boolean)) return null;
-  const [from, to] = [header.indexOf('Well') + 1, header.indexOf('Count')];
-  const targets = record.cells.slice(from, to).map((c) => c.trim());
+  const [from, to] = [header.indexOf('Well'), header.indexOf('Count')].sort((a, b) => a - b) as [number, number];
+  const places = record.cells.flatMap((c, i) => (i > from && i < to && !ofCluster.test(c.trim()) ? [i] : []));
+  const targets = places.map((i) => record.cells[i]!.trim());
   if (targets.length === 0 || targets.some((t) => t === '') || new Set(targets).size < targets.length) {
     problems.error('bad_targets', 'the columns between Well and Count must name one target each, all different; export the cluster data again', { line: record.line });
     return null;
@@ -40,19 +44,19 @@ function clusterParser(record: CsvRecord, style: TableStyle, problems: ProblemLi
   return {
     add: (r) => {
       over ||= isAngles(r.cells);
-      if (!over) addCluster(new Row(header, r, problems), targets, from, wells);
+      if (!over) addCluster(new Row(header, r, problems), targets, places, wells);
     },
     wells: () => [...wells.values()].flatMap((t) => targets.flatMap((target, i) => (t.measured[i]! ? [wellOf(t, target, i)] : []))),
   };
 }
 
-function addCluster(row: Row, targets: readonly string[], from: number, wells: Map<string, Tally>): void {
+function addCluster(row: Row, targets: readonly string[], places: readonly number[], wells: Map<string, Tally>): void {
   checkWellShape(row);
   const well = wellName(row.required('Well'));
   const count = row.count('Count');
   if (count === null && !row.failed) row.error('missing_value', 'Count', 'Count is empty; every cluster needs it');
   const flags = targets.map((target, i) => {
-    const flag = (row.record.cells[from + i] ?? '').trim().toLowerCase();
+    const flag = (row.record.cells[places[i]!] ?? '').trim().toLowerCase();
     if (!['0', '1', 'u', ''].includes(flag)) row.error('unknown_value', null, `target ${target}: "${flag}" is none of 0 (negative), 1 (positive) and u (unclassified)`);
     return flag;
   });

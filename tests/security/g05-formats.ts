@@ -36,7 +36,7 @@ export const formats: readonly Format[] = [
   ...(['maf/plasma.maf', 'gsvar/tumor.GSvar', 'vardict/raw.txt', 'smcounter/calls.txt', 'umivar/monitoring.tsv', 'tso500/CombinedVariantOutput.tsv', 'guardant/report.csv', 'archer/mrd.csv', 'natera/mrd.csv', 'foundation/report.xml', 'qci/report.xml', 'cats/report.json', 'fhir/bundle.json'] as const).map((file): Format => ({
     id: file.split('/')[0]!, manifest: file.replace(/[^/]+$/, file.startsWith('gsvar') ? 'manifest-any.csv' : 'manifest.csv'), tolerant: 'any', files: [file], columns: { ...counted, required: [] },
   })),
-  { id: 'fhir-record', tolerant: 'any', files: ['fhir/record.json'], columns: { ...counted, required: [] } },
+  { id: 'fhir-record', tolerant: 'any', files: ['fhir/record.json', 'fhir/record.xml'], columns: { ...counted, required: [] } },
   { id: 'hl7', tolerant: 'any', files: ['hl7/report.hl7', 'hl7/batch.hl7'], columns: { ...counted, required: [] } },
   { id: 'hl7-fragment', manifest: 'hl7/manifest-any.csv', tolerant: 'any', files: ['hl7/fragment.hl7'], columns: { ...counted, required: [] } },
   { id: 'cbioportal', tolerant: 'any', files: ['cbioportal/study.txt', 'cbioportal/alterations.txt', 'cbioportal/data_timeline_treatment.txt'], columns: { ...counted, required: [] } },

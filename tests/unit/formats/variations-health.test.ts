@@ -1,5 +1,5 @@
 /** FHIR and HL7 v2 as other systems write the same report. What a fraction, a unit or a patient is must not change; a bound is no number. */
-import { codes, errorsOf, read, seriesOf, textOf, type Outcome, manifestOf } from './support';
+import { codes, describeExamples, errorsOf, exampleText, manifestOf, read, seriesOf, textOf, type Outcome } from './support';
 import { expectSame, meaningOf, readVariation, written, type Edit } from './variations';
 
 type Node = Record<string, unknown>;
@@ -27,7 +27,27 @@ const withUrls = (url: (type: string, id: string) => string, keepId: boolean): E
   return id === undefined ? e : { fullUrl: url(e.resource.resourceType, id), resource: keepId ? e.resource : resource };
 }) }, referenced(url)));
 
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+/** As FHIR's XML has it (FHIR R4, 2.6.2): values are attributes, a list is its elements one after another. */
+function xmlOf(name: string, value: unknown, depth: number): string {
+  if (Array.isArray(value)) return value.map((v) => xmlOf(name, v, depth)).join('');
+  const pad = ' '.repeat(depth);
+  if (typeof value !== 'object' || value === null) return name === 'div' ? `${pad}<div xmlns="http://www.w3.org/1999/xhtml"><p>c.34G&gt;T, 99 %</p></div>\n` : `${pad}<${name} value="${escaped(String(value))}"/>\n`;
+  const { resourceType, url, ...rest } = value as Node;
+  const inner = (d: number): string => Object.entries(rest).map(([k, v]) => xmlOf(k, v, d)).join('');
+  if (typeof resourceType === 'string') {
+    const own = (d: number, xmlns: string): string => `${' '.repeat(d)}<${resourceType}${xmlns}>\n${inner(d + 1)}${' '.repeat(d)}</${resourceType}>\n`;
+    return name === '' ? own(depth, ' xmlns="http://hl7.org/fhir"') : `${pad}<${name}>\n${own(depth + 1, '')}${pad}</${name}>\n`;
+  }
+  // Of a request the address is an element, of an extension an attribute.
+  const address = typeof url !== 'string' ? '' : name === 'extension' ? ` url="${escaped(url)}"` : null;
+  return `${pad}<${name}${address ?? ''}>\n${address === null ? xmlOf('url', url, depth + 1) : ''}${inner(depth + 1)}${pad}</${name}>\n`;
+}
+const inXml: Edit = (t) => `<?xml version="1.0" encoding="UTF-8"?>\n<!-- of a hospital -->\n${xmlOf('', JSON.parse(t.replace(/^\uFEFF/, '')), 0)}`;
+const prefixed: Edit = (t) => String(inXml(t)).replaceAll(/<(\/?)(?!\?|!|div|p>|\/)(?=[A-Za-z])/g, '<$1f:').replace('xmlns="http://hl7.org/fhir"', 'xmlns:f="http://hl7.org/fhir"');
+
 const fhir: readonly (readonly [string, Edit])[] = [
+  ['in XML', inXml], ['in XML with a prefix', prefixed], ['in XML with its text and extensions', (t) => inXml(String(everywhere((n) => (n.resourceType === undefined ? n : { ...n, text: { status: 'generated', div: 'x' }, extension: [...(n.extension as unknown[] | undefined ?? []), { url: 'http://example.org/x', valueString: 'p.Q61R' }] }))(t)))],
   ['on one line', (t) => JSON.stringify(JSON.parse(t))], ['keys in another order', everywhere((n) => Object.fromEntries(Object.entries(n).reverse()))], ['tabs and CRLF', (t) => JSON.stringify(JSON.parse(t), null, '\t').replaceAll('\n', '\r\n')],
   ...['searchset', 'transaction', 'batch', 'document', 'message'].map((type) => [`a ${type}`, entries((list, root) => ({ ...root, type, entry: list.map((e) => ({ ...e, ...(type === 'searchset' ? { search: { mode: 'match' } } : { request: { method: 'POST', url: e.resource.resourceType } }) })) }))] as const),
   ['entries with addresses of their own', withUrls((type, id) => `https://fhir.example.org/r4/${type}/${id}`, true)], ['references by urn:uuid, without ids', withUrls((_, id) => uuid(id), false)],
@@ -52,6 +72,15 @@ const one = (vaf: Node, more: Node = {}, gene: Node = { coding: [{ system: 'http
 });
 const first = (o: Outcome) => seriesOf(o).filter((r) => r.variant !== '').map((r) => [r.gene, r.variant, r.vafFraction, r.status]);
 const present = { valueCodeableConcept: { coding: [{ system: 'http://loinc.org', code: 'LA9633-4' }] } };
+
+describeExamples('FHIR examples of others, in XML', () => {
+  it.each(['Bundle-oncology-report-example.json', 'Observation-SNVexample.json', 'mcode_CancerGeneticVariantExample01.json', 'mcode_MedicationStatementExample02.json', 'mcode_extraction_medadmin_bundle.json'])('%s', async (name) => {
+    const text = exampleText(`fhir/${name}`);
+    const [own, other] = [await read(text, { fileName: 'a' }), await read(String(inXml(text)), { fileName: 'a' })];
+    expect(own.rows.length + own.problems.length).toBeGreaterThan(0);
+    expect(meaningOf(other)).toEqual(meaningOf(own));
+  });
+});
 
 describe('FHIR: the fraction', () => {
   it.each([

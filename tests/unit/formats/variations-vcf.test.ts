@@ -126,6 +126,16 @@ describe('the genome', () => {
     const o = await readFile(file(['NC_000012.11 25398284 . C T . PASS . GT:AD:DP 0/1:90,10:100']));
     expect(o.rows).toEqual([]);
     expect(errorsOf(o)).toMatchObject([{ code: 'build_conflict', line: 4, value: 'NC_000012.11' }]);
+    // Where nothing else says the build, the version of the name does: RefSeq's and GenBank's.
+    for (const [chrom, pos] of [['NC_000012.11', 25398284], ['NC_000012.12', 25245350], ['CM000674.1', 25398284], ['CM000674.2', 25245350]] as const) {
+      expect(told(await readFile(file([`${chrom} ${pos} . C T . PASS . GT:AD:DP 0/1:90,10:100`], 'plasma', '##source=x')))).toEqual([['S', 'KRAS', 'p.G12D', 10, 100, null]]);
+    }
+    const outside = await readFile(file(['NC_000005.10 112839942 . C T . PASS . GT:AD:DP 0/1:90,10:100'], 'plasma', '##source=x'));
+    expect([told(outside), seriesOf(outside)[0]!.supplied.genome_build]).toEqual([[['S', '', 'NC_000005.10:g.112839942C>T', 10, 100, null]], 'GRCh38']);
+    const two = await readFile(file(['NC_000005.10 112839942 . C T . PASS . GT:AD:DP 0/1:90,10:100', 'NC_000012.11 25398284 . C T . PASS . GT:AD:DP 0/1:90,10:100'], 'plasma', '##source=x'));
+    expect(errorsOf(two)).toMatchObject([{ code: 'build_conflict', line: 5, value: 'NC_000012.11' }]);
+    const maf = await read('Hugo_Symbol\tTumor_Sample_Barcode\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\tt_ref_count\tt_alt_count\nAPC\tL-1\tNC_000005.10\t112839942\tC\tT\t900\t100\n', { fileName: 'a.maf', manifest: manifestOf('sample,role,patient_id,specimen_id,collected_on,assay\nL-1,patient,P,S,2026-01-01,A\n') });
+    expect([errorsOf(maf), seriesOf(maf)[0]!.variant]).toEqual([[], 'NC_000005.10:g.112839942C>T']);
     expect(told(await readFile(file(['NC_000012.11 25398284 . C T . PASS . GT:AD:DP 0/1:90,10:100'], 'plasma', '##contig=<ID=NC_000012.11>')))).toEqual([['S', 'KRAS', 'p.G12D', 10, 100, null]]);
   });
 });

@@ -11,12 +11,13 @@ import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
 import { assessmentsOf, observationMoment, treatmentsOf } from './clinical.js';
 import { conceptCodes, conceptTexts, conceptWords, identifiersOf, referenceName, Resources, type Resource } from './resources.js';
+import { fhirOfXml, isFhirXml } from './xml.js';
 
 const read = 'Bundle|DiagnosticReport|Observation|Parameters|MedicationAdministration|MedicationStatement|MedicationRequest|Procedure';
 const fhir: HealthDocument = {
   id: 'fhir-r4',
   what: 'a FHIR report',
-  sniff: (head) => /^\s*\[?\s*\{/.test(head) && /"resourceType"\s*:\s*"[A-Z][A-Za-z]+"/.test(head),
+  sniff: (head) => (/^\s*\[?\s*\{/.test(head) && /"resourceType"\s*:\s*"[A-Z][A-Za-z]+"/.test(head)) || isFhirXml(head),
   swappable: 'allelic frequency and read depth',
   parse,
 };
@@ -30,6 +31,7 @@ const isGenetic = (report: Resource): boolean => conceptCodes(at(report.json, 'c
 
 /** A document, a list of resources, or one resource a line (bulk export). */
 function rootOf(text: string, problems: ProblemList): Json | undefined {
+  if (text.trimStart().startsWith('<')) return fhirOfXml(text, problems);
   const whole = (l: string): boolean => l.trimStart().startsWith('{') && l.trimEnd().endsWith('}');
   const lines = whole(/^\s*[^\r\n]*/.exec(text)![0]) ? text.split(/\r\n|\r|\n/).map((l, i) => ({ text: l, line: i + 1 })).filter((l) => l.text.trim() !== '') : [];
   const bulk = lines.length > 1 && lines.every((l) => whole(l.text));

@@ -19,7 +19,7 @@ const mostResources = 100_000;
 function linesOf(text: string): (name: string) => number {
   const found = new Map<string, number>();
   let [line, from] = [1, 0];
-  for (const m of text.matchAll(/"(?:id|fullUrl)"\s*:\s*"([^"\\]{1,200})"/g)) {
+  for (const m of text.matchAll(/(?:"(?:id|fullUrl)"\s*:\s*|<(?:id|fullUrl)\s+value=)"([^"\\]{1,200})"/g)) {
     for (let i = from; i < m.index; i++) if (text.charCodeAt(i) === 10) line++;
     from = m.index;
     if (!found.has(m[1]!)) found.set(m[1]!, line);

@@ -1,5 +1,5 @@
 /** Which reference genome a file's positions are on: what the manifest says, what the file says, never what is usual. */
-import { buildNamed, type Build } from '@clonewatch/domain';
+import { buildNamed, chromosomeAccession, type Build } from '@clonewatch/domain';
 import { named, shown, type ProblemList } from '../problems.js';
 
 export { buildNamed, type Build };
@@ -30,4 +30,28 @@ export function buildOf(manifest: readonly string[], file: readonly Build[], lin
   if (all.size < 2) return [...all][0] ?? null;
   problems.error('build_conflict', `the positions would be on ${named([...all])}: the manifest says ${named(told)}, the file ${named(file)}; correct genome_build in the manifest`, { line });
   return undefined;
+}
+
+/** RefSeq (`NC_000012.12`) and GenBank (`CM000674.2`) name a chromosome and, by their version, the build. */
+export const isAccession = (chrom: string): boolean => chrom.startsWith('NC_') || chrom.startsWith('CM0006');
+
+/** `NC_000012.11`, `CM000674.1` → `chr12`; what is no chromosome's accession stays as it is. */
+export function chromosomeNamed(accession: string): string {
+  const m = /^(?:NC_0000(\d\d)|CM000(6\d\d))\.\d+$/.exec(accession);
+  const number = m === null ? 0 : m[1] === undefined ? Number(m[2]) - 662 : Number(m[1]);
+  return number < 1 || number > 24 ? accession : `chr${number === 23 ? 'X' : number === 24 ? 'Y' : number}`;
+}
+
+/** The build that the version of a chromosome's accession says; null for another. GenBank's are 1 and 2. */
+export function accessionBuild(accession: string): Build | null {
+  const chrom = chromosomeNamed(accession);
+  if (chrom === accession) return null;
+  if (accession.startsWith('CM')) return accession.endsWith('.1') ? 'GRCh37' : accession.endsWith('.2') ? 'GRCh38' : null;
+  return (['GRCh37', 'GRCh38'] as const).find((b) => chromosomeAccession(chrom, b) === accession) ?? null;
+}
+
+/** What is said of a place by an accession, said by chromosome and build. */
+export function byAccession<T extends { readonly place: { readonly chrom: string } | null; readonly build: Build | null }>(said: T): T {
+  const chrom = said.place?.chrom ?? '';
+  return isAccession(chrom) ? { ...said, place: { ...said.place, chrom: chromosomeNamed(chrom) }, build: accessionBuild(chrom) ?? said.build } : said;
 }

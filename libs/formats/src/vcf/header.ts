@@ -1,11 +1,6 @@
 /** What a VCF's header says about samples, reference and annotation. */
-import { chromosomeAccession } from '@clonewatch/domain';
-import { chromosomeNamed } from './record.js';
-import { buildNamed, buildOfLength, type Build } from '../ngs/build.js';
+import { accessionBuild, buildNamed, buildOfLength, type Build } from '../ngs/build.js';
 import { csqFields, type AnnotationFields } from './annotation.js';
-
-/** The build that the version of a chromosome's accession says; null for another. */
-export const accessionBuild = (accession: string): Build | null => (['GRCh37', 'GRCh38'] as const).find((b) => chromosomeAccession(chromosomeNamed(accession), b) === accession) ?? null;
 
 export class VcfHeader {
   private readonly tumours = new Set<string>();
@@ -52,7 +47,7 @@ export class VcfHeader {
   private contig(line: string): void {
     const length = /[<,]length=(\d+)/.exec(line);
     const build = length === null ? null : buildOfLength(Number(length[1]));
-    const id = /[<,]ID=(NC_0000\d\d\.\d+)/.exec(line)?.[1];
+    const id = /[<,]ID=((?:NC_|CM)\d{6}\.\d+)/.exec(line)?.[1];
     const named = id === undefined ? null : accessionBuild(id);
     for (const b of [build, named]) if (b !== null) this.buildsSaid.add(b);
   }

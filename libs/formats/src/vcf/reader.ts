@@ -6,10 +6,10 @@ import type { ParsedRow } from '@clonewatch/domain';
 import { textLines } from '../lines.js';
 import { ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
-import { buildOf, type Build } from '../ngs/build.js';
+import { accessionBuild, buildOf, isAccession, type Build } from '../ngs/build.js';
 import { Notes } from '../ngs/notes.js';
 import { patientSamples } from '../ngs/samples.js';
-import { accessionBuild, VcfHeader } from './header.js';
+import { VcfHeader } from './header.js';
 import { readRecord } from './record.js';
 import { SampleReader } from './sample.js';
 
@@ -42,6 +42,8 @@ class VcfFile {
   ended = false;
   private readonly header = new VcfHeader();
   private readonly notes = new Notes();
+  /** Opened by the header; made with the first record, which may say the build. */
+  private open: ((build: Build | null) => readonly SampleReader[]) | null = null;
   private samples: readonly SampleReader[] | null = null;
   private columns = 0;
   private headerLines = 0;
@@ -52,7 +54,7 @@ class VcfFile {
   take(text: string, line: number): void {
     // Most lines begin with a letter: only one that does not can be blank.
     if (text === '' || (text.charCodeAt(0) <= 32 && text.trim() === '')) return;
-    if (this.samples === null) this.headerLine(text, line);
+    if (this.open === null) this.headerLine(text, line);
     else if (text.startsWith('#')) this.problems.error('not_a_record', `line ${line} is a header line among the records: two files were put together; send them one by one`, { line, value: text });
     else this.record(text, line);
     if (this.problems.full) this.ended = true;
@@ -65,11 +67,11 @@ class VcfFile {
   }
 
   finish(): void {
-    if (this.samples === null) {
+    if (this.open === null) {
       if (!this.problems.failed) this.problems.error('missing_header', 'the file has no line "#CHROM POS ID REF ALT …": it is no VCF, or it was cut off', { line: 1 });
       return;
     }
-    for (const s of this.samples) this.rows.push(...s.finish());
+    for (const s of this.samples ?? this.open(this.build)) this.rows.push(...s.finish());
     this.notes.tell(this.problems);
   }
 
@@ -78,14 +80,14 @@ class VcfFile {
       if (++this.headerLines <= mostHeaderLines) this.header.add(text);
       return;
     }
-    this.samples = columnLine.test(text) ? this.openSamples(text, line) : null;
-    if (this.samples === null) {
+    this.open = columnLine.test(text) ? this.openSamples(text, line) : null;
+    if (this.open === null) {
       if (!this.problems.failed) this.problems.error('missing_header', 'the first line after those that begin with ## must name the columns: #CHROM POS ID REF ALT QUAL FILTER INFO, parted by tabs', { line, value: text });
       this.ended = true;
     }
   }
 
-  private openSamples(text: string, line: number): readonly SampleReader[] | null {
+  private openSamples(text: string, line: number): ((build: Build | null) => readonly SampleReader[]) | null {
     const columns = text.split('\t');
     this.columns = columns.length;
     const names = columns.slice(9);
@@ -102,9 +104,9 @@ class VcfFile {
     this.build = build;
     if (this.header.germlineCaller) this.problems.warn('germline_caller', 'this file was made by a caller for inherited variants: it does not find changes in a small share of the molecules, so what it lacks is not shown to be absent', { line });
     const patients = new Set(samples.map((s) => s.manifest.patientId));
-    return samples.map((s) => new SampleReader({
+    return (known) => samples.map((s) => new SampleReader({
       manifest: s.manifest, column: s.name === null ? null : columns.indexOf(s.name, 9),
-      normalColumn: s.normal === null ? null : columns.indexOf(s.normal, 9), header: this.header, build: build, problems: this.problems, notes: this.notes,
+      normalColumn: s.normal === null ? null : columns.indexOf(s.normal, 9), header: this.header, build: known, problems: this.problems, notes: this.notes,
       // In a file of several patients a variant of one is in everybody's column; that somebody else's is not there says nothing.
       keepAbsent: patients.size === 1, alone: names.length < 2,
       line,
@@ -112,12 +114,14 @@ class VcfFile {
     }));
   }
 
-  /** Positions on `NC_000012.11` are on GRCh37, whatever else says. */
+  /** Positions on `NC_000012.11` are on GRCh37, whatever else says; where nothing else does, the first of them says it of the file. */
   private sameBuild(text: string, line: number): boolean {
     const chrom = text.slice(0, Math.max(text.indexOf('\t'), 0));
-    const [said, build] = [accessionBuild(chrom), this.build];
+    const said = accessionBuild(chrom);
+    if (this.samples === null) this.build ??= said;
+    const { build } = this;
     if (said === null || build === null || said === build) return true;
-    this.problems.error('build_conflict', `${shown(chrom)} is of ${said}, the manifest or the head of the file says ${build}; correct genome_build in the manifest`, { line, column: 1, field: 'CHROM', value: chrom });
+    this.problems.error('build_conflict', `${shown(chrom)} is of ${said}, the manifest, the head or an earlier record of the file says ${build}; correct genome_build in the manifest, or send the records of each build apart`, { line, column: 1, field: 'CHROM', value: chrom });
     this.ended = true;
     return false;
   }
@@ -128,9 +132,10 @@ class VcfFile {
       this.ended = true;
       return;
     }
-    if (text.startsWith('NC_') && !this.sameBuild(text, line)) return;
+    if (isAccession(text) && !this.sameBuild(text, line)) return;
+    this.samples ??= this.open!(this.build);
     const record = readRecord(text, line, this.columns, this.problems, this.notes);
     if (record === null) return;
-    for (const s of this.samples!) s.take(record, this.rows);
+    for (const s of this.samples) s.take(record, this.rows);
   }
 }

@@ -1,4 +1,5 @@
 /** One record of a VCF: its cells checked, its alternatives apart, and what its filters mean. */
+import { chromosomeNamed, isAccession } from '../ngs/build.js';
 import type { Notes } from '../ngs/notes.js';
 import { shown, type ProblemList } from '../problems.js';
 import type { Allele } from './counts.js';
@@ -74,15 +75,9 @@ export function readRecord(text: string, line: number, columns: number, problems
       notes.add('unsupported_allele', line, `${kind} are not imported`);
     } else return fail('bad_allele', 4, `ALT "${shown(alt)}" is neither a sequence of bases nor a symbolic allele`);
   }
-  const chrom = written.startsWith('NC_') ? chromosomeNamed(written) : written;
+  const chrom = isAccession(written) ? chromosomeNamed(written) : written;
   const reference = alts.every(isReference);
   return alleles.length === 0 && !reference ? null : { line, chrom, pos: Number(posText), alleles, reference, refLength: ref.length, filter, info, format: cells[8] ?? '', cells };
-}
-
-/** `NC_000012.11` → `chr12`; what is no chromosome's accession stays as it is. */
-export function chromosomeNamed(accession: string): string {
-  const number = Number(/^NC_0000(\d\d)\.\d+$/.exec(accession)?.[1] ?? 0);
-  return number < 1 || number > 24 ? accession : `chr${number === 23 ? 'X' : number === 24 ? 'Y' : number}`;
 }
 
 const passed: readonly string[] = [];

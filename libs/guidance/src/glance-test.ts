@@ -34,7 +34,9 @@ export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict:
   if (e.rechallenge?.answeredBy) return make(e.rechallenge.answeredBy, 'every open gate of the rechallenge question turns on it');
   if (has('progression_unexplained')) return make('wider_panel', 'truncal rises and the mechanisms tested do not explain it');
   if (has('coverage_gap')) return make('wider_panel', 'a required codon was not tested');
-  const beside = imaged.some((day) => day >= last.day - rules.repeatBeforeDays);
-  if ((conflict || has('burden_rising')) && !beside) return make('imaging', 'the rise in blood is not yet seen beside an image');
+  // A rise that an image of those days shows has been seen beside one; a drug against confirmed resistance asks for one of now.
+  const imagedSince = (from: number): boolean => imaged.some((day) => day >= from - rules.repeatBeforeDays);
+  const burden = has('burden_rising');
+  if ((conflict && !imagedSince(last.day)) || (burden && !imagedSince(burden.firedDay))) return make('imaging', 'the rise in blood is not yet seen beside an image');
   return null;
 }

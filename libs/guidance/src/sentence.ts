@@ -28,6 +28,25 @@ function openRises({ snap, memory }: Folded): readonly { s: VariantSeries; confi
   }).sort((a, b) => Number(b.confirmed) - Number(a.confirmed) || b.vaf - a.vaf);
 }
 
+/**
+ * An open rise of the burden: it goes on, or its variant stands lower now than in the draw before, or the course has become open. Null where none is open, and where the
+ * leading truncal variant falls.
+ */
+function burdenNow({ snap, memory }: Folded, specimenId: string): string | null {
+  if (!memory.burden) return null;
+  const t = snap.record.timeline;
+  const shown = risingTruncal(snap, specimenId)?.s ?? null;
+  const s = shown ?? snap.lead;
+  if (!s || (shown === null && trendFor(snap, s) === 'falling')) return null;
+  const label = variantLabel(s.gene, s.variant);
+  const fell = fellBack(s.readings.filter(covered).map((r) => r.point));
+  if (fell) return `${label} lower than in the draw before, after a rise of the tumour burden: ${pointText(t, fell.before)} → ${pointText(t, fell.now)}.`;
+  const point = pointText(t, lastPoint(s)!);
+  if (shown) return `Tumour burden rising: ${label} ${point}.`;
+  const from = lowerFirst(drawText(t, snap.draws.find((d) => d.specimenId === memory.burden!.specimenId)?.day ?? snap.day));
+  return `Tumour burden rose by ${snap.drawOrder ? from : `the ${from}`}; its course since is open: ${label} ${point}.`;
+}
+
 export function sentenceOf(folded: Folded): string {
   const { snap, memory } = folded;
   const t = snap.record.timeline;
@@ -61,8 +80,8 @@ export function sentenceOf(folded: Folded): string {
     return `${back ? returnText(back) : presentText(present)}: ${lowerFirst(drawText(t, last.day))}.`;
   }
   if (last.informative === 'not_informative') return `${last.reason} (${dayText(t, last.day)}).`;
-  const burden = memory.burden && (risingTruncal(snap, last.specimenId)?.s ?? (snap.lead && trendFor(snap, snap.lead) !== 'falling' ? snap.lead : null));
-  if (burden) return `Tumour burden rising: ${variantLabel(burden.gene, burden.variant)} ${pointText(t, lastPoint(burden)!)}.`;
+  const burden = burdenNow(folded, last.specimenId);
+  if (burden) return burden;
   // A copy number has no fraction that could bound it.
   const read = resistant.filter((s) => !isCopyNumber(s.variant)).map((s) => ({ s, p: lastPoint(s) })).filter(({ p }) => p?.specimenId === last.specimenId).map(({ s, p }) => ({ s, bound: boundOf(p!) }));
   const widest = read.reduce<{ s: VariantSeries; bound: number | null } | null>((a, b) => (a === null || a.bound !== null && (b.bound === null || b.bound > a.bound) ? b : a), null);

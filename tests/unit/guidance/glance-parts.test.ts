@@ -191,9 +191,14 @@ describe('the one test that would change the answer, in order of what is settled
     expect(test([], evaluation(2, [series('APC p.R1450*', 'truncal', 'stable', course(0, 0.1)), kras(called(0.01, 0.02))]))).toBeNull();
   });
   it('an image counts when it is no older than two weeks before the draw', () => {
-    expect(test([burden], e, { imaged: [drawDay(2) - 14] })).toBeNull();
-    expect(test([burden], e, { imaged: [drawDay(2) - 15] })).toMatch(/^imaging/);
-    expect(test([burden], e, { imaged: [drawDay(2) + 3] })).toBeNull();
+    const now = { ...burden, firedDay: drawDay(2) };
+    expect(test([now], e, { imaged: [drawDay(2) - 14] })).toBeNull();
+    expect(test([now], e, { imaged: [drawDay(2) - 15] })).toMatch(/^imaging/);
+    expect(test([now], e, { imaged: [drawDay(2) + 3] })).toBeNull();
+    // The image of the days in which the burden rose counts for it, however many draws came since; a conflict asks for one of now.
+    const later = { ...burden, firedDay: drawDay(2) - 60 };
+    expect(test([later], e, { imaged: [drawDay(2) - 70] })).toBeNull();
+    expect(test([later], e, { imaged: [drawDay(2) - 75] })).toMatch(/^imaging/);
   });
 });
 

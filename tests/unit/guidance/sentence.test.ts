@@ -141,7 +141,9 @@ describe('nothing called: never an all-clear', () => {
     const trunk = (...counts: readonly number[]): PatientRecord => of(rows(counts.map((t) => [0, 4000, t] as const)));
     expect(said(trunk(40, 80, 160, 320, 640), { burden: true })).toBe('Tumour burden rising: APC p.R1450* 30 Apr 2026 16 % (…).');
     expect(said(trunk(40, 80, 160, 320, 640))).toMatch(/^No tracked resistance variant called/);
-    expect(said(trunk(80, 80, 80, 80), { burden: true })).toBe('Tumour burden rising: APC p.R1450* 2 Apr 2026 2.0 % (…).');
+    // The rise is one of the past: what the last draws show is said, not that it goes on.
+    expect(said(trunk(80, 80, 80, 80), { burden: true })).toBe('Tumour burden rose by the draw of 8 Jan 2026; its course since is open: APC p.R1450* 2 Apr 2026 2.0 % (…).');
+    expect(said(trunk(40, 80, 160, 320, 640, 100), { burden: true })).toMatch(/^APC p\.R1450\* lower than in the draw before, after a rise of the tumour burden: 30 Apr 2026 16 % \(…\) → 28 May 2026 2\.5 % \(…\)\.$/);
     expect(said(trunk(640, 320, 160, 80, 40), { burden: true })).toMatch(/^No tracked resistance variant called/);
   });
   it('none reported: no finding, or no such variant in the disease', () => {

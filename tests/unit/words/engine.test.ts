@@ -87,6 +87,13 @@ describe('what the engine says', () => {
     expect([2, 5, 21].map(draws)).toEqual(['2 забора', '5 заборов', '21 забор'].map((x) => `KRAS p.G12D СОХРАНЯЕТСЯ: ${x} после отмены препарата.`));
   });
 
+  it('says of a rise of the burden that is over what is known now', () => {
+    inLanguage('ru', () => {
+      expect(fromEngine('Tumour burden rose by the draw of 8 Oct 2026; its course since is open: BRAF p.V600E 19 Nov 2026 0.55 % (0.38–0.78; 31/5,603).')).toBe('Опухолевая нагрузка выросла к забору 8\u00a0окт.\u00a02026; что с ней теперь, не определено: BRAF p.V600E 19\u00a0нояб.\u00a02026 0,55 % (0,38–0,78; 31/5\u00a0603).');
+      expect(fromEngine('Tumour burden rose by draw 3; its course since is open: APC p.R1450* draw 5 2.0 % (…).')).toMatch(/^Опухолевая нагрузка выросла к забору 3; /);
+      expect(fromEngine('BRAF p.V600E lower than in the draw before, after a rise of the tumour burden: 8 Oct 2026 1.4 % (1.1–1.7; 60/4,300) → 19 Nov 2026 0.55 % (0.38–0.78; 31/5,603).')).toMatch(/^BRAF p\.V600E ниже, чем в предыдущем заборе, после роста опухолевой нагрузки: /);
+    });
+  });
   it('has the verb follow the clones: one rises, two rise', () => {
     inLanguage('ru', () => {
       expect(fromEngine('KRAS p.G12D rises; truncal stable (threefold change unlikely)')).toBe('KRAS p.G12D растёт; трункальный сигнал стабилен (троекратное изменение маловероятно)');

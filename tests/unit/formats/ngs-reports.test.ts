@@ -66,6 +66,11 @@ describe('plasma tables', () => {
     expect(series.find((s) => s.gene === 'ERBB2')!.points.map((p) => p.status)).toEqual(['detected', 'not_covered']);
   });
 
+  it.each(['<0.1', '< 0.1 %', '>50', '≤0.3'])('%s is a bound: neither a number nor a detection is made of it', async (bound) => {
+    const o = await readOwn(path, (t) => t.replace('A-1,KRAS,G12D,0.3,', `A-1,KRAS,G12D,${bound},`));
+    expect(o.problems.filter((p) => p.severity === 'error')).toMatchObject([{ code: 'vaf_bound_only', line: 2, column: 4, field: 'ctDNA', value: bound }]);
+  });
+
   it('a spreadsheet that parts by ; writes decimals with a comma; rows of nothing but separators are none', async () => {
     const expected = told(await readOwn(path));
     const comma = (t: string): string => t.replaceAll(',', ';').replace(/(\d)\.(\d)/g, '$1,$2');

@@ -40,6 +40,19 @@ describe('MAF', () => {
     expect(codes((await readOwn('maf/plasma.maf', edit)).problems)).toContain(code);
   });
 
+  it.each(['9-Sep', '1-Mar', 'Mar-01', 'Dec-1', '2026-09-09', '01. Mrz', '1-Окт', '9/9/2026'])('a gene that a spreadsheet made a day is named, not taken for one: %s', async (gene) => {
+    const o = await readOwn('maf/plasma.maf', (t) => t.replace('APC\t324', `${gene}\t324`));
+    expect(o.rows).toEqual([]);
+    expect(o.problems.filter((p) => p.severity === 'error')).toMatchObject([{ code: 'damaged_gene', line: 5, column: 1, field: 'Hugo_Symbol', value: gene }]);
+  });
+
+  it('a percent sign says what the number is', async () => {
+    const vf = (text: string) => readOwn('maf/plasma.maf', () => `Hugo_Symbol\tTumor_Sample_Barcode\tNCBI_Build\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\tt_VF\nKRAS\tL-1\tGRCh38\t12\t25245350\tC\tT\t${text}\n`);
+    expect([told(await vf('0.9%'))[0], told(await vf('0.9'))[0]]).toEqual([['M-1', 'KRAS', 'p.G12D', null, null, 0.009], ['M-1', 'KRAS', 'p.G12D', null, null, 0.9]]);
+    expect(codes((await vf('138%')).problems)).toEqual(['vaf_out_of_range']);
+    expect(codes((await vf('much')).problems)).toEqual(['bad_number']);
+  });
+
   it('asks for the manifest with the samples it found', async () => {
     const { problems } = await read(textOf('maf/plasma.maf'), { fileName: 'plasma.maf' });
     expect(codes(problems)).toContain('manifest_required');

@@ -9,6 +9,11 @@ const withPoint = (text: string): string => (/^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i.tes
 
 /** Longest text that names something: an id, a gene, an assay. */
 const longestName = 200;
+const months = 'mar|mär|mrz|mars|sept?|dec|dez|déc|apr|avr|oct|okt|мар|сен|дек|апр|окт';
+const dateOfGene = new RegExp(`^(?:\\d{1,2}[-. /]{1,2}(?:${months})\\.?|(?:${months})\\.?[-. /]\\d{1,2}|\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4})$`, 'i');
+/** Was it SEPTIN9, MARCHF1 or DEC1 before a spreadsheet took it for a day? */
+export const isDamagedGene = (text: string): boolean => dateOfGene.test(text);
+export const damagedGene = (text: string): string => `gene "${text}" is a date: a spreadsheet has converted the gene name; format the column as text and enter it again`;
 const farthestDay = 100_000;
 
 /** One row under a header. `failed` once an error was reported on it: it then gives no parsed row. */
@@ -103,9 +108,7 @@ export class Row {
 
   gene(field: string): string {
     const text = this.name(field);
-    if (/^(?:\d{1,2}[-.](?:mar|sept?|dec|apr|oct)\.?|(?:mar|sept?|dec|apr|oct)[-.]\d{1,2}|\d{4}-\d{2}-\d{2})$/i.test(text)) {
-      this.error('damaged_gene', field, `gene "${text}" is a date: a spreadsheet has converted the gene name; format the column as text and enter it again`);
-    }
+    if (isDamagedGene(text)) this.error('damaged_gene', field, damagedGene(text));
     return text;
   }
 

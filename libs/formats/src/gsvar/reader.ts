@@ -68,5 +68,5 @@ function annotated(row: Cells): Annotated | null {
     const rank = (mane ? 8 : 0) + (hgvsP.startsWith('p.') ? 4 : 0) + (hgvsC.startsWith('c.') ? 2 : 0);
     if (best === null || rank > best.rank) best = { gene, transcript, hgvsC, hgvsP, mane, rank };
   }
-  return best ?? (row.text('gene') === '' ? null : { gene: canonicalGene(row.text('gene').split(',')[0]!), transcript: '', hgvsC: '', hgvsP: '', mane: false });
+  return best ?? (row.gene('gene') === '' ? null : { gene: canonicalGene(row.text('gene').split(',')[0]!), transcript: '', hgvsC: '', hgvsP: '', mane: false });
 }

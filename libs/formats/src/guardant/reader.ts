@@ -34,6 +34,12 @@ export const guardantReader = tableReader(guardant);
 
 /** The fraction, in the unit that the column's name says, else the laboratory's profile. */
 function fractionOf(row: Cells, { unit }: TableState): number | null {
+  const said = row.text(...percentColumns, ...bareColumns);
+  if (/^[<>≤≥]/.test(said)) {
+    // One laboratory lists so what it found below its range, another what it did not find.
+    row.error('vaf_bound_only', `"${shown(said)}" is a bound and no number, and the table does not say whether the variant was detected; give the number, or leave out the row of a variant that was not detected`, row.nameOf([...percentColumns, ...bareColumns]));
+    return null;
+  }
   const bare = row.text(...bareColumns);
   if (bare === '' || row.text(...percentColumns) !== '') return row.percent(...percentColumns);
   if (unit === 'percent' || bare.endsWith('%')) return row.percent(...bareColumns);
@@ -45,7 +51,7 @@ function fractionOf(row: Cells, { unit }: TableState): number | null {
 
 function readRow(row: Cells, state: TableState): TableCall | NothingFound | null {
   const sample = sampleNamed(row);
-  const [gene, text] = [canonicalGene(row.text('Gene')), row.text(...alterationColumns)];
+  const [gene, text] = [canonicalGene(row.gene('Gene')), row.text(...alterationColumns)];
   if (/^(?:none|no (?:somatic )?(?:alterations?|variants?|mutations?)(?: (?:was|were))?(?: detected)?|not detected|nd)$/i.test(text === '' ? gene : text) || (/^none$/i.test(gene) && text === '')) return { nothingFor: sample };
   if (gene === '' || text === '') {
     row.error('missing_value', gene === '' ? 'the gene is missing; a draw in which nothing was found says "None"' : 'the alteration is missing; a draw in which nothing was found says "None"', gene === '' ? 'Gene' : row.nameOf(alterationColumns));

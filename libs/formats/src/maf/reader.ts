@@ -28,6 +28,7 @@ export const maf: CallTable = {
   head: (line, state) => (comment.test(line) ? 'skip' : { columns: delimitedHead(line, state), row: false }),
   needed: [['Hugo_Symbol'], sampleColumns, ['Chromosome'], startColumns, ['Reference_Allele'], ['Tumor_Seq_Allele2', 'Tumor_Seq_Allele1'], ['t_alt_count', 't_VF', 't_vaf', 'tumor_vaf', 'VAF']],
   read: readRow,
+  sampleOf: (row) => row.text(...sampleColumns) || null,
   swappable: 't_alt_count and t_ref_count',
 };
 export const mafReader = tableReader(maf);
@@ -53,14 +54,15 @@ function readRow(row: Cells, state: TableState): TableCall | RefusedRow | null {
   if (place === null && !row.failed) row.error('bad_allele', `${row.text('Reference_Allele')} > ${alleleOf(row)} is no change of bases at a position`, 'Reference_Allele');
   const counted = countsOf(row);
   if (row.failed || counted === null || place === null) return null;
-  return {
-    sample, place, said: annotated(row), name: null,
+  const said = annotated(row);
+  return row.failed ? null : {
+    sample, place, said, name: null,
     build: buildIn(row.text('NCBI_Build')), counts: counted.counts, vaf: counted.vaf, status: counted.counts === null && counted.vaf === null ? 'not_covered' : null, copyNumber: null, wbcVaf: normal, extra: {},
   };
 }
 
 function annotated(row: Cells): Annotated {
-  const symbol = row.text('Hugo_Symbol');
+  const symbol = row.gene('Hugo_Symbol');
   const gene = symbol === 'Unknown' ? '' : canonicalGene(symbol);
   const transcript = row.text('Transcript_ID');
   return { gene, transcript, hgvsC: row.text('HGVSc'), hgvsP: row.text('HGVSp_Short', 'HGVSp', 'Protein_Change'), mane: isManeSelect(gene, transcript) };

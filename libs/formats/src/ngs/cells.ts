@@ -1,6 +1,7 @@
 /** One row of a table as its cells by column name. */
 import { canonicalVariant } from '@clonewatch/domain';
 import { parseNumber } from '../csv/number.js';
+import { damagedGene, isDamagedGene } from '../csv/row.js';
 import { shown, type ProblemList } from '../problems.js';
 import type { Name } from './naming.js';
 
@@ -22,6 +23,13 @@ export class Cells {
       if (value !== '' && value !== '.' && !/^(?:NA|N\/A|null)$/i.test(value)) return value;
     }
     return '';
+  }
+
+  /** A gene's symbol as written; one that a spreadsheet has taken for a day is refused. */
+  gene(...names: readonly string[]): string {
+    const text = this.text(...names);
+    if (isDamagedGene(text)) this.error('damaged_gene', damagedGene(text), this.nameOf(names));
+    return text;
   }
 
   error(code: string, message: string, name: string): void {
@@ -52,7 +60,9 @@ export class Cells {
     return null;
   }
 
+  /** A fraction; with a percent sign behind it a percentage. */
   fraction(...names: readonly string[]): number | null {
+    if (this.text(...names).endsWith('%')) return this.percent(...names);
     const value = this.number(names);
     if (value === null || (value >= 0 && value <= 1)) return value;
     this.error('vaf_out_of_range', `${names[0]!} is ${value}; it must be a fraction between 0 and 1`, this.nameOf(names));

@@ -87,7 +87,7 @@ function smallVariant(row: Cells, state: TableState): TableCall | null {
   if (!row.failed && place === null) row.error('bad_allele', `${ref} > ${alt} is no change of bases at a position`, at('Reference Call'));
   if (!row.failed && vaf === null) row.error('missing_counts', 'the allele frequency is missing', at('Allele Frequency', 'Allele Frequency (%)'));
   if (row.failed || place === null || vaf === null) return null;
-  const [gene, c, p] = [canonicalGene(row.text(at('Gene'))), row.text(at('C-Dot Notation')), row.text(at('P-Dot Notation'))];
+  const [gene, c, p] = [canonicalGene(row.gene(at('Gene'))), row.text(at('C-Dot Notation')), row.text(at('P-Dot Notation'))];
   const transcript = /^([A-Z]{2}_\d+(?:\.\d+)?|ENST\d+(?:\.\d+)?):/.exec(c)?.[1] ?? '';
   const counts = depth === null || depth === 0 ? null : { mutant: derivedCount(vaf, depth), total: depth, unit: 'reads' as const };
   // The P-Dot of a synonymous change may hold a c. name.
@@ -103,7 +103,7 @@ function countless(state: TableState, gene: string, variant: string, copyNumber:
 }
 
 function amplification(row: Cells, state: TableState): TableCall | null {
-  const gene = canonicalGene(row.text(cell(row, state, 'Gene')));
+  const gene = canonicalGene(row.gene(cell(row, state, 'Gene')));
   if (gene === '') return null;
   const fold = row.amount(cell(row, state, 'Fold Change'));
   return countless(state, gene, 'amplification', null, fold === null ? {} : { fold_change: String(fold) });
@@ -111,7 +111,7 @@ function amplification(row: Cells, state: TableState): TableCall | null {
 
 /** Gained or lost by what is said, else by the fold change, which is above or below 1. */
 function copyNumber(row: Cells, state: TableState): TableCall | null {
-  const gene = canonicalGene(row.text(cell(row, state, 'Gene')));
+  const gene = canonicalGene(row.gene(cell(row, state, 'Gene')));
   if (gene === '') return null;
   const [fold, copies] = [row.amount(cell(row, state, 'Fold Change')), row.amount(cell(row, state, 'Copy Number', 'Absolute Copy Number'))];
   const type = row.text(cell(row, state, 'Type', 'Event', 'Copy Number Type', 'Status'));
@@ -138,7 +138,7 @@ function fusion(row: Cells, state: TableState): TableCall | null {
 
 /** HGVS has p.? for a change of splicing: which exon is kept beside it. Exon 14 of MET is named, for the catalogue knows what leaving it out means. */
 function splice(row: Cells, state: TableState): TableCall | null {
-  const gene = canonicalGene(row.text(cell(row, state, 'Gene')));
+  const gene = canonicalGene(row.gene(cell(row, state, 'Gene')));
   if (gene === '') return null;
   const exons = row.text(cell(row, state, 'Affected Exon(s)'));
   const reads = row.text(cell(row, state, 'Splice Supporting Reads'));

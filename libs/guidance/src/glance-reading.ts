@@ -31,7 +31,7 @@ export function diluted(before: ResponseDraw | undefined, now: ResponseDraw | un
 }
 
 /** What the word `stable` of a trend says. */
-const stable = 'stable (threefold change unlikely)';
+const stable = 'stable (within threefold)';
 
 export function readingOf(e: Evaluation): Glance['reading'] {
   const last = e.draws.at(-1);
@@ -67,7 +67,7 @@ export function readingOf(e: Evaluation): Glance['reading'] {
     const rise = rising.length > 1 ? 'rise' : 'rises';
     if (t === 'falling') return { kind: 'clonal_replacement', text: `Clonal replacement: truncal falls while ${names(rising)} ${rise}` };
     if (t === 'rising') return { kind: 'progression', text: `Progression: truncal and ${names(rising)} rise together` };
-    return { kind: 'emergence', text: `${names(rising)} ${rise}; truncal ${t === 'stable' ? stable : higher ? 'higher in the last draw than in the one before' : 'course not known'}` };
+    return { kind: 'emergence', text: `${names(rising)} ${rise}; truncal ${t === 'stable' ? stable : higher ? 'higher in the last draw than before' : 'course not known'}` };
   }
   if (rose.length > 0) return { kind: 'cannot_tell', text: `${names(rose)} lower in the last draw than in the one before, after a rise: one draw shows no direction` };
   if (last.informative === 'limited' && called.length === 0 && t !== 'falling' && t !== 'rising') return { kind: 'cannot_tell', text: `The last draw tells little: ${last.reason}` };
@@ -80,7 +80,7 @@ export function readingOf(e: Evaluation): Glance['reading'] {
       : { kind: 'truncal_only', text: resistance.length > 0 ? 'Truncal-only progression: truncal rises and no tracked resistance variant is called' : `Truncal rises; ${none}` };
   }
   if (t === 'stable') return { kind: 'unmoved', text: called.length > 0 ? `${names(called)} called, not shown to rise; truncal ${stable}` : `Truncal ${stable}; ${none}` };
-  const open = higher ? 'truncal higher in the last draw than in the one before: one draw shows no direction' : 'the draws do not show a direction of the truncal signal';
+  const open = higher ? 'truncal higher in the last draw than before: one draw shows no direction' : 'the draws do not show a direction of the truncal signal';
   const why = truncal.length === 0 ? 'no truncal variant is known' : e.draws.length < 2 ? 'one draw has no direction' : open;
   // Of an informative draw it is told what it does not show, whatever the trunk does.
   if (why === open && called.length === 0 && resistance.length > 0 && last.informative === 'informative') return { kind: 'cannot_tell', text: `${open[0]!.toUpperCase()}${open.slice(1)}; ${none}` };

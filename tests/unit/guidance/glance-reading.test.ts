@@ -15,7 +15,7 @@ describe('truncal signal and a rising clone', () => {
   it('each direction of the truncal signal has its own word beside a rise', () => {
     expect(read([trunk('falling'), kras('rising')])).toEqual(['clonal_replacement', 'Clonal replacement: truncal falls while KRAS p.G12D rises']);
     expect(read([trunk('rising'), kras('rising')])).toEqual(['progression', 'Progression: truncal and KRAS p.G12D rise together']);
-    expect(read([trunk('stable'), kras('rising')])).toEqual(['emergence', 'KRAS p.G12D rises; truncal stable (threefold change unlikely)']);
+    expect(read([trunk('stable'), kras('rising')])).toEqual(['emergence', 'KRAS p.G12D rises; truncal stable (within threefold)']);
     expect(read([trunk('insufficient'), kras('rising')])).toEqual(['emergence', 'KRAS p.G12D rises; truncal course not known']);
     expect(read([kras('rising')])).toEqual(['emergence', 'KRAS p.G12D rises; truncal course not known']);
   });
@@ -31,12 +31,12 @@ describe('truncal signal and a rising clone', () => {
     const risen = ['KRAS p.G12D', 'NRAS p.Q61K', 'KRAS p.Q61H', 'BRAF p.V600E'].map((name) => kras('rising', undefined, name));
     const said = (n: number): string => read([trunk('falling'), ...risen.slice(0, n)])[1]!.replace(/^Clonal replacement: truncal falls while /, '');
     expect([1, 2, 3, 4].map(said)).toEqual(['KRAS p.G12D rises', 'KRAS p.G12D and NRAS p.Q61K rise', 'KRAS p.G12D, NRAS p.Q61K and 1 more rise', 'KRAS p.G12D, NRAS p.Q61K and 2 more rise']);
-    expect(read([trunk('stable'), ...risen.slice(0, 2)])[1]).toBe('KRAS p.G12D and NRAS p.Q61K rise; truncal stable (threefold change unlikely)');
+    expect(read([trunk('stable'), ...risen.slice(0, 2)])[1]).toBe('KRAS p.G12D and NRAS p.Q61K rise; truncal stable (within threefold)');
     expect(read(['KRAS p.G12D', 'NRAS p.Q61K'].map((name) => kras('falling', undefined, name)))[1]).toBe('KRAS p.G12D and NRAS p.Q61K fall, still called; no truncal variant is known');
   });
   it('a rise that the last draw does not call, or that is no resistance, is none', () => {
-    expect(read([trunk('stable'), kras('rising', course(0.01, 0.02, 0))])).toEqual(['unmoved', 'Truncal stable (threefold change unlikely); no tracked resistance variant called']);
-    expect(read([trunk('stable'), series('PIK3CA p.H1047R', 'other', 'rising', called(0.01, 0.02, 0.04))])).toEqual(['unmoved', 'Truncal stable (threefold change unlikely); no resistance variant reported, which does not exclude one']);
+    expect(read([trunk('stable'), kras('rising', course(0.01, 0.02, 0))])).toEqual(['unmoved', 'Truncal stable (within threefold); no tracked resistance variant called']);
+    expect(read([trunk('stable'), series('PIK3CA p.H1047R', 'other', 'rising', called(0.01, 0.02, 0.04))])).toEqual(['unmoved', 'Truncal stable (within threefold); no resistance variant reported, which does not exclude one']);
   });
   it('a truncal signal that the last draw did not read has no course in it', () => {
     const points = [...called(0.1, 0.05), reading(3, 'not_covered')];
@@ -74,11 +74,11 @@ describe('the last draw against the one before', () => {
   });
   it('a truncal signal without direction that doubled is said to be higher', () => {
     const said = (...vafs: readonly number[]): string => read([trunk('insufficient', called(...vafs)), kras('rising')])[1]!;
-    expect(said(0.05, 0.05, 0.1)).toBe('KRAS p.G12D rises; truncal higher in the last draw than in the one before');
+    expect(said(0.05, 0.05, 0.1)).toBe('KRAS p.G12D rises; truncal higher in the last draw than before');
     expect(said(0.05, 0.05, 0.099)).toBe('KRAS p.G12D rises; truncal course not known');
     const touching = [...called(0.05, 0.05), reading(3, 'detected', 0.1, { low: 0.06 })];
     expect(read([trunk('insufficient', touching), kras('rising')])[1]).toBe('KRAS p.G12D rises; truncal course not known');
-    expect(read([trunk('insufficient', called(0.05, 0.05, 0.1)), unseen])).toEqual(['cannot_tell', 'Truncal higher in the last draw than in the one before: one draw shows no direction; no tracked resistance variant called']);
+    expect(read([trunk('insufficient', called(0.05, 0.05, 0.1)), unseen])).toEqual(['cannot_tell', 'Truncal higher in the last draw than before: one draw shows no direction; no tracked resistance variant called']);
   });
 });
 
@@ -103,8 +103,8 @@ describe('a truncal signal without a rising clone', () => {
     expect(read([trunk('rising'), second])).toEqual(['progression', 'Truncal rises; KRAS p.G12D called, not shown to rise']);
   });
   it('is stable: a threefold change unlikely', () => {
-    expect(read([trunk('stable'), unseen])).toEqual(['unmoved', 'Truncal stable (threefold change unlikely); no tracked resistance variant called']);
-    expect(read([trunk('stable'), second])).toEqual(['unmoved', 'KRAS p.G12D called, not shown to rise; truncal stable (threefold change unlikely)']);
+    expect(read([trunk('stable'), unseen])).toEqual(['unmoved', 'Truncal stable (within threefold); no tracked resistance variant called']);
+    expect(read([trunk('stable'), second])).toEqual(['unmoved', 'KRAS p.G12D called, not shown to rise; truncal stable (within threefold)']);
   });
   it('has no direction, and why', () => {
     expect(read([unseen])).toEqual(['cannot_tell', 'no truncal variant is known']);

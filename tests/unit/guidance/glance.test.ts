@@ -32,7 +32,7 @@ describe('truncal and clones read together', () => {
       const e = evaluatePatient(patient(rows([0, 0, 12, 60, 240].map((k, i) => [k, truncal[i]!] as const)), on), null);
       return glance({ ...e, series: e.series.map((s) => (s.role === 'truncal' ? { ...s, trend: 'insufficient' as const } : s)) }, on).reading.text;
     };
-    expect(reading([100, 130, 200, 420, 1000])).toBe('KRAS p.G12D rises; truncal higher in the last draw than in the one before');
+    expect(reading([100, 130, 200, 420, 1000])).toBe('KRAS p.G12D rises; truncal higher in the last draw than before');
     expect(reading([100, 130, 200, 420, 700])).toBe('KRAS p.G12D rises; truncal course not known');
     expect(reading([100, 130, 200, 1000, 420])).toBe('KRAS p.G12D rises; truncal course not known');
   });

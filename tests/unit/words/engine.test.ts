@@ -96,8 +96,8 @@ describe('what the engine says', () => {
   });
   it('has the verb follow the clones: one rises, two rise', () => {
     inLanguage('ru', () => {
-      expect(fromEngine('KRAS p.G12D rises; truncal stable (threefold change unlikely)')).toBe('KRAS p.G12D растёт; трункальный сигнал стабилен (троекратное изменение маловероятно)');
-      expect(fromEngine('KRAS p.G12D and NRAS p.Q61K rise; truncal stable (threefold change unlikely)')).toMatch(/^KRAS p\.G12D .*NRAS p\.Q61K растут; трункальный сигнал стабилен \(троекратное изменение маловероятно\)$/);
+      expect(fromEngine('KRAS p.G12D rises; truncal stable (within threefold)')).toBe('KRAS p.G12D растёт; трункальный сигнал стабилен (до 3 раз)');
+      expect(fromEngine('KRAS p.G12D and NRAS p.Q61K rise; truncal stable (within threefold)')).toMatch(/^KRAS p\.G12D .*NRAS p\.Q61K растут; трункальный сигнал стабилен \(до 3 раз\)$/);
       expect(fromEngine('Clonal replacement: truncal falls while KRAS p.G12D, NRAS p.Q61K and 2 more rise')).toMatch(/растут$/);
       expect(fromEngine('KRAS p.G12D, NRAS p.Q61K rest on one draw')).toMatch(/: у каждого только один забор$/);
     });

@@ -26,12 +26,12 @@ export const slices = {
   course: { mutate: files('', 'context policy detectability round clones'), tests: ['course', 'round', 'detectability', 'clones', 'policy', 'golden'] },
   engine: { mutate: files('', 'engine'), tests: ['engine', 'policy', 'clones', ...alerts] },
   record: { mutate: files('', 'assemble known snapshot one-name'), tests: ['known', 'snapshot', 'one-name', 'whole-draw', 'golden', 'response'] },
-  fold: { mutate: files('', 'fold evaluate remember memory'), tests: ['one-name', 'clones', 'response', ...alerts] },
+  fold: { mutate: files('', 'fold evaluate remember memory'), tests: ['whole-history', 'one-name', 'clones', 'response', ...alerts] },
   forecast: { mutate: files('', 'forecast forecast-model forecast-features forecast-new-clone landmark forecast.data'), tests: ['forecast-parts', 'forecast'] },
   glance: { mutate: files('', 'glance glance-reading glance-test glance-points glance-shares'), tests: ['glance-reading', 'glance-parts', 'glance'] },
   words: { mutate: files('', 'sentence text changes'), tests: ['sentence', 'words', 'changes', 'glance', 'golden'] },
   knowledge: { mutate: files('knowledge/', 'profile further diseases.data'), tests: ['further-evidence-edges', 'further-evidence'] },
-  tables: { mutate: [...files('rechallenge/', 'criteria.data trials.data'), ...files('', 'scenarios/scenarios.data mechanisms/tiers.data rules.data response.data rise-budget.data')], tests: ['criteria-boundaries', 'rechallenge-trials', 'gate-states', 'scenarios', 'mechanisms'] },
+  tables: { mutate: [...files('rechallenge/', 'criteria.data trials.data'), ...files('', 'scenarios/scenarios.data mechanisms/tiers.data rules.data response.data rise-budget.data')], tests: ['rule-tables', 'criteria-boundaries', 'rechallenge-trials', 'gate-states', 'scenarios', 'mechanisms'] },
 };
 
 /** Files with nothing to decide, and why each is left out. */

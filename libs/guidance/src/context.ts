@@ -49,7 +49,9 @@ export function therapyText(snap: Snapshot, s: VariantSeries, day: number): stri
   if (!current) return other.length > 0 ? `On ${other.map((l) => drugs(l, [])).join('; ')}.` : 'No treatment recorded.';
   const name = drugs(current.lines.at(-1)!, classes);
   if (current.stopDay !== null && day > current.stopDay) return `Off ${name}${week(current.stopDay)}${otherText}.`;
-  return `${exposures.length > 1 ? 'Back on' : 'On'} ${name}${week(current.startDay)}.`;
+  // The class may have been in use for longer: the weeks are those of the drug that is named.
+  const since = current.lines.findLastIndex((l) => drugs(l, classes) !== name) + 1;
+  return `${exposures.length > 1 ? 'Back on' : 'On'} ${name}${week(current.lines[since]!.startDay)}.`;
 }
 
 /** `Truncal TP53 stable.` */

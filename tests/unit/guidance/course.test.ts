@@ -25,6 +25,10 @@ describe('the therapy in words', () => {
   it('on the drug, in whole weeks since its start; only the drug that matters is named', () => {
     expect(therapy([egfrLine(0, null)])).toBe('On cetuximab wk 9.');
     expect(therapy([egfrLine(3, null)])).toBe('On cetuximab wk 9.');
+    // Another drug of the class before it, without a gap: the weeks are those of the drug that is named; with or without its partner it is the same drug.
+    expect(therapy([egfrLine(-200, 2, { agents: ['panitumumab', 'oxaliplatin'] }), egfrLine(3, null)])).toBe('On cetuximab wk 9.');
+    expect(therapy([egfrLine(-200, -100), egfrLine(-99, 2, { agents: ['panitumumab'] }), egfrLine(3, null)])).toBe('On cetuximab wk 9.');
+    expect(therapy([egfrLine(3, 40), egfrLine(41, null, { agents: ['cetuximab'] })])).toBe('On cetuximab wk 9.');
     expect(therapy([egfrLine(4, null)])).toBe('On cetuximab wk 8.');
     expect(therapy([egfrLine(0, null, { agents: ['panitumumab', 'oxaliplatin'] })])).toBe('On panitumumab wk 9.');
     expect(therapy([egfrLine(0, 66)])).toBe('On cetuximab wk 9.');

@@ -59,7 +59,6 @@ describe('the line in use', () => {
     expect(trendOnLine(snap.lead!, { regimen: '', startDay: 200, stopDay: null }, numbers.truncalRate)).toBeNull();
   });
 });
-
 describe('the state at the last draw', () => {
   it('levels stand over the nadir, and over the lowest pair of neighbours, of the line', () => {
     const s = state(record(course));
@@ -139,7 +138,6 @@ describe('covariates of an interval', () => {
     expect(named({ ...some, clones: [] }, 0).clones_ahead).toBeCloseTo(Math.log(0.01), 12);
   });
 });
-
 describe('the interval about P(progression)', () => {
   /** ln of the cumulative hazard up to an interval, for a level and a growth moved a little: the truncal variant's own, not the clones'. */
   const logHazard = (s: ProgressionState, upTo: number, level: number, growth: number): number => {
@@ -170,7 +168,6 @@ describe('the interval about P(progression)', () => {
     });
   });
 });
-
 describe('a new clone', () => {
   const open = (nras: readonly [number, number][], n = 3800): Measurement[] => nras.map(([d, k]) => measure(`D${d}`, d, 'NRAS', 'p.Q61K', k, n));
   const of = (ms: readonly Measurement[], lines = [line(0, null)], day = 84) => newCloneState(at(record([...course, ...ms], lines), day));
@@ -215,7 +212,6 @@ describe('a new clone', () => {
     expect(f.p!.p).toBeCloseTo(newCloneOf(newCloneState(at(record([...course, ...open(zeros)]), 84))!, 20)!.p, 11);
   });
 });
-
 describe('crossings', () => {
   const forecast = (r: PatientRecord) => evaluatePatient(r, null).forecast!;
   it('count from the last draw of the patient, and their dates from the last of the variant', () => {
@@ -259,7 +255,6 @@ describe('crossings', () => {
     expect(forecast(record([]))).toMatchObject({ fromDay: null, reason: 'too_few_draws', newClone: { reason: 'too_few_draws', mostlyPrior: true } });
   });
 });
-
 describe('when it is silent', () => {
   const gap = (r: PatientRecord, today = 90): ForecastGap | null => forecastGap(at(r, today), today);
   it('a line begun or ended since the last draw changes what was forecast', () => {
@@ -287,7 +282,6 @@ describe('when it is silent', () => {
     expect(forecastPatient(record(late), 94)).toEqual(forecastPatient(record(course.slice(0, 6)), 94));
   });
 });
-
 describe('landmarks of the fit', () => {
   it('are what the engine would forecast from, null where it would be silent', () => {
     const r = record([...course, ...[0, 28, 56, 84].map((d) => measure(`D${d}`, d, 'NRAS', 'p.Q61K', 0, depth))]);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Assessment, ControlSummary, Measurement } from '@clonewatch/domain';
 import { assembleSeries, canonicalMeasurements, cmp, countDraws, covered, newestVersions, ReadingCache, readingsIn, resultKey, type VariantSeries } from '../../../libs/guidance/src/assemble.js';
-import { canonicalRecord, drawEvents, linesKnown, tissueDays, tissueKnown } from '../../../libs/guidance/src/known.js';
+import { canonicalRecord, drawEvents, linesKnown, progressionsSeen, tissueDays, tissueKnown } from '../../../libs/guidance/src/known.js';
 import { controlsUnderOneName, underOneName } from '../../../libs/guidance/src/one-name.js';
 import { pointsIn } from '../../../libs/guidance/src/snapshot.js';
 import { line, measure, patient } from './records.js';
@@ -247,5 +247,16 @@ describe('names', () => {
   });
   it('of another draw, assay or version they are not added', () => {
     for (const more of [{ specimenId: 'S2' }, { assay: 'X' }, { assayVersion: '9' }]) expect(underOneName([s492('c.1474A>C', 12), s492('c.1476C>A', 5, more)]).map((m) => m.mutantCount)).toEqual([12, 5]);
+  });
+});
+
+describe('progression as seen', () => {
+  it('is an image or a clinical note of it, whatever the case and the blanks; no word that only holds one', () => {
+    const said = (kind: string, result: string): Assessment => ({ day: 1, kind, gene: '', variant: '', result, unit: '' });
+    const seen = (kind: string, result: string): boolean => progressionsSeen({ assessments: [said(kind, result)] }).length === 1;
+    expect([['imaging', 'PD'], ['Imaging', ' pd '], ['clinical', 'PD'], ['CLINICAL', 'Pd']].map(([k, r]) => seen(k!, r!))).toEqual([true, true, true, true]);
+    expect([['lesion:liver', 'PD'], ['cea', 'PD'], ['imaging', 'SD'], ['imaging', 'PD?'], ['imaging', 'no PD'], ['pre-imaging', 'PD'], ['imaging report', 'PD'], ['lesion:clinical', 'PD']].map(([k, r]) => seen(k!, r!))).toEqual(Array(8).fill(false));
+    const two = [said('imaging', 'PD'), said('imaging', 'SD'), { ...said('clinical', 'PD'), day: 0 }];
+    expect(progressionsSeen({ assessments: two }).map((a) => a.day)).toEqual([1, 0]);
   });
 });

@@ -137,7 +137,7 @@ describe('nothing called: never an all-clear', () => {
     expect(said(of([...rows([[0, 4000, 80], [0, 4000, 0]]), whole(1, 'not_detected', null), seen]))).toBe('Tumour DNA detected again by PCM MRD (tumour fraction 0.040 %), no variant named: draw of 5 Feb 2026.');
     expect(said(of([...clean, seen]))).toMatch(/^No tracked resistance variant called/);
   });
-  it('an open rise of the burden, while the trunk does not fall', () => {
+  it('an open rise of the burden, while the trunk does not fall: rising only while it rises', () => {
     const trunk = (...counts: readonly number[]): PatientRecord => of(rows(counts.map((t) => [0, 4000, t] as const)));
     expect(said(trunk(40, 80, 160, 320, 640), { burden: true })).toBe('Tumour burden rising: APC p.R1450* 30 Apr 2026 16 % (…).');
     expect(said(trunk(40, 80, 160, 320, 640))).toMatch(/^No tracked resistance variant called/);

@@ -743,10 +743,6 @@ alter table clinical.saved_view add constraint saved_view_user_id_fkey FOREIGN K
 alter table clinical.saved_view add constraint saved_view_name_check CHECK ((name <> ''::text));
 alter table clinical.specimen add constraint takes_results TRIGGER DEFERRABLE INITIALLY DEFERRED;
 alter table clinical.specimen add constraint specimen_pkey PRIMARY KEY (site_id, id);
-alter table clinical.specimen add constraint specimen_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
-alter table clinical.specimen add constraint specimen_site_id_import_id_fkey FOREIGN KEY (site_id, import_id) REFERENCES clinical.import(site_id, id);
-alter table clinical.specimen add constraint specimen_site_id_origin_patient_id_fkey FOREIGN KEY (site_id, origin_patient_id) REFERENCES clinical.patient(site_id, id);
-alter table clinical.specimen add constraint specimen_site_id_patient_id_fkey FOREIGN KEY (site_id, patient_id) REFERENCES clinical.patient(site_id, id);
 alter table clinical.specimen add constraint specimen_check CHECK ((num_nonnulls(collected_on, collected_day) = 1));
 alter table clinical.team add constraint team_pkey PRIMARY KEY (site_id, id);
 alter table clinical.team add constraint team_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
@@ -1141,6 +1137,24 @@ CREATE OR REPLACE FUNCTION clinical.assert_references()
 AS $function$
 declare wrong text;
 begin
+  perform clinical.assert_references_of_results();
+  select case when exists (select from (select distinct site_id, patient_id as id from clinical.specimen where patient_id is not null) r where not exists (
+      select from clinical.patient t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) or exists (select from (select distinct site_id, origin_patient_id as id from clinical.specimen where origin_patient_id is not null) r where not exists (
+      select from clinical.patient t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then 'a patient who is not there'
+    when exists (select from (select distinct site_id, import_id as id from clinical.specimen where import_id is not null) r where not exists (
+      select from clinical.import t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then 'an import that is not there'
+    when exists (select from (select distinct site_id, act_id as id from clinical.specimen where act_id is not null) r where not exists (
+      select from clinical.act t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then 'an act that is not there' end into wrong;
+  if wrong is not null then raise exception 'a draw refers to %', wrong using errcode = '23503', table = 'specimen'; end if;
+end $function$
+;
+CREATE OR REPLACE FUNCTION clinical.assert_references_of_results()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare wrong text;
+begin
   with d as materialized (select distinct site_id, patient_id, specimen_id, import_id, act_id from clinical.measurement)
   select case when exists (select from (select distinct site_id, patient_id, specimen_id as id from d where specimen_id is not null) r where not exists (
       select from clinical.specimen t where (t.site_id = r.site_id) is true and t.id = r.id and t.patient_id = r.patient_id offset 0)) then 'a specimen that its patient does not have'
@@ -1209,6 +1223,37 @@ CREATE OR REPLACE FUNCTION clinical.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$ begin raise exception 'written once: % is neither changed nor deleted', tg_table_name using errcode = 'insufficient_privilege'; end $function$
+;
+CREATE OR REPLACE FUNCTION clinical.specimen_refers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare wrong text;
+begin
+  select case when exists (select from (select distinct site_id, patient_id as id from written where patient_id is not null) r where not exists (
+      select from clinical.patient t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) or exists (select from (select distinct site_id, origin_patient_id as id from written where origin_patient_id is not null) r where not exists (
+      select from clinical.patient t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then 'a patient who is not there'
+    when exists (select from (select distinct site_id, import_id as id from written where import_id is not null) r where not exists (
+      select from clinical.import t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then 'an import that is not there'
+    when exists (select from (select distinct site_id, act_id as id from written where act_id is not null) r where not exists (
+      select from clinical.act t where (t.site_id = r.site_id) is true and t.id = r.id offset 0)) then 'an act that is not there' end into wrong;
+  if wrong is not null then raise exception 'a draw refers to %', wrong using errcode = '23503', table = 'specimen'; end if;
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION clinical.specimen_still_refers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from clinical.patient t where (t.site_id = new.site_id) is true and t.id = new.patient_id) or not exists (select from clinical.patient t where (t.site_id = new.site_id) is true and t.id = new.origin_patient_id)
+    or new.import_id is not null and not exists (select from clinical.import t where (t.site_id = new.site_id) is true and t.id = new.import_id)
+    or new.act_id is not null and not exists (select from clinical.act t where (t.site_id = new.site_id) is true and t.id = new.act_id) then
+    raise exception 'a draw would refer to what is not there' using errcode = '23503', table = 'specimen'; end if;
+  return null;
+end $function$
 ;
 CREATE OR REPLACE FUNCTION clinical.specimen_takes_results()
  RETURNS trigger
@@ -1917,7 +1962,12 @@ CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.knowledge_releas
 CREATE TRIGGER written_once BEFORE DELETE OR UPDATE ON clinical.local_validation FOR EACH ROW EXECUTE FUNCTION clinical.refuse_change();
 CREATE TRIGGER refers_on_insert AFTER INSERT ON clinical.measurement REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION clinical.measurement_refers();
 CREATE TRIGGER refers_on_update AFTER UPDATE OF site_id, patient_id, specimen_id, import_id, act_id ON clinical.measurement FOR EACH ROW WHEN ((((((old.site_id IS DISTINCT FROM new.site_id) OR (old.patient_id IS DISTINCT FROM new.patient_id)) OR (old.specimen_id IS DISTINCT FROM new.specimen_id)) OR (old.import_id IS DISTINCT FROM new.import_id)) OR (old.act_id IS DISTINCT FROM new.act_id))) EXECUTE FUNCTION clinical.measurement_still_refers();
+CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.patient FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER stays BEFORE DELETE ON clinical.patient FOR EACH ROW EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.patient FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER keeps_number AFTER UPDATE OF site_id, id ON clinical.specimen FOR EACH ROW WHEN (((old.site_id IS DISTINCT FROM new.site_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION clinical.stays();
+CREATE TRIGGER refers_on_insert AFTER INSERT ON clinical.specimen REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION clinical.specimen_refers();
+CREATE TRIGGER refers_on_update AFTER UPDATE OF site_id, patient_id, origin_patient_id, import_id, act_id ON clinical.specimen FOR EACH ROW WHEN ((((((old.site_id IS DISTINCT FROM new.site_id) OR (old.patient_id IS DISTINCT FROM new.patient_id)) OR (old.origin_patient_id IS DISTINCT FROM new.origin_patient_id)) OR (old.import_id IS DISTINCT FROM new.import_id)) OR (old.act_id IS DISTINCT FROM new.act_id))) EXECUTE FUNCTION clinical.specimen_still_refers();
 CREATE TRIGGER stays BEFORE DELETE ON clinical.specimen FOR EACH ROW EXECUTE FUNCTION clinical.stays();
 CREATE TRIGGER stays_whole BEFORE TRUNCATE ON clinical.specimen FOR EACH STATEMENT EXECUTE FUNCTION clinical.stays();
 CREATE CONSTRAINT TRIGGER takes_results AFTER UPDATE OF patient_id ON clinical.specimen DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.patient_id IS DISTINCT FROM new.patient_id)) EXECUTE FUNCTION clinical.specimen_takes_results();

@@ -69,6 +69,30 @@ describe('references of measurements', () => {
     }
   });
 
+  it.each([
+    ['patient', () => ({ patient_id: nowhere }), 'a patient who is not there'], ['patient it came under', () => ({ origin_patient_id: nowhere }), 'a patient who is not there'],
+    ['import', () => ({ import_id: nowhere }), 'an import that is not there'], ['act', () => ({ import_id: null, act_id: nowhere }), 'an act that is not there'],
+  ])('a draw refers to a %s that is there, one row among good ones, written, changed or restored', async (_, wrong, told) => {
+    const draws = (rows: readonly Record<string, string | null>[]): Promise<unknown> => inSite((scope) => scope.query(`
+      insert into clinical.specimen (site_id, patient_id, origin_patient_id, import_id, act_id, specimen_ref, collected_day)
+      select $1, (r ->> 'patient_id')::uuid, (r ->> 'origin_patient_id')::uuid, (r ->> 'import_id')::uuid, (r ->> 'act_id')::uuid, gen_random_uuid()::text, 0 from jsonb_array_elements($2::jsonb) r`,
+    [site, JSON.stringify(rows.map((r) => ({ patient_id: ids.anna!, origin_patient_id: ids.anna!, import_id: ids.import!, act_id: null, ...r })))]));
+    await expect(draws([{}, wrong(), {}])).rejects.toMatchObject({ code: '23503', message: `a draw refers to ${told}` });
+    const set = Object.entries(wrong()).map(([column, value]) => `${column} = ${value === null ? 'null' : `'${value}'`}`).join(', ');
+    await expect(inSite((scope) => scope.query(`update clinical.specimen set ${set}`))).rejects.toMatchObject({ code: '23503' });
+    expect(await inSite((scope) => scope.query('select count(*) as n from clinical.specimen'))).toEqual([{ n: 1 }]);
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    try {
+      await owner.query('select clinical.assert_references(); begin; alter table clinical.specimen disable trigger user, no force row level security');
+      await owner.query(`update clinical.specimen set ${set}`);
+      await expect(owner.query('select clinical.assert_references()')).rejects.toMatchObject({ code: '23503' });
+      await owner.query('rollback');
+    } finally {
+      await owner.end();
+    }
+  });
+
   it('moves a specimen with its results, and not without them', async () => {
     const specimen = (scope: Scope): Promise<unknown> => scope.query('update clinical.specimen set patient_id = $1', [ids.bert]);
     await expect(inSite(specimen)).rejects.toMatchObject({ code: '23503', message: 'a specimen would leave its results behind' });
@@ -83,9 +107,9 @@ describe('references of measurements', () => {
     const owner = new pg.Client({ connectionString: database.ownerUrl });
     await owner.connect();
     try {
-      for (const table of ['specimen', 'import', 'act']) {
+      for (const table of ['patient', 'specimen', 'import', 'act']) {
         await owner.query(`alter table clinical.${table} no force row level security`);
-        for (const sql of [`delete from clinical.${table}`, `truncate clinical.${table} cascade`, `update clinical.${table} set id = '${nowhere}'`]) {
+        for (const sql of [`delete from clinical.${table}`, `truncate clinical.${table} cascade`, `update clinical.${table} set id = '${nowhere}' where id = (select max(id::text)::uuid from clinical.${table})`]) {
           await expect(owner.query(sql)).rejects.toMatchObject({ code: '23503' });
         }
       }
@@ -98,3 +122,4 @@ describe('references of measurements', () => {
     }
   });
 });
+

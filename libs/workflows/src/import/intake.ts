@@ -10,8 +10,9 @@ import { insertAssessments } from './assessments.js';
 import { insertControls, insertProfiles, referencesOfOthers, requestEvaluations, upsertPatients, type ImportKey } from './insert.js';
 import { unlikely } from './plausible.js';
 import { storeSeries } from './series.js';
-import { analyseStaging, createStaging, OtherRows, stageSeries } from './stage.js';
+import { analyseStaging, createStaging, OtherRows, placePart, setAside, takePart } from './stage.js';
 import { SeriesPart } from './stage-series.js';
+import { RowIds } from './row-ids.js';
 import { insertTreatments } from './treatments.js';
 
 /** `superseded`: stored results, assessments and treatments whose place the file takes; absent where it takes none. */
@@ -37,16 +38,20 @@ export class Intake {
   /** What was found by reading and comparing. An error among them: nothing more is stored, and {@link finish} refuses. */
   readonly problems: Problem[] = [];
   private rows = 0;
-  private part = new SeriesPart();
+  private readonly ids = new RowIds();
+  private part = new SeriesPart(this.ids);
   private readonly others = new OtherRows();
   private most = firstPart;
   private working: Promise<void> = Promise.resolve();
   private conflicts: Problem[] = [];
   /** What of the staged parts contradicts the record: told once the file itself is known to be sound, whenever it was found. */
   private readonly contradictions: Problem[] = [];
-  private readonly staged: { readonly n: number; readonly corrects: boolean }[] = [];
+  /** Of each part that waits in tables of its own: has it corrections? */
+  private readonly aside: boolean[] = [];
+  /** How many of those are stored. */
   private stored = 0;
-  private waiting = 0;
+  /** Rows handed to the server. */
+  private staged = 0;
   private locked = false;
   private readonly began = process.cpuUsage();
 
@@ -97,7 +102,7 @@ export class Intake {
   private async handOver(): Promise<void> {
     await this.working;
     const part = this.part;
-    this.part = new SeriesPart();
+    this.part = new SeriesPart(this.ids);
     this.working = this.stage(part);
     this.working.catch(() => undefined); // thrown where it is awaited
   }
@@ -106,25 +111,35 @@ export class Intake {
     await this.others.stage(this.scope);
     this.tell(part.problems);
     if (part.rows === 0) return;
-    const n = this.staged.length;
-    await stageSeries(this.scope, n, part);
-    this.staged.push({ n, corrects: part.corrects });
-    this.waiting += part.rows;
-    if (!refuses(this.problems) && this.conflicts.length === 0 && (this.locked || this.nearEnd())) await this.store();
+    this.staged += part.rows;
+    if (!refuses(this.problems) && this.conflicts.length === 0 && (this.locked || this.nearEnd())) {
+      await this.store();
+      await placePart(this.scope, part);
+      this.contradictions.push(...await storeSeries(this.scope, this.key, part.corrects));
+    } else {
+      await setAside(this.scope, this.aside.length, part);
+      this.aside.push(part.corrects);
+    }
   }
 
-  /** From here on reading and storing end together: others wait no longer than if storing began at the end of the file, and the file is stored sooner. */
+  /**
+   * From here on what is left to read takes no longer than storing the whole file: others wait no longer than if storing began at its end, and the file is
+   * stored sooner.
+   */
   private nearEnd(): boolean {
     const read = this.progress();
     // Processor time, not the clock's: on a busy machine both take longer, by the same.
     const { user, system } = process.cpuUsage(this.began);
-    return ((user + system) * (1 - read)) / read <= this.waiting * storing;
+    return (user + system) * (1 - read) <= this.staged * storing;
   }
 
-  /** What is staged into the record. */
+  /** What was set aside into the record. */
   private async store(): Promise<void> {
     await this.lock();
-    for (; this.stored < this.staged.length; this.stored++) this.contradictions.push(...await storeSeries(this.scope, this.key, this.staged[this.stored]!));
+    for (; this.stored < this.aside.length; this.stored++) {
+      await takePart(this.scope, this.stored);
+      this.contradictions.push(...await storeSeries(this.scope, this.key, this.aside[this.stored]!));
+    }
   }
 
   private async storeOthers(): Promise<void> {

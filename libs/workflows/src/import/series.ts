@@ -8,11 +8,9 @@ import type { Scope } from '@clonewatch/store';
 import { checkTimelines, conflicts } from './check.js';
 import { referencesOfDraws, upsertPatients, type ImportKey } from './insert.js';
 import { keepReplaced } from './replaced.js';
-import { takePart } from './stage.js';
 
-/** Answers what contradicts the record; then nothing more of the part is stored, and nothing of the import may stay. */
-export async function storeSeries(scope: Scope, key: ImportKey, part: { readonly n: number; readonly corrects: boolean }): Promise<Problem[]> {
-  await takePart(scope, part.n);
+/** The part in hand. Answers what contradicts the record; then nothing more of the part is stored, and nothing of the import may stay. */
+export async function storeSeries(scope: Scope, key: ImportKey, corrects: boolean): Promise<Problem[]> {
   faultPoint('import.staged');
   await referencesOfDraws(scope);
   await upsertPatients(scope, key);
@@ -25,9 +23,9 @@ export async function storeSeries(scope: Scope, key: ImportKey, part: { readonly
   const results = known > 0 ? await checkResults(scope) : [];
   if (results.length > 0) return results;
   faultPoint('import.checked');
-  await insertMeasurements(scope, key);
+  await insertMeasurements(scope, key, known > 0);
   if (known > 0) await noteRepeats(scope, key);
-  if (known > 0 || part.corrects) await supersede(scope, key);
+  if (known > 0 || corrects) await supersede(scope, key);
   return [];
 }
 
@@ -98,14 +96,14 @@ async function checkResults(scope: Scope): Promise<Problem[]> {
 }
 
 /** A result that is there already, equal, stays as it is; every other one of the part is new. */
-async function insertMeasurements(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
-  const columns = `assay, assay_version, gene, variant, count_unit, mutant_count, total_count, wildtype_count, vaf, status, background, lod, input_hge,
+async function insertMeasurements(scope: Scope, { siteId, importId, actId }: ImportKey, compared: boolean): Promise<void> {
+  const columns = `id, assay, assay_version, gene, variant, count_unit, mutant_count, total_count, wildtype_count, vaf, status, background, lod, input_hge,
     plasma_ml, copies_per_ml, tumour_fraction, copy_number, wbc_vaf, panel, received_on, received_day, reported_on, reported_day, result_version, row_hash,
     supplied, line`;
   await scope.query(`
     insert into clinical.measurement (site_id, import_id, act_id, by_hand, patient_id, specimen_id, ${columns})
     select $1::uuid, $2::uuid, $3::uuid, $3::uuid is not null, d.patient_id, d.specimen_id, ${columns} from st_series s join st_draw d using (draw)
-    where not exists (select from st_stored x where x.place = s.ctid and x.stored_version = x.result_version) order by s.line`, [siteId, importId, actId]);
+    ${compared ? 'where not exists (select from st_stored x where x.place = s.ctid and x.stored_version = x.result_version)' : ''}`, [siteId, importId, actId]);
 }
 
 /** This import says again what another one said first: should that one be withdrawn, the row stays. */

@@ -3,7 +3,9 @@ import type { Problem, SeriesRow, When } from '@clonewatch/domain';
 import { RecentKeys } from '@clonewatch/formats';
 import { arrayText, copyText } from '@clonewatch/store';
 import { CopyText, dateOf, dayOf } from './copy-text.js';
+import { keptCells } from './kept-cells.js';
 import { contentHash, json, said } from './row-hash.js';
+import type { RowIds } from './row-ids.js';
 
 /** What the file says of a draw; `draw` numbers it within the import. */
 export const drawnTable = {
@@ -17,7 +19,7 @@ export const drawnTable = {
 export const seriesTable = {
   table: 'st_series',
   columns: [
-    ['draw', 'int'], ['line', 'int'], ['assay', 'text'], ['assay_version', 'text'], ['gene', 'text'], ['variant', 'text'], ['count_unit', 'text'],
+    ['draw', 'int'], ['id', 'uuid'], ['line', 'int'], ['assay', 'text'], ['assay_version', 'text'], ['gene', 'text'], ['variant', 'text'], ['count_unit', 'text'],
     ['mutant_count', 'bigint'], ['total_count', 'bigint'], ['wildtype_count', 'bigint'], ['vaf', 'float8'], ['status', 'text'], ['background', 'float8'],
     ['lod', 'float8'], ['input_hge', 'float8'], ['plasma_ml', 'float8'], ['copies_per_ml', 'float8'], ['tumour_fraction', 'float8'],
     ['copy_number', 'float8'], ['wbc_vaf', 'float8'], ['panel', 'text[]'], ['received_on', 'date'], ['received_day', 'int'], ['reported_on', 'date'],
@@ -47,13 +49,13 @@ function hashOf(r: SeriesRow): string {
 
 const cell = (value: number | string | null): number | string => (value === null ? '\\N' : value);
 
-/** The cells after the draw's number, tab-separated. */
+/** The cells after the draw's number and the row's id, tab-separated. */
 function lineOf(r: SeriesRow, rowHash: string): string {
   return `${r.line}\t${copyText(r.assay)}\t${copyText(r.assayVersion)}\t${copyText(r.gene)}\t${copyText(r.variant)}\t${r.countUnit}\t${cell(r.mutantCount)}\t${
     cell(r.totalCount)}\t${cell(r.wildtypeCount)}\t${cell(r.vafFraction)}\t${cell(r.status)}\t${cell(r.backgroundFraction)}\t${cell(r.lodFraction)}\t${cell(r.inputHge)}\t${
     cell(r.plasmaMl)}\t${cell(r.copiesPerMl)}\t${cell(r.tumourFraction)}\t${cell(r.copyNumber)}\t${cell(r.wbcVafFraction)}\t${copyText(arrayText(r.panel))}\t${
     cell(dateOf(r.received))}\t${cell(dayOf(r.received))}\t${cell(dateOf(r.reported))}\t${cell(dayOf(r.reported))}\t${r.resultVersion}\t\\${rowHash}\t${
-    copyText(JSON.stringify(r.supplied))}\n`;
+    copyText(keptCells(r))}\n`;
 }
 
 interface Draw { readonly number: number; /** What was said of it last: day, anchor, type. */ text: string }
@@ -73,6 +75,8 @@ export class SeriesPart {
   private lastSpecimen = '';
   private lastDraw: Draw | null = null;
 
+  constructor(private readonly ids: RowIds) {}
+
   add(r: SeriesRow): void {
     this.rows++;
     const { number } = this.drawOf(r);
@@ -84,7 +88,7 @@ export class SeriesPart {
     if (!written.find()) {
       written.put(said, r.line);
       this.corrects ||= r.resultVersion > 1;
-      this.results.add(`${number}\t${lineOf(r, rowHash)}`);
+      this.results.add(`${number}\t${this.ids.next()}\t${lineOf(r, rowHash)}`);
     } else if (written.value !== said) this.problems.push(twice(r));
   }
 

@@ -82,8 +82,8 @@ const working: readonly Table[] = [
 
 /** Make the empty staging tables; they go with the transaction. */
 export async function createStaging(scope: Scope): Promise<void> {
-  // Sorting and hashing some 10,000 staged rows in memory instead of on disk.
-  await scope.query(`set local work_mem = '64MB'`);
+  // Sorting and hashing some 10,000 staged rows in memory instead of on disk; and hashing the few draws, not sorting their many results to join them.
+  await scope.query(`set local work_mem = '64MB'; set local enable_mergejoin = off`);
   const tables = [drawnTable, seriesTable, ...Object.values(stages), ...working];
   await scope.query(tables.map((t) => `create temp table ${t.table} (${t.columns.map(([n, type]) => `${n} ${type}`).join(', ')}) on commit drop`).join(';'));
 }
@@ -92,14 +92,21 @@ const names = (t: Table): string[] => t.columns.map(([n]) => n);
 
 const partOf = (t: Table, n: number): string => `${t.table}_${n}`;
 
-/** A part of the results as it was read, in tables of its own: the record is not touched before the file has been read to its end. */
-export async function stageSeries(scope: Scope, n: number, part: SeriesPart): Promise<void> {
+/** A part of the results as it was read, in hand, in the place of the one before. */
+export async function placePart(scope: Scope, part: SeriesPart): Promise<void> {
+  await scope.query('truncate st_drawn, st_series, st_draw, st_stored, st_ref');
+  await copyInto(scope, drawnTable.table, names(drawnTable), part.drawn.take());
+  await copyInto(scope, seriesTable.table, names(seriesTable), part.results.take());
+}
+
+/** The same, but set aside in tables of its own: the record is not touched yet. */
+export async function setAside(scope: Scope, n: number, part: SeriesPart): Promise<void> {
   await scope.query([drawnTable, seriesTable].map((t) => `create temp table ${partOf(t, n)} (like ${t.table}) on commit drop`).join(';'));
   await copyInto(scope, partOf(drawnTable, n), names(drawnTable), part.drawn.take());
   await copyInto(scope, partOf(seriesTable, n), names(seriesTable), part.results.take());
 }
 
-/** That part in hand, in the place of the one before. */
+/** A part that was set aside in hand, in the place of the one before. */
 export async function takePart(scope: Scope, n: number): Promise<void> {
   const inPlace = (t: Table): string => `drop table ${t.table}; alter table ${partOf(t, n)} rename to ${t.table}`;
   await scope.query(`${inPlace(drawnTable)}; ${inPlace(seriesTable)}; truncate st_draw, st_stored, st_ref`);

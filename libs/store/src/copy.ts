@@ -10,13 +10,6 @@ export function copyText(value: string | number | boolean | null | undefined): s
   return /[\\\t\n\r]/.test(value) ? value.replace(/\\/g, '\\\\').replace(/\t/g, '\\t').replace(/\n/g, '\\n').replace(/\r/g, '\\r') : value;
 }
 
-/** One row of COPY's text format, ended. */
-export function copyLine(cells: readonly (string | number | null)[]): string {
-  let line = '';
-  for (let i = 0; i < cells.length; i++) line += i === 0 ? copyText(cells[i]) : `\t${copyText(cells[i])}`;
-  return `${line}\n`;
-}
-
 /** A text[] literal for COPY, before {@link copyText} escapes it. */
 export function arrayText(values: readonly string[] | null): string | null {
   return values === null ? null : `{${values.map((v) => `"${v.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`).join(',')}}`;

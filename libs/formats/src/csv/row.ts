@@ -15,6 +15,8 @@ const dateOfGene = new RegExp(`^(?:\\d{1,2}[-. /]{1,2}(?:${months})\\.?|(?:${mon
 export const isDamagedGene = (text: string): boolean => dateOfGene.test(text);
 export const damagedGene = (text: string): string => `gene "${text}" is a date: a spreadsheet has converted the gene name; format the column as text and enter it again`;
 const farthestDay = 100_000;
+/** Rows of a draw follow one another: its date is looked at once. */
+let lastDate: When & { kind: 'date' } = { kind: 'date', date: '' };
 
 /** One row under a header. `failed` once an error was reported on it: it then gives no parsed row. */
 export class Row {
@@ -187,7 +189,8 @@ export class Row {
 
   /** `;`-separated items, empty ones dropped. */
   list(field: string): string[] {
-    return this.text(field).split(';').map((item) => item.trim()).filter((item) => item !== '');
+    const text = this.text(field);
+    return text === '' ? [] : text.split(';').map((item) => item.trim()).filter((item) => item !== '');
   }
 
   /** A date column and its day-number twin: at most one of them. */
@@ -202,7 +205,12 @@ export class Row {
   }
 
   private date(field: string, text: string): When | null {
-    if (isCalendarDate(text)) return { kind: 'date', date: text };
+    if (text === lastDate.date) return lastDate;
+    if (isCalendarDate(text)) {
+      // A text of its own: the cell is a window on a whole piece of the file, which would stay in memory with it.
+      lastDate = { kind: 'date', date: Buffer.from(text).toString('latin1') };
+      return lastDate;
+    }
     const reason = /^\d{4}-\d{2}-\d{2}$/.test(text) ? 'does not exist in the calendar' : 'is not written as YYYY-MM-DD (for example 2026-03-12); whether day or month comes first is not guessed, and is said as date_order (day_first or month_first) in a manifest';
     this.error('bad_date', field, `${field} "${shown(text)}" ${reason}`);
     return null;

@@ -1,5 +1,9 @@
 /** Which keys of a file were seen of late, and what was said under them: numbers in flat arrays, so that a file of millions leaves the collector nothing to carry. */
 
+/** A double as two numbers of 32 bits. */
+const double = new Float64Array(1);
+const words = new Int32Array(double.buffer);
+
 /**
  * 128 bits of a key of several texts, as four hashes of 32 bits, each multiplied on by every character. Two keys of a file with one hash are not to be
  * expected in the life of any laboratory.
@@ -15,6 +19,26 @@ export class KeyHash {
     this.b = 0x41c6ce57;
     this.c = 0x1b873593;
     this.d = 0x27d4eb2f;
+    return this;
+  }
+
+  /** One more number of the key; null is none of them. */
+  number(value: number | null): this {
+    if (value === null) return this.unit(-1);
+    double[0] = value;
+    return this.unit(words[0]!).unit(words[1]!);
+  }
+
+  /** The first 53 bits, as one number. */
+  get short(): number {
+    return (this.c & 0x1fffff) * 4294967296 + (this.a >>> 0);
+  }
+
+  private unit(unit: number): this {
+    const a = (this.a = Math.imul(this.a ^ unit, 0x9e3779b1));
+    const b = (this.b = Math.imul(this.b ^ unit, 0x5f356495));
+    this.c = Math.imul(this.c ^ unit ^ (a >>> 15), 0x85ebca77);
+    this.d = Math.imul(this.d ^ unit ^ (b >>> 13), 0xc2b2ae3d);
     return this;
   }
 

@@ -1,36 +1,42 @@
 /** What one row says against another of the same file. Further apart than the memory reaches, the database compares them. */
 import { dateOfDay, dayOfDate, seriesColumns, seriesExtraColumns, type SeriesRow, type When } from '@clonewatch/domain';
 import type { Row } from '../csv/row.js';
-import { hash53, RecentMap } from './recent.js';
-import { RecentKeys } from './recent-keys.js';
+import { RecentMap } from './recent.js';
+import { KeyHash, RecentKeys } from './recent-keys.js';
 
 interface Seen<T> { readonly value: T; readonly line: number }
 
 /** A day as one number: even for a calendar date, odd for a day number. */
-const codeOf = (w: When): number => (w.kind === 'date' ? 2 * dayOfDate(w.date) : 2 * w.day + 1);
+function codeOf(w: When): number {
+  if (w.kind === 'day') return 2 * w.day + 1;
+  if (w !== coded) [coded, code] = [w, 2 * dayOfDate(w.date)];
+  return code;
+}
+/** The rows of a draw share their date: the last one is not counted again. */
+let coded: When | null = null;
+let code = 0;
 const sameDay = (a: When, b: When): boolean => (a.kind === 'date' ? b.kind === 'date' && a.date === b.date : b.kind === 'day' && a.day === b.day);
 const dayText = (code: number): string => (code % 2 === 0 ? dateOfDay(code / 2) : `day ${(code - 1) / 2}`);
 
 /** Columns of the file that are compared through what was read from them, or that only repeat it. */
 const compared: ReadonlySet<string> = new Set([...seriesColumns, ...seriesExtraColumns].filter((c) => !['hgvs_c', 'hgvs_p', 'chrom', 'pos', 'ref', 'alt', 'genome_build'].includes(c)));
 
-/** Text that tells two fields of a row apart: names hold no line break, an absent value is empty. */
-const whenText = (w: When | null): string | number => (w === null ? '' : w.kind === 'date' ? w.date : w.day);
-
 /** Two rows with the same content say the same: spelling of numbers, bounds of the VAF, and a VAF or call beside counts do not matter. */
-function contentOf(r: SeriesRow, otherColumns: readonly string[]): number {
+function contentOf(to: KeyHash, r: SeriesRow, otherColumns: readonly string[]): number {
   const counted = r.mutantCount !== null && r.totalCount !== null;
   const call = counted && (r.status === 'detected' || r.status === 'not_detected') ? null : r.status;
   const vaf = counted && (r.countUnit !== 'partitions' || r.wildtypeCount !== null) ? null : r.vafFraction;
-  const free = r.panel === null && otherColumns.length === 0 ? '' : JSON.stringify([r.panel, otherColumns.map((c) => r.supplied[c])]);
-  return hash53([
-    whenText(r.collected), r.anchor, r.countUnit, r.mutantCount, r.totalCount, r.wildtypeCount, vaf, call, r.backgroundFraction, r.lodFraction, r.inputHge,
-    r.plasmaMl, r.copiesPerMl, r.tumourFraction, r.copyNumber, r.wbcVafFraction, r.specimenType, whenText(r.received), whenText(r.reported), free,
-  ].join('\n'));
+  // An absent text is empty: names hold no line break, and no text of these columns is empty where it is there.
+  to.start().number(codeOf(r.collected)).add(r.anchor ?? '').add(r.countUnit).number(r.mutantCount).number(r.totalCount).number(r.wildtypeCount).number(vaf).add(call ?? '')
+    .number(r.backgroundFraction).number(r.lodFraction).number(r.inputHge).number(r.plasmaMl).number(r.copiesPerMl).number(r.tumourFraction).number(r.copyNumber)
+    .number(r.wbcVafFraction).add(r.specimenType).number(r.received === null ? null : codeOf(r.received)).number(r.reported === null ? null : codeOf(r.reported));
+  if (r.panel !== null || otherColumns.length > 0) to.add(JSON.stringify([r.panel, otherColumns.map((c) => r.supplied[c])]));
+  return to.short;
 }
 
 export class SeriesMemory {
   private readonly results = new RecentKeys();
+  private readonly content = new KeyHash();
   private readonly specimens = new RecentKeys();
   private readonly patients = new RecentMap<Seen<string | null>>();
 
@@ -45,8 +51,8 @@ export class SeriesMemory {
     if (!samePatient) this.checkPatient(row, r);
     if (!samePatient || last.specimenId !== r.specimenId || !sameDay(last.collected, r.collected)) this.checkSpecimen(row, r);
     this.last = row.failed ? null : r;
-    results.key.start().add(r.patientId).add(r.specimenId).add(r.assay).add(r.assayVersion).add(r.gene).add(r.variant).add(String(r.resultVersion));
-    const value = contentOf(r, this.otherColumns);
+    results.key.start().add(r.patientId).add(r.specimenId).add(r.assay).add(r.assayVersion).add(r.gene).add(r.variant).number(r.resultVersion);
+    const value = contentOf(this.content, r, this.otherColumns);
     if (!results.find()) results.put(value, r.line);
     else if (results.value !== value) {
       row.error('conflicting_result', null, `line ${results.line} has a different result for the same patient, specimen, assay and variant; remove the wrong row, or give the correction a higher result_version`);

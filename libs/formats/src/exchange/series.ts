@@ -82,11 +82,12 @@ function anchorOf(row: Row, collected: When | null): string | null {
 
 /** A date of the same specimen on the same time scale as the draw. */
 function laterThan(row: Row, collected: When | null, what: 'received' | 'reported'): When | null {
-  const when = row.when(`${what}_on`, `${what}_day`);
+  const [on, onDay] = what === 'received' ? ['received_on', 'received_day'] as const : ['reported_on', 'reported_day'] as const;
+  const when = row.when(on, onDay);
   if (when === null || collected === null) return when;
-  const field = `${what}_${when.kind === 'date' ? 'on' : 'day'}`;
+  const field = when.kind === 'date' ? on : onDay;
   if (when.kind !== collected.kind) {
-    row.error('mixed_time_basis', field, `the draw is given as a ${collected.kind === 'date' ? 'calendar date' : 'day number'}, so ${what}_${collected.kind === 'date' ? 'on' : 'day'} must be used for this row`);
+    row.error('mixed_time_basis', field, `the draw is given as a ${collected.kind === 'date' ? 'calendar date' : 'day number'}, so ${collected.kind === 'date' ? on : onDay} must be used for this row`);
   } else if (when.kind === 'date' ? when.date < (collected as { date: string }).date : when.day < (collected as { day: number }).day) {
     row.warn('date_order', field, `the result was ${what} before the blood was drawn; check both dates`);
   }
@@ -94,7 +95,7 @@ function laterThan(row: Row, collected: When | null, what: 'received' | 'reporte
 }
 
 function panelOf(row: Row): string[] | null {
-  const items = row.text('panel').split(';').map((item) => item.trim()).filter((item) => item !== '');
+  const items = row.list('panel');
   return items.length === 0 ? null : items;
 }
 

@@ -130,7 +130,7 @@ export class Intake {
     const read = this.progress();
     // Processor time, not the clock's: on a busy machine both take longer, by the same.
     const { user, system } = process.cpuUsage(this.began);
-    return (user + system) * (1 - read) <= this.staged * storing;
+    return read > 0 && (user + system) * (1 - read) <= this.staged * storing;
   }
 
   /** What was set aside into the record. */

@@ -1,5 +1,6 @@
 /** Identities for the rows of an import, made here: PostgreSQL's own, drawn from its source of randomness one by one, cost a tenth of storing a row. */
 import { randomBytes } from 'node:crypto';
+import type { CopyText } from './copy-text.js';
 
 const hexOf = (n: number, digits: number): string => n.toString(16).padStart(digits, '0');
 const lastTwo = Array.from({ length: 256 }, (_, i) => hexOf(i, 2));
@@ -23,10 +24,11 @@ export class RowIds {
     this.count = random.readUInt32BE(6) >>> 1;
   }
 
-  next(): string {
+  /** The next one, as part of a line for COPY. */
+  next(out: CopyText): void {
     const low = this.count & 255;
     if (low === 0 || this.stem === '') this.stem = `${this.head}${hexOf(Math.floor(this.count / 256), 6)}`;
     this.count++;
-    return this.stem + lastTwo[low]!;
+    out.plain(this.stem).plain(lastTwo[low]!);
   }
 }

@@ -1,11 +1,11 @@
 /** Results of a file as COPY text, a part of the file at a time: each draw once, each of its results once. */
 import type { Problem, SeriesRow, When } from '@clonewatch/domain';
 import { RecentKeys } from '@clonewatch/formats';
-import { arrayText, copyText } from '@clonewatch/store';
+import { arrayText } from '@clonewatch/store';
 import { CopyText, dateOf, dayOf } from './copy-text.js';
 import { keptCells } from './kept-cells.js';
-import { contentHash, json, said } from './row-hash.js';
-import type { RowIds } from './row-ids.js';
+import { RowHash, said } from './row-hash.js';
+import { RowIds } from './row-ids.js';
 
 /** What the file says of a draw; `draw` numbers it within the import. */
 export const drawnTable = {
@@ -33,32 +33,57 @@ const known = said(
   'panel', 'result_version', 'received_on', 'received_day', 'reported_on', 'reported_day',
 );
 
-const when = (w: When | null): string => (w === null ? 'null' : w.kind === 'date' ? `{"kind":"date","date":"${w.date}"}` : `{"kind":"day","day":${w.day}}`);
+const rowHash = new RowHash();
+
+function sayWhen(w: When | null): void {
+  if (w === null) rowHash.plain('null');
+  else if (w.kind === 'date') rowHash.plain('{"kind":"date","date":"').plain(w.date).plain('"}');
+  else rowHash.plain('{"kind":"day","day":').digits(w.day).plain('}');
+}
 
 function hashOf(r: SeriesRow): string {
   const counted = r.mutantCount !== null && r.totalCount !== null;
   const call = counted && (r.status === 'detected' || r.status === 'not_detected') ? null : r.status;
   const vaf = counted && (r.countUnit !== 'partitions' || r.wildtypeCount !== null) ? null : r.vafFraction;
-  return contentHash(
-    `${when(r.collected)},${json(r.anchor)},${json(r.assay)},${json(r.assayVersion)},${json(r.gene)},${json(r.variant)},"${r.countUnit}",${r.mutantCount},${r.totalCount},${
-      r.wildtypeCount},${vaf},${json(call)},${r.backgroundFraction},${r.lodFraction},${r.inputHge},${r.plasmaMl},${r.copiesPerMl},${r.tumourFraction},${r.copyNumber},${
-      r.wbcVafFraction},${json(r.specimenType)},${json(r.panel)},${when(r.received)},${when(r.reported)}`,
-    r.supplied, known,
-  );
+  rowHash.start();
+  sayWhen(r.collected);
+  rowHash.comma().json(r.anchor).comma().json(r.assay).comma().json(r.assayVersion).comma().json(r.gene).comma().json(r.variant).comma().json(r.countUnit).comma()
+    .json(r.mutantCount).comma().json(r.totalCount).comma().json(r.wildtypeCount).comma().json(vaf).comma().json(call).comma();
+  if (saysNothingElse(r)) rowHash.plain('null,null,null,null,null,null,null,null,').json(r.specimenType).plain(',null,null,null');
+  else {
+    for (const amount of [r.backgroundFraction, r.lodFraction, r.inputHge, r.plasmaMl, r.copiesPerMl, r.tumourFraction, r.copyNumber, r.wbcVafFraction]) rowHash.json(amount).comma();
+    rowHash.json(r.specimenType).comma().json(r.panel).comma();
+    sayWhen(r.received);
+    rowHash.comma();
+    sayWhen(r.reported);
+  }
+  return rowHash.of(r.supplied, known);
 }
 
-const cell = (value: number | string | null): number | string => (value === null ? '\\N' : value);
+/** From status to reported_day, in the order of the table, where a row says nothing of it: most do not. */
+const nothingElse = `${'\\N\t'.repeat(14)}`;
+const saysNothingElse = (r: SeriesRow): boolean => r.status === null && r.backgroundFraction === null && r.lodFraction === null && r.inputHge === null && r.plasmaMl === null
+  && r.copiesPerMl === null && r.tumourFraction === null && r.copyNumber === null && r.wbcVafFraction === null && r.panel === null && r.received === null && r.reported === null;
 
-/** The cells after the draw's number and the row's id, tab-separated. */
-function lineOf(r: SeriesRow, rowHash: string): string {
-  return `${r.line}\t${copyText(r.assay)}\t${copyText(r.assayVersion)}\t${copyText(r.gene)}\t${copyText(r.variant)}\t${r.countUnit}\t${cell(r.mutantCount)}\t${
-    cell(r.totalCount)}\t${cell(r.wildtypeCount)}\t${cell(r.vafFraction)}\t${cell(r.status)}\t${cell(r.backgroundFraction)}\t${cell(r.lodFraction)}\t${cell(r.inputHge)}\t${
-    cell(r.plasmaMl)}\t${cell(r.copiesPerMl)}\t${cell(r.tumourFraction)}\t${cell(r.copyNumber)}\t${cell(r.wbcVafFraction)}\t${copyText(arrayText(r.panel))}\t${
-    cell(dateOf(r.received))}\t${cell(dayOf(r.received))}\t${cell(dateOf(r.reported))}\t${cell(dayOf(r.reported))}\t${r.resultVersion}\t\\${rowHash}\t${
-    copyText(keptCells(r))}\n`;
+/** One row of {@link seriesTable}. */
+function write(out: CopyText, draw: number, ids: RowIds, r: SeriesRow, hash: string): void {
+  out.number(draw).tab();
+  ids.next(out);
+  out.tab().number(r.line).tab().text(r.assay).tab().text(r.assayVersion).tab().text(r.gene).tab().text(r.variant).tab().plain(r.countUnit).tab()
+    .number(r.mutantCount).tab().number(r.totalCount).tab().number(r.wildtypeCount).tab().number(r.vafFraction).tab();
+  if (saysNothingElse(r)) out.plain(nothingElse);
+  else {
+    out.text(r.status).tab().number(r.backgroundFraction).tab().number(r.lodFraction).tab().number(r.inputHge).tab().number(r.plasmaMl).tab().number(r.copiesPerMl).tab()
+      .number(r.tumourFraction).tab().number(r.copyNumber).tab().number(r.wbcVafFraction).tab().text(arrayText(r.panel)).tab()
+      .text(dateOf(r.received)).tab().number(dayOf(r.received)).tab().text(dateOf(r.reported)).tab().number(dayOf(r.reported)).tab();
+  }
+  out.number(r.resultVersion).tab().plain('\\\\x').plain(hash).tab().text(keptCells(r)).endLine();
 }
 
-interface Draw { readonly number: number; /** What was said of it last: day, anchor, type. */ text: string }
+/** A draw's number, and what was said of it last. */
+interface Draw { readonly number: number; collected: When; anchor: string | null; specimenType: string }
+
+const sameDay = (a: When, b: When): boolean => (a.kind === 'date' ? b.kind === 'date' && a.date === b.date : b.kind === 'day' && a.day === b.day);
 
 /** Part of a file's results. Bounded by whoever fills it; forgets nothing within. */
 export class SeriesPart {
@@ -75,20 +100,20 @@ export class SeriesPart {
   private lastSpecimen = '';
   private lastDraw: Draw | null = null;
 
-  constructor(private readonly ids: RowIds) {}
+  constructor(private readonly ids = new RowIds()) {}
 
   add(r: SeriesRow): void {
     this.rows++;
     const { number } = this.drawOf(r);
-    const rowHash = hashOf(r);
-    // The first 52 bits of the hash, after its \\x: as many as a number holds.
-    const said = parseInt(rowHash.slice(2, 15), 16);
+    const hash = hashOf(r);
+    // Its first 52 bits: as many as a number holds.
+    const said = parseInt(hash.slice(0, 13), 16);
     const { written } = this;
-    written.key.start().add(String(number)).add(r.assay).add(r.assayVersion).add(r.gene).add(r.variant).add(String(r.resultVersion));
+    written.key.start().number(number).add(r.assay).add(r.assayVersion).add(r.gene).add(r.variant).number(r.resultVersion);
     if (!written.find()) {
       written.put(said, r.line);
       this.corrects ||= r.resultVersion > 1;
-      this.results.add(`${number}\t${this.ids.next()}\t${lineOf(r, rowHash)}`);
+      write(this.results, number, this.ids, r, hash);
     } else if (written.value !== said) this.problems.push(twice(r));
   }
 
@@ -96,16 +121,24 @@ export class SeriesPart {
   private drawOf(r: SeriesRow): Draw {
     let draw = this.lastDraw;
     if (draw === null || this.lastSpecimen !== r.specimenId || this.lastPatient !== r.patientId) draw = this.draws.get(`${r.patientId}\n${r.specimenId}`) ?? null;
-    const text = `${cell(dateOf(r.collected))}\t${cell(dayOf(r.collected))}\t${copyText(r.anchor)}\t${copyText(r.specimenType)}`;
-    if (draw === null || draw.text !== text) {
-      if (draw === null) this.draws.set(`${r.patientId}\n${r.specimenId}`, (draw = { number: this.draws.size, text }));
-      else draw.text = text;
-      this.drawn.add(`${draw.number}\t${r.line}\t${copyText(r.patientId)}\t${copyText(r.specimenId)}\t${text}\n`);
+    if (draw === null) {
+      this.draws.set(`${r.patientId}\n${r.specimenId}`, (draw = { number: this.draws.size, collected: r.collected, anchor: r.anchor, specimenType: r.specimenType }));
+      this.tell(draw.number, r);
+    } else if (draw.anchor !== r.anchor || draw.specimenType !== r.specimenType || !sameDay(draw.collected, r.collected)) {
+      draw.collected = r.collected;
+      draw.anchor = r.anchor;
+      draw.specimenType = r.specimenType;
+      this.tell(draw.number, r);
     }
     this.lastDraw = draw;
     this.lastPatient = r.patientId;
     this.lastSpecimen = r.specimenId;
     return draw;
+  }
+
+  private tell(draw: number, r: SeriesRow): void {
+    this.drawn.number(draw).tab().number(r.line).tab().text(r.patientId).tab().text(r.specimenId).tab().text(dateOf(r.collected)).tab().number(dayOf(r.collected)).tab()
+      .text(r.anchor).tab().text(r.specimenType).endLine();
   }
 }
 

@@ -1,6 +1,6 @@
 /** Parsed rows into temporary tables of the import's transaction, by COPY. */
 import type { AssessmentRow, ControlRow, ParsedRow, PatientRow, TreatmentRow } from '@clonewatch/domain';
-import { arrayText, copyInto, copyLine, type Scope } from '@clonewatch/store';
+import { arrayText, copyInto, type Scope } from '@clonewatch/store';
 import { CopyText, dateOf, dayOf } from './copy-text.js';
 import { contentHash, json, said } from './row-hash.js';
 import { drawnTable, seriesTable, type SeriesPart } from './stage-series.js';
@@ -125,7 +125,14 @@ export class OtherRows {
   add(row: Exclude<ParsedRow, { kind: 'series' }>): void {
     let text = this.texts.get(row.kind);
     if (!text) this.texts.set(row.kind, (text = new CopyText()));
-    text.add(copyLine((stages[row.kind] as Stage<ParsedRow>).cells(row)));
+    const cells = (stages[row.kind] as Stage<ParsedRow>).cells(row);
+    for (let i = 0; i < cells.length; i++) {
+      if (i > 0) text.tab();
+      const cell = cells[i]!;
+      if (typeof cell === 'number') text.number(cell);
+      else text.text(cell);
+    }
+    text.endLine();
     this.rows++;
   }
 

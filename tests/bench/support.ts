@@ -50,6 +50,9 @@ export function seriesRow(i: number): string {
   return `P${Math.floor(i / rowsPerPatient)},S${draw},${2024 + Math.floor(draw / 12)}-${month}-15,panel,${variants[i % 10]!},${(i * 7919) % 9},${3000 + ((i * 104729) % 2000)}`;
 }
 
+/** Seconds after which a benchmark gives up on a file: two million rows take two minutes on a busy machine. */
+const longestWait = 900;
+
 /** Seconds a piece of work takes, and its answer. */
 export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; answer: T }> {
   const start = performance.now();
@@ -66,7 +69,7 @@ export async function importFile(system: TestSystem, token: string, content: str
 
 export async function importReaches(system: TestSystem, token: string, id: string, until: 'stored' | 'evaluated'): Promise<ImportReport> {
   const done = until === 'stored' ? ['stored', 'evaluated', 'failed'] : ['evaluated', 'failed'];
-  const report = await eventually(() => getJson<ImportReport>(system.url, token, `/imports/${id}`), (r) => done.includes(r.state), 1800);
+  const report = await eventually(() => getJson<ImportReport>(system.url, token, `/imports/${id}`), (r) => done.includes(r.state), longestWait);
   if (report.state === 'failed') throw new Error(JSON.stringify(report.problems.slice(0, 3)));
   return report;
 }

@@ -43,7 +43,7 @@ describe('G02 the same file again', () => {
     const owner = new pg.Client({ connectionString: system.database.ownerUrl });
     await owner.connect();
     await owner.query('alter table clinical.measurement disable trigger user, no force row level security');
-    const { rowCount } = await owner.query(`update clinical.measurement set panel = '{KRAS,NRAS}', supplied = supplied || '{"panel": "KRAS;NRAS"}', row_hash = sha256(row_hash) where site_id = $1 and variant <> ''`, [await system.siteId('older')]);
+    const { rowCount } = await owner.query(`update clinical.measurement set panel = '{KRAS,NRAS}', supplied = supplied || '{"panel": "KRAS;NRAS", "gene": "KRAS", "mutant_count": "40", "total_count": "1000"}', row_hash = sha256(row_hash) where site_id = $1 and variant <> ''`, [await system.siteId('older')]);
     await owner.query('alter table clinical.measurement enable trigger user, force row level security');
     await owner.end();
     expect(rowCount).toBe(1);

@@ -30,7 +30,7 @@ export class ImportRefused extends Error {
 const firstPart = 2_000;
 const largestPart = 16_000;
 /** Microseconds of processor time that the server needs to store a staged row, about. */
-const storing = 20;
+const storing = 16;
 /** Contradictions told of a kind. */
 const mostConflicts = 100;
 

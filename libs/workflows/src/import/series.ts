@@ -8,6 +8,7 @@ import type { Scope } from '@clonewatch/store';
 import { checkTimelines, conflicts } from './check.js';
 import { referencesOfDraws, upsertPatients, type ImportKey } from './insert.js';
 import { keepReplaced } from './replaced.js';
+import { saidByColumns } from './stage-series.js';
 
 /** The part in hand. Answers what contradicts the record; then nothing more of the part is stored, and nothing of the import may stay. */
 export async function storeSeries(scope: Scope, key: ImportKey, corrects: boolean): Promise<Problem[]> {
@@ -66,6 +67,11 @@ async function checkSpecimens(scope: Scope, siteId: string): Promise<Problem[]> 
     where exists (select from clinical.specimen_now n where n.site_id = $1 and n.head_id = h.head_id and n.specimen_ref = s.specimen_ref and n.id <> d.specimen_id)`, [siteId])];
 }
 
+const compared = ['count_unit', 'mutant_count', 'total_count', 'wildtype_count', 'vaf', 'status', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number',
+  'wbc_vaf', 'received_on', 'received_day', 'reported_on', 'reported_day'];
+/** Two rows of one key say the same in all columns but the panel's, and in all cells that no column says ($4: those that one does). */
+const sameBesidePanel = `(${compared.map((c) => `s.${c}`).join(', ')}) is not distinct from (${compared.map((c) => `m.${c}`).join(', ')}) and s.supplied - $4::text[] = m.supplied - $4::text[]`;
+
 /**
  * What is stored under the keys of the part's results, in draws that were known before: each stored version beside the staged row. A call of a VCF once
  * carried the draw's panel, which now the draw alone says: the same call without it is the same result.
@@ -74,11 +80,11 @@ async function compareResults(scope: Scope, { siteId, importId, actId }: ImportK
   // By key, row by row: see upsertPatients.
   await scope.query(`
     insert into st_stored select s.ctid, s.line, s.result_version, m.id, m.result_version,
-      case when s.row_hash = m.row_hash then false else not (s.panel is null and m.panel is not null and s.variant <> '' and s.supplied = m.supplied - 'panel') end,
+      case when s.row_hash = m.row_hash then false else not (s.panel is null and m.panel is not null and s.variant <> '' and ${sameBesidePanel}) end,
       m.import_id is not distinct from $2 and m.act_id is not distinct from $3, s.gene || ' ' || s.variant || ' in specimen ' || d.specimen_ref || ' by ' || s.assay
-    from st_series s join st_draw d on d.draw = s.draw and not d.fresh cross join lateral (select id, result_version, row_hash, import_id, act_id, panel, supplied from clinical.measurement
+    from st_series s join st_draw d on d.draw = s.draw and not d.fresh cross join lateral (select * from clinical.measurement
       where (site_id = $1) is true and specimen_id = d.specimen_id and assay = s.assay and assay_version = s.assay_version and gene = s.gene and variant = s.variant
-        and withdrawn_at is null offset 0) m`, [siteId, importId, actId]);
+        and withdrawn_at is null offset 0) m`, [siteId, importId, actId, [...saidByColumns]]);
 }
 
 /** A result differs from the one stored under its key: only a higher result_version may replace it. */

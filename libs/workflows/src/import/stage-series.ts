@@ -27,7 +27,8 @@ export const seriesTable = {
   ],
 } as const;
 
-const known = said(
+/** Columns of a file whose content is that of columns of the record. */
+export const saidByColumns = said(
   'collected_on', 'collected_day', 'anchor', 'assay', 'assay_version', 'gene', 'variant', 'mutant_count', 'total_count', 'wildtype_count', 'vaf',
   'count_unit', 'status', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number', 'wbc_vaf', 'specimen_type',
   'panel', 'result_version', 'received_on', 'received_day', 'reported_on', 'reported_day',
@@ -57,7 +58,7 @@ function hashOf(r: SeriesRow): string {
     rowHash.comma();
     sayWhen(r.reported);
   }
-  return rowHash.of(r.supplied, known);
+  return rowHash.of(r.supplied, saidByColumns);
 }
 
 /** From status to reported_day, in the order of the table, where a row says nothing of it: most do not. */

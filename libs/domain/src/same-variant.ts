@@ -57,10 +57,10 @@ const transcriptGene = new Map<string, string>(Object.entries(alike));
 for (const [gene, t] of Object.entries(tableGenes)) for (const name of [t.refseq, t.ensembl]) transcriptGene.set(name.split('.')[0]!, gene);
 
 /** TERT's promoter: upstream of the coding sequence, so no protein change; both are named by the coding strand. */
-const promoter: Readonly<Record<string, string>> = {
+const promoter: ReadonlyMap<string, string> = new Map(Object.entries({
   C228T: 'c.-124C>T', C250T: 'c.-146C>T', 'c.-124C>T': 'c.-124C>T', 'c.-146C>T': 'c.-146C>T',
   '5:1295228G>A': 'c.-124C>T', '5:1295250G>A': 'c.-146C>T', '5:1295113G>A': 'c.-124C>T', '5:1295135G>A': 'c.-146C>T',
-};
+}));
 
 function codingOf(gene: string, name: NucleotideName): CodingChange | null {
   const change = readChange(name.body);
@@ -104,10 +104,10 @@ function identify(given: string, written: string): VariantIdentity {
   const silent = /^p\.([A-Z*])(\d+)\1$/.exec(variant);
   if (silent) return { gene, variant: `p.${silent[1]!}${silent[2]!}=`, coding: null };
   const name = readNucleotideName(variant);
-  if (name === null) return { gene, variant: gene === 'TERT' ? promoter[variant] ?? variant : variant, coding: null };
+  if (name === null) return { gene, variant: gene === 'TERT' ? promoter.get(variant) ?? variant : variant, coding: null };
   if (name.type === 'c') return codingIdentity(gene, variant, name);
   const place = chromosomeOf(name.reference);
-  const tert = place === null ? undefined : promoter[`${place.chrom}:${name.body}`];
+  const tert = place === null ? undefined : promoter.get(`${place.chrom}:${name.body}`);
   if (tert !== undefined) return { gene: 'TERT', variant: tert, coding: tert };
   const change = genomicOf(name);
   return change === null || (gene !== '' && gene !== change.gene) ? { gene, variant, coding: null } : fromChange(change, variant);
@@ -117,7 +117,7 @@ function codingIdentity(gene: string, variant: string, name: NucleotideName): Va
   // A transcript that is not the table's counts its codons its own way: what it says is not joined with anything.
   const own = name.reference === '' ? gene : transcriptGene.get(name.reference.split('.')[0]!) ?? '';
   if (own === '' || (gene !== '' && gene !== own)) return { gene, variant, coding: null };
-  if (own === 'TERT' && promoter[`c.${name.body}`] !== undefined) return { gene: own, variant: `c.${name.body}`, coding: `c.${name.body}` };
+  if (own === 'TERT' && promoter.has(`c.${name.body}`)) return { gene: own, variant: `c.${name.body}`, coding: `c.${name.body}` };
   const change = codingOf(own, name);
   return change === null ? { gene: own, variant, coding: null } : fromChange(change, variant);
 }

@@ -27,10 +27,11 @@ function proteinChange(text: string): string | null {
   return proteinBody.test(body) || extension.test(body) ? body : null;
 }
 
-const classes: Readonly<Record<string, string>> = {
+/** A map and no object: a file may call its variant `constructor` or `__proto__`. */
+const classes: ReadonlyMap<string, string> = new Map(Object.entries({
   amplification: 'amplification', amp: 'amplification', gain: 'amplification', 'copy number gain': 'amplification', 'copy number amplification': 'amplification',
   loss: 'loss', deletion: 'loss', 'homozygous deletion': 'loss', 'copy number loss': 'loss',
-};
+}));
 
 /** `MET exon 14 skipping`, `METex14 skipping`, `Exon 14 skipping mutation`: an exon left out, where the name says the effect and no change of bases. */
 const skipped = /^(?:MET[\s-]*)?ex(?:on)?\s*(\d+)\s*(?:skip(?:ping|ped)?)(?:\s+(?:mutation|variant|alteration))?$/i;
@@ -58,7 +59,7 @@ export function genomicName(reference: string, pos: number, ref: string, alt: st
 /** Canonical label of a variant, or null when the text is none of the known forms. Its own answers are read as themselves. */
 export function canonicalVariant(text: string): string | null {
   const t = text.trim();
-  const known = classes[t.toLowerCase()];
+  const known = classes.get(t.toLowerCase());
   if (known !== undefined) return known;
   const exon = /^METex14$/i.test(t) ? '14' : skipped.exec(t)?.[1];
   if (exon !== undefined) return `exon ${Number(exon)} skipping`;

@@ -23,7 +23,7 @@ describe('spellings of one variant', () => {
   });
 
   it('refuses what it does not understand', () => {
-    for (const text of ['', 'G12?D', '12D', 'exon 19 deletion', 'p.', 'c.', '35G>A', 'wild type', 'p.Glx12Asp', 'g12d', `G12${'D'.repeat(1000)}`]) expect(canonicalVariant(text)).toBeNull();
+    for (const text of ['', 'G12?D', '12D', 'exon 19 deletion', 'p.', 'c.', '35G>A', 'wild type', 'p.Glx12Asp', 'g12d', '__proto__', 'constructor', 'toString', `G12${'D'.repeat(1000)}`]) expect(canonicalVariant(text)).toBeNull();
   });
 
   it('writes a change on the genome with its common ends cut off', () => {

@@ -25,11 +25,11 @@ export function assessmentRow(patientId: string, a: HealthAssessment): Assessmen
   };
 }
 
-const sexes: Readonly<Record<string, string>> = { m: 'male', male: 'male', f: 'female', female: 'female' };
+const sexes: ReadonlyMap<string, string> = new Map([['m', 'male'], ['male', 'male'], ['f', 'female'], ['female', 'female']]);
 
 /** Sex and year of birth, where the document tells them; null where it tells neither. */
 export function patientRow(patientId: string, p: HealthPatient): PatientRow | null {
-  const sex = sexes[p.sex.toLowerCase()] ?? null;
+  const sex = sexes.get(p.sex.toLowerCase()) ?? null;
   const year = /^(?:18[89]|19\d|20\d|21\d)\d/.exec(p.born)?.[0] ?? null;
   if (sex === null && year === null) return null;
   return {

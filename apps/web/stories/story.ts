@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { PatientPage } from '@clonewatch/contracts';
 
 /** Patients as the engine reads them, computed when the stories are built. */
-export interface StoryData { readonly pages: Readonly<Record<'ordinary' | 'oneDraw' | 'twoDraws' | 'notInformative' | 'failed' | 'empty', PatientPage>> }
+export interface StoryData { readonly pages: Readonly<Record<'ordinary' | 'oneDraw' | 'twoDraws' | 'manyReadings' | 'notInformative' | 'failed' | 'empty', PatientPage>> }
 export interface Story {
   /** What somebody who sees it for the first time must understand. */
   readonly shows: string;

@@ -7,6 +7,7 @@ export { findingText } from './finding.js';
 export * from './trajectory.js';
 export * from './sparkline.js';
 export * from './paint.js';
+export { markOutlines } from './paint-marks.js';
 export { paintSparkline } from './paint-sparkline.js';
 export * from './chart-rules.js';
 export type { SvgNode } from './svg-node.js';

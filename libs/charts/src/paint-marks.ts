@@ -1,6 +1,6 @@
 /**
  * Lines, whiskers and marks. Each series is one path of each kind, so that a chart of ten thousand readings is a few hundred elements;
- * marks are elements of their own while they are few. The first series matters most and is painted last, on top.
+ * marks are elements of their own while they are few; where there are thousands the page draws all three on a canvas. The first series matters most and is painted last, on top.
  */
 import { boundPath, shapePath, stamp } from './palette.js';
 import { node, toneClass, type SvgNode } from './svg-node.js';
@@ -39,10 +39,12 @@ export function paintWhiskers(l: TrajectoryLayout): SvgNode[] {
 
 const classOf = (m: Mark): string => (m.shape === 'bound' ? 'open' : m.shape === 'tick' ? 'rail-tick' : m.shape === 'cross' ? 'rail-cross' : 'filled');
 
-const glyphs: Readonly<Record<Mark['shape'], (x: number, y: number) => string>> = {
-  square: stamp(shapePath('square', 4.4)), circle: stamp(shapePath('circle', 4.4)), triangle: stamp(shapePath('triangle', 4.4)), diamond: stamp(shapePath('diamond', 4.4)), plus: stamp(shapePath('plus', 4.4)),
-  bound: stamp(boundPath(4.6)), tick: stamp('M0,-4v8'), cross: stamp('M-3.6,-3.6l7.2,7.2m-7.2,0l7.2,-7.2'),
+/** The outline of each mark around 0,0; the canvas of the page draws the same. */
+export const markOutlines: Readonly<Record<Mark['shape'], string>> = {
+  square: shapePath('square', 4.4), circle: shapePath('circle', 4.4), triangle: shapePath('triangle', 4.4), diamond: shapePath('diamond', 4.4), plus: shapePath('plus', 4.4),
+  bound: boundPath(4.6), tick: 'M0,-4v8', cross: 'M-3.6,-3.6l7.2,7.2m-7.2,0l7.2,-7.2',
 };
+const glyphs = Object.fromEntries(Object.entries(markOutlines).map(([shape, outline]) => [shape, stamp(outline)])) as Readonly<Record<Mark['shape'], (x: number, y: number) => string>>;
 const markPath = (m: Mark): string => glyphs[m.shape](m.x, m.y);
 
 export function paintMarks(l: TrajectoryLayout, plain: boolean): SvgNode {

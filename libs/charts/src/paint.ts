@@ -11,8 +11,11 @@ import type { TrajectoryLayout } from './trajectory-types.js';
 /** Many strokes of one look as one path; none, no path. */
 const strokes = <T>(cls: string, items: readonly T[], draw: (item: T) => string): SvgNode | null => (items.length === 0 ? null : node('path', { class: cls, d: items.map(draw).join('') }));
 
-/** Order: grounds, grid, tracks, bands, lines, whiskers, marks, labels. `ids` keeps pattern ids apart when several charts share a page; `plain`: a path a series instead of an element a mark. */
-export function paintTrajectory(l: TrajectoryLayout, ids = 'cw', plain = false): SvgNode {
+/** How lines, whiskers and marks are drawn: an element a mark, a path a series, or not at all, for they are drawn on a canvas over the rest. */
+export type DataAs = 'marks' | 'paths' | 'canvas';
+
+/** Order: grounds, grid, tracks, bands, lines, whiskers, marks, labels. `ids` keeps pattern ids apart when several charts share a page; `data`: see {@link DataAs}. */
+export function paintTrajectory(l: TrajectoryLayout, ids = 'cw', data: DataAs = 'marks'): SvgNode {
   const { plot } = l;
   const endX = plot.x + plot.width;
   const bottom = l.baseline;
@@ -65,14 +68,14 @@ export function paintTrajectory(l: TrajectoryLayout, ids = 'cw', plain = false):
     l.today === null ? null : text('label quiet', l.today + 4, 9, say('chart.today'), { dy: '0.34em' }),
     l.selected === null ? null : line('selected', l.selected, plot.y, l.selected, bottom));
   // Thousands of readings: fewer dashes without round caps in place of dots, which are much of the cost of drawing.
-  const data = g(plain ? 'data plain' : 'data', ...paintLines(l), ...paintWhiskers(l));
+  const lines = data === 'canvas' ? null : g(data === 'paths' ? 'data plain' : 'data', ...paintLines(l), ...paintWhiskers(l));
   const labels = g('end-labels', strokes('leader', l.labels.filter((e) => e.from !== null), (e) => `M${round(e.from![0] + 8)},${e.from![1]}L${e.x - 4},${e.y}`), ...l.labels.map((e) =>
     node('text', { class: `label ${e.tone ? toneClass(e.tone) : 'quiet'}`, x: e.x, y: e.y, dy: '0.34em', 'data-label': e.series },
       node('tspan', { class: e.tone ? 'name' : '' }, e.text), ' ', node('tspan', { class: 'value' }, e.value))), l.hidden > 0 ? text('label quiet', endX + 14, plot.y - 8, say('chart.moreLabels', { n: l.hidden })) : null);
   const message = l.message === null ? null : text('message', plot.x + plot.width / 2, plot.y + plot.height / 2, l.message, { 'text-anchor': 'middle' });
   return node('svg', {
     xmlns: 'http://www.w3.org/2000/svg', class: 'cw-chart', viewBox: `0 0 ${l.width} ${l.height}`, width: l.width, height: l.height, 'data-chart': 'trajectory', 'data-axis': l.y.type, 'data-measure': l.measure,
-  }, node('title', {}, l.title), node('desc', {}, l.description), defs, ground, guides, tracks, ribbons, assessments, alerts, rails, draws, axis, paintMarkers(l), paintComposition(l, ids), paintFans(l), bands, paintClearances(l), lod, data, labels, paintMarks(l, plain), message);
+  }, node('title', {}, l.title), node('desc', {}, l.description), defs, ground, guides, tracks, ribbons, assessments, alerts, rails, draws, axis, paintMarkers(l), paintComposition(l, ids), paintFans(l), bands, paintClearances(l), lod, lines, labels, data === 'canvas' ? null : paintMarks(l, data === 'paths'), message);
 }
 
 const escape = (s: string): string => s.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');

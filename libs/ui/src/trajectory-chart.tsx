@@ -1,6 +1,8 @@
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
-import { applyTime, invertTime, layoutTrajectory, markFinder, paintTrajectory, type Mark, type SvgNode, type TrajectoryOptions, type TrajectoryView } from '@clonewatch/charts';
+import { applyTime, invertTime, layoutTrajectory, markFinder, paintTrajectory, type DataAs, type Mark, type SvgNode, type TrajectoryLayout, type TrajectoryOptions, type TrajectoryView } from '@clonewatch/charts';
 import { spokenNow, t } from '@clonewatch/words';
+import { canDraw, drawData, groundOf } from './data-canvas.js';
+import { useMedia, usePaper, usePixelRatio } from './media.js';
 import { svgElement, updateSvg } from './svg.js';
 
 /** The width that a chart had last, and the window's then: the next chart in the same window is laid out for it at once, without making the browser lay out a page that is about to change. */
@@ -34,7 +36,7 @@ interface Props {
   readonly view: TrajectoryView; readonly height: number; readonly axis: 'log' | 'linear'; readonly options?: Omit<TrajectoryOptions, 'axis' | 'selectedDay'>; readonly selection?: Selection;
   /** A stretch of days was dragged over: show only that. */
   readonly onWindow?: (window: readonly [number, number]) => void;
-  /** A path a series instead of an element a mark; without it, when there are more than {@link plainAbove} marks. */
+  /** Without an element for each mark; not said, when there are more than {@link plainAbove}. */
   readonly plain?: boolean | undefined;
 }
 
@@ -43,25 +45,38 @@ const drawReach = 24;
 const markReach = 11;
 /** Above so many marks a path a series is the quicker drawing; pointer, keys and table ask the layout and need no elements. */
 const plainAbove = 240;
+/** Above so many a canvas is: the browser fills a long path again for every tile of the screen that it crosses. */
+const pathsUpTo = 800;
 /** A drag shorter than this, px, is a click. */
 const shortDrag = 12;
 
 const inReadingOrder = (marks: readonly Mark[]): Mark[] => [...marks].sort((a, b) => a.day - b.day || a.y - b.y);
 
-/** The drawing is the layout's, replaced whole; what lies over it (the chosen draw, the mark being read, the tooltip) is React's. */
-function Drawing({ layout, plain }: { readonly layout: ReturnType<typeof layoutTrajectory>; readonly plain: boolean }): ReactNode {
+/**
+ * The drawing is the layout's, replaced whole; what lies over it (the chosen draw, the mark being read, the tooltip) is React's. `plain`: without an element for
+ * each mark. Thousands are drawn on a canvas over the rest; on paper they are SVG as ever, sharp and in the colours of paper.
+ */
+function Drawing({ layout, plain }: { readonly layout: TrajectoryLayout; readonly plain: boolean }): ReactNode {
   const ids = useId().replace(/[^a-zA-Z0-9]/g, '');
+  const paper = usePaper();
+  const dark = useMedia('(prefers-color-scheme: dark)');
+  const ratio = usePixelRatio();
+  const data: DataAs = !plain ? 'marks' : layout.marks.length <= pathsUpTo || paper || !canDraw() ? 'paths' : 'canvas';
   const host = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useRef<{ readonly node: SvgNode; readonly element: Element } | null>(null);
   useLayoutEffect(() => {
-    const painted = paintTrajectory(layout, ids, plain);
+    const painted = paintTrajectory(layout, ids, data);
     const node = { ...painted, attrs: { ...painted.attrs, role: 'group', 'aria-label': `${layout.title}. ${layout.description}` } };
     const before = shown.current;
     const element = before === null ? svgElement(node) : updateSvg(before.element, before.node, node);
     if (before === null) host.current!.replaceChildren(element);
     shown.current = { node, element };
-  }, [layout, ids, plain]);
-  return <div ref={host} />;
+  }, [layout, ids, data]);
+  useLayoutEffect(() => {
+    if (canvas.current) drawData(canvas.current, layout, groundOf(dark, ratio));
+  }, [layout, data, dark, ratio]);
+  return <><div ref={host} />{data === 'canvas' && <canvas ref={canvas} className="chart-overlay" aria-hidden="true" />}</>;
 }
 
 /** As wide as its place. */

@@ -23,6 +23,7 @@ const stories: Stories = {
     'loading': { shows: 'places without values: no word or number that could be taken for a result', render: () => show(null) },
     'one-draw': { shows: 'a first draw: a level, no trend', render: ({ pages }) => show(pages.oneDraw) },
     'two-draws': { shows: 'two draws: a rise is possible and not yet shown', render: ({ pages }) => show(pages.twoDraws) },
+    'many-readings': { shows: 'two years of a wide panel: every reading is there and the first of them can still be told apart', render: ({ pages }) => show(pages.manyReadings) },
     'nothing-informative': { shows: 'no tumour DNA in any draw: nothing can be said, not even that resistance is absent', render: ({ pages }) => show(pages.notInformative) },
     'computation-failed': { shows: 'the evaluation did not complete: not the same as no alert', render: ({ pages }) => show(pages.failed) },
     'offline': { shows: 'what is shown is of the last time there was a network', offline: true, render: ({ pages }) => show(pages.ordinary) },

@@ -154,6 +154,39 @@ it('a day and a month that could be either are asked, not guessed', async () => 
   await page.waitForSelector('[data-import-state="checked"]');
 });
 
+it('a VCF that does not say its reference genome is asked about once, by the names a laboratory knows', async () => {
+  const vcf = (name: string, sample: string): Promise<void> => page.getByTestId('import-file').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(`##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t${sample}\nchr5\t112839942\t.\tC\tT\t.\tPASS\t.\tGT:AD:DP\t0/1:990,10:1000\n`) });
+  const answer = async (sample: string, day: string): Promise<void> => {
+    await page.getByTestId('mapping').waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Wells' }).count()).toBe(0);
+    await page.getByTestId('mapping-all-patients').click();
+    await page.getByLabel(`Patient of ${sample}`, { exact: true }).fill('build-1');
+    await page.getByLabel(`Draw date of ${sample}`, { exact: true }).fill(day);
+    await page.getByTestId('mapping-assay').fill('cfDNA sequencing');
+    await page.getByTestId('mapping-check').click();
+  };
+  await page.goto(`${system.url}/imports?site=main`);
+  await vcf('draw-1.vcf', 'B-1');
+  await answer('B-1', '2026-03-09');
+  await page.getByTestId('mapping-build').waitFor();
+  await page.getByText(/Still to say: the reference genome/).waitFor();
+  expect(await page.getByText('genome_build_missing').count()).toBe(0);
+  await page.getByRole('radio', { name: 'GRCh38 (hg38)' }).check();
+  await shot('import-mapping-build');
+  await accessible();
+  await page.getByTestId('mapping-check').click();
+  await page.waitForSelector('[data-import-state="checked"]');
+  expect(await page.locator('[data-preview-row]').first().innerText()).toContain('NC_000005.10:g.112839942C>T');
+  await page.getByTestId('draft-import').click();
+  await page.waitForSelector('[data-import-state="evaluated"]');
+  expect((await getJson<{ items: WireAssay[] }>(system.url, token, '/assays?site=main')).items.find((a) => a.assay === 'cfDNA sequencing')).toMatchObject({ genome_build: 'GRCh38' });
+  await page.goto(`${system.url}/imports?site=main`);
+  await vcf('draw-2.vcf', 'B-2');
+  await answer('B-2', '2026-04-09');
+  await page.waitForSelector('[data-import-state="checked"]');
+  expect(await page.locator('[data-preview-row]').first().innerText()).toContain('NC_000005.10:g.112839942C>T');
+});
+
 it('a table of fractions without a unit, and dates of the file that could be either, are asked with a value of the file', async () => {
   const send = (name: string, text: string): Promise<void> => page.getByTestId('import-file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
   await page.goto(`${system.url}/imports?site=main`);

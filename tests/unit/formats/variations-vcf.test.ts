@@ -122,6 +122,14 @@ describe('alleles that cannot be imported are told, and stop nothing else', () =
 });
 
 describe('the genome', () => {
+  it('may be said in a row of the manifest that speaks of no sample: it is of the whole file', async () => {
+    const rows = (build: string): string => `sample,role,patient_id,specimen_id,collected_on,assay,genome_build\nplasma,patient,P,S,2026-01-01,A,\n*,left_out,,,,,${build}\n`;
+    const o = (build: string): Promise<Outcome> => read(file(['chr5 112839942 . C T . PASS . GT:AD:DP 0/1:90,10:100'], 'plasma', '##source=x'), { fileName: 'a.vcf', manifest: manifestOf(rows(build)) });
+    expect(errorsOf(await o(''))).toMatchObject([{ code: 'genome_build_missing' }]);
+    expect([errorsOf(await o('GRCh38')), seriesOf(await o('GRCh38'))[0]!.variant]).toEqual([[], 'NC_000005.10:g.112839942C>T']);
+  });
+
+
   it('a chromosome\'s accession that is of the other build is refused', async () => {
     const o = await readFile(file(['NC_000012.11 25398284 . C T . PASS . GT:AD:DP 0/1:90,10:100']));
     expect(o.rows).toEqual([]);

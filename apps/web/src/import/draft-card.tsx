@@ -27,6 +27,7 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
   const { report, error } = draft;
   const refused = error !== null || (report?.problems.some((p) => p.severity === 'error') ?? false);
   const problems = error?.problems ?? report?.problems ?? [];
+  const shown = besideQuestions(draft, toldApart(problems, report));
   const state = draft.phase === 'checking' ? 'checking' : draft.phase === 'sending' ? 'uploading' : draft.asking ? 'asking' : refused ? 'failed' : 'checked';
   return (
     <article className={`job ${state}`} data-import-state={state} data-import-file={draft.file.name}>
@@ -49,7 +50,7 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
         <Superseded report={report} reason={corrects(report) ? draft.reason : null} onReason={(reason) => drafts.explain(draft.key, reason)} />
         <Preview report={report} />
       </form>}
-      {draft.phase !== 'checking' && toldApart(problems, report).length > 0 && (!draft.asking || answered(draft)) && <ProblemTable problems={toldApart(problems, report)} />}
+      {draft.phase !== 'checking' && shown.length > 0 && <ProblemTable problems={shown} />}
     </article>
   );
 }
@@ -58,7 +59,8 @@ function CheckedCard({ draft, drafts, assays, manifest, manifestText }: Props): 
 const toldApart = (problems: Problems, report: ImportReport | null): Problems => (report?.supersedes ? problems.filter((p) => p.code !== 'supersedes_earlier' || p.severity === 'error') : problems);
 
 /** Beside open questions only what an answer has brought about: that samples are unknown is what the questions say themselves. */
-const answered = (d: Draft): boolean => d.error !== null || (d.report?.problems.some((p) => p.severity === 'error' && p.code !== 'manifest_required' && p.code !== 'sample_not_in_manifest' && p.code !== 'vaf_unit_missing') ?? false);
+const asked: ReadonlySet<string> = new Set(['manifest_required', 'sample_not_in_manifest', 'vaf_unit_missing', 'genome_build_missing']);
+const besideQuestions = (d: Draft, problems: Problems): Problems => (!d.asking || d.error !== null ? problems : problems.some((p) => p.severity === 'error' && !asked.has(p.code)) ? problems.filter((p) => !asked.has(p.code)) : []);
 
 /** The states of results as a preview counts them. */
 const states = ['detected', 'not_detected', 'not_covered', 'failed_qc', 'draws', 'controls'] as const;

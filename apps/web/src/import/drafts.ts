@@ -34,7 +34,7 @@ const asksSamples = (report: ImportReport): boolean => (report.samples?.length ?
 /** A later look asks further: what was open before stays a question. */
 const openOf = (report: ImportReport, before: Mapping | null): Open => {
   const now = openIn(report);
-  return { unit: before?.open.unit ?? now.unit, date: before?.open.date ?? now.date };
+  return { unit: before?.open.unit ?? now.unit, date: before?.open.date ?? now.date, build: before?.open.build === true || now.build };
 };
 
 /** The file takes the place of something that says otherwise: more than a line of treatment that is said further. */
@@ -89,7 +89,7 @@ export function useDrafts(site: string, assays: readonly WireAssay[]): Drafts {
     try {
       const { report } = await sendImport({ site, file: before.file, manifest: await manifestFor(before, given), dryRun: true }, () => undefined);
       const open = openOf(report, before.mapping);
-      const news = (open.unit !== null && before.mapping?.open.unit == null) || (open.date !== null && before.mapping?.open.date == null);
+      const news = (open.unit !== null && before.mapping?.open.unit == null) || (open.date !== null && before.mapping?.open.date == null) || (open.build && before.mapping?.open.build !== true);
       const asking = asksSamples(report) || news;
       const assay = given === null ? [] : manifestAssays(await given.text());
       // What the first look found stays the list of questions: a sample that was answered is in the manifest by the second.
@@ -107,7 +107,7 @@ export function useDrafts(site: string, assays: readonly WireAssay[]): Drafts {
     const { mapping, report } = d;
     if (mapping === null || !mapping.keep || mapping.assay.trim() === '' || !report) return;
     const before = assays.find((a) => a.assay === mapping.assay.trim());
-    if (!asksTargets(mapping, report.samples ?? [], assays) && mapping.vafUnit === '' && (before || mapping.panel.trim() === '')) return;
+    if (!asksTargets(mapping, report.samples ?? [], assays) && mapping.vafUnit === '' && mapping.build === '' && (before || mapping.panel.trim() === '')) return;
     const content = profileContent(mapping, before);
     const reason = `Answered when ${d.file.name} was imported`;
     if (!before) await send('POST', '/assays', { site, ...content, reason });

@@ -53,9 +53,12 @@ export function MappingForm({ found, assays, mapping, partial, manifestAssays, o
 
 /** How the file writes what can be read in two ways, with a value of its own. */
 function Writing({ mapping, onChange }: Pick<Props, 'mapping' | 'onChange'>): ReactNode {
-  const { unit, date } = mapping.open;
+  const { unit, date, build } = mapping.open;
   return (
     <>
+      {build && <p className="mapping-dates" role="group" aria-label={t('imp.build')} data-testid="mapping-build">{t('imp.build')}{([['GRCh37', 'hg19'], ['GRCh38', 'hg38']] as const).map(([v, also]) => (
+        <label key={v}><input type="radio" name="genome-build" value={v} checked={mapping.build === v} onChange={() => onChange({ ...mapping, build: v })} />{`${v} (${also})`}</label>
+      ))}</p>}
       {unit !== null && <p className="mapping-dates" role="group" aria-label={t('imp.unit')} data-testid="mapping-unit">{t('imp.unit')} <code>{unit}</code>{(['percent', 'fraction'] as const).map((v) => (
         <label key={v}><input type="radio" name="vaf-unit" value={v} checked={mapping.vafUnit === v} onChange={() => onChange({ ...mapping, vafUnit: v })} />{t(v === 'percent' ? 'imp.unitPercent' : 'imp.unitFraction')}</label>
       ))}</p>}
@@ -144,10 +147,12 @@ function Samples({ asked, mapping, onChange }: { readonly asked: readonly WireFo
   );
   const ambiguous = ambiguousDates(mapping);
   const days = mapping.anchor !== null;
+  // A list of changes has no wells, and counts of no sample as a whole.
+  const plate = asked.some((s) => s.wells !== null);
   return (
     <section aria-label={t('imp.samplesOf')}>
       <div className="mapping-tools">
-        {open.length > 0 && <button type="button" className="button small" data-testid="mapping-all-patients" onClick={() => { change(Object.fromEntries(open.map((s) => [s.sample, { ...answer(s.sample), role: 'patient' as const }]))); goOn(); }}>{open.length === asked.length ? t('imp.allPatients') : t('imp.otherPatients', { n: open.length })}</button>}
+        {open.length > 0 && <button type="button" className="button small" data-testid="mapping-all-patients" onClick={() => { change(Object.fromEntries(open.map((s) => [s.sample, { ...answer(s.sample), role: 'patient' as const }]))); goOn(); }}>{open.length === asked.length ? t('imp.allPatients') : t('imp.otherPatients', { count: open.length })}</button>}
         <label>{t('imp.drawsBy')} <select value={days ? 'day' : 'date'} onChange={(e) => onChange({ ...mapping, anchor: e.target.value === 'day' ? '' : null })}><option value="date">{t('imp.byDate')}</option><option value="day">{t('imp.byDay')}</option></select></label>
         {days && <label>{t('imp.dayZero')} <input value={mapping.anchor ?? ''} placeholder={t('imp.firstDose')} maxLength={200} onChange={(e) => onChange({ ...mapping, anchor: e.target.value })} /></label>}
         {!days && undated.length > 1 && <label>{t('imp.sameDate', { n: undated.length })} <input type="date" value={shared} onChange={(e) => setShared(e.target.value)} data-testid="mapping-shared-date" />
@@ -158,13 +163,13 @@ function Samples({ asked, mapping, onChange }: { readonly asked: readonly WireFo
         <label key={o}><input type="radio" name="date-order" value={o} checked={mapping.dateOrder === o} onChange={() => onChange({ ...mapping, dateOrder: o })} />{t(o === 'day_first' ? 'imp.dayFirst' : 'imp.monthFirst', { date: isoDate(ambiguous[0]!, o) })}</label>
       ))}</p>}
       <div className="scroll-x mapping-scroll"><table ref={table} className="table mapping-samples">
-        <thead><tr><th scope="col">{t('imp.sampleInFile')}</th><th scope="col" className="number">{t('imp.line')}</th><th scope="col" className="number">{t('imp.wells')}</th><th scope="col">{t('patient.counts')}</th><th scope="col">{t('imp.is')}</th><th scope="col">{t('list.patient')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{days ? t('imp.dayOfDraw') : t('imp.drawnOn')}</th></tr></thead>
+        <thead><tr><th scope="col">{t('imp.sampleInFile')}</th><th scope="col" className="number">{t('imp.line')}</th>{plate && <><th scope="col" className="number">{t('imp.wells')}</th><th scope="col">{t('patient.counts')}</th></>}<th scope="col">{t('imp.is')}</th><th scope="col">{t('list.patient')}</th><th scope="col">{t('patient.specimen')}</th><th scope="col">{days ? t('imp.dayOfDraw') : t('imp.drawnOn')}</th></tr></thead>
         <tbody>{asked.map((s) => {
           const a = answer(s.sample);
           return (
             <tr key={s.sample} data-sample={s.sample}>
-              <th scope="row" title={s.sample}>{s.sample === '' ? <span className="quiet">{t('imp.noName')}</span> : s.sample}</th><td className="number">{s.line}</td><td className="number">{s.wells}</td>
-              <td className="counts">{s.targets.map((x) => <span key={x.target} title={x.target}>{x.target} {x.accepted === null ? t('imp.noCounts') : `${count(x.positives ?? 0)} / ${count(x.accepted)}`}</span>)}</td>
+              <th scope="row" title={s.sample}>{s.sample === '' ? <span className="quiet">{t('imp.noName')}</span> : s.sample}</th><td className="number">{s.line}</td>
+              {plate && <><td className="number">{s.wells}</td><td className="counts">{s.targets.map((x) => <span key={x.target} title={x.target}>{x.target} {x.accepted === null ? t('imp.noCounts') : `${count(x.positives ?? 0)} / ${count(x.accepted)}`}</span>)}</td></>}
               <td><select value={a.role} aria-label={t('imp.whatIs', { name: s.sample })} onChange={(e) => set(s.sample, { role: e.target.value as ManifestRole | '' })}><option value="">{t('imp.chooseOne')}</option>{manifestRoles.map((v) => <option key={v} value={v}>{t(`imp.role.${v}`)}</option>)}</select>{s.role !== null && a.role === s.role && <span className="quiet small"> {t('imp.byTheFile')}</span>}</td>
               {a.role === 'patient' ? <><td>{cell(s, 'patient', t('list.patient'), t('imp.patientId'))}</td><td>{cell(s, 'specimen', t('patient.specimen'), t('imp.specimenId'))}</td><td>{cell(s, 'collected', days ? t('patient.day') : t('imp.drawDate'), days ? '28' : 'YYYY-MM-DD')}</td></> : <td colSpan={3} />}
             </tr>

@@ -9,8 +9,9 @@ export type TargetRole = 'mutant' | 'wildtype' | 'unused';
 /** `first`: of dates such as 03/04/2026, the day or the month. */
 export type DateOrder = '' | 'day_first' | 'month_first';
 export type VafUnit = '' | 'percent' | 'fraction';
-/** A value of the file that can be read in two ways; null: there is none. */
-export interface Open { readonly unit: string | null; readonly date: string | null }
+export type GenomeBuild = '' | 'GRCh37' | 'GRCh38';
+/** A value of the file that can be read in two ways; null: there is none. `build`: nothing says on which reference genome its positions are. */
+export interface Open { readonly unit: string | null; readonly date: string | null; readonly build: boolean }
 
 export interface SampleAnswer { readonly role: ManifestRole | ''; readonly patient: string; readonly specimen: string; readonly collected: string }
 export interface TargetAnswer { readonly as: TargetRole | ''; readonly gene: string; readonly variant: string; readonly against: string }
@@ -21,6 +22,7 @@ export interface Mapping {
   readonly panel: string;
   readonly dateOrder: DateOrder;
   readonly vafUnit: VafUnit;
+  readonly build: GenomeBuild;
   readonly open: Open;
   /** Draws are told by days from an event, with what day 0 is; null: by date. */
   readonly anchor: string | null;
@@ -62,7 +64,7 @@ export function startMapping(found: readonly WireFoundSample[], assays: readonly
   const sample = (s: WireFoundSample): SampleAnswer => ({ role: s.role ?? '', patient: '', specimen: s.sample, collected: '' });
   return {
     assay: manifestAssay ?? profileFor(assays, targets)?.assay ?? '', samples: Object.fromEntries(askedSamples(found).map((s) => [s.sample, sample(s)])),
-    targets: Object.fromEntries(targets.map((t) => [t.name, suggestTarget(t, targets)])), panel: '', dateOrder: '', vafUnit: '', open: { unit: null, date: null }, anchor: null, keep: true,
+    targets: Object.fromEntries(targets.map((t) => [t.name, suggestTarget(t, targets)])), panel: '', dateOrder: '', vafUnit: '', build: '', open: { unit: null, date: null, build: false }, anchor: null, keep: true,
   };
 }
 
@@ -74,8 +76,10 @@ function suggestTarget(t: Target, all: readonly Target[]): TargetAnswer {
   const wildtype = t.reference || wildtypeName.test(t.name);
   const said = change.exec(t.name)?.[1];
   const as = wildtype && !mutantName.test(t.name) ? 'wildtype' as const : said !== undefined || mutantName.test(t.name) ? 'mutant' as const : '' as const;
-  const gene = /^([A-Z][A-Z0-9]{1,7})(?:[^A-Za-z0-9]|$)/.exec(t.name)?.[1] ?? all.map((o) => /^([A-Z][A-Z0-9]{2,7})(?:[^A-Za-z0-9]|$)/.exec(o.name)?.[1]).find((g) => g !== undefined && !change.test(g)) ?? '';
-  return { as, gene: as === 'mutant' && gene !== said ? gene : '', variant: as === 'mutant' && said !== undefined ? `p.${said}` : '', against: '' };
+  const own = /^([A-Z][A-Z0-9]{1,7})(?:[^A-Za-z0-9]|$)/.exec(t.name)?.[1];
+  // A target named by its change alone ("V600E") is of the gene that another one names ("BRAF WT").
+  const gene = (own === undefined || change.test(own) ? undefined : own) ?? all.map((o) => /^([A-Z][A-Z0-9]{2,7})(?:[^A-Za-z0-9]|$)/.exec(o.name)?.[1]).find((g) => g !== undefined && !change.test(g)) ?? '';
+  return { as, gene: as === 'mutant' ? gene : '', variant: as === 'mutant' && said !== undefined ? `p.${said}` : '', against: '' };
 }
 
 /** The wild type a mutant target is read against: the one chosen, else the only one there is. */
@@ -91,7 +95,7 @@ export const ambiguousDates = (m: Mapping): string[] => (m.anchor !== null ? [] 
 /** What the file leaves open in how it writes numbers and dates. */
 export function openIn(report: ImportReport): Open {
   const value = (code: string, fits: (text: string) => boolean): string | null => report.problems.find((p) => p.code === code && p.value !== null && fits(p.value))?.value?.trim() ?? null;
-  return { unit: value('vaf_unit_missing', () => true), date: value('bad_date', (t) => slash.test(t.trim())) };
+  return { unit: value('vaf_unit_missing', () => true), date: value('bad_date', (t) => slash.test(t.trim())), build: report.problems.some((p) => p.code === 'genome_build_missing') };
 }
 
 /** `YYYY-MM-DD`, or the text as it is where it is none of the known spellings: the server then says so. */
@@ -115,6 +119,7 @@ export function missing(m: Mapping, found: readonly WireFoundSample[], asksTarge
   if (m.anchor?.trim() === '') out.push(t('miss.dayZero'));
   if (m.assay.trim() === '' && patients.length > 0) out.push(t('miss.assay'));
   if (m.open.unit !== null && m.vafUnit === '') out.push(t('miss.unit'));
+  if (m.open.build && m.build === '') out.push(t('miss.build'));
   if ((m.open.date !== null || ambiguousDates(m).length > 0) && m.dateOrder === '') out.push(t('miss.order'));
   if (asksTargets) {
     const targets = Object.entries(m.targets);
@@ -128,13 +133,13 @@ export function missing(m: Mapping, found: readonly WireFoundSample[], asksTarge
   return out;
 }
 
-const columns = ['sample', 'role', 'patient_id', 'specimen_id', 'collected_on', 'collected_day', 'anchor', 'assay', 'mutant_target', 'wildtype_target', 'gene', 'variant', 'panel', 'vaf_unit', 'date_order'] as const;
+const columns = ['sample', 'role', 'patient_id', 'specimen_id', 'collected_on', 'collected_day', 'anchor', 'assay', 'mutant_target', 'wildtype_target', 'gene', 'variant', 'genome_build', 'panel', 'vaf_unit', 'date_order'] as const;
 type Cells = Partial<Record<(typeof columns)[number], string>>;
 const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
 /** Answers as rows of a manifest. With `asksTargets`, a row for each mutant target that a sample has; else the assay's profile says them. */
 function rowsOf(m: Mapping, found: readonly WireFoundSample[], asksTargets: boolean): Cells[] {
-  const file: Cells = { ...(m.vafUnit === '' ? {} : { vaf_unit: m.vafUnit }), ...(m.open.date === null || m.dateOrder === '' ? {} : { date_order: m.dateOrder }) };
+  const file: Cells = { ...(m.vafUnit === '' ? {} : { vaf_unit: m.vafUnit }), ...(m.build === '' ? {} : { genome_build: m.build }), ...(m.open.date === null || m.dateOrder === '' ? {} : { date_order: m.dateOrder }) };
   const rows = askedSamples(found).flatMap((s): Cells[] => {
     const a = m.samples[s.sample];
     if (a === undefined || a.role === '') return [];
@@ -173,13 +178,13 @@ export function manifestAssays(text: string): string[] {
 }
 
 /** What the answers add to a profile of the assay: its targets and its panel. */
-export function profileContent(m: Mapping, before: WireAssay | undefined): { assay: string; targets: WireAssay['targets']; panel: string[] | null; vaf_unit?: 'percent' | 'fraction' } {
+export function profileContent(m: Mapping, before: WireAssay | undefined): { assay: string; targets: WireAssay['targets']; panel: string[] | null; vaf_unit?: 'percent' | 'fraction'; genome_build?: 'GRCh37' | 'GRCh38' } {
   const mutants = Object.entries(m.targets).filter(([, t]) => t.as === 'mutant');
   const told = mutants.map(([name, t]) => ({ mutant_target: name, wildtype_target: againstOf(m, name), gene: t.gene.trim(), variant: t.variant.trim() }));
   const panel = m.panel.split(';').map((p) => p.trim()).filter((p) => p !== '');
   return {
     assay: m.assay.trim(), targets: [...(before?.targets ?? []).filter((b) => !told.some((t) => t.mutant_target === b.mutant_target)), ...told],
-    panel: panel.length > 0 ? panel : before?.panel ?? null, ...(m.vafUnit === '' ? {} : { vaf_unit: m.vafUnit }),
+    panel: panel.length > 0 ? panel : before?.panel ?? null, ...(m.vafUnit === '' ? {} : { vaf_unit: m.vafUnit }), ...(m.build === '' ? {} : { genome_build: m.build }),
   };
 }
 

@@ -30,7 +30,10 @@ const stem = (path: string): string => base(path).replace(/\.[A-Za-z]+$/, '');
 export function rowsForFile(context: ReadContext, problems: ProblemList): readonly ManifestRow[] {
   const all = context.manifest ?? [];
   const own = all.filter((m) => m.file !== '' && base(m.file) === base(context.fileName));
-  const rows = own.length > 0 ? own : all.filter((m) => m.file === '');
+  const said = own.length > 0 ? own : all.filter((m) => m.file === '');
+  // The build may stand on a row of its own that speaks of no sample: it is of the whole file.
+  const build = said.find((m) => m.sample === '*' && m.role === 'left_out')?.genomeBuild ?? '';
+  const rows = build === '' ? said : said.map((m) => (m.genomeBuild === '' ? { ...m, genomeBuild: build } : m));
   if (rows.length === 0 && all.length > 0) {
     problems.add(problem('error', 'manifest_names_other_file', `no row of the manifest is for ${shown(base(context.fileName))}; its rows name ${named(all.map((m) => m.file))}: correct the column "file", or leave it empty`));
   }

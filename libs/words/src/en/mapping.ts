@@ -12,6 +12,7 @@ export const mapping = {
   'miss.day_other': 'draw day of {{count, number}} samples',
   'miss.dayZero': 'what day 0 is',
   'miss.assay': 'the name of the assay',
+  'miss.build': 'the reference genome',
   'miss.unit': 'whether fractions are per cent',
   'miss.order': 'the order of day and month',
   'miss.mutant': 'which target is the mutant',

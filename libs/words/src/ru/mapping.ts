@@ -24,6 +24,7 @@ export const mapping: Russian<typeof english> = {
   'miss.day_other': 'день забора {{count, number}} образцов',
   'miss.dayZero': 'что такое день 0',
   'miss.assay': 'название теста',
+  'miss.build': 'референсный геном',
   'miss.unit': 'в процентах ли доли',
   'miss.order': 'порядок дня и месяца',
   'miss.mutant': 'какая мишень мутантная',

@@ -30,6 +30,7 @@ const tails = new WeakMap<CountDraw, number>();
  * the one in the middle alone makes a clump of ten molecules ten times rarer than it is. Real counts are rounded.
  */
 export function backgroundTail(d: CountDraw): number {
+  if (d.k < 0.5) return 1;
   let tail = tails.get(d);
   if (tail === undefined) tails.set(d, (tail = tailOf(d)));
   return tail;
@@ -39,7 +40,6 @@ function tailOf(d: CountDraw): number {
   const b = Math.max(d.background, 1e-9);
   const excess = d.backgroundExcess ?? 0;
   const k = Math.round(d.k);
-  if (k <= 0) return 1;
   if (excess <= 0) return poissonSurvival(k, b);
   const { factors } = engineDefaults.overdispersionFactors.value;
   return factors.reduce((sum, f) => sum + negativeBinomialSurvival(k, b, b / (f * excess)), 0) / factors.length;

@@ -26,14 +26,14 @@ function countLog(k: number, mean: number, variance: number): number {
   return rising + (k > 0 ? k * log(mean) : 0) - (k + size) * log1p(mean / size);
 }
 
-/** ln likelihood of what a draw says of both when ln of (first over second) is `ratio` ± sqrt(`extra`). */
-function together(a: Cluster, b: Cluster, t: number, ratio: number, extra: number): number {
-  if (a.state[t] !== called) return countLog(round(a.k[t]!), a.n[t]! * exp(b.y[t]! + ratio) + a.b[t]!, b.v[t]! + a.own + extra);
-  if (b.state[t] !== called) return countLog(round(b.k[t]!), b.n[t]! * exp(a.y[t]! - ratio) + b.b[t]!, a.v[t]! + b.own + extra);
-  const variance = a.v[t]! + b.v[t]! + extra;
-  const d = a.y[t]! - b.y[t]! - ratio;
-  return -halfLogTwoPi - 0.5 * (log(variance) + (d * d) / variance);
+/** ln likelihood of a draw with one of the two called, when ln of (first over second) is `ratio` ± sqrt(`extra`): the molecules in which the other was not found. */
+function uncalled(a: Cluster, b: Cluster, t: number, ratio: number, extra: number): number {
+  return a.state[t] !== called ? countLog(round(a.k[t]!), a.n[t]! * exp(b.y[t]! + ratio) + a.b[t]!, b.v[t]! + a.own + extra)
+    : countLog(round(b.k[t]!), b.n[t]! * exp(a.y[t]! - ratio) + b.b[t]!, a.v[t]! + b.own + extra);
 }
+
+/** ln density of a normal `d` away from its middle. */
+const normalLog = (d: number, variance: number): number => -halfLogTwoPi - 0.5 * (log(variance) + (d * d) / variance);
 
 /** ln level of the two, read against what all variants share; `mean`: their log ratio where only one is called. */
 function levelOf(a: Cluster, b: Cluster, t: number, mean: number): number {
@@ -78,18 +78,27 @@ export function compare(a: Cluster, b: Cluster, gap: Float64Array, reference: Fl
     highest = max(highest, level);
     const moved = previous === previous ? level - previous : 0;
     const spread = variance + divergence * divergence * moved * moved;
-    const free = together(a, b, t, mean, spread);
-    const e = together(a, b, t, 0, 0) - free;
-    const s = together(a, b, t, shift, doubt) - free;
-    equal += e;
-    shifted += s;
-    worstEqual = min(worstEqual, e);
-    worstShifted = min(worstShifted, s);
-    if (sa !== called || sb !== called) continue;
-    both += 1;
-    previous = level;
+    if (sa !== called || sb !== called) {
+      const free = uncalled(a, b, t, mean, spread);
+      const e = uncalled(a, b, t, 0, 0) - free;
+      const s = uncalled(a, b, t, shift, doubt) - free;
+      equal += e;
+      shifted += s;
+      if (e < worstEqual) worstEqual = e;
+      if (s < worstShifted) worstShifted = s;
+      continue;
+    }
     const noise = a.v[t]! + b.v[t]!;
     const ratio = a.y[t]! - b.y[t]!;
+    const free = normalLog(ratio - mean, noise + spread);
+    const e = normalLog(ratio, noise) - free;
+    const s = normalLog(ratio - shift, noise + doubt) - free;
+    equal += e;
+    shifted += s;
+    if (e < worstEqual) worstEqual = e;
+    if (s < worstShifted) worstShifted = s;
+    both += 1;
+    previous = level;
     mean += (spread / (spread + noise)) * (ratio - mean);
     variance = spread * (noise / (spread + noise));
     shift += (doubt / (doubt + noise)) * (ratio - shift);

@@ -154,8 +154,13 @@ const slack = 1e-6;
 /** Is P(X ≤ x) below `q`? The table settles all but the closest answers. */
 function isBelow({ weights, means, sds, total }: Mixture, q: number, x: number): boolean {
   let rough = -q * total;
-  for (let i = 0; i < weights.length; i += 1) rough += weights[i]! * phiFromTable((x - means[i]!) / sds[i]!);
-  if (rough < -slack || rough > slack) return rough < 0;
+  let left = total;
+  // Heavy courses come first: often the light ones behind them cannot turn the answer any more.
+  for (let i = 0; i < weights.length && rough <= slack && rough + left >= -slack; i += 1) {
+    rough += weights[i]! * phiFromTable((x - means[i]!) / sds[i]!);
+    left -= weights[i]!;
+  }
+  if (rough > slack || rough + left < -slack) return rough <= slack;
   let sum = 0;
   for (let i = 0; i < weights.length; i += 1) sum += weights[i]! * phi((x - means[i]!) / sds[i]!);
   return sum / total < q;

@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import { chartHeight, trajectoryView } from '@clonewatch/charts';
 import type { Timeline } from '@clonewatch/domain';
 import type { PacketContent, WireDecision, WirePacket } from '@clonewatch/contracts';
-import { count, dateText, dayText, fromEngine, optionSays, percent, percentRange, t, toDiscuss, variantText } from '@clonewatch/words';
+import { changeText, count, dateText, dayText, fromEngine, optionSays, percent, percentRange, t, toDiscuss, variantText } from '@clonewatch/words';
 import { Quoted } from './quoted.js';
 import { TimingPanel } from './timing.js';
 import { EvidenceMark } from './further-evidence.js';
@@ -45,7 +45,7 @@ function Strategies({ c }: Part): ReactNode {
     <Panel title={t('board.strategies')} id="strategies">
       <table className="table packet-table"><Head names={(['strategy', 'because', 'basis', 'expected', 'limitation', 'burden'] as const).map((k) => t(`board.${k}`))} />
         <tbody>{c.strategies.map((s) => (
-          <tr key={s.id} data-strategy={s.id}><td><strong>{t(`board.s.${s.id}`)}</strong></td><td>{t(`board.because.${s.because}`, { x: s.changes.join(', ') })}</td>
+          <tr key={s.id} data-strategy={s.id}><td><strong>{t(`board.s.${s.id}`)}</strong></td><td>{t(`board.because.${s.because}`, { x: s.changes.map(changeText).join(', ') })}</td>
             {(['basis', 'expected', 'limitation', 'burden'] as const).map((k) => <td key={k} className="small">{t(`board.s.${s.id}.${k}`)}</td>)}</tr>
         ))}</tbody></table>
     </Panel>

@@ -15,7 +15,8 @@ import { pictureOf } from '../../../libs/workflows/src/board/pdf/picture.js';
 import { printed, renderPacket } from '../../../libs/workflows/src/board/pdf/render.js';
 import { inLanguage, loadLanguage, optionSays } from '@clonewatch/words';
 import { page } from '../ui/page.js';
-import { goldenCase, line, measure, patient } from '../guidance/records.js';
+import { candidate } from '../guidance/rechallenge-records.js';
+import { draws, goldenCase, line, measure, patient } from '../guidance/records.js';
 
 const out = resolve(import.meta.dirname, '../../../dist/board');
 const contentOf = (record: PatientRecord, handling: Handling = { tube: null, hours_to_plasma: null }): PacketContent => {
@@ -143,4 +144,33 @@ it('what a criterion found and where it is from is said in the language of the p
   const printed = inLanguage('ru', () => JSON.stringify(appendix(content)));
   expect(printed).toContain('MERAIODE 2023 (ссылка не проверена)');
   expect(printed).not.toContain('citation not verified');
+});
+
+describe('rechallenge in the appendix', () => {
+  beforeAll(() => loadLanguage('ru'));
+  const spoilt = candidate({ counts: { 'KRAS p.G12D': 35 } });
+  const text = (record: PatientRecord, language: 'en' | 'ru' = 'en'): string => inLanguage(language, () => JSON.stringify(appendix(contentOf(record))).replaceAll('\u00a0', ' '));
+  it('every gate stands with its datum and its source; the verdict names its sample, the outcomes are context', () => {
+    const content = contentOf(candidate());
+    const said = text(candidate());
+    for (const g of content.rechallenge!.gates) for (const x of [g.datum, g.source.replace(' (citation not verified)', '')]) expect(said).toContain(JSON.stringify(x).slice(1, -1));
+    expect(said).toContain('Criteria met in the sample of 25 May 2026');
+    expect(said).toContain('promise no response');
+    expect(said).toContain('Window: no date.');
+  });
+  it('the window with its limits and the clones it is of; nothing of markup', () => {
+    const m = draws('KRAS', 'p.G12D', [[0, 400, 4000, 400], [28, 300, 4000, 390], [56, 220, 4000, 410], [84, 160, 4000, 400], [112, 120, 4000, 395]].map(([d, k, n, a]) => [20_500 + d!, k!, n!, a!] as const));
+    const said = text(patient(m, [line(20_200, 20_490)]));
+    expect(said).toMatch(/All known resistance clones \(KRAS p\.G12D\) below 0\.10 % by \d+ \w{3} 20\d\d \(95 %: \d+ \w{3} 20\d\d – (?:\d+ \w{3} 20\d\d|[^)]+)\); probability on this day \d+ %, above 80 % from/);
+    expect(said).not.toMatch(/<\/?q>/);
+  });
+  it('in Russian too, and nothing of it where the question does not arise', () => {
+    expect(text(spoilt, 'ru')).toContain('PURSUIT');
+    expect(text(patient(goldenCase.measurements, []))).not.toContain('Window');
+  });
+  it('a strategy names what brought it up in the reader’s language', () => {
+    const content = contentOf(goldenCase);
+    const strategy = { id: 'combined_cascade_blockade', because: 'bypass_activation', changes: ['MET amplification'] } as const;
+    expect(inLanguage('ru', () => JSON.stringify(appendix({ ...content, strategies: [{ ...strategy, changes: [...strategy.changes] }] })))).toContain('MET (амплификация)');
+  });
 });

@@ -3,7 +3,7 @@ import type { PacketContent } from '@clonewatch/contracts';
 import type { StopReason } from '@clonewatch/domain';
 import { reportChecklist } from '../checklist.js';
 import { findingText, lowInputHge, optionRow } from './first-page.js';
-import { count, optionSays, percent, percentRange, t, textOf, twoFigures } from '@clonewatch/words';
+import { changeText, count, optionSays, percent, percentRange, t, textOf, twoFigures, variantText } from '@clonewatch/words';
 import { change, dayOf, heading, quiet, say, table, type Piece } from './parts.js';
 import { verdictText } from './reading.js';
 
@@ -42,7 +42,7 @@ const saysRow = (o: PacketContent['options'][number], c: PacketContent): readonl
 function strategyTable(c: PacketContent): readonly Piece[] {
   if (c.strategies.length === 0) return [];
   return [heading(t('board.strategies')), table([82, 94, '*', '*', '*', 74], [t('board.strategy'), t('board.because'), t('board.basis'), t('board.expected'), t('board.limitation'), t('board.burden')], c.strategies.map((s) => [
-    { text: t(`board.s.${s.id}`), bold: true }, t(`board.because.${s.because}`, { x: s.changes.join(', ') }), t(`board.s.${s.id}.basis`), t(`board.s.${s.id}.expected`), t(`board.s.${s.id}.limitation`), t(`board.s.${s.id}.burden`),
+    { text: t(`board.s.${s.id}`), bold: true }, t(`board.because.${s.because}`, { x: s.changes.map(changeText).join(', ') }), t(`board.s.${s.id}.basis`), t(`board.s.${s.id}.expected`), t(`board.s.${s.id}.limitation`), t(`board.s.${s.id}.burden`),
   ]))];
 }
 
@@ -78,6 +78,24 @@ function scenarioTables(c: PacketContent): readonly Piece[] {
   ]))]);
 }
 
+/** By when the known clones lie below the bound, with its limits; why no date is given. */
+function windowText({ rechallenge: r }: PacketContent): string {
+  if (!r?.clearance) return r?.clearance_reason ? t('re.noWindow', { why: `${say(r.clearance_reason)}.` }) : t('re.noWindowPlain');
+  const said = { clones: (r.clones ?? []).map((x) => variantText(x.gene, x.variant)).join(', '), bound: percent(r.bound_vaf ?? 0), median: dayOf(r.clearance.median), low: dayOf(r.clearance.low), high: dayOf(r.clearance.high), p: ((r.p_all_below_now ?? 0) * 100).toFixed(0) };
+  return (r.earliest == null ? t('re.windowNoDay', said) : t('re.window', { ...said, earliest: dayOf(r.earliest) })).replace(/<\/?q>/g, '');
+}
+
+/** Every default gate with its datum, its day and its source; the window; what became of others, as context. */
+function rechallengeTable(c: PacketContent): readonly Piece[] {
+  const { rechallenge: r } = c;
+  if (!r) return [];
+  return [
+    heading(t('board.rechallenge')), { text: say(r.wording), bold: true },
+    table([104, 58, '*', 56, 140], [t('board.gate'), t('board.state'), t('board.finding'), t('mechanisms.date'), t('re.precedent')], r.gates.map((g) => [`${g.id} ${say(g.name)}`, t(`board.gate.${g.state}`), say(g.datum), dayOf(g.dated_on ?? g.dated_day), sourceSaid(g.source)])),
+    { style: 'note', text: `${windowText(c)} ${say(r.context)}` },
+  ];
+}
+
 /** Whether what is said here of alerts and forecasts was validated where it is said. */
 function switchNote({ page: { site_switch: s } }: PacketContent): readonly Piece[] {
   if (!s) return [];
@@ -98,7 +116,7 @@ export function appendix(c: PacketContent): readonly Piece[] {
     ...(m.beside.length === 0 ? [] : [heading(t('mechanisms.beside')), table([62, 70, '*', 70, '*'], [t('mechanisms.date'), t('mechanisms.method'), t('mechanisms.change'), t('mechanisms.result'), t('mechanisms.inPlasma')], m.beside.map((b) => [
       dayOf(b.at), textOf(`assessed.${b.kind.toLowerCase()}`) ?? b.kind, change(b), say(b.result), `${t(`mechanisms.status.${b.plasma}`)}, ${t(b.agrees === null ? 'mechanisms.notComparable' : b.agrees ? 'mechanisms.agrees' : 'mechanisms.disagrees')}`,
     ]))]),
-    ...(c.rechallenge ? [heading(t('board.rechallenge')), table([150, 60, '*', 60], [t('board.gate'), t('board.state'), t('board.finding'), t('mechanisms.date')], c.rechallenge.gates.map((g) => [`${g.id} ${say(g.name)}`, t(`board.gate.${g.state}`), say(g.datum), dayOf(g.dated_on ?? g.dated_day)]))] : []),
+    ...rechallengeTable(c),
     ...scenarioTables(c),
     heading(t('board.assays')), table(['*', 76, 62, 70, 76], [t('board.assay'), t('board.input'), t('board.plasma'), t('board.lod'), t('board.lodStated')], c.assays.map((a) => [
       `${a.assay} ${a.version}`.trim(), { text: a.input_hge === null ? t('board.notReported') : count(a.input_hge), ...(a.input_hge !== null && a.input_hge < lowInputHge ? { color: '#8a2d00' } : {}) }, a.plasma_ml === null ? t('board.notReported') : twoFigures(a.plasma_ml), a.lod95 === null ? t('board.notReported') : percent(a.lod95), a.lod_stated === null ? t('board.notReported') : percent(a.lod_stated),

@@ -3,6 +3,7 @@ export * from './entities.js';
 export * from './check-server.js';
 export * from './migrate.js';
 export * from './copy.js';
+export * from './script.js';
 export * from './blobs.js';
 export * from './outbox.js';
 export * from './events.js';

@@ -1,13 +1,11 @@
 /** From the staging tables into the clinical ones: one insert-select a table, in the import's transaction. Results: see series.ts. */
-import type { Scope } from '@clonewatch/store';
+import type { Scope, Statement } from '@clonewatch/store';
 
 /** What brings the rows: an import, or a person's act, exactly one of the two. `entityId`: the entry that an act corrects; null: it makes a new one. */
 export interface ImportKey { readonly siteId: string; readonly importId: string | null; readonly actId: string | null; readonly entityId?: string | null }
 
 /** Every mention of a patient in the draws of the part in hand, with the time basis it uses. */
-export async function referencesOfDraws(scope: Scope): Promise<void> {
-  await scope.query(`insert into st_ref select patient_ref, case when collected_day is null then 'calendar' else 'days' end, anchor, line from st_drawn`);
-}
+export const referencesOfDraws: Statement = { sql: `insert into st_ref select patient_ref, case when collected_day is null then 'calendar' else 'days' end, anchor, line from st_drawn` };
 
 /** … and in the rows of the other kinds. */
 export async function referencesOfOthers(scope: Scope): Promise<void> {
@@ -25,29 +23,32 @@ export async function referencesOfOthers(scope: Scope): Promise<void> {
  * Make unknown patients, complete what was open, and lock them, so that an evaluation waits for us. A record that was merged into
  * another keeps its name to files: its rows are read under the other, its head.
  */
-export async function upsertPatients(scope: Scope, { siteId, importId }: ImportKey): Promise<void> {
-  // A person's act concerns a patient who is there.
-  if (importId !== null) await scope.query(`
-    insert into clinical.patient (site_id, patient_ref, timeline, anchor, import_id)
-    select $1, patient_ref, max(timeline), max(anchor), $2 from st_ref group by patient_ref order by patient_ref on conflict do nothing`, [siteId, importId]);
-  await scope.query(`
-    select 1 from clinical.patient where (site_id = $1) is true and patient_ref in (select patient_ref from st_ref) order by patient_ref for update`, [siteId]);
-  await scope.query(`
-    update clinical.patient p set timeline = coalesce(p.timeline, r.timeline), anchor = coalesce(p.anchor, r.anchor), withdrawn_at = null
-    from (select patient_ref, max(timeline) as timeline, max(anchor) as anchor from st_ref group by patient_ref) r
-    where p.site_id = $1 and p.patient_ref = r.patient_ref
-      and (p.timeline is null and r.timeline is not null or p.anchor is null and r.anchor is not null or p.withdrawn_at is not null)`, [siteId]);
-  // From here on the file's patients are looked up here. Rows written in this transaction have no statistics: the planner takes a clinical
-  // table for one row and loops over it, so every look-up in one goes by its key, row by row (lateral … offset 0), or through such a copy.
-  // The row policy compares the site already; a second comparison, if the planner could use it, would make the site alone look as selective
-  // as the whole key, and it would walk all rows of the site for each look-up: hence (site_id = $1) is true.
-  await scope.query('delete from st_who w using st_ref r where w.patient_ref = r.patient_ref');
-  await scope.query(`
-    insert into st_who
-    select p.id as patient_id, h.id as head_id, p.patient_ref, coalesce(h.timeline, p.timeline) as timeline, coalesce(h.anchor, p.anchor) as anchor
-    from (select distinct patient_ref from st_ref) r
-      cross join lateral (select * from clinical.patient where (site_id = $1) is true and patient_ref = r.patient_ref offset 0) p
-      cross join lateral (select * from clinical.patient where (site_id = $1) is true and id = coalesce(p.merged_into, p.id) offset 0) h`, [siteId]);
+export function upsertPatients({ siteId, importId }: ImportKey): Statement[] {
+  const ids = [siteId, importId];
+  return [
+    // A person's act concerns a patient who is there.
+    ...(importId === null ? [] : [{ ids, sql: `
+      insert into clinical.patient (site_id, patient_ref, timeline, anchor, import_id)
+      select $1, patient_ref, max(timeline), max(anchor), $2 from st_ref group by patient_ref order by patient_ref on conflict do nothing` }]),
+    { ids, sql: `
+      select from clinical.patient where (site_id = $1) is true and patient_ref in (select patient_ref from st_ref) order by patient_ref for update` },
+    { ids, sql: `
+      update clinical.patient p set timeline = coalesce(p.timeline, r.timeline), anchor = coalesce(p.anchor, r.anchor), withdrawn_at = null
+      from (select patient_ref, max(timeline) as timeline, max(anchor) as anchor from st_ref group by patient_ref) r
+      where p.site_id = $1 and p.patient_ref = r.patient_ref
+        and (p.timeline is null and r.timeline is not null or p.anchor is null and r.anchor is not null or p.withdrawn_at is not null)` },
+    // From here on the file's patients are looked up here. Rows written in this transaction have no statistics: the planner takes a clinical
+    // table for one row and loops over it, so every look-up in one goes by its key, row by row (lateral … offset 0), or through such a copy.
+    // The row policy compares the site already; a second comparison, if the planner could use it, would make the site alone look as selective
+    // as the whole key, and it would walk all rows of the site for each look-up: hence (site_id = $1) is true.
+    { sql: 'delete from st_who w using st_ref r where w.patient_ref = r.patient_ref' },
+    { ids, sql: `
+      insert into st_who
+      select p.id as patient_id, h.id as head_id, p.patient_ref, coalesce(h.timeline, p.timeline) as timeline, coalesce(h.anchor, p.anchor) as anchor
+      from (select distinct patient_ref from st_ref) r
+        cross join lateral (select * from clinical.patient where (site_id = $1) is true and patient_ref = r.patient_ref offset 0) p
+        cross join lateral (select * from clinical.patient where (site_id = $1) is true and id = coalesce(p.merged_into, p.id) offset 0) h` },
+  ];
 }
 
 export const profileColumns = ['nosology', 'sex', 'birth_year', 'sidedness', 'metastatic_sites', 'tissue_ras', 'tissue_braf', 'msi', 'tissue_on', 'tissue_day',

@@ -4,8 +4,8 @@
  */
 import type { ParsedRow, Problem } from '@clonewatch/domain';
 import { faultPoint } from '@clonewatch/runtime';
-import type { Scope } from '@clonewatch/store';
-import { checkTimelines } from './check.js';
+import { runScript, type Scope } from '@clonewatch/store';
+import { timelineChecks } from './check.js';
 import { insertAssessments } from './assessments.js';
 import { insertControls, insertProfiles, referencesOfOthers, requestEvaluations, upsertPatients, type ImportKey } from './insert.js';
 import { unlikely } from './plausible.js';
@@ -27,8 +27,8 @@ export class ImportRefused extends Error {
 }
 
 /** Rows staged and stored at a time: few at first, so that the server begins early, then as many as make its statements worth their planning. */
-const firstPart = 2_000;
-const largestPart = 16_000;
+const firstPart = 1_000;
+const largestPart = 8_000;
 /** Microseconds of processor time that the server needs to store a staged row, about. */
 const storing = 16;
 /** Contradictions told of a kind. */
@@ -53,7 +53,8 @@ export class Intake {
   /** Rows handed to the server. */
   private staged = 0;
   private locked = false;
-  private readonly began = process.cpuUsage();
+  /** When a part was handed over last: the share of the file read, and the processor time used by then, in microseconds. */
+  private seen = { read: 0, used: process.cpuUsage().user + process.cpuUsage().system };
 
   private constructor(private readonly scope: Scope, private readonly key: ImportKey, private readonly progress: () => number) {}
 
@@ -128,9 +129,11 @@ export class Intake {
    */
   private nearEnd(): boolean {
     const read = this.progress();
-    // Processor time, not the clock's: on a busy machine both take longer, by the same.
-    const { user, system } = process.cpuUsage(this.began);
-    return read > 0 && (user + system) * (1 - read) <= this.staged * storing;
+    // Processor time, not the clock's: on a busy machine both take longer, by the same. Of the part just read: a program that has just started reads its first rows slowly.
+    const { user, system } = process.cpuUsage();
+    const [before, used] = [this.seen, user + system];
+    this.seen = { read, used };
+    return read > before.read && ((used - before.used) * (1 - read)) / (read - before.read) <= (this.staged * storing) / read;
   }
 
   /** What was set aside into the record. */
@@ -145,8 +148,9 @@ export class Intake {
   private async storeOthers(): Promise<void> {
     await analyseStaging(this.scope);
     await referencesOfOthers(this.scope);
-    await upsertPatients(this.scope, this.key);
-    this.settle(await checkTimelines(this.scope));
+    const [statements, checks] = [upsertPatients(this.key), timelineChecks.map((c) => c.statement)];
+    const answers = (await runScript(this.scope, [...statements, ...checks])).slice(statements.length);
+    this.settle(timelineChecks.flatMap((check, i) => check.problems(answers[i]!)));
     this.settle(await insertTreatments(this.scope, this.key));
     this.settle(await insertAssessments(this.scope, this.key));
     await insertProfiles(this.scope, this.key);

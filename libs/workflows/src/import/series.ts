@@ -4,8 +4,8 @@
  */
 import type { Problem } from '@clonewatch/domain';
 import { faultPoint } from '@clonewatch/runtime';
-import type { Scope } from '@clonewatch/store';
-import { checkTimelines, conflicts } from './check.js';
+import { runScript, type Scope, type Statement } from '@clonewatch/store';
+import { checkFor, conflicts, timelineChecks } from './check.js';
 import { referencesOfDraws, upsertPatients, type ImportKey } from './insert.js';
 import { keepReplaced } from './replaced.js';
 import { saidByColumns } from './stage-series.js';
@@ -13,13 +13,16 @@ import { saidByColumns } from './stage-series.js';
 /** The part in hand. Answers what contradicts the record; then nothing more of the part is stored, and nothing of the import may stay. */
 export async function storeSeries(scope: Scope, key: ImportKey, corrects: boolean): Promise<Problem[]> {
   faultPoint('import.staged');
-  await referencesOfDraws(scope);
-  await upsertPatients(scope, key);
-  const timelines = await checkTimelines(scope);
-  if (timelines.length > 0) return timelines;
-  const known = await insertSpecimens(scope, key);
-  const specimens = await checkSpecimens(scope, key.siteId);
-  if (specimens.length > 0) return specimens;
+  const writes = [referencesOfDraws, ...upsertPatients(key), ...specimens(key)];
+  const [draws, acts, dated, ...timelines] = (await runScript(scope, [
+    ...writes, { sql: 'select count(*) as n from st_draw where not fresh' }, { sql: relocated, ids: [key.siteId] }, dateCheck.statement, ...timelineChecks.map((c) => c.statement),
+  ])).slice(writes.length);
+  // A mixed time basis makes the dates beside it meaningless: it is told alone.
+  const mixed = timelineChecks.flatMap((check, i) => check.problems(timelines[i]!));
+  if (mixed.length > 0) return mixed;
+  const taken = [...dateCheck.problems(dated!), ...(acts![0]!.any === true ? await checkNames(scope, key.siteId) : [])];
+  if (taken.length > 0) return taken;
+  const known = Number(draws![0]!.n);
   if (known > 0) await compareResults(scope, key);
   const results = known > 0 ? await checkResults(scope) : [];
   if (results.length > 0) return results;
@@ -32,39 +35,37 @@ export async function storeSeries(scope: Scope, key: ImportKey, corrects: boolea
 
 /**
  * The part's draws, found or made. A specimen is found by the patient it was imported under; a moved one belongs to another by now, and so do its
- * results. Answers how many were known before.
+ * results.
  */
-async function insertSpecimens(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<number> {
-  await scope.query(`
+const specimens = ({ siteId, importId, actId }: ImportKey): Statement[] => [
+  { ids: [siteId], sql: `
     insert into st_draw select distinct on (n.draw) n.draw, n.patient_ref, n.specimen_ref, w.patient_id, coalesce(e.patient_id, w.patient_id), coalesce(e.id, uuidv7()),
       case when e.id is null then n.collected_on else e.collected_on end, case when e.id is null then n.collected_day else e.collected_day end, n.specimen_type, e.id is null
     from st_drawn n join st_who w using (patient_ref) left join lateral (select id, patient_id, collected_on, collected_day from clinical.specimen
       where (site_id = $1) is true and origin_patient_id = w.patient_id and specimen_ref = n.specimen_ref and withdrawn_at is null offset 0) e on true
-    order by n.draw, n.line`, [siteId]);
-  await scope.query(`
+    order by n.draw, n.line` },
+  { ids: [siteId, importId, actId], sql: `
     insert into clinical.specimen (site_id, id, patient_id, origin_patient_id, specimen_ref, collected_on, collected_day, specimen_type, import_id, act_id)
-    select $1::uuid, specimen_id, patient_id, origin_id, specimen_ref, stored_on, stored_day, specimen_type, $2::uuid, $3::uuid from st_draw where fresh order by draw`,
-  [siteId, importId, actId]);
-  await scope.query('insert into st_taken select specimen_id, patient_id from st_draw');
-  const [known] = await scope.query<{ n: number }>('select count(*) as n from st_draw where not fresh');
-  return known!.n;
-}
+    select $1, specimen_id, patient_id, origin_id, specimen_ref, stored_on, stored_day, specimen_type, $2, $3 from st_draw where fresh order by draw` },
+  { sql: 'insert into st_taken select specimen_id, patient_id from st_draw' },
+];
 
-/** One specimen is one draw on one day, and one patient's name for it means one draw, also after records were merged or a specimen moved. */
-async function checkSpecimens(scope: Scope, siteId: string): Promise<Problem[]> {
-  const dated = await conflicts(scope, 'specimen_date_conflict', 'collected_on', `
-    select s.line, coalesce(s.collected_on::text, s.collected_day::text) as value,
-      'specimen ' || s.specimen_ref || ' of patient ' || s.patient_ref || ' is already dated ' || coalesce(d.stored_on::text, 'day ' || d.stored_day) as message
-    from st_drawn s join st_draw d using (draw) where (d.stored_on, d.stored_day) is distinct from (s.collected_on, s.collected_day)`);
-  // Only where records were merged or specimens moved can two draws of one patient meet under one name.
-  const [joined] = await scope.query<{ any: boolean }>(`
-    select exists (select from clinical.act where (site_id = $1) is true and kind in ('specimen_moved', 'patients_merged')) as any`, [siteId]);
-  if (!joined!.any) return dated;
-  return [...dated, ...await conflicts(scope, 'specimen_id_taken', 'specimen_id', `
+/** One specimen is one draw on one day … */
+const dateCheck = checkFor('specimen_date_conflict', 'collected_on', `
+  select s.line, coalesce(s.collected_on::text, s.collected_day::text) as value,
+    'specimen ' || s.specimen_ref || ' of patient ' || s.patient_ref || ' is already dated ' || coalesce(d.stored_on::text, 'day ' || d.stored_day) as message
+  from st_drawn s join st_draw d using (draw) where (d.stored_on, d.stored_day) is distinct from (s.collected_on, s.collected_day)`);
+
+/** Only where records were merged or specimens moved can two draws of one patient meet under one name. */
+const relocated = `select exists (select from clinical.act where (site_id = $1) is true and kind in ('specimen_moved', 'patients_merged')) as any`;
+
+/** … and one patient's name for it means one draw, also after records were merged or a specimen moved. */
+async function checkNames(scope: Scope, siteId: string): Promise<Problem[]> {
+  return conflicts(scope, 'specimen_id_taken', 'specimen_id', `
     select s.line, s.specimen_ref as value, 'another draw of this patient has the name ' || s.specimen_ref || ' already: it came under another record or was moved here' as message
     from st_drawn s join st_draw d using (draw) cross join lateral (
       select coalesce(merged_into, id) as head_id from clinical.patient where (site_id = $1) is true and id = d.patient_id offset 0) h
-    where exists (select from clinical.specimen_now n where n.site_id = $1 and n.head_id = h.head_id and n.specimen_ref = s.specimen_ref and n.id <> d.specimen_id)`, [siteId])];
+    where exists (select from clinical.specimen_now n where n.site_id = $1 and n.head_id = h.head_id and n.specimen_ref = s.specimen_ref and n.id <> d.specimen_id)`, [siteId]);
 }
 
 const compared = ['count_unit', 'mutant_count', 'total_count', 'wildtype_count', 'vaf', 'status', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number',

@@ -51,13 +51,13 @@ export async function storeEntered(scope: Scope, key: ImportKey, rows: readonly 
 const latestDate = (): string => dateOfDay(Math.floor((Date.now() + 14 * 3_600_000) / 86_400_000));
 
 /** Bytes read between two looks at what the server has answered: a few milliseconds' work. */
-const pace = 16 * 1024;
+const pace = 8 * 1024;
 
 /** The bytes in pieces; each is counted once whoever reads them asks for the next. */
 async function* counted(bytes: AsyncIterable<Uint8Array>, taken: (n: number) => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
-    for (let from = 0; from < chunk.length; from += 4 * pace) {
-      const piece = chunk.subarray(from, from + 4 * pace);
+    for (let from = 0; from < chunk.length; from += 8 * pace) {
+      const piece = chunk.subarray(from, from + 8 * pace);
       yield piece;
       taken(piece.length);
     }

@@ -27,7 +27,7 @@ export interface FoundSample {
 
 /** Part of a file's outcome: at most {@link batchRows} rows, and the problems met on the way. */
 export interface Batch { rows: ParsedRow[]; problems: Problem[] }
-export const batchRows = 2000;
+export const batchRows = 1000;
 
 /**
  * One file format: text in, rows and located problems out, as a stream. What is wrong with the file, its encoding included,

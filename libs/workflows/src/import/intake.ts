@@ -31,6 +31,8 @@ const firstPart = 1_000;
 const largestPart = 8_000;
 /** Microseconds of processor time that the server needs to store a staged row, about. */
 const storing = 16;
+/** Microseconds of it that nobody minds to wait more. */
+const soon = 3_000_000;
 /** Contradictions told of a kind. */
 const mostConflicts = 100;
 
@@ -124,8 +126,8 @@ export class Intake {
   }
 
   /**
-   * From here on what is left to read takes no longer than storing the whole file: others wait no longer than if storing began at its end, and the file is
-   * stored sooner.
+   * From here on what is left to read takes no longer than storing the whole file, or than anybody minds: others wait no longer than if storing began at its
+   * end, and the file is stored sooner.
    */
   private nearEnd(): boolean {
     const read = this.progress();
@@ -133,7 +135,9 @@ export class Intake {
     const { user, system } = process.cpuUsage();
     const [before, used] = [this.seen, user + system];
     this.seen = { read, used };
-    return read > before.read && ((used - before.used) * (1 - read)) / (read - before.read) <= (this.staged * storing) / read;
+    if (read <= before.read) return false;
+    const left = ((used - before.used) * (1 - read)) / (read - before.read);
+    return left <= Math.max(soon, (this.staged * storing) / read);
   }
 
   /** What was set aside into the record. */

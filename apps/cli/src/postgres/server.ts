@@ -31,7 +31,7 @@ export interface ServerOptions {
 /** fsync, synchronous_commit and full_page_writes keep their default, on (asserted at each migration): what was acknowledged survives a power cut. */
 const settings = {
   listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '60', log_line_prefix: '%m [%p] ',
-  // An import writes the log faster than 4 MB, the default, are taken away: it would wait while it writes them out itself.
+  // An import fills the default of 4 MB faster than it is emptied, and then stops to empty it itself.
   wal_buffers: '16MB',
   // The log is for operators: neither statements, nor their parameters, nor values of rows go there. An error's own message can quote a value
   // ("invalid input syntax … "), so errors stay out; the program that met one logs its SQLSTATE. What the server says of itself (log, fatal, panic) stays.

@@ -17,6 +17,8 @@ const draws = [
   ['S1', '2026-01-15', vcf(apc, tp53), 'detected', 'detected'],
   ['S2', '2026-02-12', vcf(block('chr5', 112839000, 112840000, 'PASS', '0/0:900:800'), block('chr17', 7674000, 7675000, 'NoisySite', '0/0:900:800')), 'not_detected', 'failed_qc'],
   ['S3', '2026-03-12', vcf(block('chr5', 112839000, 112840000, 'PASS', './.:0:0'), block('chr17', 7674000, 7675000, 'PASS', '0/0:900:0')), 'not_covered', 'not_covered'],
+  // Without annotation: the same changes, called or refused, by their places alone.
+  ['S4', '2026-04-09', vcf('chr5 112839942 . C T . PASS . GT:AD:DP 0/1:1980,20:2000', 'chr17 7674894 . G A . strand_bias . GT:AD:DP 0/1:1980,20:2000'), 'detected', 'failed_qc'],
 ] as const;
 
 describe('places that were not read', () => {
@@ -49,9 +51,11 @@ describe('places that were not read', () => {
     const of = (gene: string): unknown[] => marks.filter((m) => m.gene === gene).map((m) => [m.specimen, m.shape, m.title.join(' · ')]);
     expect(of('APC')).toEqual([
       ['S0', 'tick', expect.stringContaining('Not covered')], ['S1', 'square', expect.stringMatching(/Detected, 5\.0\s%/)], ['S2', 'bound', expect.stringMatching(/<\s0\.1/)], ['S3', 'tick', expect.stringContaining('Not covered')],
+      ['S4', 'square', expect.stringMatching(/Detected, 1\.0\s%/)],
     ]);
     expect(of('TP53')).toEqual([
       ['S0', 'bound', expect.stringMatching(/<\s0\.1/)], ['S1', 'square', expect.stringMatching(/Detected, 10\s%/)], ['S2', 'cross', expect.stringContaining('Failed')], ['S3', 'tick', expect.stringContaining('Not covered')],
+      ['S4', 'cross', expect.stringContaining('Failed')],
     ]);
   });
 

@@ -5,8 +5,8 @@
  */
 import { readChange, readNucleotideName } from './hgvs.js';
 import type { Measurement } from './record.js';
-import { bareChromosome, chromosomeOf } from './same-variant.js';
-import { variantKey } from './variant.js';
+import { bareChromosome, chromosomeAccession, chromosomeOf } from './same-variant.js';
+import { genomicName, variantKey } from './variant.js';
 
 export type Build = 'GRCh37' | 'GRCh38';
 
@@ -48,6 +48,36 @@ export function readPlaces(measurements: readonly Measurement[], places: readonl
   const known = new Map(places.map((p) => [`${variantKey(p.gene, p.variant)} ${p.build ?? ''} ${p.chrom} ${p.from} ${p.to}`, p]));
   return measurements.map((m) => (namesPlaces(m.panel) ? { ...m, panel: ofVariants(m.panel!, [...known.values()]) } : m));
 }
+
+/** What a row says of where its variant lies. */
+export interface SaidPlace { readonly gene: string; readonly variant: string; readonly chrom?: string | null; readonly pos?: string | null; readonly ref?: string | null; readonly alt?: string | null; readonly genome_build?: string | null }
+
+/**
+ * The measurements with one name for one variant: a file without annotation calls by its place on the genome what another has called by its protein change. Where a
+ * row of that name says the same place, build and bases, they are one; two names of one place stay apart.
+ */
+export function namedAlike(measurements: readonly Measurement[], said: readonly SaidPlace[]): readonly Measurement[] {
+  const names = new Map<string, SaidPlace | null>();
+  for (const s of said) {
+    const build = buildNamed(s.genome_build ?? '');
+    const reference = build === null || !s.chrom || isGenomic(s.variant) || s.gene === '' ? null : chromosomeAccession(s.chrom, build);
+    if (reference === null || !/^\d{1,10}$/.test(s.pos ?? '') || !s.ref || !s.alt) continue;
+    const name = genomicName(reference, Number(s.pos), s.ref, s.alt);
+    const before = names.get(name);
+    names.set(name, before === undefined || (before?.gene === s.gene && before.variant === s.variant) ? s : null);
+  }
+  if (names.size === 0) return measurements;
+  const keyOf = (m: Measurement): string => JSON.stringify([m.specimenId, m.assay, m.assayVersion, m.gene, m.variant]);
+  const there = new Set(measurements.map(keyOf));
+  return measurements.map((m) => {
+    const known = isGenomic(m.variant) ? names.get(m.variant) : undefined;
+    const joined = known == null || (m.gene !== '' && m.gene !== known.gene) ? m : { ...m, gene: known.gene, variant: known.variant };
+    return joined === m || there.has(keyOf(joined)) ? m : joined;
+  });
+}
+
+/** Is a variant called by its place on the genome? */
+export const isGenomic = (variant: string): boolean => /^NC_\d+\.\d+:g\./.test(variant);
 
 function ofVariants(panel: readonly string[], places: readonly VariantPlace[]): string[] {
   const taken = panel.flatMap((text) => {

@@ -1,6 +1,6 @@
 import { dayOfDate, type Timeline } from './time.js';
 import type { AssessmentRow, ControlRow, ParsedRow, PatientRow, SeriesRow, TreatmentRow, When } from './exchange.js';
-import { namesPlaces, placeOfVariant, readPlaces } from './places.js';
+import { isGenomic, namedAlike, namesPlaces, placeOfVariant, readPlaces, type SaidPlace } from './places.js';
 import { emptyProfile, type ControlSummary, type Measurement, type PatientProfile, type PatientRecord, type Specimen } from './record.js';
 
 const day = (w: When): number => (w.kind === 'date' ? dayOfDate(w.date) : w.day);
@@ -22,8 +22,10 @@ const by = <T>(...keys: ((item: T) => string | number | null)[]) => (a: T, b: T)
  */
 export function recordFromRows(patientId: string, rows: readonly ParsedRow[]): PatientRecord {
   const series = rows.filter((r): r is SeriesRow => r.kind === 'series');
-  const places = series.some((r) => namesPlaces(r.panel)) ? series.flatMap((r) => placeOfVariant(r.gene, r.variant, r.supplied) ?? []) : [];
-  const measurements = readPlaces(series.map(measurementOf), places).toSorted(
+  const asked = series.some((r) => namesPlaces(r.panel) || isGenomic(r.variant));
+  const said: SaidPlace[] = asked ? series.filter((r) => r.variant !== '').map((r) => ({ ...r.supplied, gene: r.gene, variant: r.variant })) : [];
+  const places = said.flatMap((r) => placeOfVariant(r.gene, r.variant, r) ?? []);
+  const measurements = readPlaces(namedAlike(series.map(measurementOf), said), places).toSorted(
     by((m) => m.day, (m) => m.specimenId, (m) => m.assay, (m) => m.assayVersion, (m) => m.gene, (m) => m.variant, (m) => m.resultVersion));
   return {
     patientId, timeline: timelineOf(rows), profile: profileOf(rows.filter((r): r is PatientRow => r.kind === 'patient')),

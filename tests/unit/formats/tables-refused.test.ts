@@ -50,8 +50,8 @@ it('smCounter and VarDict: refused, and without molecules or reads', async () =>
   const sm = (specimen: string, umt: number, vmt: number, filter: string): Promise<Outcome> => read(`CHROM\tPOS\tREF\tALT\tTYPE\tDP\tUMT\tVMT\tVMF\tQUAL\tFILTER\nchr5\t112839942\tC\tT\tSNP\t60000\t${umt}\t${vmt}\t0.01\t90\t${filter}\n`, { fileName: 'a.txt', manifest: manifest(specimen, specimen === 'S1' ? '2026-01-01' : '2026-03-01') });
   const name = 'NC_000005.10:g.112839942C>T';
   const seen = await sm('S1', 4000, 40, 'PASS');
-  for (const [umt, vmt, filter, state] of [[0, 0, 'PASS', 'not_covered'], [4000, 0, 'PASS', 'not_detected'], [4000, 8, 'SB', 'not_covered'], [3, 1, 'LM', 'not_covered']] as const) {
-    // A refused row makes none, and without a gene in the file no panel of genes covers the change.
+  for (const [umt, vmt, filter, state] of [[0, 0, 'PASS', 'not_covered'], [4000, 0, 'PASS', 'not_detected'], [4000, 8, 'SB', 'failed_qc'], [3, 1, 'LM', 'not_covered']] as const) {
+    // Without a gene in the file the change is known by its place.
     expect(stateOf(await sm('S2', umt, vmt, filter), seen, name)).toBe(state);
   }
   const row = (depth: number, alt: number): string => `L-1\tAPC\tchr5\t112839942\t112839942\tC\tT\t${depth}\t${alt}\t${depth - alt}\t0\t${alt}\t0\tC/T\t${depth === 0 ? 0 : alt / depth}\t${Array.from({ length: 21 }, () => '0').join('\t')}\n`;

@@ -147,7 +147,9 @@ describe('a variant outside the table of treatment', () => {
     ['the place itself, not called', [`chr5 112839942 . C T . . ${r1450} GT:AD:DP ./.:.:.`], 'not_covered'], ['the place itself without reads', [`chr5 112839942 . C T . PASS ${r1450} GT:AD:DP 0/0:0,0:0`], 'not_covered'],
     ['0 of n and a filter for the place', [`chr5 112839942 . C T . NoisySite ${r1450} GT:AD:DP 0/0:900,0:900`], 'failed_qc'], ['… beside one for the change', [`chr5 112839942 . C T . NoisySite;weak_evidence ${r1450} GT:AD:DP 0/0:900,0:900`], 'failed_qc'],
     ['0 of n and filters of the reads it has not', [`chr5 112839942 . C T . base_qual;strand_bias;weak_evidence ${r1450} GT:AD:DP 0/0:900,0:900`], 'not_detected'], ['LoFreq: too few reads', [`chr5 112839942 . C T . min_dp_10 ${r1450} GT:AD:DP 0/0:6,0:6`], 'not_covered'],
-    ['seen and refused', [`chr5 112839942 . C T . strand_bias ${r1450} GT:AD:DP 0/1:880,20:900`], 'failed_qc'], ['another change of the place, refused', [`chr5 112839942 . C A . strand_bias . GT:AD:DP 0/1:880,20:900`], 'not_detected'],
+    ['seen and refused', [`chr5 112839942 . C T . strand_bias ${r1450} GT:AD:DP 0/1:880,20:900`], 'failed_qc'], ['seen and refused, and the file names no gene', ['chr5 112839942 . C T . strand_bias . GT:AD:DP 0/1:880,20:900'], 'failed_qc'], ['called, and the file names no gene', ['chr5 112839942 . C T . PASS . GT:AD:DP 0/1:880,20:900'], 'detected'],
+    ['0 of n, and the file names no gene', ['chr5 112839942 . C T . PASS . GT:AD:DP 0/0:900,0:900'], 'not_detected'], ['called, on the place beside it', ['chr5 112839943 . G A . PASS . GT:AD:DP 0/1:880,20:900'], 'not_detected'],
+    ['another change of the place, refused', [`chr5 112839942 . C A . strand_bias ${r1450.replace('ANN=T', 'ANN=A').replace('p.Arg1450*', 'p.Arg1450=')} GT:AD:DP 0/1:880,20:900`], 'not_detected'],
   ] as const)('%s', async (_, lines, expected) => expect(await stateAfter([...lines])).toBe(expected));
 
   it('two blocks, one read: whichever comes first', async () => {

@@ -2,7 +2,7 @@
  * Rows of a table that the caller's filters refuse. At a place that decides on treatment such a row is stored as failed; of any other the draw keeps in mind
  * that the change failed there, so that it does not read "not detected" when it is followed in the patient.
  */
-import type { ManifestRow } from '@clonewatch/domain';
+import { bareChromosome, placeItem, type ManifestRow } from '@clonewatch/domain';
 import { shown, type ProblemList } from '../problems.js';
 import type { Build } from './build.js';
 import { noExtra, type Place } from './call.js';
@@ -37,7 +37,8 @@ export class Refusals {
       if (typeof name === 'string') return null;
       let own = this.of.get(m);
       if (own === undefined) this.of.set(m, (own = new Refused(genesOf(panel))));
-      own.add(name.gene, name.variant, line, depth ? '!' : '?');
+      if (r.place === null || name.variant.startsWith('p.')) own.add(name.gene, name.variant, line, depth ? '!' : '?');
+      else own.addPlace(placeItem(depth ? '!' : '?', build, bareChromosome(r.place.chrom), [{ from: r.place.pos, to: r.place.pos + Math.max(r.place.ref.length, 1) - 1 }]));
       return null;
     }
     this.problems.warn('filtered_call', `${shown(`${name.gene} ${name.variant}`.trim())} was filtered by the caller (${shown(filters)}): it is stored as ${depth ? 'not covered' : 'failed, neither detected nor absent'}`, { line, field: 'FILTER', value: filters });

@@ -6,6 +6,7 @@ import { shown, type ProblemList } from '../problems.js';
 const mostRefused = 200;
 
 export class Refused {
+  private readonly places = new Set<string>();
   private readonly found = new Map<string, { readonly variants: Set<string>; readonly line: number }>();
 
   /** `genes`: those the panel names, canonical and in capitals. */
@@ -18,13 +19,18 @@ export class Refused {
     if (own.variants.size <= mostRefused) own.variants.add(`${mark}${gene}:${variant}`);
   }
 
+  /** By position, where no name would find it. Of more than are kept, the file has said enough: the rest is in its notes. */
+  addPlace(item: string): void {
+    if (this.places.size < 25 * mostRefused) this.places.add(item);
+  }
+
   /** The panel's items that say so, sorted. */
   items(problems: ProblemList): string[] {
-    return [...this.found].flatMap(([gene, { variants, line: at }]) => {
+    return [...this.places, ...[...this.found].flatMap(([gene, { variants, line: at }]) => {
       if (variants.size <= mostRefused) return [...variants];
       problems.warn('sites_not_read', `more than ${mostRefused} changes of ${shown(gene)} were refused by the caller's filters: the gene is read as failed in this draw, and nothing of it as "not detected"`, { line: at });
       return [`?${gene}`];
-    }).sort();
+    })].sort();
   }
 }
 

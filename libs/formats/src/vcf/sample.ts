@@ -112,7 +112,10 @@ export class SampleReader {
   private refused(r: VcfRecord, sample: SampleFields | null, allele: Allele, place: Place): void {
     if (this.o.manifest.panel === null || this.absent(r, sample, allele)) return;
     const name = nameOf(place, this.o.build, annotationOf(r.info, this.annotation, allele.ref, allele.alt, allele.of === 1));
-    if (typeof name !== 'string') this.unread.refused.add(name.gene, name.variant, r.line);
+    if (typeof name === 'string') return;
+    // What is known of the patient by its protein change is not found by a place on the genome.
+    if (name.variant.startsWith('p.')) this.unread.refused.add(name.gene, name.variant, r.line);
+    else this.unread.refuseAt(r);
   }
 
   private absent(r: VcfRecord, sample: SampleFields | null, allele: Allele): boolean {

@@ -72,6 +72,14 @@ export class UnreadSites {
     return new Set(sites.map((s) => s.pos)).size;
   }
 
+  /** A change of this record was seen and refused, and has no name by which it would be found: then its place has failed. */
+  refuseAt(r: VcfRecord): void {
+    const chrom = bareChromosome(r.chrom);
+    if (this.o.panel === null || !chromosome.test(chrom)) return;
+    this.first.failed_qc ??= r.line;
+    this.spans.failed_qc.unread(chrom, r.pos, r.pos + r.refLength - 1);
+  }
+
   private stateOf(r: VcfRecord, sample: SampleFields | null, absent: () => boolean): State | null {
     const own = sample?.format.has('FT') ? sample.get('FT') ?? '' : '';
     const filters = r.filter === 'PASS' && own === '' ? [] : [...filtersOf(r.filter), ...filtersOf(own)];

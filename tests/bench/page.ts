@@ -2,11 +2,12 @@
  * The screens in a real browser: first paint, hover and zoom of the trajectory beside bare D3, uPlot and Observable Plot, all drawing the same readings (lines, whiskers,
  * bounds, LoD ticks); the clone composition; the work list of ten thousand beside an empty virtual list; the JavaScript of the first screen.
  * In turn, round after round, so that a slow moment of the machine meets all. No frame limit, so that a time is work and not the wait for the screen.
+ * Each part ends when its time is over, so that a busy machine gives fewer rounds and not a longer run.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import { checkoutRoot } from '@clonewatch/runtime';
 import { launchBrowser } from '@clonewatch/testing';
@@ -15,6 +16,9 @@ import type { PageBench } from './page/browser.js';
 
 /** Variants, draws and rounds: a small chart is quick and its time uncertain. */
 const sizes = [[12, 24, 31], [60, 60, 11], [200, 120, 5]] as const;
+/** Seconds after which a part begins no further round, and rounds that it makes in any case. */
+const enough = 25;
+const least = 3;
 type InPage = { readonly bench: PageBench };
 
 /** The program of the page, as the web app is bundled: production React. */
@@ -41,7 +45,10 @@ async function withPage(flags: readonly string[], code: string, work: (page: Pag
   });
 }
 
-/** What one way of drawing took: until it was painted, by the clock, and on the page's main thread, by the thread's own clock, which other programs do not slow. */
+/**
+ * What one way of drawing took: until it was on the screen, by the clock, and on the page's main thread, by the thread's own clock, which other programs do not
+ * slow. The system's clock of the thread, for the browser's own count of tasks leaves out what a canvas does after them.
+ */
 interface Took { readonly wall: number[]; readonly thread: number[]; readonly each: number[] }
 
 const quarters = (values: readonly number[], write: (v: number) => string): string => `${write(quantile(values, 0.5)).padStart(7)} (${write(quantile(values, 0.25))}–${write(quantile(values, 0.75))})`;
@@ -52,27 +59,41 @@ const ratio = (a: readonly number[], b: readonly number[]): string => quarters(a
 
 function against(all: ReadonlyMap<string, Took>): (readonly [string, string])[] {
   const base = all.get('bare D3')!;
-  return [...all].map(([name, t]) => [name, `main thread ${figure(t.thread)}  ${ratio(t.thread, base.thread)} of bare D3   until painted ${figure(t.wall)}  ${ratio(t.wall, base.wall)}`] as const);
+  return [...all].map(([name, t]) => [name, `n ${t.wall.length}  main thread ${figure(t.thread)}  ${ratio(t.thread, base.thread)} of bare D3   until shown ${figure(t.wall)}  ${ratio(t.wall, base.wall)}`] as const);
 }
 
-/** Rounds not counted, in which the browser compiles what it runs often. */
-const warmUp = 3;
+/** Processor time of the main threads of the pages so far, ms (Linux: the first field of `schedstat`, ns). */
+async function mainThread(browser: CDPSession): Promise<number> {
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+  return processInfo.filter((p) => p.type === 'renderer').reduce((sum, { id }) => sum + Number(readFileSync(`/proc/${id}/task/${id}/schedstat`, 'utf8').split(' ')[0]) / 1e6, 0);
+}
+
+/** Seconds in which the page must answer: a browser that hangs ends the run and does not hold it. */
+const patience = 120;
+function answered<T>(work: Promise<T>): Promise<T> {
+  let clock: NodeJS.Timeout;
+  const late = new Promise<never>((_, fail) => { clock = setTimeout(() => fail(new Error(`the page did not answer for ${patience} s`)), patience * 1000); });
+  return Promise.race([work, late]).finally(() => clearTimeout(clock));
+}
+
 interface Step { readonly before?: () => Promise<unknown>; readonly work: () => Promise<readonly number[]>; readonly after?: () => Promise<unknown> }
 
-/** Each in turn, in another order each round, so many rounds. The clock of the main thread runs around `work` alone; a round's wall time is the median of its parts. */
+/**
+ * Each in turn, in another order each round, up to so many rounds; the first is not counted, for in it the browser compiles. The clock of the main thread runs
+ * around `work` alone; a round's wall time is the median of its parts.
+ */
 async function rounds(page: Page, names: readonly string[], n: number, step: (name: string) => Step): Promise<Map<string, Took>> {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const spent = async (): Promise<number> => (await cdp.send('Performance.getMetrics')).metrics.find((m) => m.name === 'TaskDuration')!.value * 1000;
+  const cdp = await page.context().browser()!.newBrowserCDPSession();
   const took = new Map(names.map((name): [string, Took] => [name, { wall: [], thread: [], each: [] }]));
-  for (let round = -Math.min(warmUp, n); round < n; round++) {
-    const first = (round + names.length * warmUp) % names.length;
+  const begun = performance.now();
+  for (let round = -1; round < n && (round < least || performance.now() - begun < enough * 1000); round++) {
+    const first = (round + 1) % names.length;
     for (const name of [...names.slice(first), ...names.slice(0, first)]) {
       const { before, work, after } = step(name);
       await before?.();
-      const start = await spent();
-      const each = await work();
-      const end = await spent();
+      const start = await mainThread(cdp);
+      const each = await answered(work());
+      const end = await mainThread(cdp);
       await after?.();
       if (round < 0) continue;
       const t = took.get(name)!;
@@ -101,7 +122,7 @@ async function charts(page: Page): Promise<void> {
   const clones = async (n: number, draws: number): Promise<string> => {
     const before = (): Promise<void> => page.evaluate(([c, d]) => (window as unknown as InPage).bench.prepareClones(c, d), [n, draws] as const);
     const { wall, thread } = (await rounds(page, ['ours'], 15, () => ({ before, work: paint, after }))).get('ours')!;
-    return `main thread ${figure(thread)}   until painted ${figure(wall)}`;
+    return `main thread ${figure(thread)}   until shown ${figure(wall)}`;
   };
   print('page: first paint with the clone composition', [['10 clones × 12 draws (aim 80 ms)', await clones(10, 12)], ['30 clones × 24 draws (aim 250 ms)', await clones(30, 24)]]);
 }

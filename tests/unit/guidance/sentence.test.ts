@@ -79,7 +79,7 @@ describe('resistance called, and no open rise', () => {
     expect(said(two, { together: ['KRAS p.G12D', 'NRAS p.Q61K'] })).toBe('KRAS p.G12D, NRAS p.Q61K rising together, none of them alone shown to.');
     // By the last alert of several together, whatever fired of one since; and not once that rise has ended.
     const { snap } = keptSteps(two).at(-1)!;
-    const emerging = (variant: string | null, kind = 'resistance_emerging') => ({ kind, gene: variant === null ? null : 'KRAS', variant, members: [{ gene: variant === null ? 'NRAS' : 'KRAS', variant: variant ?? 'p.Q61K' }] }) as unknown as AlertFinding;
+    const emerging = (variant: string | null, kind = 'resistance_emerging') => ({ kind, gene: variant === null ? null : 'KRAS', variant, members: [{ gene: variant !== null ? 'KRAS' : kind === 'resistance_emerging' ? 'NRAS' : 'BRAF', variant: variant ?? 'p.Q61K' }] }) as unknown as AlertFinding;
     const alerts = [emerging(null), emerging('p.G12D'), emerging(null, 'resistance_detected'), emerging('p.G12D', 'resistance_detected')];
     const episode = { kind: 'resistance_emerging', specimenId: 'S1', confirmed: false, lowDraws: 0, lines: new Set<number>() } as const;
     expect(sentenceOf({ snap, memory: { ...emptyMemory(), together: episode }, alerts })).toBe('NRAS p.Q61K rising together, none of them alone shown to.');
@@ -119,6 +119,8 @@ describe('nothing called: never an all-clear', () => {
     const unbounded = (n: number): Measurement => measure(`S${n}`, at(n), 'NRAS', 'p.Q61K', null, null, { reportedStatus: 'not_detected' });
     expect(said(of([...beside('APC p.R1450*', [80, 80]), unbounded(1), unbounded(2)]))).toBe('No tracked resistance variant called on 5 Feb 2026; down to which share is not known.');
     for (const all of [[...clean, unbounded(1), unbounded(2)], [unbounded(1), unbounded(2), ...clean]]) expect(said(of(all))).toBe('No tracked resistance variant called on 5 Feb 2026; down to which share is not known.');
+    expect(said(of([...clean, ...[1, 2].map((n) => ({ ...unbounded(n), gene: 'BRAF', variant: 'p.V600E' }))]))).toMatch(/down to which share is not known\.$/);
+    expect(said(of([...beside('BRAF p.V600E', [0, 0], 2000), ...clean, ...beside('NRAS p.Q61K', [0, 0], 3000)]))).toMatch(/; BRAF p\.V600E excluded above 0\.15 %\.$/);
     expect(said(of([...clean, ...[1, 2].map((n) => ({ ...unbounded(n), lodFraction: 0.004 }))]))).toBe('No tracked resistance variant called on 5 Feb 2026; NRAS p.Q61K excluded above 0.40 %.');
     // A copy number has no fraction.
     const copies = [1, 2].map((n) => measure(`S${n}`, at(n), 'MET', 'amplification', null, null, { reportedStatus: 'not_detected' }));

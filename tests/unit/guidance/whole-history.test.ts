@@ -84,6 +84,26 @@ describe('what each series is given by its course', () => {
     expect([s.trend, s.doublingDays, s.halfLifeDays]).toEqual(['stable', null, null]);
     expect([s.growthPerDay!.low, s.growthPerDay!.median, s.growthPerDay!.high]).toEqual([growth.low, growth.median, growth.high].map((x) => expect.closeTo(x, 8)));
   });
+  it('what is open: growth given that it grows where the odds lean to it, else whatever its course; of one draw none', () => {
+    const said = (counts: readonly number[]): { s: SeriesResult; snap: ReturnType<typeof keptSteps>[number]['snap'] } => {
+      const r = patient([...beside('KRAS p.G12D', counts), ...beside('APC p.R1450*', counts.map(() => 800))], on);
+      return { s: of(r, 'KRAS'), snap: keptSteps(r).at(-1)!.snap };
+    };
+    expect(said([9]).s.growthPerDay).toBeNull();
+    const two = said([200, 200]);
+    const growth = growthOf(courseFor(two.snap, seriesIn(two.snap, 'KRAS')).state!)!;
+    expect([two.s.trend === 'rising', two.s.growthPerDay!.median, two.s.doublingDays]).toEqual([false, expect.closeTo(growth.median, 8), null]);
+    const leaning = [1.5, 1.56, 1.6, 1.64, 1.68].map((f) => said([0, 1, 2, 3].map((i) => Math.round(50 * f ** i)))).find(({ s }) => s.rise!.score > 0 && s.rise!.score <= s.rise!.threshold)!;
+    const { rise } = courseFor(leaning.snap, seriesIn(leaning.snap, 'KRAS'));
+    expect([leaning.s.trend, leaning.s.growthPerDay!.low, leaning.s.growthPerDay!.high, leaning.s.doublingDays]).toEqual(['insufficient', expect.closeTo(rise!.growthPerDay!.low, 8), expect.closeTo(rise!.growthPerDay!.high, 8), null]);
+    expect(rise!.doublingDays).not.toBeNull();
+  });
+  it('off the drug is asked of the last draw', () => {
+    const late = patient(falling.measurements, [line(at(1) - 300, at(3) + 1)]);
+    expect(of(late, 'KRAS').decay).not.toBeNull();
+    const back = patient(falling.measurements, [line(at(1) - 300, at(1)), line(at(4) + 1, null)]);
+    expect(of(back, 'KRAS').decay).toBeNull();
+  });
   it('what fell and rises again has no half-life and no day of clearance', () => {
     const again = patient([...beside('KRAS p.G12D', [800, 400, 200, 100, 300, 900, 2400]), ...beside('APC p.R1450*', [800, 800, 800, 800, 800, 800, 800])], off);
     const s = of(again, 'KRAS');
@@ -108,6 +128,14 @@ describe('what each series is given by its course', () => {
 });
 
 describe('clones', () => {
+  it('are said of each series in two draws already', () => {
+    const e = evaluatePatient(patient([...beside('APC p.R1450*', [800, 790]), ...beside('KRAS p.G12D', [9, 60]), ...beside('DNMT3A p.R882H', [40, 40])], on), null);
+    const of = (gene: string): string | null => e.series.find((s) => s.gene === gene)!.clone;
+    const holding = (gene: string): string | undefined => e.clones.find((c) => c.variants.some((v) => v.gene === gene))?.id;
+    expect([of('APC'), of('KRAS'), of('DNMT3A')]).toEqual(['C0', holding('KRAS'), null]);
+    expect(holding('KRAS')).not.toBe('C0');
+    expect(e.series.find((s) => s.gene === 'KRAS')!.doublingDays === null).toBe(e.series.find((s) => s.gene === 'KRAS')!.trend !== 'rising');
+  });
   it('a series is of the clone that holds its gene and its variant', () => {
     const r = patient([...beside('KRAS p.G12D', [0, 0, 9, 40, 160]), ...beside('KRAS p.Q61H', [160, 80, 40, 20, 10]), ...beside('NRAS p.G12D', [60, 60, 60, 60, 60]), ...beside('APC p.R1450*', [800, 780, 800, 820, 800]), ...beside('TP53 p.R175H', [800, 790, 800, 820, 800])], on);
     const e = evaluatePatient(r, null);

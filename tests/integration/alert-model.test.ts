@@ -39,7 +39,7 @@ async function importDraw(real: Real, day: number): Promise<void> {
 }
 
 async function bringToDay(real: Real): Promise<void> {
-  await tick(system.store, session, dateOfDay(real.clock));
+  await tick(system.store, session, dateOfDay(real.clock), new Date());
   await runWaitingJobs(system.store, () => dateOfDay(real.clock));
 }
 

@@ -5,6 +5,7 @@ export { bestMatch, catalogue, matchCatalogue, matchesVariant } from './catalogu
 export type { CatalogueAction, CatalogueEffect, CatalogueEntry, CatalogueMatch, Matcher, RegimenView } from './catalogue/index.js';
 export { roleOf, rolesOf, type RoleContext, type RoleResult } from './roles.js';
 export { rules, rulesVersion } from './rules.data.js';
+export { engineVersion } from './engine-version.js';
 export { covers } from './panel.js';
 export { percent, dayText } from './text.js';
 export { boundOf } from './assemble.js';

@@ -41,8 +41,8 @@ function data(text: string): string {
   if (language() === 'en') return text;
   const dated = text.replace(/(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4})/g, (_, d: string, m: string, y: string) => dateText(`${y}-${String(months.indexOf(m) + 1).padStart(2, '0')}-${d.padStart(2, '0')}`));
   const named = dated.replace(/\b[A-Z][A-Z0-9-]* (?:amplification|loss|fusion:[\w.-]*\w)\b/g, changeText);
-  // Thousands first: a decimal comma followed by three digits, 0,077, must not be taken for one.
-  return among.reduce((s, [from, to]) => s.replace(from, to), named).replace(/(\d),(?=\d{3}(?!\d))/g, '$1\u00a0').replace(/\d+\.\d+/g, pointed);
+  // Thousands first: a decimal comma followed by three digits, 0,077, must not be taken for one. The number of a version is none.
+  return among.reduce((s, [from, to]) => s.replace(from, to), named).replace(/(\d),(?=\d{3}(?!\d))/g, '$1\u00a0').replace(/(?<!\d|rules-)\d+\.\d+/g, pointed);
 }
 
 /** Author and year first: a reference is the same in every language. */

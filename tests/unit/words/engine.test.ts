@@ -87,6 +87,14 @@ describe('what the engine says', () => {
     expect([2, 5, 21].map(draws)).toEqual(['2 забора', '5 заборов', '21 забор'].map((x) => `KRAS p.G12D СОХРАНЯЕТСЯ: ${x} после отмены препарата.`));
   });
 
+  it('says why an alert was taken back or changed', () => {
+    const by = '(updated from kinetics-10 rules-2026.9 to kinetics-11 rules-2026.10)';
+    inLanguage('ru', () => {
+      expect(fromEngine(`the engine in use no longer calls it ${by}`)).toBe('по новой версии расчётов его больше нет (с kinetics-10 rules-2026.9 на kinetics-11 rules-2026.10)');
+      expect(fromEngine(`evidence revised by the engine in use ${by}`)).toMatch(/^обоснование пересчитано новой версией расчётов \(с /);
+      for (const said of ['the corrected data no longer support it', 'the data support it again', 'evidence revised by newer data']) expect(fromEngine(said)).not.toMatch(/[a-z]{3}/);
+    });
+  });
   it('says of a rise of the burden that is over what is known now', () => {
     inLanguage('ru', () => {
       expect(fromEngine('Tumour burden rose by the draw of 8 Oct 2026; its course since is open: BRAF p.V600E 19 Nov 2026 0.55 % (0.38–0.78; 31/5,603).')).toBe('Опухолевая нагрузка выросла к забору 8\u00a0окт.\u00a02026; что с ней теперь, не определено: BRAF p.V600E 19\u00a0нояб.\u00a02026 0,55 % (0,38–0,78; 31/5\u00a0603).');

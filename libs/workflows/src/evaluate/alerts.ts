@@ -29,11 +29,14 @@ const corrected = 'the corrected data no longer support it';
 interface Stored { id: string; episode: string; state: AlertState; finding: AlertFinding; snoozedDraw: number | null }
 export interface Changed { id: string; state: AlertState }
 
-/** What made this evaluation necessary: the act in words, and whether it changed the rules rather than the data. It stands behind what is retracted now. */
-export interface Cause { readonly words: string; readonly ofPolicy: boolean }
+/** What made this evaluation necessary, in words, and what it changed: the data, the site's rules, or the engine itself. It stands behind what is retracted now. */
+export interface Cause { readonly words: string; readonly changed: 'data' | 'policy' | 'engine' }
+
+const noLonger: Readonly<Record<Cause['changed'], string>> = { data: corrected, policy: 'the site’s alert policy no longer calls it', engine: 'the engine in use no longer calls it' };
 
 export async function settleAlerts(scope: Scope, patient: PatientRow, evaluationId: string, evaluation: Evaluation, record: PatientRecord, because: Cause | null): Promise<Changed[]> {
-  const groundless = because === null ? corrected : `${because.ofPolicy ? 'the site’s alert policy no longer calls it' : corrected} (${because.words})`;
+  const groundless = because === null ? corrected : `${noLonger[because.changed]} (${because.words})`;
+  const [again, revised] = because?.changed === 'engine' ? [`the engine in use calls it again (${because.words})`, `evidence revised by the engine in use (${because.words})`] : ['the data support it again', 'evidence revised by newer data'];
   const stored = await scope.query<Stored>('select id, episode, state, finding, snoozed_draw as "snoozedDraw" from clinical.alert where site_id = $1 and patient_id = $2', [patient.siteId, patient.id]);
   const byEpisode = new Map(stored.map((s) => [s.episode, s]));
   const found = new Set(evaluation.alerts.map((a) => a.episode));
@@ -51,9 +54,9 @@ export async function settleAlerts(scope: Scope, patient: PatientRow, evaluation
       const id = await open(scope, patient, evaluationId, finding);
       changed.push(closing === null ? { id, state: 'open' } : await move(scope, patient.siteId, id, evaluationId, 'closed', closing, finding));
     } else if (closing !== null && before.state !== 'closed') changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'closed', closing, finding));
-    else if (before.state === 'retracted') changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'open', 'the data support it again', finding));
+    else if (before.state === 'retracted') changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'open', again, finding));
     else if (wokenBy(before, finding, evaluation) !== null) changed.push(await move(scope, patient.siteId, before.id, evaluationId, 'open', wokenBy(before, finding, evaluation)!, finding));
-    else if (JSON.stringify(before.finding) !== JSON.stringify(finding)) changed.push(await move(scope, patient.siteId, before.id, evaluationId, before.state, 'evidence revised by newer data', finding));
+    else if (JSON.stringify(before.finding) !== JSON.stringify(finding)) changed.push(await move(scope, patient.siteId, before.id, evaluationId, before.state, revised, finding));
   }
   for (const before of stored) {
     if (found.has(before.episode) || before.state === 'retracted') continue;

@@ -1,7 +1,7 @@
 /** Job patient.evaluate: the engine on the data as it stands; result, alerts and events in one transaction. */
 import { createHash } from 'node:crypto';
 import { dateOfDay, dayOfDate, type Evaluation, type PatientRecord } from '@clonewatch/domain';
-import { dueAlerts, dueKinds, evaluatePatient, type DueAlerts } from '@clonewatch/guidance';
+import { dueAlerts, dueKinds, engineVersion, evaluatePatient, type DueAlerts } from '@clonewatch/guidance';
 import type { JobPayload } from '@clonewatch/contracts';
 import { faultPoint, SpokenError } from '@clonewatch/runtime';
 import { lockOutbox, markDone, markFailed, settleFailed, type Scope, type Store } from '@clonewatch/store';
@@ -43,9 +43,10 @@ export async function evaluatePatientJob(store: Store, token: string, outboxId: 
 async function settle(scope: Scope, patient: PatientRow, because: Cause | null, today: string): Promise<{ evaluationId: string | null; model: string | null; changed: Changed[]; dueOn: string | null }> {
   if (patient.mergedInto !== null) return { evaluationId: null, model: null, dueOn: null, changed: await retractAlerts(scope, patient, because?.words ?? 'the record was merged into another one') };
   const { evaluationId, evaluation, record } = await evaluateOnce(scope, patient);
+  const cause = because ?? await updated(scope, patient, engineVersion(evaluation));
   faultPoint('evaluate.stored');
   const due = await dueNow(scope, patient, record, evaluation, today);
-  const changed = await settleAlerts(scope, patient, evaluationId, { ...evaluation, alerts: [...evaluation.alerts, ...due.fired] }, record, because);
+  const changed = await settleAlerts(scope, patient, evaluationId, { ...evaluation, alerts: [...evaluation.alerts, ...due.fired] }, record, cause);
   const opened = changed.filter((c) => c.state === 'open').map((c) => c.id);
   await writeNotices(scope, patient.siteId, patient.id, opened, patient.timeline === 'calendar' ? dayOfDate(today) : null, evaluation.asOfDay);
   return { evaluationId, model: evaluation.modelVersion, changed, dueOn: due.nextDay === null ? null : dateOfDay(due.nextDay) };
@@ -72,7 +73,16 @@ const actWord: Readonly<Record<string, string>> = {
 async function reasonOf(scope: Scope, siteId: string, actId: string | null): Promise<Cause | null> {
   if (actId === null) return null;
   const [act] = await scope.query<{ kind: string; reason: string }>('select kind, reason from clinical.act where site_id = $1 and id = $2', [siteId, actId]);
-  return act ? { words: `${actWord[act.kind] ?? act.kind.replace('_', ' ')}: ${act.reason}`, ofPolicy: act.kind === 'policy_changed' } : null;
+  return act ? { words: `${actWord[act.kind] ?? act.kind.replace('_', ' ')}: ${act.reason}`, changed: act.kind === 'policy_changed' ? 'policy' : 'data' } : null;
+}
+
+/** Where the data are those of the evaluation before and only the engine is another one: that is why. */
+async function updated(scope: Scope, patient: PatientRow, now: string): Promise<Cause | null> {
+  const [before] = await scope.query<{ version: string; same: boolean }>(
+    `select e.model_version as version, e.input_hash in (select input_hash from clinical.evaluation n where n.site_id = $1 and n.patient_id = $2 and n.model_version = $3) as same
+     from clinical.patient p join clinical.evaluation e on e.site_id = p.site_id and e.id = p.evaluation_id where p.site_id = $1 and p.id = $2`, [patient.siteId, patient.id, now],
+  );
+  return before && before.version !== now && before.same ? { words: `updated from ${before.version} to ${now}`, changed: 'engine' } : null;
 }
 
 /** Same measurements, same policy, same rules: the stored result. */
@@ -81,8 +91,7 @@ async function evaluateOnce(scope: Scope, patient: PatientRow): Promise<{ evalua
   const policy = await policyOf(scope, patient.siteId);
   const inputHash = createHash('sha256').update(JSON.stringify([record, policy])).digest();
   const evaluation = evaluatePatient(record, null, policy);
-  const version = `${evaluation.modelVersion} ${evaluation.rulesVersion}`;
-  const parameters = [patient.siteId, patient.id, inputHash, version, JSON.stringify(evaluation), JSON.stringify(summarise(evaluation))];
+  const parameters = [patient.siteId, patient.id, inputHash, engineVersion(evaluation), JSON.stringify(evaluation), JSON.stringify(summarise(evaluation))];
   await scope.query(
     `insert into clinical.evaluation (site_id, patient_id, input_hash, model_version, result, summary) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`, parameters,
   );

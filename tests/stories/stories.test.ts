@@ -121,6 +121,14 @@ it.each([['light', 1], ['dark', 2]] as const)('many readings on a canvas are the
     await page.goto(`${origin}/?story=patient/many-readings`);
     await page.waitForSelector('.cw-chart');
     await page.evaluate(() => document.fonts.ready);
+    expect(await page.locator('.chart canvas').count()).toBe(0); // the first picture
+    for (const axis of ['Linear', 'Log']) {
+      await page.getByRole('button', { name: axis, exact: true }).click();
+      await page.waitForFunction((said) => [...document.querySelectorAll('.cw-chart text')].some((text) => text.textContent === said), axis.toLowerCase());
+    }
+    if (canvas) await page.waitForSelector('.chart canvas');
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const picture = await page.locator('.chart').first().screenshot();
     const found = { picture, paths: await page.locator('[data-marks]').count(), canvases: await page.locator('.chart canvas').count() };
     if (canvas) writeFileSync(join(shots, `many-readings-${scheme}.png`), picture);

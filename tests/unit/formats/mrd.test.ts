@@ -60,13 +60,19 @@ describe('Archer MRD', () => {
     expect(points.filter((p) => p.specimenId !== 'T-0').map((p) => p.status)).toEqual(['not_covered', 'not_covered', 'not_covered', 'failed_qc', 'failed_qc']);
   });
 
+  it('a percent sign says the unit', async () => {
+    const [whole, signed] = [await readOwn(path), await readOwn(path, swap('0.0214', '2.14%'))];
+    expect([codes(signed.problems), told(signed)]).toEqual([codes(whole.problems), told(whole)]);
+    expect(told(signed)[0]).toContain(0.0214);
+  });
+
   it('a panel in the manifest is told and left out', async () => {
     const o = await readOwn(path, (t) => t, textOf('archer/manifest.csv').replace('assay\n', 'assay,panel\n').replaceAll('PCM MRD', 'PCM MRD,KRAS:12'));
     expect([codes(o.problems), seriesOf(o).map((r) => [r.panel, r.supplied.panel])]).toEqual([['panel_not_used'], Array(5).fill([null, undefined])]);
   });
 
   it.each([
-    ['a percentage', '0.0214', '2.14', ['vaf_out_of_range', 2, 4]], ['a percent sign', '0.0214', '2.14%', ['bad_number', 2, 4]], ['another word', 'ABSENT', 'NEGATIVE', ['bad_value', 4, 3]],
+    ['a percentage', '0.0214', '2.14', ['vaf_out_of_range', 2, 4]], ['another word', 'ABSENT', 'NEGATIVE', ['bad_value', 4, 3]],
     ['numbers without a result', 'ABSENT', '', ['missing_value', 4, 3]], ['present without its fraction', '0.0214', '', ['missing_value', 2, 4]], ['present with none seen', ',47,', ',0,', ['conflicting_values', 3, 5]],
     ['more seen than read', '47,118200', '118200,47', ['count_exceeds_total', 3, 5]], ['half an observation', ',47,', ',47.5,', ['bad_count', 3, 5]], ['a probability above 1', ',0.66,', ',66,', ['number_out_of_range', 4, 8]],
     ['an unknown control', '0.66,PASS', '0.66,MAYBE', ['bad_value', 4, 9]], ['a sample twice', 'M-2,', 'M-1,', ['duplicate_sample', 3, null]], ['two results', 'Observed_DAOs', 'MRD-v1_Result', ['duplicate_column', 1, 5]],

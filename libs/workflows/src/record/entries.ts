@@ -53,19 +53,26 @@ export function measurementKey(before: CurrentEntry, fields: Fields): Fields {
 
 const versionNumber = (kind: EntryKind): string => (kind === 'measurement' ? 'result_version' : 'version');
 
+/** Cells of a result that the record says in its own words: they are not kept a second time (import/kept-cells.ts). */
+const recordedSql = `jsonb_build_object('specimen_id', e.specimen_ref, 'collected_on', e.collected_on, 'collected_day', e.collected_day, 'assay', t.assay, 'assay_version', t.assay_version, 'gene', t.gene,
+  'variant', t.variant, 'mutant_count', t.mutant_count, 'total_count', t.total_count, 'wildtype_count', t.wildtype_count, 'count_unit', t.count_unit, 'background', t.background, 'lod', t.lod)`;
+
+const said = (recorded: Readonly<Record<string, string | number | null>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(recorded).flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, String(value)]])));
+
 /** All versions, the newest first; empty: no such entry of this patient. */
 export async function listVersions(scope: Scope, siteIds: readonly string[], patientId: string, kind: EntryKind, id: string): Promise<WireVersion[]> {
   const same = kind === 'measurement'
     ? `exists (select from clinical.measurement m where m.site_id = t.site_id and m.id = $3 and m.specimen_id = t.specimen_id and m.assay = t.assay and m.assay_version = t.assay_version
         and m.gene = t.gene and m.variant = t.variant)`
     : 't.entity_id = $3';
-  const rows = await scope.query<WireVersion & { siteId: string }>(
+  const rows = await scope.query<WireVersion & { siteId: string; recorded: Readonly<Record<string, string | number | null>> }>(
     `select t.site_id as "siteId", t.${versionNumber(kind)} as version, case when t.withdrawn_at is not null then 'withdrawn' when t.retracted then 'retracted' when t.superseded_at is null then 'current' else 'superseded' end as state,
-       t.by_hand, coalesce(a.actor, i.created_by) as actor, coalesce(a.reason, case when t.${versionNumber(kind)} > 1 then coalesce(i.reason, 'file ' || i.file_name || ' said so') end) as reason, coalesce(a.at, i.created_at) as at, t.supplied as values
-     from clinical.${kind} t join clinical.patient p on p.site_id = t.site_id and p.id = t.patient_id
+       t.by_hand, coalesce(a.actor, i.created_by) as actor, coalesce(a.reason, case when t.${versionNumber(kind)} > 1 then coalesce(i.reason, 'file ' || i.file_name || ' said so') end) as reason, coalesce(a.at, i.created_at) as at, t.supplied as values, ${kind === 'measurement' ? recordedSql : "'{}'::jsonb"} as recorded
+     from clinical.${kind} t join clinical.patient p on p.site_id = t.site_id and p.id = t.patient_id ${kind === 'measurement' ? 'join clinical.specimen e on e.site_id = t.site_id and e.id = t.specimen_id' : ''}
        left join clinical.act a on a.site_id = t.site_id and a.id = t.act_id left join clinical.import i on i.site_id = t.site_id and i.id = t.import_id
      where t.site_id = any($1::uuid[]) and coalesce(p.merged_into, p.id) = $2 and ${same} order by 2 desc, t.id desc`, [siteIds, patientId, id],
   );
   if (rows[0]) scope.audit({ siteId: rows[0].siteId, action: `${kind}.history`, patients: [patientId], target: id });
-  return rows.map(({ siteId: _, ...v }) => ({ ...v, at: v.at === null ? null : new Date(v.at).toISOString() }));
+  return rows.map(({ siteId: _, recorded, ...v }) => ({ ...v, values: { ...said(recorded), ...v.values }, at: v.at === null ? null : new Date(v.at).toISOString() }));
 }

@@ -51,7 +51,10 @@ export function separatorsOf(msh: string): Separators | null {
     ? null : { field, component, repetition: repetition === '' ? '\u0000' : repetition, escape: escape === '' ? '\u0000' : escape, sub: sub === '' ? '\u0000' : sub };
 }
 
-/** `\F\ \S\ \T\ \R\ \E\` are the separators, `\Xhh…\` bytes (UTF-8), `\.br\` a line break; marks of emphasis and of character sets say nothing here. */
+/**
+ * `\F\ \S\ \T\ \R\ \E\` are the separators, `\Xhh…\` bytes (UTF-8), `\.br\` a line break; marks of emphasis, layout and character sets say nothing here.
+ * What is no escape sequence of the standard (HL7 v2.5.1, 2.7) is text: a number `A\12\3` of a sender that does not escape keeps all its digits.
+ */
 export function unescape(text: string, marks: Separators): string {
   if (!text.includes(marks.escape)) return text;
   const parts = text.split(marks.escape);
@@ -64,7 +67,7 @@ function meaning(code: string, marks: Separators): string {
   const single: Readonly<Record<string, string>> = { F: marks.field, S: marks.component, T: marks.sub, R: marks.repetition, E: marks.escape, '.br': ' ', '.sp': ' ' };
   if (Object.hasOwn(single, code)) return single[code]!;
   if (/^X(?:[0-9A-F]{2})+$/i.test(code)) return Buffer.from(code.slice(1), 'hex').toString('utf8').replace(/\0/g, '');
-  return '';
+  return /^(?:[HN]|\.[a-z]{2}[+-]?\d*|C[0-9A-F]{4}|M[0-9A-F]{4,6}|Z.*)$/.test(code) ? '' : `${marks.escape}${code}${marks.escape}`;
 }
 
 export interface Message {

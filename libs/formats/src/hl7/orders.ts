@@ -42,7 +42,9 @@ function orderOf(o: Open, siblings: readonly Open[]): Order {
   const own = [specimen?.at(2, 2), specimen?.at(2, 1), specimen?.at(30)].map((t) => (t ?? '').split(specimen?.marks.sub ?? '&')[0]!);
   const orders = [...siblings.map((s) => s.obr?.at(3) ?? ''), ...siblings.map((s) => s.obr?.at(2) ?? '')];
   const names = [...new Set([...own, ...(filler === '' ? [] : [siblings[0]?.obr?.at(3) ?? '', filler]), ...orders])].filter((n) => n !== '');
-  const times = [o.obr?.at(7), specimen?.at(17), ...siblings.map((s) => s.obr?.at(7)), ...o.results.map((r) => r.at(14))].map((t) => hl7Moment(t ?? ''));
+  // The day of another order is this one's only where all the others have the same: a message may hold two draws.
+  const days = new Set(siblings.map((s) => hl7Moment(s.obr?.at(7) ?? '').date).filter((d) => d !== null));
+  const times = [o.obr?.at(7), specimen?.at(17), ...(days.size === 1 && o.results.every((r) => [null, [...days][0]].includes(hl7Moment(r.at(14)).date)) ? [[...days][0]!.replaceAll('-', '')] : []), ...o.results.map((r) => r.at(14))].map((t) => hl7Moment(t ?? ''));
   return {
     line: o.line, patient: o.patient, obr: o.obr, results: o.results, names, filler, collected: times.find((t) => t.date !== null) ?? noMoment,
     specimenType: specimenSaid([...[2, 1, 9, 5, 4].map((c) => specimen?.at(4, c) ?? ''), o.obr?.at(15, 1) ?? '']),
@@ -63,10 +65,13 @@ const naming: readonly string[] = [loinc.coding, loinc.protein, loinc.genomic, l
 const codeOf = (s: Segment): string[] => [s.at(3), s.at(3, 4)];
 const tells = (segments: readonly Segment[]): boolean => segments.some((s) => codeOf(s).some((c) => naming.includes(c)));
 
+/** OBX-4 as text (`2a`), or from v2.8.2 on its parts: the text, else the group (OG.2), for the sequence (OG.3) only orders what is in it. */
+export const subIdOf = (s: Segment): string => s.at(4) || s.at(4, 2);
+
 /** One group a sub-ID (`2a`); parts of one that name nothing themselves (`2a.b`) belong to it. */
 export function groupsOf(results: readonly Segment[]): Group[] {
   const bySub = new Map<string, Segment[]>();
-  for (const s of results) bySub.set(s.at(4), [...(bySub.get(s.at(4)) ?? []), s]);
+  for (const s of results) bySub.set(subIdOf(s), [...(bySub.get(subIdOf(s)) ?? []), s]);
   for (const [sub, segments] of bySub) {
     const parent = sub.includes('.') ? bySub.get(sub.slice(0, sub.lastIndexOf('.'))) : undefined;
     if (parent === undefined || tells(segments)) continue;
@@ -76,19 +81,22 @@ export function groupsOf(results: readonly Segment[]): Group[] {
   return [...bySub.values()].map(inForce).map((segments) => ({ line: segments[0]!.line, segments, variant: tells(segments), overall: segments.some((s) => codeOf(s).includes('51968-6')) }));
 }
 
+/** Corrected (C) or, in the words of v2.9, amended (A). */
+export const isCorrection = (status: string): boolean => status === 'C' || status === 'A';
+
 /** Of two answers to one question the correction (C) counts, and none after a deletion (D, W); where all were deleted, the deletions themselves. */
 function inForce(segments: Segment[]): Segment[] {
-  if (!segments.some((s) => /^[CDW]$/.test(s.at(11)))) return segments;
+  if (!segments.some((s) => /^[ACDW]$/.test(s.at(11)))) return segments;
   const kept: Segment[] = [];
   for (const s of segments) {
-    if (/^[CDW]$/.test(s.at(11))) kept.splice(0, kept.length, ...kept.filter((k) => k.at(3) !== s.at(3)));
+    if (/^[ACDW]$/.test(s.at(11))) kept.splice(0, kept.length, ...kept.filter((k) => k.at(3) !== s.at(3)));
     if (!/^[DW]$/.test(s.at(11))) kept.push(s);
   }
   return kept.length > 0 ? kept : segments.filter((s) => /^[DW]$/.test(s.at(11)));
 }
 
 /** Has a group the name of its variant? A correction may repeat only what it corrects. */
-export const isNamed = (g: Group): boolean => g.segments.some((s) => codeOf(s).some((c) => c === loinc.coding || c === loinc.protein || c === loinc.genomic || c === loinc.alt || c === loinc.gene));
+export const isNamed = (g: Group): boolean => g.segments.some((s) => codeOf(s).some((c) => c === loinc.coding || c === loinc.protein || c === loinc.genomic || c === loinc.alt || c === loinc.change || c === loinc.copies));
 
 /** A group with what an earlier message said of the same variant and it does not say again. */
 export const completed = (g: Group, earlier: Group): Group => ({ ...g, segments: [...earlier.segments.filter((e) => !g.segments.some((s) => s.at(3) === e.at(3))), ...g.segments] });

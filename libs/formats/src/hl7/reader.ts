@@ -1,5 +1,5 @@
 /** HL7 v2 ORU^R01: OBX observations with LOINC codes, grouped into variants by their sub-ID (OBX-4); tumour markers; corrections by result status (OBX-11). */
-import type { VafUnit } from '@clonewatch/domain';
+import { canonicalVariant, type VafUnit } from '@clonewatch/domain';
 import { markerOf, responseOf, responseQuestions } from '../health/codes.js';
 import { correctionVersion, hl7Moment, noMoment, type Moment } from '../health/moment.js';
 import { healthReader, type HealthDocument } from '../health/reader.js';
@@ -10,13 +10,13 @@ import { Values } from '../ngs/values.js';
 import { parseNumber } from '../csv/number.js';
 import { shown, type ProblemList } from '../problems.js';
 import { messagesOf, type Message, type Segment } from './message.js';
-import { completed, groupsOf, isNamed, ordersOf, type Group, type Order } from './orders.js';
+import { completed, groupsOf, isCorrection, isNamed, ordersOf, subIdOf, type Group, type Order } from './orders.js';
 
 const hl7: HealthDocument = {
   id: 'hl7-oru',
   what: 'an HL7 v2 report',
   // eslint-disable-next-line no-control-regex
-  sniff: (head) => /^[\s\u000b]*(?:MSH[^A-Za-z0-9\s]|FHS[^A-Za-z0-9\s]|BHS[^A-Za-z0-9\s]|OBX\|\d+\|[A-Z]{2,3}\|)/.test(head),
+  sniff: (head) => /^[\s\u000b]*(?:MSH[^A-Za-z0-9\s]|FHS[^A-Za-z0-9\s]|BHS[^A-Za-z0-9\s]|OBX\|\d+\|[A-Z]{2,3}\||(?:PID|OBR)\|\d*\|)/.test(head),
   swappable: '81258-6 and 82121-5',
   parse,
 };
@@ -31,8 +31,14 @@ function parse(text: string, notes: Notes, problems: ProblemList, unit: VafUnit 
     return null;
   }
   const record: Building = { patients: new Map(), draws: [], assessments: new Map(), groups: new Map(), unit };
-  for (const m of reports) readMessage(m, record, notes, problems);
+  for (const m of inOrder(reports)) readMessage(m, record, notes, problems);
   return { patients: [...record.patients.values()], draws: record.draws, treatments: [], assessments: [...record.assessments.values()] };
+}
+
+/** A correction after what it corrects, in whatever order a batch has them; as they stand where a message does not say when it was made. */
+function inOrder(messages: readonly Message[]): readonly Message[] {
+  const sent = (m: Message): string => /^\d{8,14}/.exec(m.header?.at(7) ?? '')?.[0].padEnd(14, '0') ?? '';
+  return messages.some((m) => sent(m) === '') ? messages : [...messages].sort((a, b) => (sent(a) < sent(b) ? -1 : sent(a) > sent(b) ? 1 : 0));
 }
 
 function isReport(m: Message, notes: Notes): boolean {
@@ -46,7 +52,7 @@ interface Building { patients: Map<string, HealthPatient>; draws: HealthDraw[]; 
 function readMessage(m: Message, record: Building, notes: Notes, problems: ProblemList): void {
   const sent = hl7Moment(m.header?.at(7) ?? '');
   for (const order of ordersOf(m)) {
-    const patient = patientOf(order.patient, m, record);
+    const patient = patientOf(order.patient, m, record, problems);
     const draw = drawOf(order, patient, sent, record, notes, problems);
     if (draw !== null) record.draws.push(draw);
     for (const obx of order.results) {
@@ -58,17 +64,28 @@ function readMessage(m: Message, record: Building, notes: Notes, problems: Probl
   }
 }
 
-function patientOf(pid: Segment | null, m: Message, record: Building): HealthPatient {
+function patientOf(pid: Segment | null, m: Message, record: Building, problems: ProblemList): HealthPatient {
   const ids = (pid?.repetitions(3) ?? []).map((r) => pid!.components(r)).filter((c) => (c[0] ?? '') !== '');
-  // Of several numbers the medical record number is the patient's.
-  const names = [...new Set([...ids.filter((c) => c[4] === 'MR'), ...ids].map((c) => c[0]!))];
-  const key = names[0] ?? '';
+  // Of several numbers the medical record number is the patient's, then one of the laboratory's own; before v2.3 it stood in PID-2.
+  const old = ids.length === 0 ? pid?.at(2) ?? '' : '';
+  const names = [...new Set([...[...ids.filter((c) => c[4] === 'MR'), ...ids.filter((c) => c[4] === 'PI' || c[4] === 'PT'), ...ids].map((c) => c[0]!), old])].filter((n) => n !== '');
+  // Two patients without a number are two patients.
+  const key = names[0] ?? `\u0000${pid?.line ?? m.header?.line ?? 1}`;
   let patient = record.patients.get(key);
+  if (patient !== undefined && pid !== null && anotherPerson(patient, pid)) {
+    problems.error('conflicting_values', `the number ${shown(key)} is of two people here: this PID has another sex or day of birth than the one in line ${patient.line}; correct the numbers, or send one patient a file with a manifest`, { line: pid.line, field: 'PID-3', value: key });
+  }
   if (patient === undefined) {
     const born = /^(\d{4})(\d{2})?(\d{2})?/.exec(pid?.at(7) ?? '')?.slice(1).filter((p) => p !== undefined && p !== '').join('-') ?? '';
     record.patients.set(key, (patient = { names, sex: pid?.at(8) ?? '', born, line: pid?.line ?? m.header?.line ?? 1 }));
   }
   return patient;
+}
+
+/** Sex and birth, where both PIDs tell them whole, are not those of one person. */
+function anotherPerson(p: HealthPatient, pid: Segment): boolean {
+  const [sex, born] = [pid.at(8), pid.at(7).slice(0, 8).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')];
+  return (/^[MF]$/.test(sex) && /^[MF]$/.test(p.sex) && sex !== p.sex) || (born.length === 10 && p.born.length === 10 && born !== p.born);
 }
 
 /** OBX-11 and OBR-25: results that are not yet, or no longer, results. */
@@ -82,11 +99,13 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
   let looked = false;
   for (const s of order.results) if (s.at(11) === 'N' && groupsOf([s])[0]!.variant) notes.add('preliminary_not_imported', s.line, 'with the result status N (it was not asked for), not imported');
   for (const said of groups) {
-    const key = JSON.stringify([patient.names[0], order.filler, order.assay, said.segments[0]!.at(4)]);
-    const before = earlier.get(key);
+    const number = order.filler || (order.obr?.at(2) ?? '');
+    const key = JSON.stringify([patient.names[0] ?? patient.line, number, order.assay, subIdOf(said.segments[0]!)]);
+    // Without a number of the order nobody knows what an earlier one said.
+    const before = number === '' ? undefined : earlier.get(key);
     const group = before !== undefined && said.variant && !isNamed(said) ? completed(said, before) : said;
-    if (group.variant) earlier.set(key, group);
-    if (group.overall) looked ||= presenceOf(group.segments.flatMap((s) => s.all(5))) === 'not_detected';
+    if (group.variant && !notYet.test(statusOf(group, order))) earlier.set(key, group);
+    if (group.overall) looked ||= nothingSeen(group, order, notes);
     if (!group.variant) {
       panel.push(...genesOf(answersOf(group, unit)));
       continue;
@@ -101,13 +120,41 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
       continue;
     }
     looked = true;
+    if (/^[CW]$/.test(status) && !isNamed(group)) {
+      problems.error('unsupported_allele', `a result with the status ${status} does not say of which variant it is, and the file holds no earlier message of that order (OBR-3) and sub-ID (OBX-4): what it corrects would stand uncorrected. Send gene and variant with it, or both messages in one file`, { line: group.line, field: 'OBX-4', value: group.segments[0]!.raw(4) });
+      continue;
+    }
     const finding = findingOf(group, status, reported, unit, notes, problems);
-    if (finding !== null) findings.push(finding);
+    if (finding === null) continue;
+    findings.push(finding);
+    // A corrected name takes the place of the wrong one, which then was never found.
+    const wrong = status === 'C' && before !== undefined && group === said ? findingOf(before, 'W', reported, unit, notes, problems) : null;
+    if (wrong !== null && isOther(wrong, finding)) findings.push(wrong);
   }
   if (!looked) return null;
   return {
     patient, names: order.names, collected: order.collected, assay: order.assay, specimenType: order.specimenType, line: order.line, panel, findings, looked,
   };
+}
+
+/** An overall "negative" that is a final result: what is preliminary, cancelled or taken back says of no variant that it was absent. */
+function nothingSeen(group: Group, order: Order, notes: Notes): boolean {
+  const status = statusOf(group, order);
+  if (/^[XW]$/.test(status) || notYet.test(status)) {
+    notes.add('preliminary_not_imported', group.line, `an overall interpretation with the result status ${status}, which is no result: not imported`);
+    return false;
+  }
+  const said = group.segments.filter((s) => codedAs(s, '51968-6')).flatMap((s) => s.all(5));
+  if (presenceOf(said) === null && said.length > 0) notes.add('assessment_not_imported', group.line, `the overall interpretation ${shown(said.join(' '))} is neither "positive" nor "negative": by itself it says of no variant that it was not detected`);
+  return presenceOf(said) === 'not_detected';
+}
+
+/** Two variants by the name of their protein or coding change; where one has no such name, the same. */
+function isOther(a: HealthFinding, b: HealthFinding): boolean {
+  return (['hgvsP', 'hgvsC'] as const).some((k) => {
+    const [x, y] = [canonicalVariant(a.said.said?.[k] ?? ''), canonicalVariant(b.said.said?.[k] ?? '')];
+    return x !== null && y !== null && x !== y;
+  }) || (a.said.said !== null && b.said.said !== null && a.said.said.gene !== '' && b.said.said.gene !== '' && a.said.said.gene !== b.said.said.gene);
 }
 
 /** One status for a variant: taken back if any part is, corrected if any part is. */
@@ -116,8 +163,8 @@ function statusOf(group: Group, order: Order): string {
   const order25 = order.obr?.at(25) ?? '';
   if (all.length > 0 && all.every((s) => s === 'D' || s === 'W')) return 'W';
   const known = ['X', 'C', 'P', 'I', 'R', 'S', 'O'].find((s) => all.includes(s));
-  if (known === undefined && all.length === 0 && notYet.test(order25)) return order25;
-  return known ?? (order25 === 'C' ? 'C' : 'F');
+  if (known === undefined && all.length === 0 && (notYet.test(order25) || order25 === 'X')) return order25;
+  return known ?? (isCorrection(order25) || all.some((s) => /^[ADW]$/.test(s)) ? 'C' : 'F');
 }
 
 function findingOf(group: Group, status: string, reported: Moment, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthFinding | null {
@@ -135,7 +182,10 @@ function findingOf(group: Group, status: string, reported: Moment, unit: VafUnit
   return { line: group.line, said, version: status === 'C' ? correctionVersion(reported) : 1, reported };
 }
 
-const coded = (obx: Segment, code: string): boolean => obx.at(3) === code || obx.at(3, 4) === code;
+const codedAs = (obx: Segment, code: string): boolean => obx.at(3) === code || obx.at(3, 4) === code;
+const nameOf = (obx: Segment): string => `${obx.at(3, 2)} ${obx.at(3, 5)}`.trim();
+/** By its LOINC code; the fraction, which laboratories often send under a code of their own, also by its name. */
+const coded = (obx: Segment, code: string): boolean => codedAs(obx, code) || (code === loinc.vaf && ![obx.at(3, 3), obx.at(3, 6)].includes('LN') && /\ballel\w*\s+(?:frequency|fraction)\b|^VAF\b/i.test(nameOf(obx)));
 
 function answersOf(group: Pick<Group, 'segments'>, unit: VafUnit | null): Answers {
   const of = (code: string): Segment[] => group.segments.filter((s) => coded(s, code));
@@ -149,7 +199,8 @@ function answersOf(group: Pick<Group, 'segments'>, unit: VafUnit | null): Answer
 
 /** A structured number (SN) begins with its comparator, a range (NR) with its start. The unit stands in OBX-6, as a code or in words. */
 function quantityOf(obx: Segment, parts: readonly string[]): Quantity {
-  const unit = [1, 2, 4, 5].map((c) => obx.at(6, c)).find((t) => t !== '') ?? '';
+  // "VAF (%)" says it in the name.
+  const unit = [1, 2, 4, 5].map((c) => obx.at(6, c)).find((t) => t !== '') ?? (coded(obx, loinc.vaf) && /%|\bpercent/i.test(nameOf(obx)) ? '%' : '');
   const type = obx.at(2);
   const [first = '', second = '', mark = '', last = ''] = parts;
   if (type === 'SN' && second !== '') return quantityIn(second, unit, mark !== '' || last !== '' ? `to ${last}, from` : first === '=' ? '' : first);
@@ -173,14 +224,15 @@ function assessmentOf(obx: Segment, order: Order, patient: HealthPatient, report
     return null;
   }
   const takenBack = isTakenBack(obx);
-  const common = { patient, line: obx.line, on, gene: '', variant: '', takenBack, version: takenBack || status === 'C' ? correctionVersion(reported) : 1 };
+  const common = { patient, line: obx.line, on, gene: '', variant: '', takenBack, version: takenBack || isCorrection(status) ? correctionVersion(reported) : 1 };
   if (marker === null) {
     const response = responseOf(obx.all(5), obx.all(5).join(' '));
     return obx.raw(5) === '' ? null : { ...common, kind: 'clinical', result: response ?? obx.at(5, 2), unit: '' };
   }
   if (takenBack && obx.raw(5) === '') return { ...common, kind: marker, result: 'taken back', unit: obx.at(6) };
-  const written = obx.at(2) === 'SN' ? obx.components(obx.raw(5)).slice(0, 2).join('') : obx.at(5);
-  const number = /^([<>]=?)?\s*(\S+)$/.exec(written);
+  // A range or a ratio (SN.3, SN.4) is no number.
+  const written = obx.at(2) === 'SN' ? obx.components(obx.raw(5)).join('') : obx.at(5);
+  const number = /^([<>]=?)?\s*(\S+)$/.exec(written.replace(/^=/, ''));
   if (number === null || parseNumber(number[2]!) === null) {
     problems.error('bad_number', `${shown(name)} "${shown(written)}" is no number; < or > may stand before it, the unit belongs into OBX-6`, { line: obx.line, field: 'OBX-5', value: written });
     return null;

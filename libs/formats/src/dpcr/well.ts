@@ -63,9 +63,9 @@ export function checkWellShape(row: Row): void {
 }
 
 const roleWords: readonly (readonly [RegExp, SampleRole])[] = [
-  [/^(?:ch\d)?ntc$|^(?:no|non)[- ]?template[- ]?control$/i, 'ntc'], [/^blank$/i, 'blank'], [/^(?:pos(?:itive)?[- ]?(?:ctrl|control)|pc)$/i, 'positive_control'],
+  [/^(?:ch\d)?ntc$|^(?:no|non)[- ]?template[- ]?control$/i, 'ntc'], [/^(?:ch\d)?(?:blank|neg(?:ative)?[- ]?(?:ctrl|control))$|^nc$/i, 'blank'], [/^(?:pos(?:itive)?[- ]?(?:ctrl|control)|pc)$/i, 'positive_control'],
 ];
-/** The role a file's own word for it says; null for "unknown", for "sample", and for a control that does not say which. */
+/** The role a file's own word for it says: a negative control (QX Manager `NegCtrl`) holds no mutant by design, so what is counted in it is background; null for "unknown", for "sample", and for a control that does not say which. */
 export const roleSaid = (word: string): SampleRole | null => roleWords.find(([re]) => re.test(word.trim()))?.[1] ?? null;
 
 /** `A1`, `a01` and `A01` are one well. */

@@ -26,6 +26,11 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
   const [first = null, ...others] = [...new Set([...names, ...samples].filter((n) => n !== ''))];
   state.sample = first;
   state.otherNames = others;
+  const failed = [...elementsNamed(root, 'quality-control')].find((e) => /^fail(?:ed)?$/i.test((e.attributes.status ?? '').trim()));
+  if (failed !== undefined) {
+    // What such a report lists is not reported, and what it does not list was not looked for well enough to be absent.
+    return [{ line: failed.line, said: { sample: state.sample, whole: { status: 'failed_qc', tumourFraction: null, copiesPerMl: null, extra: { quality_control: failed.attributes.status! } } } }];
+  }
   const findings: Finding[] = [];
   const take = (name: string, read: (e: XmlElement, v: Values) => Omit<TableCall, 'sample'> | null): void => {
     for (const e of elementsNamed(root, name)) {

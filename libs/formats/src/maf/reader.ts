@@ -44,7 +44,7 @@ function readRow(row: Cells, state: TableState): TableCall | RefusedRow | null {
       build: buildIn(row.text('NCBI_Build')), mutant: row.text('t_alt_count'),
     };
   }
-  const normal = share(row.count('n_alt_count') ?? 0, row.count('n_depth') ?? (row.count('n_ref_count') ?? 0) + (row.count('n_alt_count') ?? 0));
+  const normal = normalShare(row);
   if (/^germline$/i.test(row.text('Mutation_Status')) && normal === null) {
     state.notes.add('germline_not_imported', row.line, 'marked as inherited and not imported');
     return null;
@@ -59,6 +59,14 @@ function readRow(row: Cells, state: TableState): TableCall | RefusedRow | null {
     sample, place, said, name: null,
     build: buildIn(row.text('NCBI_Build')), counts: counted.counts, vaf: counted.vaf, status: counted.counts === null && counted.vaf === null ? 'not_covered' : null, copyNumber: null, wbcVaf: normal, extra: {},
   };
+}
+
+/** Fraction in the normal sample; null where its counts are not both there: an empty cell says neither 0 nor all. */
+function normalShare(row: Cells): number | null {
+  const [alt, ref, depth] = [row.count('n_alt_count'), row.count('n_ref_count'), row.count('n_depth')];
+  if (alt === null) return null;
+  const total = depth ?? (ref === null ? null : ref + alt);
+  return total === null || alt > total ? null : share(alt, total);
 }
 
 function annotated(row: Cells): Annotated {

@@ -1,5 +1,5 @@
 /** Reports that are one document (XML, JSON) and are read whole: bounded in size, and only what they say about variants is looked at. */
-import type { NothingFound } from './call.js';
+import type { NothingFound, WholeSample } from './call.js';
 import { FormatError, ProblemList } from '../problems.js';
 import type { Batch, FormatReader, ReadContext } from '../reader.js';
 import { batchRows } from '../reader.js';
@@ -17,7 +17,7 @@ export interface CallDocument {
   /** What the document says; null after a reported fault. Faults that stop nothing are reported and their findings left out. */
   parse(text: string, state: TableState, problems: ProblemList, context: ReadContext): readonly Finding[] | null;
 }
-export interface Finding { readonly line: number; readonly said: TableCall | NothingFound }
+export interface Finding { readonly line: number; readonly said: TableCall | NothingFound | WholeSample }
 
 export function documentReader(document: CallDocument): FormatReader {
   return { id: document.id, needsManifest: true, encodings: 'any', sniff: (head) => document.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readDocument(document, text, context) };

@@ -14,7 +14,7 @@ import { cloneTable, decayTable, safetyTable, verdictTable } from './detection/r
 import { forecastTables } from './detection/report-forecast.js';
 import { gateTables, gateWords } from './detection/report-gates.js';
 import { trendTable, trendWords } from './detection/report-trends.js';
-import { burdenTable, noticeTable, riseTable, terminal, type RegimeTallies, type Table } from './detection/report.js';
+import { burdenTable, noticeTable, regrowthTable, riseTable, terminal, type RegimeTallies, type Table } from './detection/report.js';
 import type { Answer, Task } from './detection/worker.js';
 
 export const designSeed = 20_261;
@@ -72,7 +72,7 @@ const notMeasured = 'Not measured in this run.';
 /** The sections of a full run, in the order of the card. */
 function sections(done: readonly RegimeTallies[]): readonly { readonly heading: string; readonly tables: readonly Table[]; readonly words?: string }[] {
   return [
-    { heading: 'Rise', tables: done.map(riseTable), words: riseWords }, { heading: 'Burden', tables: [burdenTable(done)], words: burdenWords }, { heading: 'Notices', tables: done.map(noticeTable) },
+    { heading: 'Rise', tables: [...done.map(riseTable), regrowthTable(done)], words: riseWords }, { heading: 'Burden', tables: [burdenTable(done)], words: burdenWords }, { heading: 'Notices', tables: done.map(noticeTable) },
     { heading: 'Words of a trend', tables: done.map(trendTable), words: trendWords }, { heading: 'Decay and clearance', tables: done.map(decayTable) }, { heading: 'Clones', tables: [cloneTable(done)] },
     { heading: 'Forecasts', tables: forecastTables(done), words: forecastTables(done).length > 0 ? forecastWords : notMeasured }, { heading: 'Safety and usefulness', tables: [safetyTable(done), verdictTable(done)] },
     { heading: 'Gates of rechallenge readiness', tables: gateTables(done), words: gateTables(done).length > 0 ? gateWords : notMeasured },
@@ -95,6 +95,7 @@ export async function benchDetection(o: DetectionOptions): Promise<void> {
     const took = found.tallies.reduce((s, t) => s + t.milliseconds, 0) / patients;
     console.log(`  seed ${seed}; ${((performance.now() - start) / 1000).toFixed(0)} s, ${took.toFixed(0)} ms a patient in the engine`);
   }
+  show(regrowthTable(done));
   show(burdenTable(done));
   if (o.quick) return;
   [cloneTable(done), ...forecastTables(done), safetyTable(done), verdictTable(done), ...gateTables(done)].forEach(show);

@@ -51,7 +51,7 @@ export function strangeDraw(snap: Snapshot, specimenId: string): number {
 function trackOptions(snap: Snapshot, s: VariantSeries): TrackOptions {
   const { noise, treatmentDays, drawOrder } = snap;
   const strange = strangeOf(snap);
-  return { noise, shedding: sheddingRole(snap, s), treatmentDays, drawOrder, strange: (id) => strange(s.key, id) };
+  return { noise, shedding: sheddingRole(snap, s), treatmentDays, rechallenges: exposuresOf(snap, s).slice(1), drawOrder, strange: (id) => strange(s.key, id) };
 }
 
 function courseAt(snap: Snapshot, s: VariantSeries): Course {

@@ -9,6 +9,7 @@ import { tallyForecast, type ForecastTally } from './forecast.js';
 import { tallyGates, type GateTally } from './gates.js';
 import { tallyGroups } from './groups.js';
 import { tallyNotices, type NoticeTally } from './notices.js';
+import { tallyRegrowth, type RegrowthTally } from './regrowth.js';
 import { engineCalls, tallyRise, type RiseTally } from './rise.js';
 import { tallyDecision, type DecisionTally } from './safety.js';
 import { tallyTrends, type TrendTally } from './trends.js';
@@ -24,6 +25,8 @@ export interface PatientTally {
   readonly notices: readonly NoticeTally[];
   /** Null without a rise of the tumour burden. */
   readonly burden: BurdenTally | null;
+  /** Null without a draw under the drug given again. */
+  readonly regrowth: RegrowthTally | null;
   /** Not in a quick run. */
   readonly trends: readonly TrendTally[];
   readonly decays: readonly DecayTally[];
@@ -113,7 +116,7 @@ export function tallyPatient(c: SimulatedCase, { quick, decisions }: { readonly 
   const engine = tallyRise(c.truth, engineCalls(evaluation, c.truth), covered);
   const later = quick ? nothing : landmarks(c, decisions);
   return {
-    years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth), burden: tallyBurden(c.truth, evaluation),
+    years: engine.years, milliseconds, rise: { [engineName]: engine, ...ruleTallies(c, evaluation, covered) }, notices: tallyNotices(evaluation, c.truth), burden: tallyBurden(c.truth, evaluation), regrowth: tallyRegrowth(c.truth, evaluation),
     trends: quick ? [] : tallyTrends(c.truth, evaluation), ...later,
     progressionDay: Math.min(1e9, c.truth.progressesOn(c.truth.lines[0]!.startDay) - c.truth.lines[0]!.startDay), ari: quick ? null : tallyGroups(c.truth, evaluation), forecast: quick || !decisions ? null : forecastAsked(c), modelVersion: evaluation.modelVersion, rulesVersion: evaluation.rulesVersion,
   };

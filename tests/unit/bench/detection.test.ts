@@ -12,6 +12,7 @@ import { brier, calibrationSlope, kaplanMeier } from '../../bench/detection/fore
 import { medianOf, ratioOf, shareOf, shareOver } from '../../bench/detection/intervals.js';
 import { gateTables } from '../../bench/detection/report-gates.js';
 import type { RegimeTallies } from '../../bench/detection/report.js';
+import { tallyRegrowth } from '../../bench/detection/regrowth.js';
 import { tallyRise } from '../../bench/detection/rise.js';
 import { cloneThere, riseVerdict } from '../../bench/detection/truths.js';
 
@@ -84,6 +85,30 @@ describe('rises of the tumour burden', () => {
   });
 });
 
+describe('growing back under the drug given again', () => {
+  // Lowest on day 120; threefold of it and 0.1 % from day 180 on, under the drug given again from day 130 on.
+  const vafs: Readonly<Record<number, number>> = { 0: 0.01, 30: 0.006, 60: 0.003, 90: 0.001, 120: 0.0004, 150: 0.0009, 180: 0.002, 365: 0.05 };
+  const first = { antiEgfr: true, again: false, startDay: -200, stopDay: 0, stopReason: 'progression', bestResponse: 'PR', kills: false };
+  const truth = (over: Partial<PatientTruth> = {}): PatientTruth => ({ ...patient(clone('resistance', (day) => vafs[day] ?? 0.01)), lines: [first, { ...first, again: true, startDay: 130, stopDay: null }], ...over });
+  const evaluation = (calledIn: string, ...fired: readonly (readonly [draw: number, gene: string])[]): Parameters<typeof tallyRegrowth>[1] => ({
+    series: [{ gene: 'KRAS', variant: 'p.G12D', points: [{ specimenId: 'D3', day: 90, status: 'not_detected' }, { specimenId: calledIn, day: -1, status: 'detected' }] }],
+    alerts: fired.map(([i, gene]) => ({ kind: 'resistance_regrowth', specimenId: `D${i}`, firedDay: -1, episode: `${i}${gene}`, gene, variant: 'p.G12D', members: [] })),
+  }) as unknown as Parameters<typeof tallyRegrowth>[1];
+
+  it('counts from the draw by which the clone had grown, of calls under the drug', () => {
+    expect(tallyRegrowth(truth(), evaluation('D0', [7, 'KRAS']))).toEqual({ years: 235 / 365.25, noise: 0, clones: [{ delayDays: 185 }] });
+    expect(tallyRegrowth(truth(), evaluation('D0', [5, 'KRAS']))!.clones).toEqual([{ delayDays: -30 }]);
+    expect(tallyRegrowth(truth(), evaluation('D0', [1, 'KRAS'], [6, 'NRAS']))).toMatchObject({ noise: 1, clones: [{ delayDays: null }] });
+  });
+  it('nothing of a clone that was not called before, of one that does not grow, of a drug never given again, or with no draw under it', () => {
+    expect(tallyRegrowth(truth(), evaluation('D5', [7, 'KRAS']))!.clones).toEqual([]);
+    expect(tallyRegrowth(truth({ variants: [clone('resistance', (day) => Math.min(vafs[day]!, 0.0009))] }), evaluation('D0'))!.clones).toEqual([]);
+    expect(tallyRegrowth(truth({ variants: [clone('resistance_stable', () => 0.01)] }), evaluation('D0'))!.clones).toEqual([]);
+    expect(tallyRegrowth(truth({ lines: [first] }), evaluation('D0'))).toBeNull();
+    expect(tallyRegrowth(truth({ lines: [first, { ...first, again: true, startDay: 130, stopDay: 140 }] }), evaluation('D0'))).toBeNull();
+  });
+});
+
 describe('simple rules', () => {
   const series = (...counts: number[]): Reading[] => counts.map((k, i) => ({ specimenId: `D${i}`, day: 28 * i, k, n: 4000, expected: 0.1, called: k >= 2 }));
   const at = (name: string, ...counts: number[]): number[] => callsOf(rules[name]!, series(...counts)).map((x) => x.day / 28);
@@ -149,7 +174,7 @@ describe('figures and their intervals', () => {
 describe('the model card', () => {
   const input = (earlier: string | null): Parameters<typeof card>[0] => ({
     designSeed: 1, testSeed: 2, earlier, tables: [{ heading: 'Rise', tables: [{ title: 'T', head: ['a'], rows: [['1']] }] }],
-    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], burden: null, decays: [], decisions: [], gates: [], trends: [], progressionDay: 100, ari: null, forecast: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
+    regimes: [{ regime: 'default', seed: 2, tallies: [{ years: 1, milliseconds: 1, rise: {}, notices: [], burden: null, regrowth: null, decays: [], decisions: [], gates: [], trends: [], progressionDay: 100, ari: null, forecast: null, modelVersion: 'kinetics-x', rulesVersion: 'rules-y' }] }],
   });
 
   it('keeps what a person wrote, and says versions and seed', () => {

@@ -93,6 +93,18 @@ describe('what is asked of the statistics', () => {
     expect(['S1', 'S3'].map((id) => options.strange!(id))).toEqual(['S1', 'S3'].map((id) => strangeIn(snap, seriesIn(snap, 'KRAS'), id)));
     expect(seriesIn(snap, 'APC') && ['KRAS', 'APC', 'DNMT3A'].map((gene) => courseFor(snap, seriesIn(snap, gene)).rise!.sheddingCorrected)).toEqual([true, false, false]);
   });
+  it('the drug given again, for a variant that resists it and for no other', () => {
+    const [start, again] = [at(1) - 200, at(3) - 5];
+    const more = [1, 2, 3, 4].map((n) => measure(`S${n}`, at(n), 'DNMT3A', 'p.R882H', 40, 4000));
+    const { snap, heard } = listening({ ...course(more), treatments: [line(start, at(1) - 100), line(again, null)] });
+    for (const s of snap.series) courseFor(snap, s);
+    const asked = (gene: string): unknown => heard.find((h) => h.key.startsWith(gene))!.options.rechallenges;
+    expect(asked('KRAS')).toEqual([expect.objectContaining({ startDay: again, stopDay: null })]);
+    expect([asked('APC'), asked('DNMT3A')]).toEqual([[], []]);
+    const first = listening(course());
+    for (const s of first.snap.series) courseFor(first.snap, s);
+    expect(first.heard.map((h) => h.options.rechallenges)).toEqual(first.heard.map(() => []));
+  });
   it('corrected only where a truncal variant was called to correct by', () => {
     const alone = lastOf(patient([0, 9, 20].map((k, i) => measure(`S${i + 1}`, at(i + 1), 'KRAS', 'p.G12D', k, 4000)), [line(at(1) - 30, null)]));
     expect(courseFor(alone, seriesIn(alone, 'KRAS')).rise!.sheddingCorrected).toBe(false);

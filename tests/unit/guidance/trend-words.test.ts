@@ -34,7 +34,7 @@ describe('two draws', () => {
   });
   it('a draw that may be another sample’s proves nothing, nor do two assays, one day, or no call', () => {
     const d = (k: number, more: Partial<CountDraw> = {}): CountDraw => ({ day: 0, specimenId: 'A', assay: 'NGS', k, n: 1000, background: 0.03, called: k > 2, shedding: 1, ...more });
-    const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false };
+    const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], rechallenges: [], drawOrder: false };
     const b = d(30, { day: 28, specimenId: 'B' });
     expect(changeOf([d(707), b], o)).toBe('fell');
     expect(changeOf([b, d(707)], o)).toBe('fell'); // whatever the order of the rows
@@ -48,7 +48,7 @@ describe('two draws', () => {
     const draw = fc.record({ k: fc.integer({ min: 3, max: 400 }), n: fc.integer({ min: 500, max: 8000 }) });
     fc.assert(fc.property(draw, draw, fc.integer({ min: 1, max: 200 }), (x, y, days) => {
       const at = (v: { k: number; n: number }, day: number, times = 1): CountDraw => ({ day, specimenId: `S${day}`, assay: 'NGS', k: times * v.k, n: times * v.n, background: 0, called: true, shedding: 1 });
-      const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false };
+      const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], rechallenges: [], drawOrder: false };
       const there = changeOf([at(x, 0), at(y, days)], o);
       expect(changeOf([at(y, 0), at(x, days)], o)).toBe(there === 'fell' ? 'rose' : there === 'rose' ? 'fell' : there);
       // Half a molecule is added to each count, so a change at the very limit may move: only clear ones are asked.
@@ -76,7 +76,7 @@ describe('more draws than two', () => {
   it('noise of shedding alone is no fall', () => expect(trends([60, 45, 70, 40, 55])).not.toContain('falling'));
   it('an assay that reads lower is no fall: only draws of the last assay are compared', () => {
     const d = (k: number, day: number, assay: string): CountDraw => ({ day, specimenId: `S${day}`, assay, k, n: 1000, background: 0.03, called: true, shedding: 1 });
-    const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false };
+    const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], rechallenges: [], drawOrder: false };
     expect(changeOf([d(400, 0, 'A'), d(420, 28, 'A'), d(60, 56, 'B'), d(63, 84, 'B')], o)).toBe('level');
     expect(changeOf([d(400, 0, 'A'), d(100, 28, 'B'), d(60, 56, 'A'), d(20, 84, 'B')], o)).toBe('fell');
   });
@@ -104,7 +104,7 @@ describe('a long fall and then a rise off the drug', () => {
 });
 
 describe('level draws', () => {
-  const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false };
+  const o: TrackOptions = { noise: new Map(), shedding: 'whole', treatmentDays: [], rechallenges: [], drawOrder: false };
   const at = (k: number, day: number, n = 4000): CountDraw => ({ day, specimenId: `S${day}`, assay: 'NGS', k, n, background: 0.1, called: true, shedding: 1 });
   /** P(the line over two draws moved more than threefold), by hand: sd² = 2 × (0.35² + 0.2²) for shedding and own noise, and 1/(k + ½) of each count. */
   const moved = (a: number, b: number): number => {

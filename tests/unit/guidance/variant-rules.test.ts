@@ -205,10 +205,11 @@ describe('a rise', () => {
   });
   it('under rechallenge, of a clone called before: regrowth; of a new one: emerging', () => {
     const back = (first: number): string[] => inShort(over(() => patient(draws('KRAS', 'p.G12D', [[day0, first, 4000, 200], [day0 + 140, 0, 4000, 200], [day0 + 205, 0, 4000, 200], [day0 + 233, 12, 4000, 200], [day0 + 261, 50, 4000, 200], [day0 + 289, 200, 4000, 200]]), [line(day0 - 60, day0 + 20), line(day0 + 200, null)]))()).filter((k) => k.includes('rising'));
-    expect(back(60)).toEqual(['resistance_regrowth rising act S5']);
+    // The clone is known, and so is the drug: a draw sooner than a new one.
+    expect(back(60)).toEqual(['resistance_regrowth rising act S4']);
     expect(back(0)).toEqual(['resistance_emerging rising act S5']);
     const text = over(() => patient(draws('KRAS', 'p.G12D', [[day0, 60, 4000, 200], [day0 + 140, 0, 4000, 200], [day0 + 205, 0, 4000, 200], [day0 + 233, 12, 4000, 200], [day0 + 261, 50, 4000, 200]]), [line(day0 - 60, day0 + 20), line(day0 + 200, null)]))().find((a) => a.grade === 'rising')!.text;
-    expect(text).toMatch(/^KRAS p\.G12D RISING AGAIN under rechallenge in plasma\. .* Back on cetuximab wk 8\. /);
+    expect(text).toMatch(/^KRAS p\.G12D RISING AGAIN under rechallenge in plasma\. .* Back on cetuximab wk 4\. /);
   });
   it('on the first exposure: emerging, though the clone was there before it', () => {
     const first = over(() => patient(draws('KRAS', 'p.G12D', [[day0, 12, 4000, 200], [day0 + 60, 0, 4000, 200], [day0 + 88, 0, 4000, 200], [day0 + 116, 12, 4000, 200], [day0 + 144, 50, 4000, 200], [day0 + 172, 200, 4000, 200]]), [line(day0 + 40, null)]))();

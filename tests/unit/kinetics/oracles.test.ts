@@ -47,7 +47,7 @@ describe('present level and growth', () => {
 });
 
 describe('a change of the last draws', () => {
-  const of = (c: Change, k: number): string => kinetics.changeOf(drawsOf([...c.draws, [c.last[0], k, c.last[1]]]), { noise: new Map(), shedding: 'whole', treatmentDays: [], drawOrder: false });
+  const of = (c: Change, k: number): string => kinetics.changeOf(drawsOf([...c.draws, [c.last[0], k, c.last[1]]]), { noise: new Map(), shedding: 'whole', treatmentDays: [], rechallenges: [], drawOrder: false });
   // R's lm puts the edge of 95 % at this count of the last draw: a millionth to each side of it the word changes.
   it.each(golden.changes)('$change after $draws from $count molecules on', (c) => {
     const sure = c.change === 'fell' ? 1 - 1e-6 : 1 + 1e-6;

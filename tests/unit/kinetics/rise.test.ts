@@ -1,15 +1,17 @@
 /** Growth against clean, stable and decaying: the sequential filter of one variant. */
 import fc from 'fast-check';
 import type { RiseEvidence, Trend } from '@clonewatch/domain';
-import { isRise, riseEvidence, sheddingNoise, supports, Tracks, trendOf, type CountDraw, type SheddingNoise, type TrackState } from '@clonewatch/kinetics';
+import { isRise, riseEvidence, sheddingNoise, supports, Tracks, trendOf, type CountDraw, type SheddingNoise, type TrackOptions, type TrackState } from '@clonewatch/kinetics';
 import { drawsOf, simulate, type Triple } from './support.js';
 
-interface Options { readonly noise?: ReadonlyMap<string, SheddingNoise>; readonly drawOrder?: boolean; readonly treatmentDays?: readonly number[]; readonly tracks?: Tracks }
+interface Options { readonly noise?: ReadonlyMap<string, SheddingNoise>; readonly drawOrder?: boolean; readonly treatmentDays?: readonly number[]; readonly rechallenges?: TrackOptions['rechallenges']; readonly shedding?: TrackOptions['shedding']; readonly tracks?: Tracks }
 const threshold = 2;
 
 function read(draws: readonly CountDraw[], o: Options = {}): { readonly state: TrackState | null; readonly rise: RiseEvidence; readonly trend: Trend } {
   const noise = o.noise ?? new Map<string, SheddingNoise>();
-  const state = (o.tracks ?? new Tracks()).of('v', draws, { noise, shedding: 'corrected', treatmentDays: o.treatmentDays ?? [], drawOrder: o.drawOrder ?? false });
+  const state = (o.tracks ?? new Tracks()).of('v', draws, {
+    noise, shedding: o.shedding ?? 'corrected', treatmentDays: o.treatmentDays ?? [], rechallenges: o.rechallenges ?? [], drawOrder: o.drawOrder ?? false,
+  });
   const rise = riseEvidence(state, {
     threshold, calledDraws: draws.filter((d) => d.called).length, supportingDraws: draws.filter(supports).length, sheddingCorrected: noise.size > 0, drawOrder: o.drawOrder ?? false,
   });
@@ -97,6 +99,47 @@ describe('a change of assay', () => {
     expect(read([...before, ...after]).rise.score).toBeGreaterThan(threshold);
     const fresh = [...drawsOf([[0, 0, 3800], [28, 0, 3800]], 'dPCR'), ...drawsOf([[84, 8, 3800], [112, 21, 3800], [140, 60, 3800]], 'NGS')];
     expect(read(fresh).rise.score).toBeGreaterThan(threshold);
+  });
+});
+
+describe('a clone that was there before, with the drug given again', () => {
+  const [start, stop] = [200, 320];
+  const treatmentDays = [-20, 10, start];
+  const again = { treatmentDays, rechallenges: [{ startDay: start, stopDay: null }] };
+  const fallen: readonly Triple[] = [[0, 200, 3800], [56, 70, 3800], [112, 25, 3800], [168, 9, 3800]];
+  const regrown = drawsOf([...fallen, [224, 12, 3800], [252, 30, 3800]]);
+  it('is expected to grow: the same draws say so sooner', () => {
+    expect(read(regrown, again).rise.score).toBeGreaterThan(read(regrown, { treatmentDays }).rise.score + 0.5);
+    // Every draw before the drug is read as ever.
+    expect(read(regrown.slice(0, 4), again)).toEqual(read(regrown.slice(0, 4), { treatmentDays }));
+  });
+  it('does not grow because it is expected to', () => {
+    for (const later of [[[224, 9, 3800], [252, 8, 3800], [280, 9, 3800]], [[224, 5, 3800], [252, 3, 3800], [280, 2, 3800]], [[224, 0, 3800], [252, 0, 3800], [280, 1, 3800]]] as Triple[][]) {
+      expect(read(drawsOf([...fallen, ...later]), again).rise.score).toBeLessThan(threshold / 2);
+    }
+  });
+  it('one never seen before, or called once of so many draws that it is more likely chance, is read as ever', () => {
+    for (const before of [[[0, 0, 3800], [56, 0, 3800], [112, 1, 3800], [168, 0, 3800]], [[0, 0, 3800], [56, 2, 3800], [112, 0, 3800], [168, 0, 3800]]] as Triple[][]) {
+      const draws = drawsOf([...before, [224, 5, 3800], [252, 14, 3800]]);
+      expect(read(draws, again)).toEqual(read(draws, { treatmentDays }));
+    }
+    // Nor is one that came up under the drug itself.
+    const under = drawsOf([[0, 0, 3800], [168, 0, 3800], [210, 40, 3800], [238, 90, 3800]]);
+    expect(read(under, again)).toEqual(read(under, { treatmentDays }));
+  });
+  it('only draws under the drug are read so: not those after its stop, of the tumour itself, or of an order without days', () => {
+    const off = drawsOf([...fallen, [324, 12, 3800], [352, 30, 3800]]);
+    const days = [...treatmentDays, stop];
+    expect(read(off, { treatmentDays: days, rechallenges: [{ startDay: start, stopDay: stop }] })).toEqual(read(off, { treatmentDays: days }));
+    const lastDay = drawsOf([...fallen, [224, 12, 3800], [stop, 30, 3800]]);
+    expect(read(lastDay, { treatmentDays: days, rechallenges: [{ startDay: start, stopDay: stop }] })).toEqual(read(lastDay, { ...again, treatmentDays: days }));
+    for (const other of [{ shedding: 'whole' }, { drawOrder: true }] as const) expect(read(regrown, { ...again, ...other })).toEqual(read(regrown, { treatmentDays, ...other }));
+  });
+  it('a line that becomes known later is followed from there as if it had been known', () => {
+    const tracks = new Tracks();
+    read(regrown, { treatmentDays, tracks });
+    expect(read(regrown, { ...again, tracks })).toEqual(read(regrown, again));
+    expect(read(regrown, { treatmentDays, tracks })).toEqual(read(regrown, { treatmentDays }));
   });
 });
 

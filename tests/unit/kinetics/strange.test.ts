@@ -55,7 +55,7 @@ describe('strangeShares', () => {
 });
 
 describe('jointRiseScore', () => {
-  const track = (rows: readonly Triple[]): TrackState => new Tracks().of('v', drawsOf(rows), { noise: new Map(), shedding: 'corrected', treatmentDays: [], drawOrder: false })!;
+  const track = (rows: readonly Triple[]): TrackState => new Tracks().of('v', drawsOf(rows), { noise: new Map(), shedding: 'corrected', treatmentDays: [], rechallenges: [], drawOrder: false })!;
   const small = track([[0, 0, 4000], [28, 0, 4000], [56, 2, 4000], [84, 3, 4000]]);
   const silent = track([[0, 0, 4000], [28, 0, 4000], [56, 0, 4000], [84, 0, 4000]]);
   it('is the prior odds of no variant, grows with each that speaks, falls with each that is silent', () => {

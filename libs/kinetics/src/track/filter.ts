@@ -26,7 +26,7 @@ export interface TrackState {
 /** P(growing), P(decaying), P(stable or no clone), and P(growing now or in the interval before). */
 export interface CourseShares { readonly growing: number; readonly decaying: number; readonly steady: number; readonly risen: number }
 
-/** What is followed: a clone that treatment selects, or the tumour itself, which mostly falls and then grows. */
+/** What is followed: a clone that treatment selects, the same with that treatment given again, or the tumour itself, which mostly falls and then grows. */
 export interface Courses {
   readonly startClean: number;
   readonly treatmentChange: number;
@@ -51,6 +51,7 @@ function coursesOf(t: typeof engineDefaults.track.value): Courses {
 
 export const cloneCourses: Courses = coursesOf(engineDefaults.track.value);
 export const burdenCourses: Courses = coursesOf(engineDefaults.burdenTrack.value);
+export const regrowthCourses: Courses = coursesOf(engineDefaults.regrowthTrack.value);
 
 /** A new clone is first too small to be seen: anywhere up to a part in 5,000. */
 const birthLevels = levels.filter((x) => x <= log(2e-4)).length;

@@ -2,7 +2,7 @@
 import { phi } from '../decay/law.js';
 import { engineDefaults } from '../defaults.js';
 import { ordered, type CountDraw } from '../draws.js';
-import { burdenCourses, cloneCourses, follow, type TrackState } from './filter.js';
+import { burdenCourses, cloneCourses, follow, regrowthCourses, type Courses, type TrackState } from './filter.js';
 import type { TrackObservation } from './likelihood.js';
 import type { SheddingNoise } from './shedding-noise.js';
 
@@ -16,11 +16,13 @@ export interface TrackOptions {
   readonly strange?: (specimenId: string) => number;
   /** Days on which a line of treatment began or ended, as known. */
   readonly treatmentDays: readonly number[];
+  /** Stretches on drugs that select the clone, after an earlier one: a clone that was there before such a stretch is expected to grow again in it. */
+  readonly rechallenges: readonly { readonly startDay: number; readonly stopDay: number | null }[];
   /** Day numbers only order the draws. */
   readonly drawOrder: boolean;
 }
 
-interface Step { readonly observation: TrackObservation; readonly treatmentChanged: boolean; readonly state: TrackState }
+interface Step { readonly observation: TrackObservation; readonly treatmentChanged: boolean; readonly courses: Courses; readonly state: TrackState }
 
 /** Multiplicative noise a draw is expected to have, ln²: own, shedding where the variant sheds, assay bias where several assays are in use. */
 function noiseOf(d: CountDraw, o: TrackOptions, assays: number): { readonly log: number; readonly variance: number } {
@@ -104,7 +106,7 @@ export class Tracks {
     if (!steps) this.steps.set(key, (steps = []));
     const assays: string[] = [];
     let at = 0;
-    let [from, lastDay, nth] = [NaN, NaN, -1];
+    let [from, lastDay, nth, there] = [NaN, NaN, -1, Infinity];
     for (const d of ordered(draws)) {
       if (!assays.includes(d.assay)) assays.push(d.assay);
       if (d.day !== lastDay) nth += 1;
@@ -112,15 +114,24 @@ export class Tracks {
       const observation = observationOf(d, o.drawOrder ? nth * engineDefaults.drawOrderStepDays.value : d.day, assays.length, o);
       const treatmentChanged = at > 0 && !o.drawOrder && changedBetween(o.treatmentDays, from, observation.day);
       from = observation.day;
+      const courses = coursesIn(d.day, there, o);
       const old = steps[at];
-      if (!old || !same(old.observation, observation) || old.treatmentChanged !== treatmentChanged) {
+      if (!old || !same(old.observation, observation) || old.treatmentChanged !== treatmentChanged || old.courses !== courses) {
         steps.length = at;
-        steps.push({ observation, treatmentChanged, state: follow(at === 0 ? null : steps[at - 1]!.state, observation, treatmentChanged, o.shedding === 'whole' ? burdenCourses : cloneCourses) });
+        steps.push({ observation, treatmentChanged, courses, state: follow(at === 0 ? null : steps[at - 1]!.state, observation, treatmentChanged, courses) });
       }
+      if (there > d.day && steps[at]!.state.clean <= engineDefaults.wasThere.value) there = d.day;
       at += 1;
     }
     return at === 0 ? null : steps[at - 1]!.state;
   }
+}
+
+/** The courses that lead to a draw; `there`: day of the draw from which the clone is known to be there. */
+function coursesIn(day: number, there: number, o: TrackOptions): Courses {
+  if (o.shedding === 'whole') return burdenCourses;
+  const again = !o.drawOrder && o.rechallenges.some((r) => there <= r.startDay && r.startDay < day && (r.stopDay === null || day <= r.stopDay));
+  return again ? regrowthCourses : cloneCourses;
 }
 
 /** Did a line begin or end after the one day, up to the other? */

@@ -40,3 +40,33 @@ describe('QX Manager: sample types', () => {
     expect(codes(errorsOf(o))).toEqual(['sample_not_in_manifest']);
   });
 });
+
+describe('a list that is not there is not an empty list', () => {
+  it('CombinedVariantOutput cut off before its small variants is refused, one with none is a draw in which nothing was found', async () => {
+    const cut = await edited('tso500/CombinedVariantOutput.tsv', (t) => t.slice(0, t.indexOf('[Small Variants]')));
+    expect(cut.rows).toEqual([]);
+    expect(errorsOf(cut)).toMatchObject([{ code: 'missing_section' }]);
+    const none = await edited('tso500/CombinedVariantOutput.tsv', (t) => t.replace(/(\[Small Variants\][^\n]*\n[^\n]*\n)[\s\S]*/, '$1NA\t\n'));
+    expect(errorsOf(none)).toEqual([]);
+    expect(seriesOf(none).filter((r) => r.variant === '')).toHaveLength(1);
+  });
+
+  it('CATS with "variants": null is refused', async () => {
+    const o = await edited('cats/report.json', (t) => JSON.stringify({ ...(JSON.parse(t) as object), variants: null }));
+    expect(o.rows).toEqual([]);
+    expect(errorsOf(o)).toMatchObject([{ code: 'missing_section', line: 1 }]);
+  });
+});
+
+describe('cBioPortal: what a sample is', () => {
+  const study = (columns: string, cells: string): string => [
+    '#file: data_clinical_sample.txt', `SAMPLE_ID\tPATIENT_ID\t${columns}`, `S1\tP1\t${cells}`, '#file: data_timeline_specimen.txt', 'PATIENT_ID\tSTART_DATE\tSTOP_DATE\tEVENT_TYPE\tSAMPLE_ID', 'P1\t30\t\tSPECIMEN\tS1',
+    '#file: data_mutations.txt', 'Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\tTumor_Sample_Barcode\tHGVSp_Short\tt_ref_count\tt_alt_count', 'KRAS\tGRCh37\t12\t25398284\tC\tT\tS1\tp.G12D\t990\t10', '',
+  ].join('\n');
+
+  it.each([['SAMPLE_CLASS\tSAMPLE_TYPE', 'Tumor\tcfDNA', 1, []], ['SAMPLE_CLASS', 'cfDNA', 1, []], ['SAMPLE_CLASS\tSAMPLE_TYPE', 'Blood\tMatched Normal', 0, ['normal_not_imported']], ['SAMPLE_CLASS\tSAMPLE_TYPE', 'Tumor\tPrimary', 0, ['tissue_not_imported']]])('%s: %s', async (columns, cells, results, told) => {
+    const o = await read(study(columns, cells), { fileName: 'study.txt' });
+    expect(seriesOf(o).filter((r) => r.variant === 'p.G12D').map((r) => [r.patientId, r.mutantCount])).toEqual(results === 1 ? [['P1', 10]] : []);
+    expect(codes(o.problems).filter((c) => c !== 'nothing_to_import')).toEqual(told);
+  });
+});

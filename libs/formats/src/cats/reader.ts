@@ -23,7 +23,7 @@ export const catsReader = documentReader(cats);
 function parse(text: string, state: TableState, problems: ProblemList): Finding[] | null {
   const root = parseJson(text, problems);
   if (root === undefined) return null;
-  if (at(root, 'variants') === undefined) {
+  if ((at(root, 'variants') ?? null) === null) {
     problems.error('missing_section', 'the document has no "variants", so it lists none, found or not', { line: 1 });
     return null;
   }

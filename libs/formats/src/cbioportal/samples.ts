@@ -28,7 +28,7 @@ export interface Study {
 }
 
 const kindOf = (text: string): Sample['kind'] =>
-  /normal|germline|buffy|\bpbmc\b|white blood/i.test(text) ? 'normal' : /cf-?dna|ct-?dna|plasma|liquid|circulating|cell[- ]free|blood/i.test(text) ? 'plasma' : text.trim() === '' ? 'unsaid' : 'tissue';
+  /\bnormal|germline|buffy|\bpbmc\b|white blood/i.test(text) ? 'normal' : /cf-?dna|ct-?dna|plasma|liquid|circulating|cell[- ]free|blood/i.test(text) ? 'plasma' : text.trim() === '' ? 'unsaid' : 'tissue';
 
 const isPanel = (s: Section): boolean => /^\s*gene_list\s*:/m.test(s.lines.join('\n'));
 
@@ -40,7 +40,8 @@ export function studyOf(sections: readonly Section[], kinds: { readonly patients
     if (id === '' || patientId === '') row.error('missing_value', `${id === '' ? 'SAMPLE_ID' : 'PATIENT_ID'} is empty`, id === '' ? 'SAMPLE_ID' : 'PATIENT_ID');
     else if (samples.get(id)?.patientId !== undefined && samples.get(id)!.patientId !== patientId) row.error('several_patients', `sample ${id} is of patient ${patientId} here and of ${samples.get(id)!.patientId} above`, 'SAMPLE_ID');
     else {
-      const said = row.text('SAMPLE_CLASS', 'SPECIMEN_TYPE', 'SAMPLE_TYPE', 'SPECIMEN_PRESERVATION_TYPE');
+      // Each says a part of it: SAMPLE_CLASS "Tumor" beside SAMPLE_TYPE "cfDNA", or "Blood" beside "Normal".
+      const said = ['SAMPLE_CLASS', 'SPECIMEN_TYPE', 'SAMPLE_TYPE', 'SPECIMEN_PRESERVATION_TYPE'].map((c) => row.text(c)).filter((t) => t !== '').join('; ');
       samples.set(id, { id, patientId, kind: kindOf(said), day: null, panel: row.text('GENE_PANEL') });
       patients.add(patientId);
     }

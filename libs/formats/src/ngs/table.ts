@@ -56,6 +56,8 @@ export interface CallTable {
   readonly sampleOf?: (row: Cells) => string | null;
   /** Null for a row that is none, or after a reported fault. */
   read(row: Cells, state: TableState): TableCall | RefusedRow | NothingFound | WholeSample | null;
+  /** Faults that only the end of the file shows: what it should have had and did not. */
+  readonly ended?: (state: TableState, problems: ProblemList, line: number) => void;
   /** Rows say the same variant more than once (copy of a report): the highest fraction stands for it. */
   readonly repeats?: true;
   /** The genome the program always works on, unless the manifest says another. */
@@ -269,9 +271,7 @@ export class CallFile {
   }
 
   /** A document without rows of its own is read to its end. */
-  begin(): void {
-    this.columns ??= new Map();
-  }
+  begin(): void { this.columns ??= new Map(); }
 
   private emit(calls: readonly Call[], manifest: ManifestRow): void {
     for (const c of calls) this.rows.push(rowOfCall(c, this.withPanel(manifest), this.problems));
@@ -287,6 +287,7 @@ export class CallFile {
       if (!this.problems.failed) this.problems.error('empty_file', 'the file has no header row and no results', { line: 1 });
       return;
     }
+    this.table.ended?.(this.state, this.problems, this.headerLine);
     for (const { call, manifest } of this.kept.values()) this.emit([call], manifest);
     for (const [manifest, { collector }] of this.collectors) this.emit(collector.rest(), manifest);
     // A header without rows is a draw in which nothing was found: whose, only the manifest can say.

@@ -22,8 +22,14 @@ const combined: CallTable = {
   usualBuild: 'GRCh37',
   read: readRow,
   swappable: 'Allele Frequency and Depth',
+  ended: (state, problems, line) => {
+    if (!withVariants.has(state) && !problems.failed) problems.error('missing_section', 'the file has no block [Small Variants], so it was cut off or made without them: it does not say that none were found. Export it again', { line });
+  },
 };
 export const combinedVariantReader = tableReader(combined);
+
+/** Files whose block of small variants was there, empty or not. */
+const withVariants = new WeakSet<TableState>();
 
 const sampleKeys = ['DNA Sample ID', 'Pair ID', 'Sample ID', 'RNA Sample ID'];
 
@@ -32,6 +38,7 @@ function readRow(row: Cells, state: TableState): TableCall | null {
   const section = /^\[(.+)\]$/.exec(first);
   if (section) {
     [state.section, state.columns] = [section[1]!, null];
+    if (state.section === 'Small Variants') withVariants.add(state);
     return null;
   }
   if (state.section === 'Analysis Details') details(row, state);

@@ -25,8 +25,8 @@ import { vardictReader } from './vardict/reader.js';
 import { quantasoftReader } from './quantasoft/reader.js';
 import { qxClusterReader } from './qxmanager/clusters.js';
 import { qxManagerReader } from './qxmanager/reader.js';
-import type { FormatReader, ReadContext } from './reader.js';
-import { recogniseFile } from './source.js';
+import type { Batch, FormatReader, ReadContext } from './reader.js';
+import { readFile as readFileOf, recogniseFile } from './source.js';
 import { vcfReader } from './vcf/reader.js';
 
 export { readCivic, type EvidenceFile } from './civic.js';
@@ -39,7 +39,6 @@ export { RecentKeys } from './exchange/recent-keys.js';
 export { readManifest } from './manifest/read-manifest.js';
 export { completeManifest } from './manifest/complete-manifest.js';
 export { FormatError } from './problems.js';
-export { readFile } from './source.js';
 export type { Batch, FormatReader, FoundSample, FoundTarget, ReadContext } from './reader.js';
 
 /** Every format read here, in the order they are tried. */
@@ -66,3 +65,6 @@ export async function readAll(reader: FormatReader, text: AsyncIterable<string>,
   }
   return { rows, problems };
 }
+
+/** Rows and located problems of a file whose reader is known; what is wrong with its bytes comes as a problem, not as an exception. */
+export const readFile = (reader: FormatReader, bytes: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Batch> => readFileOf(formatReaders, reader, bytes, context);

@@ -79,10 +79,10 @@ export async function recogniseFile(readers: readonly FormatReader[], bytes: Asy
   return readers.find((r) => r.sniff(head, fileName)) ?? null;
 }
 
-/** Rows and located problems of a file whose reader is known. What is wrong with its bytes comes as a problem, not as an exception. */
-export async function* readFile(reader: FormatReader, bytes: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Batch> {
+/** Rows and located problems of a file whose reader, one of `readers`, is known. What is wrong with its bytes comes as a problem, not as an exception. */
+export async function* readFile(readers: readonly FormatReader[], reader: FormatReader, bytes: AsyncIterable<Uint8Array>, context: ReadContext): AsyncGenerator<Batch> {
   try {
-    const { text, problems } = await openText(reader, bytes, context.fileName);
+    const { text, problems } = await openText(readers, reader, bytes, context.fileName);
     for await (const batch of reader.read(text, context)) yield { rows: batch.rows, problems: [...problems.splice(0), ...batch.problems] };
     if (problems.length > 0) yield { rows: [], problems };
   } catch (error) {
@@ -101,7 +101,7 @@ function isUtf8Head(head: Uint8Array): boolean {
   }
 }
 
-async function openText(reader: FormatReader, bytes: AsyncIterable<Uint8Array>, fileName: string): Promise<{ text: AsyncIterable<string>; problems: Problem[] }> {
+async function openText(readers: readonly FormatReader[], reader: FormatReader, bytes: AsyncIterable<Uint8Array>, fileName: string): Promise<{ text: AsyncIterable<string>; problems: Problem[] }> {
   const file = await start(bytes);
   if (isZip(file.head)) {
     const archive = await Archive.open(await whole(file));
@@ -110,10 +110,10 @@ async function openText(reader: FormatReader, bytes: AsyncIterable<Uint8Array>, 
       const problems: Problem[] = [];
       return { text: studyText(archive, study, problems), problems };
     }
-    const sheet = await findSheet(archive, (head) => reader.sniff(head, fileName));
+    const sheet = await findSheet(archive, (head) => reader.sniff(head, fileName), (head) => readers.some((r) => r.sniff(head, fileName)));
     if (sheet === null) refuseArchive('unrecognised_format', 'no sheet of the workbook holds such a table');
-    // Two plates have the same wells: which belong together, and which is an older copy, only the laboratory knows.
-    if (sheet.alike.length > 0) refuseArchive('several_sheets', `${sheet.alike.length + 1} sheets of the workbook hold such results: ${named([sheet.name, ...sheet.alike])}. Save each as a workbook of its own and import them one by one, or hide the sheets that are not to be read`);
+    // Two plates, or a table and the clusters it was made of, have the same wells: which belong together, and which is an older copy, only the laboratory knows.
+    if (sheet.alike.length > 0) refuseArchive('several_sheets', `${sheet.alike.length + 1} sheets of the workbook hold results: ${named([sheet.name, ...sheet.alike])}. Save each as a workbook of its own and import them one by one, or hide the sheets that are not to be read`);
     const told = problem('warning', 'other_sheets', `the sheet "${sheet.name}" was read; the workbook's others were not: ${named(sheet.others)}`, { line: 1 });
     return { text: sheet.text, problems: sheet.others.length > 0 ? [told] : [] };
   }

@@ -49,6 +49,15 @@ describe('workbooks', () => {
     expect(outcome.problems).toMatchObject([{ severity: 'error', code: 'several_sheets', message: expect.stringMatching(/^2 sheets .*Data, Plate 2\. Save each/) as string }]);
   });
 
+  it('a second sheet of another format is asked about too, whichever comes first', async () => {
+    const other: TestSheet = { name: 'Wells', rows: rowsOf(textOf('quantasoft/plate.csv').replace('\uFEFF', '').replace(/"\(([^)]*)\)"/g, (_, wells: string) => `(${wells.replaceAll(',', ';')})`), true) };
+    for (const sheets of [[table, other], [other, table]]) {
+      const outcome = await readBytes(workbookOf(sheets), { manifest });
+      expect(outcome.rows).toEqual([]);
+      expect(outcome.problems).toMatchObject([{ severity: 'error', code: 'several_sheets', message: expect.stringContaining(`${sheets[0]!.name}, ${sheets[1]!.name}. Save each`) as string }]);
+    }
+  });
+
   it('QuantaSoft, QIAcuity and Absolute Q come as workbooks too; so does a series, with its dates', async () => {
     for (const [file, lab] of [['plate', 'quantasoft'], ['typed', 'qiacuity'], ['per-dye', 'absoluteq']] as const) {
       const [text, own] = [textOf(`${lab}/${file}.csv`).replace('\uFEFF', ''), manifestOf(textOf(`${lab}/manifest.csv`))];

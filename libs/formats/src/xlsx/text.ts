@@ -35,16 +35,16 @@ async function headOf(workbook: Workbook, sheet: Sheet): Promise<string> {
   return head.slice(0, headLength);
 }
 
-/** A sheet that was found to be wanted, its text, the other sheets that hold something, and which of them are wanted just as well. */
+/** A sheet that was found to be wanted, its text, the other sheets that hold something, and which of them hold results just as well. */
 export interface FoundSheet { readonly name: string; readonly head: string; readonly text: AsyncIterable<string>; readonly others: readonly string[]; readonly alike: readonly string[] }
 
-/** The first sheet whose head is what is looked for. Throws FormatError for what is no workbook. */
-export async function findSheet(archive: Archive, wanted: (head: string) => boolean): Promise<FoundSheet | null> {
+/** The first sheet whose head is what is looked for; `results` recognises what the others may hold. Throws FormatError for what is no workbook. */
+export async function findSheet(archive: Archive, wanted: (head: string) => boolean, results = wanted): Promise<FoundSheet | null> {
   const workbook = await openWorkbook(archive);
   const heads = await Promise.all(workbook.sheets.map(async (sheet) => ({ sheet, head: await headOf(workbook, sheet) })));
   const found = heads.find(({ head }) => wanted(head));
   if (found === undefined) return null;
   const others = heads.filter((h) => h !== found && h.head.trim() !== '');
   const names = (list: typeof heads): string[] => list.map((h) => h.sheet.name);
-  return { name: found.sheet.name, head: found.head, text: sheetText(workbook, found.sheet), others: names(others), alike: names(others.filter((h) => wanted(h.head))) };
+  return { name: found.sheet.name, head: found.head, text: sheetText(workbook, found.sheet), others: names(others), alike: names(others.filter((h) => results(h.head))) };
 }

@@ -5,7 +5,7 @@
  */
 import { readChange, readNucleotideName } from './hgvs.js';
 import type { Measurement } from './record.js';
-import { bareChromosome, chromosomeAccession, chromosomeOf } from './same-variant.js';
+import { bareChromosome, chromosomeAccession, chromosomeOf, variantIdentity } from './same-variant.js';
 import { genomicName, variantKey } from './variant.js';
 
 export type Build = 'GRCh37' | 'GRCh38';
@@ -49,35 +49,61 @@ export function readPlaces(measurements: readonly Measurement[], places: readonl
   return measurements.map((m) => (namesPlaces(m.panel) ? { ...m, panel: ofVariants(m.panel!, [...known.values()]) } : m));
 }
 
-/** What a row says of where its variant lies. */
-export interface SaidPlace { readonly gene: string; readonly variant: string; readonly chrom?: string | null; readonly pos?: string | null; readonly ref?: string | null; readonly alt?: string | null; readonly genome_build?: string | null }
+/** What a row says of where its variant lies, and of its coding change. */
+export interface SaidPlace { readonly gene: string; readonly variant: string; readonly chrom?: string | null; readonly pos?: string | null; readonly ref?: string | null; readonly alt?: string | null; readonly genome_build?: string | null; readonly hgvs_c?: string | null }
 
 /**
- * The measurements with one name for one variant: a file without annotation calls by its place on the genome what another has called by its protein change. Where a
- * row of that name says the same place, build and bases, they are one; two names of one place stay apart.
+ * The measurements with one name for one variant: a file without annotation calls by its place on the genome, or by its coding change, what another has called by its
+ * protein change. Where a row of that name says the same place, build and bases, or the same coding change of the gene, they are one; two names of one place stay apart.
+ * The same draw called both ways by one assay was reported twice: of each version one stands, that of the full name.
  */
 export function namedAlike(measurements: readonly Measurement[], said: readonly SaidPlace[]): readonly Measurement[] {
   const names = new Map<string, SaidPlace | null>();
   for (const s of said) {
-    const build = buildNamed(s.genome_build ?? '');
-    const reference = build === null || !s.chrom || isGenomic(s.variant) || s.gene === '' ? null : chromosomeAccession(s.chrom, build);
-    if (reference === null || !/^\d{1,10}$/.test(s.pos ?? '') || !s.ref || !s.alt) continue;
-    const name = genomicName(reference, Number(s.pos), s.ref, s.alt);
-    const before = names.get(name);
-    names.set(name, before === undefined || (before?.gene === s.gene && before.variant === s.variant) ? s : null);
+    if (s.gene === '' || readNucleotideName(s.variant) !== null) continue;
+    for (const name of [placeNameOf(s), codingNameOf(s.gene, s.hgvs_c ?? '')]) {
+      const before = name === null ? undefined : names.get(name);
+      if (name !== null) names.set(name, before === undefined || (before?.gene === s.gene && before.variant === s.variant) ? s : null);
+    }
   }
   if (names.size === 0) return measurements;
-  const keyOf = (m: Measurement): string => JSON.stringify([m.specimenId, m.assay, m.assayVersion, m.gene, m.variant]);
+  const fullName = (m: Measurement): Measurement => {
+    // What the table of codons proves is joined where the record is read: two coding changes of one protein change are added there.
+    if (readNucleotideName(m.variant) === null || variantIdentity(m.gene, m.variant).variant !== m.variant) return m;
+    const known = names.get(isGenomic(m.variant) ? m.variant : codingNameOf(m.gene, m.variant) ?? '');
+    return known == null || (m.gene !== '' && m.gene !== known.gene) ? m : { ...m, gene: known.gene, variant: known.variant };
+  };
+  const keyOf = (m: Measurement): string => JSON.stringify([m.specimenId, m.assay, m.assayVersion, m.gene, m.variant, m.resultVersion]);
   const there = new Set(measurements.map(keyOf));
-  return measurements.map((m) => {
-    const known = isGenomic(m.variant) ? names.get(m.variant) : undefined;
-    const joined = known == null || (m.gene !== '' && m.gene !== known.gene) ? m : { ...m, gene: known.gene, variant: known.variant };
-    return joined === m || there.has(keyOf(joined)) ? m : joined;
+  const as = new Map<string, string>();
+  return measurements.flatMap((m) => {
+    const joined = fullName(m);
+    const key = keyOf(joined);
+    if (joined === m) return [m];
+    if (there.has(key)) return [];
+    // Two further names of one draw that come to one: the second stays what it is called.
+    if ((as.get(key) ?? m.variant) !== m.variant) return [m];
+    as.set(key, m.variant);
+    return [joined];
   });
+}
+
+function placeNameOf(s: SaidPlace): string | null {
+  const build = buildNamed(s.genome_build ?? '');
+  const reference = build === null || !s.chrom ? null : chromosomeAccession(s.chrom, build);
+  return reference === null || !/^\d{1,10}$/.test(s.pos ?? '') || !s.ref || !s.alt ? null : genomicName(reference, Number(s.pos), s.ref, s.alt);
+}
+
+/** `RB1:c.958C>T`; null for what is no coding change. Of which transcript is rarely said twice the same way, and one patient's gene hardly has one change in two numberings. */
+function codingNameOf(gene: string, name: string): string | null {
+  const read = readNucleotideName(name);
+  return read?.type === 'c' ? `${gene}:c.${read.body}` : null;
 }
 
 /** Is a variant called by its place on the genome? */
 export const isGenomic = (variant: string): boolean => /^NC_\d+\.\d+:g\./.test(variant);
+/** By its place or its coding change: another result may have its protein change. */
+export const isByBases = (variant: string): boolean => isGenomic(variant) || /(?:^|:)c\./.test(variant);
 
 function ofVariants(panel: readonly string[], places: readonly VariantPlace[]): string[] {
   const taken = panel.flatMap((text) => {

@@ -1,6 +1,6 @@
 import { dayOfDate, type Timeline } from './time.js';
 import type { AssessmentRow, ControlRow, ParsedRow, PatientRow, SeriesRow, TreatmentRow, When } from './exchange.js';
-import { isGenomic, namedAlike, namesPlaces, placeOfVariant, readPlaces, type SaidPlace } from './places.js';
+import { isByBases, namedAlike, namesPlaces, placeOfVariant, readPlaces, type SaidPlace } from './places.js';
 import { emptyProfile, type ControlSummary, type Measurement, type PatientProfile, type PatientRecord, type Specimen } from './record.js';
 
 const day = (w: When): number => (w.kind === 'date' ? dayOfDate(w.date) : w.day);
@@ -22,7 +22,7 @@ const by = <T>(...keys: ((item: T) => string | number | null)[]) => (a: T, b: T)
  */
 export function recordFromRows(patientId: string, rows: readonly ParsedRow[]): PatientRecord {
   const series = rows.filter((r): r is SeriesRow => r.kind === 'series');
-  const asked = series.some((r) => namesPlaces(r.panel) || isGenomic(r.variant));
+  const asked = series.some((r) => namesPlaces(r.panel) || isByBases(r.variant));
   const said: SaidPlace[] = asked ? series.filter((r) => r.variant !== '').map((r) => ({ ...r.supplied, gene: r.gene, variant: r.variant })) : [];
   const places = said.flatMap((r) => placeOfVariant(r.gene, r.variant, r) ?? []);
   const measurements = readPlaces(namedAlike(series.map(measurementOf), said), places).toSorted(

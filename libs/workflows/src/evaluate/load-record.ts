@@ -1,6 +1,6 @@
 /** One patient's record from the tables, in a fixed order: the input of an evaluation is the same bytes every time. */
 import {
-  dayOfDate, emptyProfile, isGenomic, namedAlike, namesPlaces, placeOfVariant, readPlaces, type Assessment, type CallStatus, type ControlSummary, type CountUnit, type Measurement, type Nosology, type PatientProfile,
+  dayOfDate, emptyProfile, isByBases, namedAlike, namesPlaces, placeOfVariant, readPlaces, type Assessment, type CallStatus, type ControlSummary, type CountUnit, type Measurement, type Nosology, type PatientProfile,
   type PatientRecord, type Response, type Specimen, type StopReason, type TherapyClass, type Timeline, type TreatmentLine, type SaidPlace,
 } from '@clonewatch/domain';
 import type { Scope } from '@clonewatch/store';
@@ -107,7 +107,7 @@ async function loadMeasurements(scope: Scope, key: RecordKey): Promise<Measureme
     plasmaMl: r.plasma_ml, copiesPerMl: r.copies_per_ml, tumourFraction: r.tumour_fraction, wbcVafFraction: r.wbc_vaf, panel: r.panel,
     resultVersion: r.result_version,
   }));
-  const joins = measurements.some((m) => isGenomic(m.variant)) && measurements.some((m) => m.gene !== '' && !isGenomic(m.variant));
+  const joins = measurements.some((m) => isByBases(m.variant)) && measurements.some((m) => m.gene !== '' && !isByBases(m.variant));
   if (!joins && !measurements.some((m) => namesPlaces(m.panel))) return measurements;
   const said = await loadPlaces(scope, key);
   // The order is that of the names as they are stored: what is joined finds its place in the engine's own order.
@@ -117,8 +117,8 @@ async function loadMeasurements(scope: Scope, key: RecordKey): Promise<Measureme
 /** Where the patient's variants lie on the genome, as far as any result says it. Few draws ask. */
 async function loadPlaces(scope: Scope, key: RecordKey): Promise<SaidPlace[]> {
   return scope.query<SaidPlace>(
-    `select distinct gene, variant, supplied ->> 'chrom' as chrom, supplied ->> 'pos' as pos, supplied ->> 'ref' as ref, supplied ->> 'alt' as alt, supplied ->> 'genome_build' as genome_build
-     from clinical.measurement where (site_id = $1) is true and patient_id = any($2::uuid[]) and variant <> '' and withdrawn_at is null order by 1, 2, 3, 4, 5, 6, 7`, [...key],
+    `select distinct gene, variant, supplied ->> 'chrom' as chrom, supplied ->> 'pos' as pos, supplied ->> 'ref' as ref, supplied ->> 'alt' as alt, supplied ->> 'genome_build' as genome_build, supplied ->> 'hgvs_c' as hgvs_c
+     from clinical.measurement where (site_id = $1) is true and patient_id = any($2::uuid[]) and variant <> '' and withdrawn_at is null order by 1, 2, 3, 4, 5, 6, 7, 8`, [...key],
   );
 }
 

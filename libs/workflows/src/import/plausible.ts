@@ -40,7 +40,10 @@ const fewest = 5;
 /** Variants in common with another patient that are no coincidence of hotspots; of a patient without earlier draws, one more. */
 const inCommon = 2;
 
-interface Draw { specimenId: string; patientId: string; headId: string; specimenRef: string; patientRef: string; line: number; found: string[] }
+interface Draw { specimenId: string; patientId: string; headId: string; specimenRef: string; patientRef: string; line: number; found: string[]; at: string[] | null }
+
+/** Where a variant lies, as its row says it: one file annotates, another does not. */
+const placed = `array_agg(distinct concat_ws(' ', regexp_replace(supplied ->> 'chrom', '^chr', '', 'i'), supplied ->> 'pos', supplied ->> 'ref', supplied ->> 'alt')) filter (where supplied ->> 'pos' is not null)`;
 
 const foundIn = (m: string): string => `${m}variant not in ('', 'p.?') and (${m}status = 'detected' or ${m}status is null and (${m}mutant_count >= ${fewest} or ${m}mutant_count is null and ${m}vaf > 0))
   and coalesce(${m}wbc_vaf, 0) < 0.3 and ${m}superseded_at is null and ${m}withdrawn_at is null`;
@@ -49,21 +52,21 @@ const found = foundIn('');
 /** Draws that share no variant with the patient's other ones, or have as many in common with another patient. */
 async function otherPatients(scope: Scope, { siteId, importId }: ImportKey): Promise<Problem[]> {
   const draws = await scope.query<Draw>(`
-    select t.specimen_id as "specimenId", t.patient_id as "patientId", h.head as "headId", s.specimen_ref as "specimenRef", h.patient_ref as "patientRef", m.line, m.found
+    select t.specimen_id as "specimenId", t.patient_id as "patientId", h.head as "headId", s.specimen_ref as "specimenRef", h.patient_ref as "patientRef", m.line, m.found, m.at
     from (select distinct specimen_id, patient_id from st_taken limit ${mostDraws + 1}) t
       cross join lateral (select specimen_ref from clinical.specimen where (site_id = $1) is true and id = t.specimen_id offset 0) s
       cross join lateral (select coalesce(merged_into, id) as head, patient_ref from clinical.patient where (site_id = $1) is true and id = t.patient_id offset 0) h
-      cross join lateral (select min(line) as line, array_agg(distinct gene || ' ' || variant) as found from clinical.measurement
+      cross join lateral (select min(line) as line, array_agg(distinct gene || ' ' || variant) as found, ${placed} as at from clinical.measurement
         where (site_id = $1) is true and specimen_id = t.specimen_id and import_id = $2 and ${found} offset 0) m
     where cardinality(m.found) >= ${inCommon}`, [siteId, importId]);
   if (draws.length > mostDraws) return [];
   const problems: Problem[] = [];
   for (const d of draws) {
-    const [own] = await scope.query<{ found: string[] | null }>(`
-      select array_agg(distinct gene || ' ' || variant) as found from clinical.measurement m
+    const [own] = await scope.query<{ found: string[] | null; at: string[] | null }>(`
+      select array_agg(distinct gene || ' ' || variant) as found, ${placed} as at from clinical.measurement m
       where (site_id = $1) is true and patient_id in (select id from clinical.patient where site_id = $1 and coalesce(merged_into, id) = $2) and specimen_id <> $3 and ${found}`, [siteId, d.headId, d.specimenId]);
     const before = own!.found ?? [];
-    const strange = before.length >= inCommon && !d.found.some((v) => before.includes(v));
+    const strange = before.length >= inCommon && !d.found.some((v) => before.includes(v)) && !(d.at ?? []).some((p) => own!.at?.includes(p) === true);
     if (before.length > 0 && !strange) continue;
     const needed = Math.max(before.length === 0 ? inCommon + 1 : inCommon, Math.ceil(d.found.length / 2));
     const [other] = await scope.query<{ name: string; n: number }>(`

@@ -90,6 +90,81 @@ describe('whose and when', () => {
   });
 });
 
+describe('specimens', () => {
+  const one = variant('2a', 'KRAS', 'p.G12D', '0.01');
+  const spm = (n: number, id: string, type: string, rest = ''): string => `SPM|${n}|${id}||${type}^^HL70487${rest}`;
+
+  it('two kinds in one order: nobody says of which the results are; a manifest does', async () => {
+    const order = [msh(), pid, obr(1), one, spm(1, 'N-1', 'BLD^Whole blood'), spm(2, 'T-1', 'TISS^FFPE tissue block')];
+    const asked = await send(...order);
+    expect(asked.rows).toEqual([]);
+    expect(errorsOf(asked)).toMatchObject([{ code: 'manifest_required', line: 3, value: 'Whole blood; FFPE tissue block' }]);
+    for (const sample of ['N-1', 'T-1', 'FIL-1']) {
+      const told = await read(order.flat().join('\r'), { fileName: 'a.hl7', manifest: manifestOf(`sample,role,patient_id,specimen_id,collected_on,assay\n${sample},patient,P1,S1,2026-02-03,A\n`) });
+      expect([errorsOf(told), found(told)]).toEqual([[], [['KRAS', 'p.G12D', 0.01, null]]]);
+    }
+  });
+
+  it('two tubes of plasma are one draw', async () => {
+    expect(found(await send(msh(), pid, obr(1), one, spm(1, 'A-1', 'PLAS^Plasma'), spm(2, 'A-2', 'PLAS^Plasma')))).toEqual([['KRAS', 'p.G12D', 0.01, null]]);
+  });
+
+  it.each(['Q', 'C', 'B', 'E', 'O', 'V', 'F', 'L'])('one that is no patient\'s (SPM-11 %s) is left out and said', async (role) => {
+    const o = await send(msh(), pid, obr(1), one, 'OBX|9|NM|2039-6^CEA^LN||5|ng/mL|||||F', spm(1, 'Q-1', 'PLAS^Plasma', `|||||||${role}`), obr(2, 'F2', '20260303'), one, spm(1, 'A-1', 'PLAS^Plasma', '|||||||P'));
+    expect(draws(o)).toEqual(['2026-03-03']);
+    expect(o.rows.some((r) => r.kind === 'assessment')).toBe(false);
+    expect(codes(o.problems)).toEqual(['control_not_imported']);
+  });
+
+  it('whose day the order (OBR-7) and the specimen (SPM-17) say differently is asked, for a draw and a marker', async () => {
+    const differ = [spm(1, 'A-1', 'PLAS^Plasma', `${'|'.repeat(13)}20260201^20260201`)];
+    const o = await send(msh(), pid, obr(1), one, ...differ);
+    expect(o.rows).toEqual([]);
+    expect(errorsOf(o)).toMatchObject([{ code: 'manifest_required', line: 3, value: '2026-02-03; 2026-02-01' }]);
+    const told = await read([msh(), pid, obr(1), ...one, ...differ].join('\r'), { fileName: 'a.hl7', manifest: manifestOf('sample,role,patient_id,specimen_id,collected_on,assay\nA-1,patient,P1,S1,2026-02-01,A\n') });
+    expect(draws(told)).toEqual(['2026-02-01']);
+    const marker = (at: string): string => `OBX|9|NM|2039-6^CEA^LN||5|ng/mL|||||F|||${at}`;
+    expect(errorsOf(await send(msh(), pid, obr(1), marker(''), ...differ))).toMatchObject([{ code: 'conflicting_values', line: 4, field: 'OBX-14' }]);
+    expect(errorsOf(await send(msh(), pid, obr(1), marker('20260201'), ...differ))).toEqual([]);
+  });
+});
+
+describe('what later messages and lines add', () => {
+  const [first, corrected] = [[msh(), pid, obr(1), ...variant('2a', 'KRAS', 'p.G12D', '0.01')], [...later, ...variant('2a', 'KRAS', 'p.G12V', '0.01', 'C')]];
+
+  it('a correction in a file of its own says that a wrong name would stand', async () => {
+    const o = await send(corrected);
+    expect(found(o)).toEqual([['KRAS', 'p.G12V', 0.01, null]]);
+    expect(codes(o.problems)).toEqual(['corrected_name_may_stand']);
+    expect(codes((await send(first, corrected)).problems)).not.toContain('corrected_name_may_stand');
+  });
+
+  it('U (final, values not sent again) makes the preliminary values of the file final; without them it is said that there are none', async () => {
+    const preliminary = [msh(), pid, obr(1), ...variant('2a', 'KRAS', 'p.G12D', '0.01', 'P')];
+    const final = [...later, ...variant('2a', 'KRAS', 'p.G12D', '', 'U'), 'OBX|3|NM|81258-6^VAF^LN|2a|||||||U'];
+    expect(found(await send(preliminary, final))).toEqual([['KRAS', 'p.G12D', 0.01, null]]);
+    const alone = await send(final, variant('2b', 'NRAS', 'p.Q61K', '0.02'));
+    expect(found(alone)).toEqual([['NRAS', 'p.Q61K', 0.02, null]]);
+    expect(alone.problems.map((p) => [p.code, p.message.includes('both messages in one file')])).toEqual([['preliminary_not_imported', true]]);
+    // All is sent again: it stands for itself.
+    expect(found(await send(later, variant('2a', 'KRAS', 'p.G12D', '0.03', 'U')))).toEqual([['KRAS', 'p.G12D', 0.03, null]]);
+  });
+
+  it('corrections that do not say when they were made count in the order of the file', async () => {
+    const again = (vaf: string, status: string): string[] => [msh(''), pid, obr(1), ...variant('2a', 'KRAS', 'p.G12D', vaf, status)];
+    expect(seriesOf(await send(again('0.01', 'F'), again('0.02', 'C'), again('0.03', 'C'))).filter((r) => r.variant !== '').map((r) => [r.vafFraction, r.resultVersion])).toEqual([[0.01, 1], [0.02, 2], [0.03, 3]]);
+  });
+
+  it('ADD goes on where the line before it ended', async () => {
+    expect(found(await send(msh(), pid, obr(1), variant('2a', 'KRAS', 'p.G1', '0.01').flatMap((x) => (x.includes('p.G1') ? [x.replace('p.G1||||||F', 'p.G1'), 'ADD|2D||||||F'] : [x]))))).toEqual([['KRAS', 'p.G12D', 0.01, null]]);
+  });
+
+  it.each([['PID', 1], ['OBR', 2]])('a piece of a message that begins with %s is one', async (_, from) => {
+    const o = await read(first.slice(from).join('\n'), { fileName: 'a.txt', manifest: manifestOf('sample,role,patient_id,specimen_id,collected_on,assay\nFIL-1,patient,P1,S1,2026-02-03,A\n') });
+    expect([o.format, errorsOf(o), found(o)]).toEqual(['hl7-oru', [], [['KRAS', 'p.G12D', 0.01, null]]]);
+  });
+});
+
 describe('numbers', () => {
   it.each([['its name says percent', 'NM|V^VAF (%)^L^81258-6|2a|0.64|'], ['its code is the laboratory\'s own', 'NM|VAF^Variant allele frequency^99L|2a|0.64|%']])('a fraction: %s', async (_, obx) => {
     expect(found(await send(msh(), pid, obr(1), variant('2a', 'KRAS', 'p.G12D', ''), `OBX|3|${obx}|||||F`))).toEqual([['KRAS', 'p.G12D', 0.0064, null]]);

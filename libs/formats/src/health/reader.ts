@@ -94,7 +94,16 @@ class HealthRows {
     }
   }
 
+  /** Of several answers none is chosen here. */
+  private several(draw: HealthDraw, row: ManifestRow | null): boolean {
+    const [what, value] = draw.severalKinds != null ? ['specimens of several kinds under one order, and not of which of them the results are', draw.severalKinds] : ['two days for one draw (the order\'s, OBR-7, and the specimen\'s, SPM-17)', draw.severalDays ?? null];
+    if (row !== null || value === null || draw.names.some((n) => this.leftOut.has(n))) return false;
+    this.problems.error('manifest_required', `${this.document.what} says ${what}: ${shown(value)}; send a manifest with a row for it (role patient, with collected_on; role normal leaves it out). Names found: ${named(draw.names)}`, { line: draw.line, value });
+    return true;
+  }
+
   private drawRows(draw: HealthDraw, row: ManifestRow | null): ParsedRow[] {
+    if (this.several(draw, row)) return [];
     if (row === null && isTissue(draw.specimenType)) return this.tissue(draw);
     if (row === null && draw.names.some((n) => this.leftOut.has(n))) return [];
     // What the document calls it is not known to be blood: nobody guesses that it is.

@@ -27,6 +27,9 @@ export interface HealthDraw {
   readonly findings: readonly HealthFinding[];
   /** The document says that it looked for what the tumour carries: without a finding, nothing was found. */
   readonly looked: boolean;
+  /** What the document says in several ways of which one must be chosen: the kinds of its specimens, its days. Null or absent: it does not. */
+  readonly severalKinds?: string | null;
+  readonly severalDays?: string | null;
 }
 
 export interface HealthFinding extends Finding {

@@ -8,11 +8,16 @@ export class Segment {
   readonly name: string;
   private readonly fields: readonly string[];
 
-  constructor(text: string, readonly line: number, readonly marks: Separators) {
+  constructor(private readonly text: string, readonly line: number, readonly marks: Separators) {
     const parts = text.split(marks.field);
     this.name = parts[0]!.trim();
     // MSH-1 is the separator itself: the fields after it count one more.
     this.fields = this.name === 'MSH' ? ['MSH', marks.field, ...parts.slice(1)] : parts;
+  }
+
+  /** With what an ADD segment says: it goes on where this one's last field was cut (HL7 v2.5.1, 2.10.2). */
+  continued(more: string): Segment {
+    return new Segment(this.text + more, this.line, this.marks);
   }
 
   /** A field as written; '' where it is not there. `""` deletes what was there, and says nothing. */
@@ -103,6 +108,11 @@ export function messagesOf(text: string, strange: (line: number, text: string) =
     }
     if (!/^[A-Z][A-Z0-9]{2}$/.test(line.slice(0, 3)) || (line.length > 3 && line[3] !== marks.field)) {
       strange(i + 1, line);
+      continue;
+    }
+    const segments = messages.at(-1)?.segments ?? [];
+    if (line.startsWith('ADD') && segments.length > 0) {
+      segments.push(segments.pop()!.continued(line.slice(4)));
       continue;
     }
     if (messages.length === 0) messages.push({ header: null, segments: [] });

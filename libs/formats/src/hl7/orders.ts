@@ -1,5 +1,5 @@
 /** The orders of an ORU message: whose, of which specimen, and the observations under them, grouped by sub-ID. */
-import { specimenSaid } from '../health/codes.js';
+import { isBlood, isTissue, specimenSaid } from '../health/codes.js';
 import { loinc } from '../health/variant.js';
 import { hl7Moment, noMoment, type Moment } from '../health/moment.js';
 import type { Message, Segment } from './message.js';
@@ -14,10 +14,20 @@ export interface Order {
   readonly filler: string;
   readonly collected: Moment;
   readonly specimenType: string;
+  /** Its specimens where they are of several kinds, and its days where OBR-7 and SPM-17 differ: what nobody can choose from. Else null. */
+  readonly severalKinds: string | null;
+  readonly severalDays: string | null;
+  /** SPM-11 of a specimen that is no patient's; '' for all others. */
+  readonly control: string;
   readonly assay: string;
 }
 
-interface Open { patient: Segment | null; obr: Segment | null; results: Segment[]; specimen: Segment | null; line: number }
+interface Open { patient: Segment | null; obr: Segment | null; results: Segment[]; specimens: Segment[]; line: number }
+
+/** HL7 table 0369: blind sample, calibrator, electronic control, proficiency of the organisation and of the operator, pool of patients, control, verifying calibrator. */
+const controlRole = /^[BCEFLOQV]$/;
+const typeOf = (specimen: Segment | null, ...more: string[]): string => specimenSaid([...[2, 1, 9, 5, 4].map((c) => specimen?.at(4, c) ?? ''), ...more]);
+const kindOf = (type: string): string => (type === '' ? '' : isTissue(type) ? 'tissue' : isBlood(type) ? 'blood' : type);
 
 /** PID, then for each OBR its OBX and the SPM that follows them. An order without a specimen of its own is on the message's. */
 export function ordersOf(m: Message): Order[] {
@@ -25,21 +35,24 @@ export function ordersOf(m: Message): Order[] {
   let patient: Segment | null = null;
   for (const s of m.segments) {
     if (s.name === 'PID') patient = s;
-    else if (s.name === 'OBR') open.push({ patient, obr: s, results: [], specimen: null, line: s.line });
+    else if (s.name === 'OBR') open.push({ patient, obr: s, results: [], specimens: [], line: s.line });
     else if (s.name === 'OBX') {
-      if (open.length === 0) open.push({ patient, obr: null, results: [], specimen: null, line: s.line });
+      if (open.length === 0) open.push({ patient, obr: null, results: [], specimens: [], line: s.line });
       open.at(-1)!.results.push(s);
-    } else if (s.name === 'SPM' && open.length > 0) open.at(-1)!.specimen ??= s;
+    } else if (s.name === 'SPM' && open.length > 0) open.at(-1)!.specimens.push(s);
   }
   return open.map((o) => orderOf(o, open.filter((x) => x.patient === o.patient)));
 }
 
 function orderOf(o: Open, siblings: readonly Open[]): Order {
-  const specimens = siblings.flatMap((s) => s.specimen ?? []);
-  const specimen = o.specimen ?? (specimens.length === 1 ? specimens[0]! : null);
+  const shared = siblings.flatMap((s) => s.specimens);
+  const specimens = o.specimens.length > 0 ? o.specimens : shared.length === 1 ? shared : [];
+  const specimen = specimens[0] ?? null;
   const filler = o.obr?.at(3) ?? '';
   // EIP: placer's number ^ filler's number, each with its parts after &.
-  const own = [specimen?.at(2, 2), specimen?.at(2, 1), specimen?.at(30)].map((t) => (t ?? '').split(specimen?.marks.sub ?? '&')[0]!);
+  const own = specimens.flatMap((s) => [s.at(2, 2), s.at(2, 1), s.at(30)].map((t) => t.split(s.marks.sub)[0]!));
+  const types = [...new Set(specimens.map((s) => typeOf(s)))];
+  const stated = [...new Set([o.obr?.at(7), specimen?.at(17)].flatMap((t) => hl7Moment(t ?? '').date ?? []))];
   const orders = [...siblings.map((s) => s.obr?.at(3) ?? ''), ...siblings.map((s) => s.obr?.at(2) ?? '')];
   const names = [...new Set([...own, ...(filler === '' ? [] : [siblings[0]?.obr?.at(3) ?? '', filler]), ...orders])].filter((n) => n !== '');
   // The day of another order is this one's only where all the others have the same: a message may hold two draws.
@@ -47,7 +60,8 @@ function orderOf(o: Open, siblings: readonly Open[]): Order {
   const times = [o.obr?.at(7), specimen?.at(17), ...(days.size === 1 && o.results.every((r) => [null, [...days][0]].includes(hl7Moment(r.at(14)).date)) ? [[...days][0]!.replaceAll('-', '')] : []), ...o.results.map((r) => r.at(14))].map((t) => hl7Moment(t ?? ''));
   return {
     line: o.line, patient: o.patient, obr: o.obr, results: o.results, names, filler, collected: times.find((t) => t.date !== null) ?? noMoment,
-    specimenType: specimenSaid([...[2, 1, 9, 5, 4].map((c) => specimen?.at(4, c) ?? ''), o.obr?.at(15, 1) ?? '']),
+    specimenType: typeOf(specimen, o.obr?.at(15, 1) ?? ''), severalKinds: new Set(types.map(kindOf)).size > 1 ? types.join('; ') : null, severalDays: stated.length > 1 ? stated.join('; ') : null,
+    control: specimens.length > 0 && specimens.every((s) => controlRole.test(s.at(11))) ? specimen!.at(11) : '',
     assay: [o.obr?.at(4, 2), o.obr?.at(4, 5), o.obr?.at(4, 1)].find((t) => t !== undefined && t !== '') ?? '',
   };
 }

@@ -30,7 +30,7 @@ function parse(text: string, notes: Notes, problems: ProblemList, unit: VafUnit 
     problems.error('not_a_report', first === null ? 'the file holds no message' : `the file holds no result message (ORU^R01); its first message is ${shown(first.all(9).join('^'))}`, { line: first?.line ?? 1 });
     return null;
   }
-  const record: Building = { patients: new Map(), draws: [], assessments: new Map(), groups: new Map(), unit };
+  const record: Building = { patients: new Map(), draws: [], assessments: new Map(), groups: new Map(), preliminary: new Map(), versions: new Map(), unit };
   for (const m of inOrder(reports)) readMessage(m, record, notes, problems);
   return { patients: [...record.patients.values()], draws: record.draws, treatments: [], assessments: [...record.assessments.values()] };
 }
@@ -47,11 +47,15 @@ function isReport(m: Message, notes: Notes): boolean {
   return report;
 }
 
-interface Building { patients: Map<string, HealthPatient>; draws: HealthDraw[]; assessments: Map<string, HealthAssessment>; groups: Map<string, Group>; readonly unit: VafUnit | null }
+interface Building { patients: Map<string, HealthPatient>; draws: HealthDraw[]; assessments: Map<string, HealthAssessment>; groups: Map<string, Group>; readonly preliminary: Map<string, Group>; readonly versions: Map<string, number>; readonly unit: VafUnit | null }
 
 function readMessage(m: Message, record: Building, notes: Notes, problems: ProblemList): void {
   const sent = hl7Moment(m.header?.at(7) ?? '');
   for (const order of ordersOf(m)) {
+    if (order.control !== '') {
+      notes.add('control_not_imported', order.line, `of a specimen that is no patient's (SPM-11 ${order.control}), not imported`);
+      continue;
+    }
     const patient = patientOf(order.patient, m, record, problems);
     const draw = drawOf(order, patient, sent, record, notes, problems);
     if (draw !== null) record.draws.push(draw);
@@ -90,9 +94,12 @@ function anotherPerson(p: HealthPatient, pid: Segment): boolean {
 
 /** OBX-11 and OBR-25: results that are not yet, or no longer, results. */
 const notYet = /^[PIRSO]$/;
+/** Final, and the values not sent again (U of table 0085). */
+const isFinalised = (g: Pick<Group, 'segments'>): boolean => g.segments.some((s) => s.at(11) === 'U');
+const valuesOf = (g: Group): Group => ({ ...g, segments: g.segments.filter((s) => s.raw(5) !== '') });
 const isTakenBack = (obx: Segment): boolean => /^[DW]$/.test(obx.at(11));
 
-function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: earlier, unit }: Building, notes: Notes, problems: ProblemList): HealthDraw | null {
+function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: earlier, preliminary, versions, unit }: Building, notes: Notes, problems: ProblemList): HealthDraw | null {
   const groups = groupsOf(order.results.filter((s) => s.at(11) !== 'N'));
   const [findings, panel] = [[] as HealthFinding[], [] as string[]];
   const reported = [hl7Moment(order.obr?.at(22) ?? ''), sent].find((x) => x.date !== null) ?? noMoment;
@@ -103,14 +110,21 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
     const key = JSON.stringify([patient.names[0] ?? patient.line, number, order.assay, subIdOf(said.segments[0]!)]);
     // Without a number of the order nobody knows what an earlier one said.
     const before = number === '' ? undefined : earlier.get(key);
-    const group = before !== undefined && said.variant && !isNamed(said) ? completed(said, before) : said;
-    if (group.variant && !notYet.test(statusOf(group, order))) earlier.set(key, group);
+    // U: what was sent as preliminary is final as it was sent.
+    const draft = number === '' || !isFinalised(said) ? undefined : preliminary.get(key);
+    const group = draft !== undefined ? completed(valuesOf(said), draft) : before !== undefined && said.variant && !isNamed(said) ? completed(said, before) : said;
+    const status = statusOf(draft === undefined ? group : said, order);
+    if (group.variant && notYet.test(status)) preliminary.set(key, group);
+    if (draft === undefined && group.variant && isFinalised(group) && [loinc.vaf, loinc.copies, loinc.change, loinc.assessment].every((c) => answersOf(valuesOf(group), unit).all(c).length === 0)) {
+      notes.add('preliminary_not_imported', group.line, 'with the result status U: final, without sending again the values that were sent as preliminary. Preliminary results are not imported, so there are none: send both messages in one file, or the result with its values');
+      continue;
+    }
+    if (group.variant && !notYet.test(status)) earlier.set(key, group);
     if (group.overall) looked ||= nothingSeen(group, order, notes);
     if (!group.variant) {
       panel.push(...genesOf(answersOf(group, unit)));
       continue;
     }
-    const status = statusOf(group, order);
     if (notYet.test(status)) {
       notes.add('preliminary_not_imported', group.line, `with the result status ${status} (${status === 'P' ? 'preliminary' : 'not yet complete'}), not imported: send the final result`);
       continue;
@@ -126,14 +140,19 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
     }
     const finding = findingOf(group, status, reported, unit, notes, problems);
     if (finding === null) continue;
-    findings.push(finding);
+    const last = versions.get(key) ?? 1;
+    // Corrections that do not say when they were made count as they stand.
+    const dated = status === 'F' || status === 'X' || reported.minutes > 0 ? finding : { ...finding, version: Math.max(finding.version, last + 1) };
+    versions.set(key, Math.max(last, dated.version));
+    findings.push(dated);
+    if (status === 'C' && before === undefined) notes.add('corrected_name_may_stand', group.line, 'corrected (C), and what they correct is in no message of this file: if the name of the variant was wrong, the wrong one still stands. Send both messages in one file, or retract the wrong result by hand');
     // A corrected name takes the place of the wrong one, which then was never found.
     const wrong = status === 'C' && before !== undefined && group === said ? findingOf(before, 'W', reported, unit, notes, problems) : null;
-    if (wrong !== null && isOther(wrong, finding)) findings.push(wrong);
+    if (wrong !== null && isOther(wrong, finding)) findings.push({ ...wrong, version: dated.version });
   }
   if (!looked) return null;
   return {
-    patient, names: order.names, collected: order.collected, assay: order.assay, specimenType: order.specimenType, line: order.line, panel, findings, looked,
+    patient, names: order.names, collected: order.collected, assay: order.assay, specimenType: order.specimenType, line: order.line, panel, findings, looked, severalKinds: order.severalKinds, severalDays: order.severalDays,
   };
 }
 
@@ -221,6 +240,10 @@ function assessmentOf(obx: Segment, order: Order, patient: HealthPatient, report
   const on = [hl7Moment(obx.at(14)), order.collected].find((m) => m.date !== null) ?? noMoment;
   if (on.date === null) {
     problems.error('missing_date', `${shown(name)} has no day: neither OBX-14, OBR-7 nor SPM-17 holds one`, { line: obx.line, field: 'OBX-14', value: obx.raw(14) });
+    return null;
+  }
+  if (order.severalDays !== null && hl7Moment(obx.at(14)).date === null) {
+    problems.error('conflicting_values', `${shown(name)} has two days: the order (OBR-7) and the specimen (SPM-17) say ${order.severalDays}; write the right one in OBX-14, or correct one of them`, { line: obx.line, field: 'OBX-14', value: order.severalDays });
     return null;
   }
   const takenBack = isTakenBack(obx);

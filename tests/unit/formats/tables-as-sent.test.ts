@@ -51,10 +51,72 @@ describe('a list that is not there is not an empty list', () => {
     expect(seriesOf(none).filter((r) => r.variant === '')).toHaveLength(1);
   });
 
+  it.each(['NA', ''])('CombinedVariantOutput of RNA alone (DNA Sample ID "%s") looked for no small variant', async (dna) => {
+    const rna = (t: string): string => t.replace(/^DNA Sample ID\t[^\t\r\n]*/m, `DNA Sample ID\t${dna}`);
+    const text = rna(textOf('tso500/CombinedVariantOutput.tsv').replace(/(\[Small Variants\][^\n]*\n[^\n]*\n)[\s\S]*/, '$1NA\t\n'));
+    const none = await read(text, { fileName: 'CombinedVariantOutput.tsv', manifest: manifestOf(textOf('tso500/manifest.csv').replaceAll('DNA-7', 'PAIR-7')) });
+    expect(none.rows).toEqual([]);
+    expect(errorsOf(none)).toMatchObject([{ code: 'missing_section' }]);
+    expect(errorsOf(none)[0]!.message).toContain('RNA');
+  });
+
   it('CATS with "variants": null is refused', async () => {
     const o = await edited('cats/report.json', (t) => JSON.stringify({ ...(JSON.parse(t) as object), variants: null }));
     expect(o.rows).toEqual([]);
     expect(errorsOf(o)).toMatchObject([{ code: 'missing_section', line: 1 }]);
+  });
+});
+
+/** By the schema of C-CAT's own tools (v1.2.1): `variantOrigin`, `sampleItemId`, `copyNumberMetrics`, genes in `transcripts`. */
+describe('CATS as its schema has it', () => {
+  const cats = (change: { variants?: object; samples?: object[]; testType?: string; options?: object }): string => JSON.stringify({
+    metaData: { schemaVersion: '1.2.1', referenceGenome: { grcRelease: 'GRCh37' }, ...(change.options === undefined ? {} : { configOptions: change.options }) },
+    testInfo: { testId: 'T-1', testType: change.testType ?? 'tumor-only (cell-free)', panelName: 'P', panelVersion: '1' },
+    sequencingSamples: change.samples ?? [{ itemId: 'tumor-dna', tumorOrNormal: 'tumor', nucleicAcid: 'DNA' }, { itemId: 'normal-dna', tumorOrNormal: 'normal', nucleicAcid: 'DNA' }],
+    variants: { shortVariants: [], copyNumberAlterations: [], rearrangements: [], ...change.variants },
+  });
+  const kras = (more: object): object => ({ itemId: 'v', chromosome: '12', position: 25398284, referenceAllele: 'C', alternateAllele: 'T', alternateAlleleFrequency: 0.0064, totalReadDepth: 1250, sampleItemId: 'tumor-dna', reported: true, transcripts: [{ transcriptId: 'NM_004985.4', transcriptDatabaseName: 'RefSeq', geneSymbol: 'KRAS', cdsChange: '35G>A', aminoAcidsChange: 'G12D' }], ...more });
+  const copies = (type: string, more: object = {}): object => ({ itemId: 'c', copyNumberAlterationType: type, sampleItemId: 'tumor-dna', reported: true, transcripts: [{ geneSymbol: 'MET' }], copyNumberMetrics: [{ value: 4.4, unit: 'fold-change' }, { value: 12, unit: 'copy number' }], ...more });
+  const join = (type: string | null, genes: string[], more: object = {}): object => ({ itemId: 'r', ...(type === null ? {} : { rearrangementType: type }), sampleItemId: 'tumor-dna', reported: true, breakends: genes.map((g) => ({ chromosome: '2', startPosition: 1, endPosition: 2, transcripts: [{ geneSymbol: g }] })), ...more });
+  const manifest = manifestOf('sample,role,patient_id,specimen_id,collected_on,assay\nT-1,patient,P1,S1,2026-02-03,A\n');
+  const send = (change: Parameters<typeof cats>[0], m = manifest): Promise<Outcome> => read(cats(change), { fileName: 'r.cats.json', manifest: m });
+  const found = (o: Outcome): unknown[] => seriesOf(o).filter((r) => r.variant !== '').map((r) => [r.gene, r.variant, r.vafFraction, r.copyNumber]);
+
+  it.each([['germline', 0], ['likely germline', 0], ['somatic', 1], ['likely somatic', 1]])('of the origin "%s" %d are imported', async (variantOrigin, n) => {
+    const o = await send({ variants: { shortVariants: [kras({ variantOrigin })], copyNumberAlterations: [copies('amplification', { variantOrigin })], rearrangements: [join('gene fusion', ['EML4', 'ALK'], { variantOrigin })] } });
+    expect(errorsOf(o)).toEqual([]);
+    expect(found(o)).toHaveLength(3 * n);
+    expect(codes(o.problems)).toEqual(n === 0 ? ['germline_not_imported'] : []);
+  });
+
+  it('what stands in the normal sample is not the tumour\'s, nor is its name that of the draw', async () => {
+    const both = manifestOf('sample,role,patient_id,specimen_id,collected_on,assay\ntumor-dna,patient,P1,S1,2026-02-03,A\nnormal-dna,normal,,,,\n');
+    const o = await send({ testType: 'tumor (cell-free) and matched-normal', variants: { shortVariants: [kras({}), kras({ sampleItemId: 'normal-dna', position: 25398285 })] } }, both);
+    expect([errorsOf(o), found(o), codes(o.problems)]).toEqual([[], [['KRAS', 'p.G12D', 0.0064, null]], ['normal_not_imported']]);
+  });
+
+  it.each([['amplification', 'amplification', []], ['gain', 'amplification', ['gain_as_amplification']], ['duplication', 'amplification', ['gain_as_amplification']], ['loss', 'loss', []], ['homozygous deletion', 'loss', []], ['neutral', null, ['unsupported_allele']]])('copies: %s is %s', async (type, variant, told) => {
+    const o = await send({ variants: { copyNumberAlterations: [copies(type)] } });
+    expect(errorsOf(o)).toEqual([]);
+    expect(found(o)).toEqual(variant === null ? [] : [['MET', variant, null, 12]]);
+    expect(codes(o.problems)).toEqual(told);
+  });
+
+  it('a gain is none where the laboratory says so', async () => {
+    const o = await send({ options: { typeLabelsInterpretedAsKbAmplification: ['copyNumberAlterationType: amplification'] }, variants: { copyNumberAlterations: [copies('gain'), copies('amplification', { transcripts: [{ geneSymbol: 'ERBB2' }], copyNumberMetrics: [{ value: 2.1, unit: 'log2 fold-change' }] })] } });
+    expect([found(o), codes(o.problems)]).toEqual([[['ERBB2', 'amplification', null, null]], ['unsupported_allele']]);
+  });
+
+  it.each([['gene fusion', ['EML4', 'ALK'], {}, [['ALK', 'fusion:EML4']]], [null, ['EML4', 'ALK'], {}, [['ALK', 'fusion:EML4']]], ['deletion', ['EML4', 'ALK'], {}, []], ['other', ['EML4', 'ALK'], {}, []],
+    ['exon skipping', ['MET', 'MET'], { skippedExonRanges: [{ geneSymbol: 'MET', exonRange: [14, 14] }] }, [['MET', 'exon 14 skipping']]], ['exon skipping', ['EGFR', 'EGFR'], { skippedExonRanges: [{ geneSymbol: 'EGFR', exonRange: [2, 7] }] }, []]])('rearrangement: %s of %s', async (type, genes, more, expected) => {
+    const o = await send({ variants: { rearrangements: [join(type, genes, more)] } });
+    expect([errorsOf(o), found(o).map((x) => (x as unknown[]).slice(0, 2))]).toEqual([[], expected]);
+    expect(codes(o.problems)).toEqual(expected.length === 0 ? ['unsupported_allele'] : []);
+  });
+
+  it('a test that is not of cell-free DNA, and a sample under suspicion, are told', async () => {
+    const o = await send({ testType: 'tumor-only', samples: [{ itemId: 'tumor-dna', tumorOrNormal: 'tumor', nucleicAcid: 'DNA', suspectedSampleStates: ['contaminated'] }], variants: { shortVariants: [kras({})] } });
+    expect(codes(o.problems)).toEqual(['not_cell_free', 'suspected_sample']);
   });
 });
 

@@ -6,10 +6,10 @@ import { derivedCount, derivedNote } from '../ngs/call.js';
 import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
 import { fusionOf } from '../ngs/fusion.js';
 import { at, listAt, parseJson, textAt, type Json } from '../ngs/json.js';
-import { isManeSelect, type Annotated } from '../ngs/naming.js';
+import { isManeSelect, type Annotated, type Name } from '../ngs/naming.js';
 import type { TableCall, TableState } from '../ngs/table.js';
 import { Values } from '../ngs/values.js';
-import type { ProblemList } from '../problems.js';
+import { shown, type ProblemList } from '../problems.js';
 
 const cats: CallDocument = {
   id: 'cats-json',
@@ -29,38 +29,86 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
   }
   const build = buildNamed(textAt(root, 'metaData', 'referenceGenome', 'grcRelease'));
   if (build !== null) state.builds.push(build);
-  const names = [textAt(root, 'testInfo', 'testId'), textAt(root, 'testInfo', 'sampleId'), ...listAt(root, 'sequencingSamples').flatMap((s) => [textAt(s, 'itemId'), textAt(s, 'sampleId')])].filter((n) => n !== '');
+  const samples = listAt(root, 'sequencingSamples');
+  const normal = (s: Json): boolean => textAt(s, 'tumorOrNormal') === 'normal';
+  const normals = new Set(samples.filter(normal).map((s) => textAt(s, 'itemId')));
+  tellOfSample(root, samples.filter((s) => !normal(s)), problems);
+  const names = [textAt(root, 'testInfo', 'testId'), textAt(root, 'testInfo', 'sampleId'), ...samples.filter((s) => !normal(s)).flatMap((s) => [textAt(s, 'itemId'), textAt(s, 'sampleId')])].filter((n) => n !== '');
   const [first = null, ...others] = [...new Set(names)];
   [state.sample, state.otherNames] = [first, others];
   const findings: Finding[] = [];
+  const ofTumour = (list: string): readonly Json[] => listAt(root, 'variants', list).filter((v) => isOfTumour(v, normals, state));
   // A JSON document has no lines worth the name: the place of an entry in its list is told instead.
   for (const [i, v] of listAt(root, 'variants', 'shortVariants').entries()) {
+    if (!isOfTumour(v, normals, state)) continue;
     const values = new Values(1, problems);
     const said = shortVariant(v, values, state, `shortVariants[${i}]`);
     if (said !== null && !values.failed) findings.push({ line: 1, said });
   }
-  for (const c of listAt(root, 'variants', 'copyNumberAlterations')) {
-    const type = textAt(c, 'copyNumberAlterationType').toLowerCase();
-    const variant = type.includes('amplification') || type === 'gain' ? 'amplification' : type.includes('loss') || type.includes('deletion') ? 'loss' : null;
-    const gene = canonicalGene(textAt(c, 'geneSymbol') || textAt(listAt(c, 'genes')[0], 'geneSymbol'));
-    const copies = Number(textAt(c, 'copyNumber'));
-    if (variant === null || gene === '') state.notes.add('unsupported_allele', 1, 'copy numbers that are neither a gain nor a loss of a named gene, not imported');
-    else findings.push({ line: 1, said: { sample: first, place: null, said: null, name: { gene, variant }, build: null, counts: null, vaf: null, status: 'detected', copyNumber: copies > 0 && copies < 100_000 ? copies : null, wbcVaf: null, extra: {} } });
+  const amplified = listAt(root, 'metaData', 'configOptions', 'typeLabelsInterpretedAsKbAmplification');
+  const bare = { sample: first, place: null, said: null, build: null, counts: null, vaf: null, status: 'detected', wbcVaf: null, extra: {} } as const;
+  for (const c of ofTumour('copyNumberAlterations')) {
+    const name = copyNumber(c, amplified, state);
+    if (name === null) state.notes.add('unsupported_allele', 1, 'copy numbers that are neither a gain nor a loss of a named gene, not imported');
+    else findings.push({ line: 1, said: { ...bare, name, copyNumber: copiesOf(c) } });
   }
-  for (const r of listAt(root, 'variants', 'rearrangements')) {
-    const genes = [...new Set(listAt(r, 'breakends').map((b) => textAt(b, 'geneSymbol') || textAt(listAt(b, 'transcripts')[0], 'geneSymbol')).filter((g) => g !== ''))];
-    const name = genes.length === 2 ? fusionOf(genes[0]!, genes[1]!) : null;
+  for (const r of ofTumour('rearrangements')) {
+    const name = rearranged(r);
     if (name === null) state.notes.add('unsupported_allele', 1, 'rearrangements that join no two named genes, not imported');
-    else findings.push({ line: 1, said: { sample: first, place: null, said: null, name, build: null, counts: null, vaf: null, status: 'detected', copyNumber: null, wbcVaf: null, extra: {} } });
+    else findings.push({ line: 1, said: { ...bare, name, copyNumber: null } });
   }
   return findings;
 }
 
+/** What the report says of its sample as a whole. */
+function tellOfSample(root: Json, tumour: readonly Json[], problems: ProblemList): void {
+  const type = textAt(root, 'testInfo', 'testType');
+  if (type !== '' && !/cell-free/i.test(type)) problems.warn('not_cell_free', `the test is "${shown(type)}", not one of cell-free DNA: what it found is in tissue. If so, withdraw the import, for tissue is no draw of blood`, { line: 1, field: 'testType', value: type });
+  const states = tumour.flatMap((s) => listAt(s, 'suspectedSampleStates')).filter((s): s is string => typeof s === 'string');
+  if (states.length > 0) problems.warn('suspected_sample', `the laboratory suspects the sample to be ${shown([...new Set(states)].join(', '))}; its results are imported as they stand`, { line: 1, field: 'suspectedSampleStates', value: states.join(', ') });
+}
+
+/** Of the tumour's sample, and not inherited. The schema's name is `variantOrigin`; `origin` is seen too. */
+function isOfTumour(v: Json, normals: ReadonlySet<string>, state: TableState): boolean {
+  const germline = /germline$/i.test(textAt(v, 'variantOrigin') || textAt(v, 'origin'));
+  if (germline) state.notes.add('germline_not_imported', 1, 'marked as inherited and not imported');
+  const normal = !germline && normals.has(textAt(v, 'sampleItemId'));
+  if (normal) state.notes.add('normal_not_imported', 1, 'found in the normal sample and not imported');
+  return !germline && !normal;
+}
+
+const geneOf = (v: Json): string => canonicalGene(textAt(v, 'geneSymbol') || textAt(listAt(v, 'genes')[0], 'geneSymbol') || textAt(listAt(v, 'transcripts')[0], 'geneSymbol'));
+
+/**
+ * A gain and a duplication are read as an amplification by the schema's own default (configOptions, typeLabelsInterpretedAsKbAmplification; C-CAT, v1.2.1), which is told;
+ * a report that lists which types it means is taken at its word.
+ */
+function copyNumber(c: Json, amplified: readonly Json[], state: TableState): Name | null {
+  const [gene, type] = [geneOf(c), textAt(c, 'copyNumberAlterationType').toLowerCase()];
+  if (gene === '') return null;
+  if (type.includes('loss') || type.includes('deletion')) return { gene, variant: 'loss' };
+  if (type.includes('amplification')) return { gene, variant: 'amplification' };
+  if ((type !== 'gain' && type !== 'duplication') || (amplified.length > 0 && !amplified.includes(`copyNumberAlterationType: ${type}`))) return null;
+  state.notes.add('gain_as_amplification', 1, `a ${type} of copies, read as an amplification as the standard does where the report does not say otherwise`);
+  return { gene, variant: 'amplification' };
+}
+
+/** A number of copies; a fold change is none. */
+function copiesOf(c: Json): number | null {
+  const copies = Number(textAt(c, 'copyNumber') || textAt(listAt(c, 'copyNumberMetrics').find((m) => /copy number$/.test(textAt(m, 'unit'))), 'value'));
+  return copies > 0 && copies < 100_000 ? copies : null;
+}
+
+/** Two genes joined, where the report calls it a fusion or nothing at all; exon 14 of MET left out, for the catalogue knows what that means. */
+function rearranged(r: Json): Name | null {
+  const type = textAt(r, 'rearrangementType').toLowerCase();
+  const skipped = listAt(r, 'skippedExonRanges').find((x) => textAt(x, 'geneSymbol') === 'MET');
+  if (type === 'exon skipping') return skipped !== undefined && listAt(skipped, 'exonRange').every((n) => n === 14) ? { gene: 'MET', variant: 'exon 14 skipping' } : null;
+  const genes = [...new Set(listAt(r, 'breakends').map((b) => textAt(b, 'geneSymbol') || textAt(listAt(b, 'transcripts')[0], 'geneSymbol')).filter((g) => g !== ''))];
+  return genes.length === 2 && (type === '' || type.includes('fusion')) ? fusionOf(genes[0]!, genes[1]!) : null;
+}
+
 function shortVariant(v: Json, values: Values, state: TableState, path: string): TableCall | null {
-  if (/^germline$/i.test(textAt(v, 'origin'))) {
-    state.notes.add('germline_not_imported', 1, 'marked as inherited and not imported');
-    return null;
-  }
   const pos = values.count(`${path}.position`, textAt(v, 'position'));
   const place = pos === null ? null : dashedPlace(textAt(v, 'chromosome'), pos, textAt(v, 'referenceAllele') || '-', textAt(v, 'alternateAllele') || '-');
   const vaf = values.fraction(`${path}.alternateAlleleFrequency`, textAt(v, 'alternateAlleleFrequency'));

@@ -24,12 +24,15 @@ const combined: CallTable = {
   swappable: 'Allele Frequency and Depth',
   ended: (state, problems, line) => {
     if (!withVariants.has(state) && !problems.failed) problems.error('missing_section', 'the file has no block [Small Variants], so it was cut off or made without them: it does not say that none were found. Export it again', { line });
+    else if (ofRna.has(state) && !problems.failed) problems.error('missing_section', 'the pair has no DNA sample (DNA Sample ID is empty or NA): in RNA alone nobody looked for small variants, so none is absent. Leave the file out, or send that of the DNA', { line, field: 'DNA Sample ID' });
   },
 };
 export const combinedVariantReader = tableReader(combined);
 
 /** Files whose block of small variants was there, empty or not. */
 const withVariants = new WeakSet<TableState>();
+/** Files of a pair without DNA, as long as they list no small variant. */
+const ofRna = new WeakSet<TableState>();
 
 const sampleKeys = ['DNA Sample ID', 'Pair ID', 'Sample ID', 'RNA Sample ID'];
 
@@ -54,7 +57,9 @@ function readRow(row: Cells, state: TableState): TableCall | null {
 function details(row: Cells, state: TableState): void {
   const [key, value] = [row.text('c0'), row.text('c1')];
   const rank = sampleKeys.indexOf(key);
-  if (rank < 0 || value === '') return;
+  const none = value === '' || /^n\/?a$/i.test(value);
+  if (rank === 0 && none) ofRna.add(state);
+  if (rank < 0 || none) return;
   if (state.sample === null) state.sample = value;
   else if (value !== state.sample) state.otherNames.push(value);
   // The DNA sample is the one the variants are of, whichever comes first.
@@ -85,6 +90,7 @@ function cell(row: Cells, state: TableState, ...names: readonly string[]): strin
 function smallVariant(row: Cells, state: TableState): TableCall | null {
   const at = (...names: string[]): string => cell(row, state, ...names);
   if (row.text(at('Chromosome')) === '') return null;
+  ofRna.delete(state);
   const pos = row.count(at('Genomic Position'));
   const [ref, alt] = [row.text(at('Reference Call')), row.text(at('Alternative Call'))];
   const place = pos === null ? null : dashedPlace(row.text(at('Chromosome')), pos, ref, alt);

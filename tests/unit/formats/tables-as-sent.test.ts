@@ -120,6 +120,33 @@ describe('CATS as its schema has it', () => {
   });
 });
 
+describe('plasma tables, QCI and Foundation as sent', () => {
+  const table = (text: string): Promise<Outcome> => read(text, { fileName: 'report.csv', manifest: manifestOf('sample,role,patient_id,specimen_id,collected_on,assay\nS1,patient,P1,S1,2026-02-03,A\nS2,patient,P1,S2,2026-03-03,A\n') });
+  const found = (o: Outcome): unknown[] => seriesOf(o).filter((r) => r.variant !== '').map((r) => [r.gene, r.variant, r.vafFraction, r.status]);
+
+  it.each(['Medium (++)', '+++', 'High (+++) Amplification', 'low'])('an amplification whose copies are told in words (%s)', async (level) => {
+    const o = await table(`Sample,Gene,Alteration,% cfDNA or Amplification\nS1,MET,Amplification,${level}\nS1,KRAS,G12D,0.5\nS2,None,None,\n`);
+    expect([errorsOf(o), found(o)]).toEqual([[], [['MET', 'amplification', null, 'detected'], ['KRAS', 'p.G12D', 0.005, null]]]);
+  });
+
+  it.each(['Germline', 'likely germline'])('a row said to be inherited (%s) is left out, and its draw is one', async (origin) => {
+    const o = await table(`Sample,Gene,Alteration,ctDNA,Origin\nS1,BRCA2,S1982fs,49.5,${origin}\nS2,KRAS,G12D,0.5,Somatic\n`);
+    expect([errorsOf(o), codes(o.problems), found(o)]).toEqual([[], ['germline_not_imported'], [['KRAS', 'p.G12D', 0.005, null]]]);
+    expect(seriesOf(o).filter((r) => r.variant === '').map((r) => r.specimenId)).toEqual(['S1', 'S2']);
+  });
+
+  it.each([', ', ',', ' ', '; ', '\n'])('QCI: the genes that were tested, parted by "%s"', async (mark) => {
+    const o = await edited('qci/report.xml', (t) => t.replace(/(<labTestedGenes>)([^<]*)/, (_, tag: string, genes: string) => tag + genes.split(';').join(mark)));
+    expect(seriesOf(o)[0]!.panel).toEqual(['KRAS', 'NRAS', 'EGFR']);
+  });
+
+  it.each([['fusion', 1], ['rearrangement', 1], ['truncation', 0], ['deletion', 0], ['duplication', 0]])('Foundation: a rearrangement of the type %s', async (type, n) => {
+    const o = await edited('foundation/report.xml', (t) => t.replace('<rearrangement ', `<rearrangement type="${type}" `));
+    expect(seriesOf(o).filter((r) => r.variant.startsWith('fusion:'))).toHaveLength(n);
+    expect(codes(o.problems).includes('unsupported_allele')).toBe(n === 0);
+  });
+});
+
 describe('cBioPortal: what a sample is', () => {
   const study = (columns: string, cells: string): string => [
     '#file: data_clinical_sample.txt', `SAMPLE_ID\tPATIENT_ID\t${columns}`, `S1\tP1\t${cells}`, '#file: data_timeline_specimen.txt', 'PATIENT_ID\tSTART_DATE\tSTOP_DATE\tEVENT_TYPE\tSAMPLE_ID', 'P1\t30\t\tSPECIMEN\tS1',

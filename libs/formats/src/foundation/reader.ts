@@ -88,6 +88,8 @@ function copyNumber(e: XmlElement, v: Values): Omit<TableCall, 'sample'> | null 
 
 function rearrangement(e: XmlElement): Omit<TableCall, 'sample'> | null {
   const [gene, other] = [canonicalGene(e.attributes['targeted-gene'] ?? ''), canonicalGene(e.attributes['other-gene'] ?? '')];
+  // A deletion, duplication or truncation that reaches into the next gene joins nothing.
+  if (/delet|duplic|trunc|invers/i.test(e.attributes.type ?? '')) return null;
   if (gene === '' || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(other) || other === gene) return null;
   return { ...nothing, said: null, name: { gene, variant: `fusion:${other.toUpperCase()}` }, vaf: null, status: 'detected' };
 }

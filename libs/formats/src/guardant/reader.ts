@@ -12,6 +12,9 @@ const alterationColumns = ['Alteration', 'Variant', 'Mutation', 'Amino Acid Chan
 const percentColumns = ['ctDNA', 'ctDNA (%)', '% ctDNA', 'cfDNA (%)', '% cfDNA', 'VAF (%)', 'VAF(%)', 'VAF%', 'VAF %', '%VAF', 'VAF_percent', 'MAF (%)', 'Percentage', 'Mutant Allele Percentage', 'Allele Fraction (%)', '% cfDNA or Amplification'];
 /** Columns whose name says neither: only the laboratory's profile can. */
 const bareColumns = ['VAF', 'MAF', 'Allele Fraction', 'Allele Frequency', 'Variant Allele Fraction', 'Variant Allele Frequency'];
+const originColumns = ['Origin', 'Variant Origin', 'Mutation Origin', 'Somatic/Germline', 'Germline/Somatic', 'Somatic or Germline', 'Somatic Status'];
+/** What stands in the column of percentages of an amplification: how many copies in words ("Medium (++)", "+++"), which is no fraction. */
+const levelOfCopies = /^(?:(?:low|medium|high)\s*)?\(?\+{1,3}\)?(?:\s*amplification)?$|^(?:low|medium|high)$/i;
 const copyColumns = ['Copy.Number', 'Copy Number', 'CopyNumber', 'Copy_Number', 'CN'];
 
 const guardant: CallTable = {
@@ -57,9 +60,15 @@ function readRow(row: Cells, state: TableState): TableCall | NothingFound | null
     row.error('missing_value', gene === '' ? 'the gene is missing; a draw in which nothing was found says "None"' : 'the alteration is missing; a draw in which nothing was found says "None"', gene === '' ? 'Gene' : row.nameOf(alterationColumns));
     return null;
   }
+  if (/^(?:(?:likely|presumed|suspected) )?germline$/i.test(row.text(...originColumns))) {
+    state.notes.add('germline_not_imported', row.line, 'marked as germline and not imported');
+    return { nothingFor: sample };
+  }
   const copies = row.amount(...copyColumns);
-  const vaf = fractionOf(row, state);
   const name = alteration(row, gene, text);
+  const level = row.text(...percentColumns, ...bareColumns);
+  const inWords = name?.variant === 'amplification' && levelOfCopies.test(level);
+  const vaf = inWords ? null : fractionOf(row, state);
   if (row.failed || name === null) return null;
   const countless = name.variant === 'amplification' || name.variant === 'loss' || name.variant.startsWith('fusion:');
   if (vaf === null && !countless) {
@@ -70,7 +79,7 @@ function readRow(row: Cells, state: TableState): TableCall | NothingFound | null
   const fraction = countless && (vaf === 0 || name.variant === 'amplification') ? null : vaf;
   return {
     sample, place: null, said: null, name, build: null, counts: null, vaf: fraction, status: countless ? 'detected' : null, copyNumber: name.variant === 'amplification' || name.variant === 'loss' ? copies : null,
-    wbcVaf: null, extra: { alteration: text },
+    wbcVaf: null, extra: { alteration: text, ...(inWords ? { copy_level: level } : {}) },
   };
 }
 

@@ -24,7 +24,7 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
   const [first = null, ...others] = [childText(root, 'accession'), childText(root, 'subjectId'), childText(root, 'sampleId')].filter((n) => n !== '');
   state.sample = first;
   state.otherNames = others;
-  const genes = childText(root, 'labTestedGenes').split(';').map((g) => g.trim()).filter((g) => g !== '');
+  const genes = childText(root, 'labTestedGenes').split(/[;,\s]+/).filter((g) => g !== '');
   state.panel = genes.length === 0 ? null : genes;
   const findings: Finding[] = [];
   // Wherever in the report they stand: a list that is not found must not read as one of nothing found.

@@ -10,7 +10,7 @@ export interface Cluster {
   readonly state: Uint8Array;
   /** ln VAF and its variance, the own noise included; of draws in which a variant is called. */
   readonly y: Float64Array;
-  readonly v: Float64Array;
+  readonly v: readonly number[];
   /** Counts of draws in which none is called; of the others they are not read. */
   readonly k: Float64Array;
   readonly n: Float64Array;
@@ -26,9 +26,11 @@ export function single(c: Cells, row: number, ownLogSd: number): Cluster {
   const own = ownLogSd * ownLogSd;
   const cells = c.rows[row]!;
   const { role } = c.variants[row]!;
-  const v = new Float64Array(cells.v.length);
-  for (let t = 0; t < v.length; t += 1) if (cells.state[t] === called) v[t] = cells.v[t]! + own;
-  return { ...cells, rows: [row], shifts: [0], v, own, truncal: role === 'truncal' ? 1 : 0, resistant: role === 'resistance' ? 1 : 0 };
+  // A plain array: made for each variant under each guess of the noise, and typed ones of more than a few numbers are slow to make.
+  const v: number[] = [];
+  for (let t = 0; t < cells.v.length; t += 1) v.push(cells.state[t] === called ? cells.v[t]! + own : 0);
+  const { state, y, k, n, b } = cells;
+  return { state, y, k, n, b, rows: [row], shifts: [0], v, own, truncal: role === 'truncal' ? 1 : 0, resistant: role === 'resistance' ? 1 : 0 };
 }
 
 /** Pools the rows: called cells by their precision; where none is called the counts are added. */
@@ -36,7 +38,7 @@ export function clusterOf(c: Cells, rows: readonly number[], shifts: readonly nu
   const columns = c.draws.length;
   const own = ownLogSd * ownLogSd;
   const array = (): Float64Array => new Float64Array(columns);
-  const out = { state: new Uint8Array(columns), y: array(), v: array(), k: array(), n: array(), b: array() };
+  const out = { state: new Uint8Array(columns), y: array(), v: new Array<number>(columns).fill(0), k: array(), n: array(), b: array() };
   for (let t = 0; t < columns; t += 1) {
     let weight = 0;
     let sum = 0;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   applyTime, arrangementOf, invertTime, layoutComposition, layoutTrajectory, numberOf, originDay, paintTrajectory, standaloneSvg, svgText, timeScale, type TrajectoryView, type ViewClone,
 } from '@clonewatch/charts';
+import { textWidth } from '../../libs/charts/src/labels.js';
 import { bound, dates, detected, kras, on, point, series, size, tp53, view } from './fixtures.js';
 
 const tone = { role: 'resistance', shade: 0 } as const;
@@ -142,10 +143,20 @@ describe('words beside their ticks', () => {
     expect(last!.x).toBeLessThanOrEqual(l.today!);
     expect(svgText(paintTrajectory(l, 'c'))).toMatch(new RegExp(`x="${last!.x - 4}"[^>]*text-anchor="end"|text-anchor="end"[^>]*x="${last!.x - 4}"`));
   });
-  it('where its neighbour leaves no room on the left it stays on the right', () => {
+  it('where an earlier word leaves no room on the left, the newest keeps its word and the earlier one is left to the tooltip', () => {
     const today = dates.at(-1)! + 1;
     const l = laid([today - 2, today - 1], today);
-    expect(l.assessments.map((a) => [a.label, a.before ?? false])).toEqual([['PD', true], ['PD', false]]);
+    expect(l.assessments.map((a) => [a.label, a.before ?? false])).toEqual([['', true], ['PD', true]]);
+  });
+  it('never crosses the line of today or another word, and the newest before today has its word', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 140 }), { minLength: 1, maxLength: 12 }), fc.array(fc.constantFrom('PD', 'SD', 'mixed response', 'CR'), { minLength: 12, maxLength: 12 }), (ago, words) => {
+      const today = dates.at(-1)! + 1;
+      const l = layoutTrajectory(view([kras, tp53], { assessments: [...ago].sort((a, b) => b - a).map((d, i) => ({ ...image(today - d, words[i]!), id: `${i}` })), today }), size);
+      const spans = l.assessments.filter((a) => a.label !== '').map((a) => (a.before ? [a.x - 4 - textWidth(a.label), a.x - 4] as const : [a.x + 4, a.x + 4 + textWidth(a.label)] as const));
+      for (const [from, to] of spans) expect(from >= l.today! || to <= l.today!).toBe(true);
+      for (let i = 1; i < spans.length; i += 1) expect(spans[i]![0]).toBeGreaterThanOrEqual(spans[i - 1]![1]);
+      expect(l.assessments.at(-1)!.before === true ? l.assessments.at(-1)!.label : 'told').not.toBe('');
+    }), { numRuns: 200 });
   });
 });
 

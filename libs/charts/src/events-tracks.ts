@@ -46,16 +46,20 @@ export function layoutMarker(name: string, events: readonly ViewAssessment[], x:
 
 /**
  * What cannot be a line is told in words beside its tick: right of it, or left where the word would lie across the line of today (`todayX`, px; null: not on the
- * axis). A word with no room is left to the tooltip.
+ * axis). The newest before today matters most: an earlier word in its way is left to the tooltip, as any word without room is, and no word crosses the line.
  */
 export function layoutWords(events: readonly ViewAssessment[], x: (day: number) => number, y: number, dayWord: (day: number) => string, todayX: number | null): Event[] {
+  const placed: { readonly event: Event; readonly end: number }[] = [];
   let end = -Infinity;
-  return events.map((a) => {
+  for (const a of events) {
     const at = x(a.day);
     const reach = 4 + textWidth(a.label);
-    const before = todayX !== null && at <= todayX && at + reach > todayX - 2 && at - reach >= end;
+    const before = todayX !== null && at <= todayX && at + reach > todayX - 2;
+    if (before) placed.forEach((p, i) => { if (p.end > at - reach) placed[i] = { event: { ...p.event, label: '' }, end: -Infinity }; });
     const fits = before || at >= end;
-    if (fits) end = before ? at + 6 : at + reach + 2;
-    return { id: a.id, kind: a.kind, x: at, y, label: fits ? a.label : '', ...(before ? { before } : {}), title: `${a.title}, ${dayWord(a.day)}`, severity: null, open: true };
-  });
+    const own = before ? at + 6 : at + reach + 2;
+    if (fits) end = own;
+    placed.push({ event: { id: a.id, kind: a.kind, x: at, y, label: fits ? a.label : '', ...(before ? { before } : {}), title: `${a.title}, ${dayWord(a.day)}`, severity: null, open: true }, end: fits ? own : -Infinity });
+  }
+  return placed.map((p) => p.event);
 }

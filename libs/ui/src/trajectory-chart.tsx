@@ -54,16 +54,14 @@ const inReadingOrder = (marks: readonly Mark[]): Mark[] => [...marks].sort((a, b
 
 /**
  * The drawing is the layout's, replaced whole; what lies over it (the chosen draw, the mark being read, the tooltip) is React's. `plain`: without an element for
- * each mark. Thousands are drawn on a canvas over the rest once the view has changed; on paper they are SVG as ever, sharp and in the colours of paper.
+ * each mark. Thousands are drawn on a canvas over the rest; on paper they are SVG as ever, sharp and in the colours of paper.
  */
 function Drawing({ layout, plain }: { readonly layout: TrajectoryLayout; readonly plain: boolean }): ReactNode {
   const ids = useId().replace(/[^a-zA-Z0-9]/g, '');
   const paper = usePaper();
   const dark = useMedia('(prefers-color-scheme: dark)');
   const ratio = usePixelRatio();
-  // The first picture is there soonest as paths; from the first change of the view on, each is drawn soonest on a canvas.
-  const [first] = useState(layout);
-  const data: DataAs = !plain ? 'marks' : layout.marks.length <= pathsUpTo || layout === first || paper || !canDraw() ? 'paths' : 'canvas';
+  const data: DataAs = !plain ? 'marks' : layout.marks.length <= pathsUpTo || paper || !canDraw() ? 'paths' : 'canvas';
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const shown = useRef<{ readonly node: SvgNode; readonly element: Element } | null>(null);

@@ -2,8 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { createUser } from '@clonewatch/trust';
-import { emergingRows, emergingTreatments, importAndWait, launchBrowser, patientByRef, seriesFile, startSystem, type TestSystem } from '@clonewatch/testing';
+import { emergingRows, emergingTreatments, importAndWait, launchBrowser, newAccount, patientByRef, seriesFile, signedInPage, startSystem, type Account, type TestSystem } from '@clonewatch/testing';
 
 const root = resolve(import.meta.dirname, '../..');
 const shots = resolve(root, process.env.SCREENS ?? 'dist/screenshots');
@@ -13,7 +12,8 @@ let system: TestSystem;
 let browser: Browser;
 let page: Page;
 let id: string;
-const errors: string[] = [];
+let doctor: Account;
+let errors: string[];
 const shot = async (name: string): Promise<void> => {
   await page.waitForTimeout(300);
   await page.screenshot({ path: join(shots, `${name}.png`) });
@@ -32,21 +32,14 @@ beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
   system = await startSystem({ web: true });
   const token = await system.token('main', 'clinician');
-  await createUser(system.store, { email: 'doctor@example.org', password: 'correct horse battery', siteId: await system.siteId('main'), role: 'clinician' });
+  doctor = await newAccount(system, 'main', 'clinician');
   await importAndWait(system, token, { name: 'treatments.csv', content: emergingTreatments });
   await importAndWait(system, token, { name: 'patients.csv', content: 'patient_id,nosology,sex,birth_year,sidedness,metastatic_sites,tissue_ras,tissue_braf,msi\nP1,mcrc_ras_braf_wt,f,1961,right,liver;lung,ras_ext_wt,wt,mss\n' });
   await importAndWait(system, token, { name: 'assessments.csv', content: 'patient_id,assessed_on,kind,gene,variant,result,unit\nP1,2026-05-06,lesion:liver s6,,,PD,\nP1,2026-05-06,lesion:lung,,,SD,\nP1,2026-05-06,imaging,,,PD,\nP1,2025-10-20,tissue,KRAS,p.G12D,negative,\n' });
   await importAndWait(system, token, { name: 'series.csv', content: seriesFile(emergingRows) });
   id = (await patientByRef(system, token, 'P1')).id;
   browser = await launchBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1366, height: 768 }, acceptDownloads: true })).newPage();
-  page.on('pageerror', (e) => errors.push(e.message));
-  page.on('console', (m) => { if (m.type() === 'error' && /Content Security Policy/i.test(m.text())) errors.push(m.text()); });
-  await page.goto(`${system.url}/sign-in`);
-  await page.fill('input[name=email]', 'doctor@example.org');
-  await page.fill('input[name=password]', 'correct horse battery');
-  await page.keyboard.press('Enter');
-  await page.waitForURL((u) => u.pathname === '/');
+  ({ page, errors } = await signedInPage(browser, system.url, doctor));
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
@@ -89,7 +82,7 @@ it('the decision is signed with a name, and stands beside the packet', async () 
   await page.fill('input[name=signed_name]', 'Dr A. Doctor');
   await page.locator('dialog button[type=submit]').click();
   await page.waitForSelector('[data-decision="1"]');
-  expect(await page.textContent('[data-decision="1"]')).toContain('Signed by Dr A. Doctor (doctor@example.org)');
+  expect(await page.textContent('[data-decision="1"]')).toContain(`Signed by Dr A. Doctor (${doctor.email})`);
   await page.locator('[data-packet-part=decision]').scrollIntoViewIfNeeded();
   await shot('board-decision');
 });

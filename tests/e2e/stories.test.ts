@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { nosologies } from '@clonewatch/domain';
 import { columnsOf, csvHeader, csvLines, storyPatients, storyQuestions, type FileName } from '@clonewatch/simulate';
 import { addMembership, ensureSite } from '@clonewatch/trust';
-import { importAndWait, launchBrowser, newAccount, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
+import { importAndWait, launchBrowser, newAccount, patientByRef, signedInPage, startSystem, type TestSystem } from '@clonewatch/testing';
 import { tellBoards } from '../../apps/cli/src/steps/demo-boards.js';
 
 const shots = resolve(import.meta.dirname, '../..', process.env.SCREENS ?? 'dist/screenshots', 'stories');
@@ -16,7 +16,7 @@ let system: TestSystem;
 let browser: Browser;
 let page: Page;
 const ids: Record<string, string> = {};
-const errors: string[] = [];
+let errors: string[];
 
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
@@ -32,13 +32,7 @@ beforeAll(async () => {
   const doctor = await newAccount(system, 'main', 'clinician');
   await addMembership(system.store, doctor.id, site, 'clinician');
   browser = await launchBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
-  page.on('pageerror', (e) => errors.push(e.message));
-  await page.goto(`${system.url}/sign-in`);
-  await page.fill('input[name=email]', doctor.email);
-  await page.fill('input[name=password]', doctor.password);
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('.topbar');
+  ({ page, errors } = await signedInPage(browser, system.url, doctor));
 }, 400_000);
 afterAll(async () => {
   await browser?.close();

@@ -4,19 +4,17 @@ import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { AxeBuilder } from '@axe-core/playwright';
 import pg from 'pg';
-import { createUser } from '@clonewatch/trust';
-import { emergingRows, emergingTreatments, importAndWait, launchBrowser, patientByRef, seriesFile, startSystem, type TestSystem } from '@clonewatch/testing';
+import { emergingRows, emergingTreatments, importAndWait, launchBrowser, newAccount, patientByRef, seriesFile, signedInPage, startSystem, type TestSystem } from '@clonewatch/testing';
 
 const shots = resolve(import.meta.dirname, '../../dist/screenshots');
 let system: TestSystem;
 let browser: Browser;
 let page: Page;
+let errors: string[];
 beforeAll(async () => {
   mkdirSync(shots, { recursive: true });
   system = await startSystem({ web: true });
   const token = await system.token('main', 'clinician');
-  const siteId = await system.siteId('main');
-  await createUser(system.store, { email: 'doctor@example.org', password: 'correct horse battery', siteId, role: 'clinician' });
   for (const [name, content] of [['t.csv', emergingTreatments], ['s.csv', seriesFile(emergingRows)]] as const) await importAndWait(system, token, { name, content });
   const { id } = await patientByRef(system, token, 'P1');
   // Ten thousand more who read the same evaluation: what the list shows of each is the work of a real one.
@@ -25,22 +23,19 @@ beforeAll(async () => {
   await owner.query('alter table clinical.patient no force row level security');
   await owner.query(
     `insert into clinical.patient (site_id, patient_ref, timeline, evaluation_id, evaluation_state, import_id)
-     select site_id, 'N' || to_char(g, 'FM00000'), timeline, evaluation_id, evaluation_state, import_id from clinical.patient, generate_series(1, 10000) g where site_id = $1 and id = $2`, [siteId, id]);
+     select site_id, 'N' || to_char(g, 'FM00000'), timeline, evaluation_id, evaluation_state, import_id from clinical.patient, generate_series(1, 10000) g where site_id = $1 and id = $2`, [await system.siteId('main'), id]);
   await owner.query('alter table clinical.patient force row level security');
   await owner.query('analyze clinical.patient');
   await owner.end();
   browser = await launchBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage();
-  await page.goto(`${system.url}/sign-in`);
-  await page.fill('input[name=email]', 'doctor@example.org');
-  await page.fill('input[name=password]', 'correct horse battery');
-  await page.click('button[type=submit]');
-  await page.waitForURL((u) => !u.pathname.startsWith('/sign-in'));
+  ({ page, errors } = await signedInPage(browser, system.url, await newAccount(system, 'main', 'clinician')));
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
   await system?.stop();
 });
+
+afterEach(() => expect(errors.splice(0)).toEqual([]));
 
 const drawn = (): Promise<number> => page.locator('tr[data-patient]').count();
 

@@ -83,7 +83,8 @@ async function live(options: SuperviseOptions, life: Life): Promise<void> {
 
   const url = urlOf(host, port);
   await healthy(`${url}${options.healthPath}`, life.signal);
-  for (const line of await unlessStopped(life.signal, options.ready(urls, url))) say(line);
+  // In one write: who reads the output sees all of it or nothing.
+  say((await unlessStopped(life.signal, options.ready(urls, url))).join('\n'));
   await life.stopped;
 }
 

@@ -56,11 +56,8 @@ export const engineDefaults = {
     startClean: 0.5, startAs: { decay: 0.25, stable: 0.65, growth: 0.1 }, changeTo: { decay: 0.35, stable: 0.2, growth: 0.45 }, bornAs: { stable: 0.1, growth: 0.9 },
     keptDays: { decay: 300, stable: 600, growth: 1500 }, treatmentChange: 0.6, bornAfterDays: 2500,
   }, 'proposal: fixed on the design seed, before docs/model-card.md was measured'),
-  /** The same of a clone that was there before the drug that selects it is given again: that turns it more often than not, and mostly to growth. */
-  regrowthTrack: from({
-    startClean: 0.5, startAs: { decay: 0.25, stable: 0.65, growth: 0.1 }, changeTo: { decay: 0.1, stable: 0.2, growth: 0.7 }, bornAs: { stable: 0.1, growth: 0.9 },
-    keptDays: { decay: 200, stable: 1000, growth: 800 }, treatmentChange: 0.7, bornAfterDays: 2500,
-  }, 'proposal: fixed on the design seed, before docs/model-card.md was measured'),
+  /** What differs from `track` for a clone that was there before the drug that selects it is given again: that turns it more often than not, and mostly to growth. */
+  regrowthTrack: from({ changeTo: { decay: 0.1, stable: 0.2, growth: 0.7 }, treatmentChange: 0.7 }, 'proposal: fixed on the design seed, before docs/model-card.md was measured'),
   /** P(no clone) by a clone's track at or below which it was there before the drug is given again. */
   wasThere: from(0.05, 'proposal: fixed on the design seed, before docs/model-card.md was measured'),
   /** Several variants rising together: P(resistance emerges) before any draw, and the share of the tracked variants that then rise. */

@@ -51,7 +51,7 @@ function coursesOf(t: typeof engineDefaults.track.value): Courses {
 
 export const cloneCourses: Courses = coursesOf(engineDefaults.track.value);
 export const burdenCourses: Courses = coursesOf(engineDefaults.burdenTrack.value);
-export const regrowthCourses: Courses = coursesOf(engineDefaults.regrowthTrack.value);
+export const regrowthCourses: Courses = coursesOf({ ...engineDefaults.track.value, ...engineDefaults.regrowthTrack.value });
 
 /** A new clone is first too small to be seen: anywhere up to a part in 5,000. */
 const birthLevels = levels.filter((x) => x <= log(2e-4)).length;

@@ -16,7 +16,7 @@ describe('a cBioPortal study', () => {
       ['P-1', 'P-1-cf1', -21, 'diagnosis', 'C77', '', '', null, null], ['P-1', 'P-1-cf1', -21, 'diagnosis', 'C77', 'TP53', 'p.R273H', 300, 3000],
       ['P-1', 'P-1-cf2', 60, 'diagnosis', 'C77', '', '', null, null], ['P-1', 'P-1-cf2', 60, 'diagnosis', 'C77', 'KRAS', 'p.G12D', 40, 4010], ['P-2', 'P-2-cf1', 5, 'diagnosis', 'C77', '', '', null, null],
     ]);
-    expect(seriesOf(o)[0]!.panel).toEqual(['KRAS', 'NRAS', 'BRAF', 'EGFR', 'TP53']);
+    expect(seriesOf(o).find((r) => r.variant === '')!.panel).toEqual(['KRAS', 'NRAS', 'BRAF', 'EGFR', 'TP53']);
     expect(codes(o.problems).sort()).toEqual(['event_not_imported', 'event_not_imported', 'tissue_not_imported']);
   });
 
@@ -83,6 +83,11 @@ describe('copy numbers and structural variants of a study', () => {
     expect(codes(o.problems)).toEqual(expect.arrayContaining(['germline_not_imported', 'unsupported_allele', 'tissue_not_imported']));
     // Mutations and clean draws are as they were.
     expect(results(o).filter((r) => !/^(?:amplification|loss|fusion)/.test(String(r[6]))).sort()).toEqual(results(await readCorpus('cbioportal/study.txt')).sort());
+  });
+
+  it('an inherited fusion inside the panel is neither detected nor absent', async () => {
+    const o = await read(more(['data_sv.txt', sv[1].map((l) => l.replace('RET\tKIF5B', 'EGFR\tRAD51'))]), { fileName: 'study.txt' });
+    expect(alterations(o)).toEqual([['P-1-cf1', 'C77', 'EGFR', 'fusion:RAD51', 'not_covered'], ['P-1-cf2', 'C77', 'ALK', 'fusion:EML4', 'detected']]);
   });
 
   it('a draw that was looked at for copy numbers alone says nothing of mutations', async () => {

@@ -2,11 +2,12 @@
 import { canonicalGene, canonicalVariant } from '@clonewatch/domain';
 import { dashedPlace } from '../ngs/alleles.js';
 import { buildNamed } from '../ngs/build.js';
-import { derivedCount, derivedNote } from '../ngs/call.js';
+import { derivedCount, derivedNote, type Place } from '../ngs/call.js';
 import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
 import { fusionOf } from '../ngs/fusion.js';
 import { at, listAt, parseJson, textAt, type Json } from '../ngs/json.js';
 import { isManeSelect, type Annotated, type Name } from '../ngs/naming.js';
+import { originIn, type Origin } from '../ngs/origin.js';
 import type { TableCall, TableState } from '../ngs/table.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
@@ -37,25 +38,27 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
   const [first = null, ...others] = [...new Set(names)];
   [state.sample, state.otherNames] = [first, others];
   const findings: Finding[] = [];
-  const ofTumour = (list: string): readonly Json[] => listAt(root, 'variants', list).filter((v) => isOfTumour(v, normals, state));
+  const bare = { sample: first, place: null, said: null, build: null, counts: null, vaf: null, status: 'detected', wbcVaf: null, extra: {} } as const;
   // A JSON document has no lines worth the name: the place of an entry in its list is told instead.
   for (const [i, v] of listAt(root, 'variants', 'shortVariants').entries()) {
-    if (!isOfTumour(v, normals, state)) continue;
+    const origin = originOf(v, normals);
     const values = new Values(1, problems);
-    const said = shortVariant(v, values, state, `shortVariants[${i}]`);
+    const said = origin === null ? shortVariant(v, values, state, `shortVariants[${i}]`) : { sample: first, leftOut: origin, place: placeOf(v), said: annotated(listAt(v, 'transcripts')), name: null, build: null };
     if (said !== null && !values.failed) findings.push({ line: 1, said });
   }
+  /** A change without bases, of the tumour or not; false: it has no name. */
+  const take = (v: Json, name: Name | null, copies: number | null): boolean => {
+    const origin = originOf(v, normals);
+    if (origin !== null) findings.push({ line: 1, said: { sample: first, leftOut: origin, place: null, said: null, name, build: null } });
+    else if (name !== null) findings.push({ line: 1, said: { ...bare, name, copyNumber: copies } });
+    return origin !== null || name !== null;
+  };
   const amplified = listAt(root, 'metaData', 'configOptions', 'typeLabelsInterpretedAsKbAmplification');
-  const bare = { sample: first, place: null, said: null, build: null, counts: null, vaf: null, status: 'detected', wbcVaf: null, extra: {} } as const;
-  for (const c of ofTumour('copyNumberAlterations')) {
-    const name = copyNumber(c, amplified, state);
-    if (name === null) state.notes.add('unsupported_allele', 1, 'copy numbers that are neither a gain nor a loss of a named gene, not imported');
-    else findings.push({ line: 1, said: { ...bare, name, copyNumber: copiesOf(c) } });
+  for (const c of listAt(root, 'variants', 'copyNumberAlterations')) {
+    if (!take(c, copyNumber(c, amplified, state), copiesOf(c))) state.notes.add('unsupported_allele', 1, 'copy numbers that are neither a gain nor a loss of a named gene, not imported');
   }
-  for (const r of ofTumour('rearrangements')) {
-    const name = rearranged(r);
-    if (name === null) state.notes.add('unsupported_allele', 1, 'rearrangements that join no two named genes, not imported');
-    else findings.push({ line: 1, said: { ...bare, name, copyNumber: null } });
+  for (const r of listAt(root, 'variants', 'rearrangements')) {
+    if (!take(r, rearranged(r), null)) state.notes.add('unsupported_allele', 1, 'rearrangements that join no two named genes, not imported');
   }
   return findings;
 }
@@ -68,13 +71,9 @@ function tellOfSample(root: Json, tumour: readonly Json[], problems: ProblemList
   if (states.length > 0) problems.warn('suspected_sample', `the laboratory suspects the sample to be ${shown([...new Set(states)].join(', '))}; its results are imported as they stand`, { line: 1, field: 'suspectedSampleStates', value: states.join(', ') });
 }
 
-/** Of the tumour's sample, and not inherited. The schema's name is `variantOrigin`; `origin` is seen too. */
-function isOfTumour(v: Json, normals: ReadonlySet<string>, state: TableState): boolean {
-  const germline = /germline$/i.test(textAt(v, 'variantOrigin') || textAt(v, 'origin'));
-  if (germline) state.notes.add('germline_not_imported', 1, 'marked as inherited and not imported');
-  const normal = !germline && normals.has(textAt(v, 'sampleItemId'));
-  if (normal) state.notes.add('normal_not_imported', 1, 'found in the normal sample and not imported');
-  return !germline && !normal;
+/** The schema's name is `variantOrigin`; `origin` is seen too. */
+function originOf(v: Json, normals: ReadonlySet<string>): Origin | null {
+  return originIn(textAt(v, 'variantOrigin') || textAt(v, 'origin')) ?? (normals.has(textAt(v, 'sampleItemId')) ? 'normal' : null);
 }
 
 const geneOf = (v: Json): string => canonicalGene(textAt(v, 'geneSymbol') || textAt(listAt(v, 'genes')[0], 'geneSymbol') || textAt(listAt(v, 'transcripts')[0], 'geneSymbol'));
@@ -108,9 +107,14 @@ function rearranged(r: Json): Name | null {
   return genes.length === 2 && (type === '' || type.includes('fusion')) ? fusionOf(genes[0]!, genes[1]!) : null;
 }
 
+function placeOf(v: Json): Place | null {
+  const pos = Number(textAt(v, 'position'));
+  return Number.isSafeInteger(pos) && pos > 0 ? dashedPlace(textAt(v, 'chromosome'), pos, textAt(v, 'referenceAllele') || '-', textAt(v, 'alternateAllele') || '-') : null;
+}
+
 function shortVariant(v: Json, values: Values, state: TableState, path: string): TableCall | null {
   const pos = values.count(`${path}.position`, textAt(v, 'position'));
-  const place = pos === null ? null : dashedPlace(textAt(v, 'chromosome'), pos, textAt(v, 'referenceAllele') || '-', textAt(v, 'alternateAllele') || '-');
+  const place = pos === null ? null : placeOf(v);
   const vaf = values.fraction(`${path}.alternateAlleleFrequency`, textAt(v, 'alternateAlleleFrequency'));
   const depth = values.count(`${path}.totalReadDepth`, textAt(v, 'totalReadDepth'));
   const alt = values.count(`${path}.alternateAlleleReadDepth`, textAt(v, 'alternateAlleleReadDepth'));

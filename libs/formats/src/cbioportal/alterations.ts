@@ -6,6 +6,8 @@ import { canonicalGene, type ManifestRow, type SeriesRow } from '@clonewatch/dom
 import { rowOfCall, type Call } from '../ngs/call.js';
 import { fusionOf } from '../ngs/fusion.js';
 import type { Notes } from '../ngs/notes.js';
+import { leftOutAs, originIn } from '../ngs/origin.js';
+import { genesOf as panelGenes } from '../ngs/refused.js';
 import { ProblemList, shown } from '../problems.js';
 import type { Study } from './samples.js';
 import { columnsOf, keysOf, rowsOf, type Section, type StudyRow } from './sections.js';
@@ -112,12 +114,14 @@ export function structuralVariants(sections: readonly Section[], samples: Readon
   for (const s of sections) for (const row of rowsOf(s, [], problems)) {
     const m = samples.get(row.text('SAMPLE_ID', 'TUMOR_SAMPLE_BARCODE'));
     if (m === undefined) continue;
-    if (/germline/i.test(row.text('SV_STATUS'))) { notes.add('germline_not_imported', row.line, 'inherited structural variants, not imported'); continue; }
-    const name = fusionOf(...genesOf(row));
+    const [name, origin] = [fusionOf(...genesOf(row)), originIn(row.text('SV_STATUS'))];
+    if (origin !== null) notes.add(leftOutAs[origin][0], row.line, leftOutAs[origin][1]);
+    // Outside the panel nothing is read as "not detected" that has no row.
+    if (origin !== null && (name === null || !panelGenes(m.panel).has(name.gene.toUpperCase()))) continue;
     if (name === null) { notes.add('unsupported_allele', row.line, 'structural variants that join no two named genes, not imported'); continue; }
     const key = `${m.sample}\n${name.gene}\n${name.variant}`;
-    const extra = Object.fromEntries(kept.map((n) => [n.toLowerCase(), row.text(n)] as const).filter(([, v]) => v !== ''));
-    if (!out.has(key)) out.set(key, rowOfCall({ ...call, ...name, line: row.line, status: 'detected', extra } satisfies Call, withAssay(m, study, 'structural variants'), problems));
+    const extra = Object.fromEntries([...kept.map((n) => [n.toLowerCase(), row.text(n)] as const), ['origin', origin ?? ''] as const].filter(([, v]) => v !== ''));
+    if (!out.has(key)) out.set(key, rowOfCall({ ...call, ...name, line: row.line, status: origin === null ? 'detected' : 'not_covered', extra } satisfies Call, withAssay(m, study, 'structural variants'), problems));
   }
   return [...out.values()];
 }

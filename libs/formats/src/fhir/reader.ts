@@ -1,12 +1,13 @@
 /** FHIR R4 bundles and reports of the genomics-reporting guide and mCODE: variants (LOINC 69548-6), tumour markers, response, treatments. */
 import type { VafUnit } from '@clonewatch/domain';
 import { healthReader, type HealthDocument } from '../health/reader.js';
-import type { HealthDraw, HealthFinding, HealthPatient, HealthRecord } from '../health/record.js';
+import type { HealthDraw, HealthFinding, HealthLeftOut, HealthPatient, HealthRecord } from '../health/record.js';
 import { specimenSaid } from '../health/codes.js';
 import { correctionVersion, fhirMoment, noMoment, type Moment } from '../health/moment.js';
-import { genesOf, isFraction, isPercent, loinc, presenceOf, quantityIn, variantOf, type Answers, type Quantity } from '../health/variant.js';
+import { genesOf, isFraction, isNameless, isPercent, loinc, presenceOf, quantityIn, rowOfLeftOut, variantOf, type Answers, type Quantity } from '../health/variant.js';
 import { at, listAt, parseJson, textAt, type Json } from '../ngs/json.js';
 import type { Notes } from '../ngs/notes.js';
+import type { LeftOut } from '../ngs/origin.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
 import { assessmentsOf, observationMoment, treatmentsOf } from './clinical.js';
@@ -49,8 +50,9 @@ function parse(text: string, notes: Notes, problems: ProblemList, unit: VafUnit 
     return null;
   }
   const patients = patientsOf(resources);
-  const draws = drawsOf(resources, patients, unit, notes, problems);
-  return { patients: [...new Set(patients.all())], draws, treatments: treatmentsOf(resources, patients.of, notes, problems), assessments: assessmentsOf(resources, patients.of, notes, problems) };
+  const leftOut: HealthLeftOut[] = [];
+  const draws = drawsOf(resources, patients, unit, leftOut, notes, problems);
+  return { patients: [...new Set(patients.all())], draws, leftOut, treatments: treatmentsOf(resources, patients.of, notes, problems), assessments: assessmentsOf(resources, patients.of, notes, problems) };
 }
 
 interface Patients { readonly of: (r: Resource) => HealthPatient; readonly all: () => HealthPatient[] }
@@ -78,7 +80,7 @@ function patientsOf(resources: Resources): Patients {
 
 type Building = Omit<HealthDraw, 'panel' | 'findings' | 'looked'> & { panel: string[]; findings: HealthFinding[]; looked: boolean };
 
-function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthDraw[] {
+function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null, leftOut: HealthLeftOut[], notes: Notes, problems: ProblemList): HealthDraw[] {
   const reports = resources.of('DiagnosticReport');
   const reportOf = new Map<Resource, Resource>();
   for (const report of reports) for (const reference of listAt(report.json, 'result')) {
@@ -113,7 +115,11 @@ function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null,
     else if (isOverall(r) && presenceOf(conceptTexts(at(r.json, 'valueCodeableConcept'))) === 'not_detected') drawOf(r).looked = true;
     else if (isVariant(r)) {
       const found = findingOf(r, reportOf.get(r) ?? null, status, unit, notes, problems);
-      if (found === 'inherited') continue;
+      if (found === 'no result') continue;
+      if (found !== null && 'leftOut' in found) {
+        leftOut.push({ patient: patients.of(r), line: r.line, said: found });
+        continue;
+      }
       const draw = drawOf(r);
       draw.looked = true;
       if (found !== null) draw.findings.push(found);
@@ -123,25 +129,28 @@ function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null,
   return [...draws.values()].filter((d) => d.looked);
 }
 
-function findingOf(r: Resource, report: Resource | null, status: string, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthFinding | 'inherited' | null {
+function findingOf(r: Resource, report: Resource | null, status: string, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthFinding | LeftOut | 'no result' | null {
   if (/^(?:registered|preliminary)$/.test(status)) {
     notes.add('preliminary_not_imported', r.line, `still ${status} and not imported: send the final report`);
-    return 'inherited';
+    return 'no result';
   }
   if (status === 'cancelled') {
     notes.add('cancelled_not_imported', r.line, 'cancelled and not imported');
-    return 'inherited';
+    return 'no result';
   }
   const values = new Values(r.line, problems);
   const answers = answersOf(r.json, unit);
   const said = variantOf(answers, conceptTexts(at(r.json, 'valueCodeableConcept')), r.line, values, notes);
-  if (said === null || values.failed) return said === null && !values.failed && answers.all(loinc.source).some((t) => /germline|LA6683-2/i.test(t)) ? 'inherited' : null;
+  if (said === null || values.failed) return null;
   const reported: Moment = [fhirMoment(textAt(r.json, 'issued')), fhirMoment(textAt(report?.json, 'issued'))].find((m) => m.date !== null) ?? noMoment;
-  if (!/^(?:amended|corrected|entered-in-error)$/.test(status)) return { line: r.line, said, version: 1, reported };
+  const corrected = /^(?:amended|corrected)$/.test(status);
+  if ('leftOut' in said && (!corrected || isNameless(said))) return status === 'entered-in-error' ? 'no result' : said;
+  const call = 'leftOut' in said ? rowOfLeftOut(said) : said;
+  if (!corrected && status !== 'entered-in-error') return { line: r.line, said: call, version: 1, reported };
   const version = correctionVersion(reported.date === null ? fhirMoment(textAt(r.json, 'meta', 'lastUpdated')) : reported);
-  if (status !== 'entered-in-error') return { line: r.line, said, version, reported };
+  if (corrected) return { line: r.line, said: call, version, reported };
   notes.add('result_taken_back', r.line, 'entered in error: what was said of it before no longer counts, and nothing takes its place');
-  return { line: r.line, said: { ...said, counts: null, vaf: null, status: 'failed_qc', extra: { taken_back: status } }, version, reported };
+  return { line: r.line, said: { ...call, counts: null, vaf: null, status: 'failed_qc', extra: { taken_back: status } }, version, reported };
 }
 
 function answersOf(r: Json, unit: VafUnit | null): Answers {

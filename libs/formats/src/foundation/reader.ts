@@ -2,7 +2,8 @@
 import { canonicalGene, canonicalVariant } from '@clonewatch/domain';
 import { derivedCount, derivedNote } from '../ngs/call.js';
 import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
-import { isManeSelect } from '../ngs/naming.js';
+import { isManeSelect, type Annotated, type Name } from '../ngs/naming.js';
+import { originAmong } from '../ngs/origin.js';
 import type { TableCall, TableState } from '../ngs/table.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
@@ -34,8 +35,10 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
   const findings: Finding[] = [];
   const take = (name: string, read: (e: XmlElement, v: Values) => Omit<TableCall, 'sample'> | null): void => {
     for (const e of elementsNamed(root, name)) {
+      const origin = originAmong(Object.entries(e.attributes));
       const v = new Values(e.line, problems);
-      const said = read(e, v);
+      if (origin !== null) findings.push({ line: e.line, said: { sample: state.sample, leftOut: origin, place: null, said: annotated(e.attributes), name: namedChange(e), build: null } });
+      const said = origin === null ? read(e, v) : null;
       if (said !== null && !v.failed) findings.push({ line: e.line, said: { ...said, sample: state.sample } });
     }
   };
@@ -60,36 +63,51 @@ const disagree = (fraction: string, percent: string): boolean => fraction !== ''
 
 const nothing = { place: null, build: null, counts: null, wbcVaf: null, copyNumber: null, extra: {} } as const;
 
+/** Its names as HGVS has them; the gene alone where neither is understood. */
+function annotated(a: XmlElement['attributes']): Annotated {
+  const gene = canonicalGene(a.gene ?? a['targeted-gene'] ?? '');
+  const [cds, protein, transcript] = [a['cds-effect'] ?? '', a['protein-effect'] ?? '', a.transcript ?? ''];
+  return { gene, transcript, hgvsC: cds === '' || /^[cn]\./.test(cds) ? cds : `c.${cds}`, hgvsP: canonicalVariant(protein)?.startsWith('p.') ? protein : '', mane: isManeSelect(gene, transcript) };
+}
+
 function shortVariant(e: XmlElement, v: Values): Omit<TableCall, 'sample'> | null {
   const a = e.attributes;
-  const gene = canonicalGene(a.gene ?? '');
+  const said = annotated(a);
+  const { gene } = said;
   const depth = v.count('depth', a.depth ?? '');
   const vaf = v.fraction('allele-fraction', a['allele-fraction'] ?? '') ?? v.percent('percent-reads', a['percent-reads'] ?? '');
   if (gene === '') return v.error('missing_value', 'a short-variant has no gene', 'gene', '');
   if (disagree(a['allele-fraction'] ?? '', a['percent-reads'] ?? '')) return v.error('conflicting_values', `${shown(gene)} has an allele-fraction of ${a['allele-fraction']!} and percent-reads of ${a['percent-reads']!}: one must be a hundred times the other; which holds, only the laboratory can say`, 'allele-fraction', a['allele-fraction']!);
   if (vaf === null) return v.failed ? null : v.error('missing_counts', `the short-variant of ${shown(gene)} has neither allele-fraction nor percent-reads`, 'allele-fraction', '');
-  const cds = a['cds-effect'] ?? '';
-  const protein = a['protein-effect'] ?? '';
-  const hgvsC = cds === '' || /^[cn]\./.test(cds) ? cds : `c.${cds}`;
-  const transcript = a.transcript ?? '';
-  const known = canonicalVariant(protein);
-  if (known === null && canonicalVariant(hgvsC) === null) return v.error('bad_variant', `neither protein-effect "${shown(protein)}" nor cds-effect "${shown(cds)}" of ${shown(gene)} is understood`, 'protein-effect', protein);
+  const [cds, protein] = [a['cds-effect'] ?? '', a['protein-effect'] ?? ''];
+  if (canonicalVariant(protein) === null && canonicalVariant(said.hgvsC) === null) return v.error('bad_variant', `neither protein-effect "${shown(protein)}" nor cds-effect "${shown(cds)}" of ${shown(gene)} is understood`, 'protein-effect', protein);
   const counts = depth === null || depth === 0 ? null : { mutant: derivedCount(vaf, depth), total: depth, unit: 'reads' as const };
-  return { ...nothing, said: { gene, transcript, hgvsC, hgvsP: known?.startsWith('p.') ? protein : '', mane: isManeSelect(gene, transcript) }, name: null, counts, vaf, status: null, extra: { ...(counts === null ? {} : derivedNote), ...(a.position === undefined ? {} : { position: a.position }) } };
+  return { ...nothing, said, name: null, counts, vaf, status: null, extra: { ...(counts === null ? {} : derivedNote), ...(a.position === undefined ? {} : { position: a.position }) } };
+}
+
+/** The name of a change without bases; null for what has none, and for others. */
+const namedChange = (e: XmlElement): Name | null => (e.name === 'copy-number-alteration' ? copiesNamed(e) : e.name === 'rearrangement' ? fusionNamed(e) : null);
+
+/** A partial loss, of some exons or of one copy, is not the loss of the gene; an equivocal change is told as such. */
+function copiesNamed({ attributes: a }: XmlElement): Name | null {
+  const type = (a.type ?? '').toLowerCase();
+  const variant = type.includes('amplification') ? 'amplification' : /\bpartial\b/.test(type) ? null : /\bloss\b|deletion/.test(type) ? 'loss' : null;
+  return variant === null || (a.gene ?? '') === '' ? null : { gene: canonicalGene(a.gene!), variant };
 }
 
 function copyNumber(e: XmlElement, v: Values): Omit<TableCall, 'sample'> | null {
-  const a = e.attributes;
-  const type = (a.type ?? '').toLowerCase();
-  const variant = type.includes('amplification') ? 'amplification' : type.includes('loss') ? 'loss' : null;
-  if (variant === null || (a.gene ?? '') === '') return null;
-  return { ...nothing, said: null, name: { gene: canonicalGene(a.gene!), variant }, vaf: null, status: 'detected', copyNumber: v.number('copy-number', a['copy-number'] ?? '', 0, 100_000), extra: a.equivocal === 'true' ? { equivocal: 'true' } : {} };
+  const [a, name] = [e.attributes, copiesNamed(e)];
+  return name === null ? null : { ...nothing, said: null, name, vaf: null, status: 'detected', copyNumber: v.number('copy-number', a['copy-number'] ?? '', 0, 100_000), extra: a.equivocal === 'true' ? { equivocal: 'true' } : {} };
+}
+
+function fusionNamed({ attributes: a }: XmlElement): Name | null {
+  const [gene, other] = [canonicalGene(a['targeted-gene'] ?? ''), canonicalGene(a['other-gene'] ?? '')];
+  // A deletion, duplication or truncation that reaches into the next gene joins nothing.
+  if (/delet|duplic|trunc|invers/i.test(a.type ?? '')) return null;
+  return gene === '' || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(other) || other === gene ? null : { gene, variant: `fusion:${other.toUpperCase()}` };
 }
 
 function rearrangement(e: XmlElement): Omit<TableCall, 'sample'> | null {
-  const [gene, other] = [canonicalGene(e.attributes['targeted-gene'] ?? ''), canonicalGene(e.attributes['other-gene'] ?? '')];
-  // A deletion, duplication or truncation that reaches into the next gene joins nothing.
-  if (/delet|duplic|trunc|invers/i.test(e.attributes.type ?? '')) return null;
-  if (gene === '' || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(other) || other === gene) return null;
-  return { ...nothing, said: null, name: { gene, variant: `fusion:${other.toUpperCase()}` }, vaf: null, status: 'detected' };
+  const name = fusionNamed(e);
+  return name === null ? null : { ...nothing, said: null, name, vaf: null, status: 'detected' };
 }

@@ -2,8 +2,9 @@
 import type { NothingFound } from '../ngs/call.js';
 import { canonicalGene, canonicalVariant } from '@clonewatch/domain';
 import { shown } from '../problems.js';
-import { variantIn, type Cells } from '../ngs/cells.js';
+import type { Cells } from '../ngs/cells.js';
 import { columnNames, delimitedCells, delimitedHead, isExchange, sampleNamed } from '../ngs/delimited.js';
+import { originIn, type LeftOut } from '../ngs/origin.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 import type { Name } from '../ngs/naming.js';
 
@@ -52,20 +53,22 @@ function fractionOf(row: Cells, { unit }: TableState): number | null {
   return null;
 }
 
-function readRow(row: Cells, state: TableState): TableCall | NothingFound | null {
+function readRow(row: Cells, state: TableState): TableCall | LeftOut | NothingFound | null {
   const sample = sampleNamed(row);
-  const [gene, text] = [canonicalGene(row.gene('Gene')), row.text(...alterationColumns)];
+  const [gene, written] = [canonicalGene(row.gene('Gene')), row.text(...alterationColumns)];
+  // The origin has a column of its own, or stands behind the alteration: "T790M (germline)".
+  const [, bare = written, behind = ''] = /^(.*\S)\s*[([]([^()[\]]+)[)\]]$/.exec(written) ?? [];
+  const origin = originIn(row.text(...originColumns)) ?? originIn(behind);
+  const text = originIn(behind) === null ? written : bare;
   if (/^(?:none|no (?:somatic )?(?:alterations?|variants?|mutations?)(?: (?:was|were))?(?: detected)?|not detected|nd)$/i.test(text === '' ? gene : text) || (/^none$/i.test(gene) && text === '')) return { nothingFor: sample };
   if (gene === '' || text === '') {
     row.error('missing_value', gene === '' ? 'the gene is missing; a draw in which nothing was found says "None"' : 'the alteration is missing; a draw in which nothing was found says "None"', gene === '' ? 'Gene' : row.nameOf(alterationColumns));
     return null;
   }
-  if (/^(?:(?:likely|presumed|suspected) )?germline$/i.test(row.text(...originColumns))) {
-    state.notes.add('germline_not_imported', row.line, 'marked as germline and not imported');
-    return { nothingFor: sample };
-  }
+  const name = alteration(gene, text);
+  if (origin !== null) return { sample, leftOut: origin, place: null, said: { gene, transcript: '', hgvsC: '', hgvsP: '', mane: false }, name, build: null };
+  if (name === null) row.error('bad_variant', `"${shown(text)}" is not understood as a variant; write the protein change (p.G12D), amplification, loss or fusion:PARTNER`, row.nameOf(alterationColumns));
   const copies = row.amount(...copyColumns);
-  const name = alteration(row, gene, text);
   const level = row.text(...percentColumns, ...bareColumns);
   const inWords = name?.variant === 'amplification' && levelOfCopies.test(level);
   const vaf = inWords ? null : fractionOf(row, state);
@@ -83,7 +86,8 @@ function readRow(row: Cells, state: TableState): TableCall | NothingFound | null
   };
 }
 
-function alteration(row: Cells, gene: string, text: string): Name | null {
+/** Null for what is not understood. */
+function alteration(gene: string, text: string): Name | null {
   // HGVS has p.? for an effect on the protein that is not said: a splice-site change is reported without one.
   const skipped = canonicalVariant(text);
   if (skipped !== null && /^exon \d+ skipping$/.test(skipped)) return { gene, variant: skipped };
@@ -93,5 +97,6 @@ function alteration(row: Cells, gene: string, text: string): Name | null {
     const partner = [fusion[1], fusion[2], fusion[3]].filter((g) => g !== undefined).map(canonicalGene).find((g) => g !== gene);
     return { gene, variant: `fusion:${(partner ?? 'unknown').toUpperCase()}` };
   }
-  return variantIn(row, gene, text.replace(/^promoter\s+/i, '').replace(/\s*\(?synonymous\)?$/i, ''), row.nameOf(alterationColumns));
+  const variant = canonicalVariant(text.replace(/^promoter\s+/i, '').replace(/\s*\(?synonymous\)?$/i, ''));
+  return variant === null ? null : { gene, variant };
 }

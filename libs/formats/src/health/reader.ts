@@ -6,14 +6,17 @@ import { canonicalVariant, type ManifestRow, type ParsedRow, type VafUnit, type 
 import type { DrawRow } from '../ngs/call.js';
 import { wholeText } from '../ngs/document.js';
 import { Notes } from '../ngs/notes.js';
+import type { LeftOut } from '../ngs/origin.js';
+import { genesOf as panelGenes } from '../ngs/refused.js';
 import { foundSample, rowsForFile } from '../ngs/samples.js';
 import { CallFile } from '../ngs/table.js';
 import { named, ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
 import { isBlood, isTissue } from './codes.js';
 import { linesOf } from './lines.js';
-import type { HealthDraw, HealthFinding, HealthPatient, HealthRecord } from './record.js';
+import type { HealthDraw, HealthFinding, HealthLeftOut, HealthPatient, HealthRecord } from './record.js';
 import { assessmentRow, patientRow, treatmentRow } from './rows.js';
+import { isNameless, rowOfLeftOut } from './variant.js';
 
 export interface HealthDocument {
   readonly id: string;
@@ -62,7 +65,7 @@ class HealthRows {
     for (const { draw, row } of matched) if (row !== null) this.ids.set(draw.patient, row.patientId);
     this.patientsOfManifest(record);
     const rows: ParsedRow[] = [];
-    for (const { draw, row } of matched) rows.push(...this.drawRows(draw, row));
+    for (const { draw, row } of matched) rows.push(...this.drawRows(draw, row, record.leftOut.filter((l) => l.patient === draw.patient)));
     rows.push(...this.file.endDraws());
     rows.push(...this.others(record));
     if (rows.length === 0 && !this.problems.failed) this.problems.error('nothing_to_import', `${this.document.what} holds nothing that is kept here: no results of variants in blood, tumour markers, responses or treatments against cancer`, { line: 1 });
@@ -102,7 +105,7 @@ class HealthRows {
     return true;
   }
 
-  private drawRows(draw: HealthDraw, row: ManifestRow | null): ParsedRow[] {
+  private drawRows(draw: HealthDraw, row: ManifestRow | null, leftOut: readonly HealthLeftOut[]): ParsedRow[] {
     if (this.several(draw, row)) return [];
     if (row === null && isTissue(draw.specimenType)) return this.tissue(draw);
     if (row === null && draw.names.some((n) => this.leftOut.has(n))) return [];
@@ -120,7 +123,15 @@ class HealthRows {
       if (held === undefined) versions.set(key, (held = asDraw(base, draw, f)));
       this.file.addFor(held, f.said, f.line);
     }
-    return this.file.drawOf(asDraw(base, draw, null), draw.line);
+    const whole = asDraw(base, draw, null);
+    // Of a change that the panel covers the draw would say "not detected": a row says that it could not be told. One without a name may be any of its gene.
+    const covered = panelGenes(whole.panel);
+    const [nameless, inPanel] = [new Set<string>(), leftOut.filter(({ said }) => covered.has(geneOf(said).toUpperCase()))];
+    for (const { said, line } of inPanel) {
+      if (isNameless(said)) nameless.add(`!${geneOf(said)}`);
+      else this.file.addFor(whole, rowOfLeftOut(said), line);
+    }
+    return this.file.drawOf(nameless.size === 0 ? whole : { ...whole, panel: [...whole.panel!, ...nameless] }, draw.line);
   }
 
   /** What the document itself says of a draw, as a manifest would; null, reported, where something is not said. */
@@ -205,6 +216,8 @@ function treatmentRows(id: string, treatments: HealthRecord['treatments'], lates
     ...gone.filter((g) => !lines.some((l) => l.started === g.started)).map((g) => treatmentRow(id, g, version, true)),
   ];
 }
+
+const geneOf = (l: LeftOut): string => l.name?.gene ?? l.said?.gene ?? '';
 
 /** What a manifest would call the sample; a document without any name goes by the file's. */
 const nameOf = (d: HealthDraw, fileName: string): string => d.names[0] ?? d.patient.names[0] ?? fileName.split(/[\\/]/).pop()!.replace(/\.[A-Za-z0-9]+$/, '');

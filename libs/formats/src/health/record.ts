@@ -1,6 +1,7 @@
 /** What a health record says, before it becomes rows: whose, when, and what was found or done. Both FHIR and HL7 v2 are read into this. */
 import type { StopReason } from '@clonewatch/domain';
 import type { Finding } from '../ngs/document.js';
+import type { LeftOut } from '../ngs/origin.js';
 import type { TableCall } from '../ngs/table.js';
 import type { Moment } from './moment.js';
 
@@ -39,6 +40,9 @@ export interface HealthFinding extends Finding {
   readonly reported: Moment;
 }
 
+/** A change that is not the tumour's. It is in every draw of the patient, whatever specimen it was found in. */
+export interface HealthLeftOut { readonly patient: HealthPatient; readonly line: number; readonly said: LeftOut }
+
 /** A drug given once, or from a day to another. */
 export interface HealthTreatment {
   readonly patient: HealthPatient;
@@ -72,6 +76,7 @@ export interface HealthAssessment {
 export interface HealthRecord {
   readonly patients: readonly HealthPatient[];
   readonly draws: readonly HealthDraw[];
+  readonly leftOut: readonly HealthLeftOut[];
   readonly treatments: readonly HealthTreatment[];
   readonly assessments: readonly HealthAssessment[];
 }

@@ -5,6 +5,7 @@ import { buildNamed, type Build } from '../ngs/build.js';
 import { derivedCount, derivedNote, type Place } from '../ngs/call.js';
 import { isManeSelect, type Name } from '../ngs/naming.js';
 import type { Notes } from '../ngs/notes.js';
+import { leftOutAs, originIn, type LeftOut, type Origin } from '../ngs/origin.js';
 import type { TableCall } from '../ngs/table.js';
 import type { Values } from '../ngs/values.js';
 import { shown } from '../problems.js';
@@ -53,29 +54,39 @@ export function presenceOf(texts: readonly string[]): CallStatus | null {
   return texts.some((t) => /^(?:LA9633-4|present|detected|positive|LA6576-8)$/i.test(t)) ? 'detected' : null;
 }
 
-/** Null for what is no variant of the tumour, or after a reported fault. `presence`: what was said of it as a whole. */
-export function variantOf(a: Answers, presence: readonly string[], line: number, values: Values, notes: Notes): TableCall | null {
-  if (a.all(loinc.source).some((t) => /^(?:germline|LA6683-2)/i.test(t))) {
-    notes.add('germline_not_imported', line, 'marked as germline and not imported');
-    return null;
-  }
+/** Where the report says that a change is from, if it is not the tumour's. */
+const originOf = (a: Answers): Origin | null => a.all(loinc.source).map(originIn).find((o) => o !== null) ?? null;
+
+/** The row of a change that is not the tumour's: whether the tumour has it too, this draw cannot say. */
+export const rowOfLeftOut = ({ leftOut, ...said }: LeftOut): TableCall => ({ ...said, counts: null, vaf: null, status: 'not_covered', copyNumber: null, wbcVaf: null, extra: { origin: leftOut } });
+
+export const isNameless = (l: LeftOut): boolean => l.name === null && l.place === null && (l.said === null || (l.said.hgvsC === '' && l.said.hgvsP === ''));
+
+/** Null for what is no variant, or after a reported fault. `presence`: what was said of it as a whole. */
+export function variantOf(a: Answers, presence: readonly string[], line: number, values: Values, notes: Notes): TableCall | LeftOut | null {
   const genes = symbols(a);
   const gene = genes[0] ?? '';
   const structural = structuralOf(a, genes);
+  const origin = originOf(a);
+  if (origin !== null) notes.add(leftOutAs[origin][0], line, leftOutAs[origin][1]);
+  if (structural !== null && origin !== null) return { sample: null, leftOut: origin, place: null, said: null, name: structural, build: null };
   if (structural !== null) return structuralCall(a, structural, presenceOf(presence), values);
   const transcript = first([...a.all(loinc.transcript), ...a.all(loinc.coding)], /^(?:[NX]M_\d+|ENST\d+)/).replace(/:.*$/, '');
   const said = { gene, transcript, hgvsC: first(a.all(loinc.coding), /(?:^|:)c\./), hgvsP: first(a.all(loinc.protein), /(?:^|:)p\./), mane: isManeSelect(gene, transcript) };
   const { place, build } = placeOf(a);
   const label = `${gene} ${said.hgvsP || said.hgvsC}`.trim();
+  const named = canonicalVariant(said.hgvsP) !== null || canonicalVariant(said.hgvsC) !== null;
+  const genomic = named || place !== null ? null : genomicNameOf(a, gene);
+  const nameless = place === null && !named && genomic === null;
+  if (nameless && origin !== null) return { sample: null, leftOut: origin, place: null, said: { ...said, hgvsC: '', hgvsP: '' }, name: null, build: null };
+  if (origin !== null) return { sample: null, leftOut: origin, place, said: genomic === null ? said : null, name: genomic, build };
   if (severalVariants(a, values)) return null;
   const status = presenceOf(presence);
   const { vaf, said: bound } = fractionOf(a, status, values, label);
   const depths = oneOf(a, loinc.depth, values, label);
   const depth = depths === null || depths.bound !== '' ? null : values.count(loinc.depth, depths.value);
   if (values.failed) return null;
-  const named = canonicalVariant(said.hgvsP) !== null || canonicalVariant(said.hgvsC) !== null;
-  const genomic = named || place !== null ? null : genomicNameOf(a, gene);
-  if (place === null && !named && genomic === null) {
+  if (nameless) {
     notes.add('unsupported_allele', line, 'variants without a name or a change of bases at a position are not imported');
     return null;
   }

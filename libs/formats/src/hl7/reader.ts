@@ -3,9 +3,10 @@ import { canonicalVariant, type VafUnit } from '@clonewatch/domain';
 import { markerOf, responseOf, responseQuestions } from '../health/codes.js';
 import { correctionVersion, hl7Moment, noMoment, type Moment } from '../health/moment.js';
 import { healthReader, type HealthDocument } from '../health/reader.js';
-import type { HealthAssessment, HealthDraw, HealthFinding, HealthPatient, HealthRecord } from '../health/record.js';
-import { genesOf, loinc, presenceOf, quantityIn, variantOf, type Answers, type Quantity } from '../health/variant.js';
+import type { HealthAssessment, HealthDraw, HealthFinding, HealthLeftOut, HealthPatient, HealthRecord } from '../health/record.js';
+import { genesOf, isNameless, loinc, presenceOf, quantityIn, rowOfLeftOut, variantOf, type Answers, type Quantity } from '../health/variant.js';
 import type { Notes } from '../ngs/notes.js';
+import type { LeftOut } from '../ngs/origin.js';
 import { Values } from '../ngs/values.js';
 import { parseNumber } from '../csv/number.js';
 import { shown, type ProblemList } from '../problems.js';
@@ -30,9 +31,9 @@ function parse(text: string, notes: Notes, problems: ProblemList, unit: VafUnit 
     problems.error('not_a_report', first === null ? 'the file holds no message' : `the file holds no result message (ORU^R01); its first message is ${shown(first.all(9).join('^'))}`, { line: first?.line ?? 1 });
     return null;
   }
-  const record: Building = { patients: new Map(), draws: [], assessments: new Map(), groups: new Map(), preliminary: new Map(), versions: new Map(), unit };
+  const record: Building = { patients: new Map(), draws: [], leftOut: [], assessments: new Map(), groups: new Map(), preliminary: new Map(), versions: new Map(), unit };
   for (const m of inOrder(reports)) readMessage(m, record, notes, problems);
-  return { patients: [...record.patients.values()], draws: record.draws, treatments: [], assessments: [...record.assessments.values()] };
+  return { patients: [...record.patients.values()], draws: record.draws, leftOut: record.leftOut, treatments: [], assessments: [...record.assessments.values()] };
 }
 
 /** A correction after what it corrects, in whatever order a batch has them; as they stand where a message does not say when it was made. */
@@ -47,7 +48,7 @@ function isReport(m: Message, notes: Notes): boolean {
   return report;
 }
 
-interface Building { patients: Map<string, HealthPatient>; draws: HealthDraw[]; assessments: Map<string, HealthAssessment>; groups: Map<string, Group>; readonly preliminary: Map<string, Group>; readonly versions: Map<string, number>; readonly unit: VafUnit | null }
+interface Building { patients: Map<string, HealthPatient>; draws: HealthDraw[]; leftOut: HealthLeftOut[]; assessments: Map<string, HealthAssessment>; groups: Map<string, Group>; readonly preliminary: Map<string, Group>; readonly versions: Map<string, number>; readonly unit: VafUnit | null }
 
 function readMessage(m: Message, record: Building, notes: Notes, problems: ProblemList): void {
   const sent = hl7Moment(m.header?.at(7) ?? '');
@@ -99,7 +100,7 @@ const isFinalised = (g: Pick<Group, 'segments'>): boolean => g.segments.some((s)
 const valuesOf = (g: Group): Group => ({ ...g, segments: g.segments.filter((s) => s.raw(5) !== '') });
 const isTakenBack = (obx: Segment): boolean => /^[DW]$/.test(obx.at(11));
 
-function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: earlier, preliminary, versions, unit }: Building, notes: Notes, problems: ProblemList): HealthDraw | null {
+function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: earlier, preliminary, versions, leftOut, unit }: Building, notes: Notes, problems: ProblemList): HealthDraw | null {
   const groups = groupsOf(order.results.filter((s) => s.at(11) !== 'N'));
   const [findings, panel] = [[] as HealthFinding[], [] as string[]];
   const reported = [hl7Moment(order.obr?.at(22) ?? ''), sent].find((x) => x.date !== null) ?? noMoment;
@@ -129,16 +130,16 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
       notes.add('preliminary_not_imported', group.line, `with the result status ${status} (${status === 'P' ? 'preliminary' : 'not yet complete'}), not imported: send the final result`);
       continue;
     }
-    if (answersOf(group, unit).all(loinc.source).some((t) => /^(?:germline|LA6683-2)/i.test(t))) {
-      notes.add('germline_not_imported', group.line, 'marked as germline and not imported');
-      continue;
-    }
-    looked = true;
     if (/^[CW]$/.test(status) && !isNamed(group)) {
       problems.error('unsupported_allele', `a result with the status ${status} does not say of which variant it is, and the file holds no earlier message of that order (OBR-3) and sub-ID (OBX-4): what it corrects would stand uncorrected. Send gene and variant with it, or both messages in one file`, { line: group.line, field: 'OBX-4', value: group.segments[0]!.raw(4) });
       continue;
     }
     const finding = findingOf(group, status, reported, unit, notes, problems);
+    if (finding !== null && 'leftOut' in finding) {
+      if (!/^[XW]$/.test(status)) leftOut.push({ patient, line: group.line, said: finding });
+      continue;
+    }
+    looked = true;
     if (finding === null) continue;
     const last = versions.get(key) ?? 1;
     // Corrections that do not say when they were made count as they stand.
@@ -148,7 +149,7 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
     if (status === 'C' && before === undefined) notes.add('corrected_name_may_stand', group.line, 'corrected (C), and what they correct is in no message of this file: if the name of the variant was wrong, the wrong one still stands. Send both messages in one file, or retract the wrong result by hand');
     // A corrected name takes the place of the wrong one, which then was never found.
     const wrong = status === 'C' && before !== undefined && group === said ? findingOf(before, 'W', reported, unit, notes, problems) : null;
-    if (wrong !== null && isOther(wrong, finding)) findings.push({ ...wrong, version: dated.version });
+    if (wrong !== null && !('leftOut' in wrong) && isOther(wrong, finding)) findings.push({ ...wrong, version: dated.version });
   }
   if (!looked) return null;
   return {
@@ -186,12 +187,14 @@ function statusOf(group: Group, order: Order): string {
   return known ?? (isCorrection(order25) || all.some((s) => /^[ADW]$/.test(s)) ? 'C' : 'F');
 }
 
-function findingOf(group: Group, status: string, reported: Moment, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthFinding | null {
+function findingOf(group: Group, status: string, reported: Moment, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthFinding | LeftOut | null {
   const values = new Values(group.line, problems);
   const live = status === 'W' ? group : { ...group, segments: group.segments.filter((s) => !isTakenBack(s)) };
   const answers = answersOf(live, unit);
-  const said = variantOf(answers, answers.all(loinc.assessment), group.line, values, notes);
-  if (said === null || values.failed) return null;
+  const found = variantOf(answers, answers.all(loinc.assessment), group.line, values, notes);
+  if (found === null || values.failed) return null;
+  if ('leftOut' in found && (status !== 'C' || isNameless(found))) return found;
+  const said = 'leftOut' in found ? rowOfLeftOut(found) : found;
   const empty = { ...said, counts: null, vaf: null, status: 'failed_qc' as const };
   if (status === 'X') return { line: group.line, said: { ...empty, extra: { reason: 'no result could be obtained' } }, version: 1, reported };
   if (status === 'W') {

@@ -1,12 +1,13 @@
 /** Mutation Annotation Format (TCGA, vcf2maf, cBioPortal): one variant and tumour sample a row. */
 import { buildNamed, type Build } from '../ngs/build.js';
-import { share, type Counts } from '../ngs/call.js';
+import { share, type Counts, type Place } from '../ngs/call.js';
 import { dashedPlace } from '../ngs/alleles.js';
 import { isManeSelect, type Annotated } from '../ngs/naming.js';
 import type { RefusedRow } from '../ngs/refusals.js';
 import type { Cells } from '../ngs/cells.js';
 import { columnNames, delimitedCells, delimitedHead, isExchange } from '../ngs/delimited.js';
-import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
+import { originIn, type LeftOut } from '../ngs/origin.js';
+import { tableReader, type CallTable, type TableCall } from '../ngs/table.js';
 import { canonicalGene } from '@clonewatch/domain';
 
 const sampleColumns = ['Tumor_Sample_Barcode', 'Sample_ID', 'SAMPLE_ID'];
@@ -33,22 +34,18 @@ export const maf: CallTable = {
 };
 export const mafReader = tableReader(maf);
 
-function readRow(row: Cells, state: TableState): TableCall | RefusedRow | null {
+function readRow(row: Cells): TableCall | RefusedRow | LeftOut | null {
   const sample = row.text(...sampleColumns);
   if (sample === '') row.error('missing_value', 'Tumor_Sample_Barcode is empty; every row names its sample', row.nameOf(sampleColumns));
   const filters = row.text('FILTER').split(/[;,]/).filter((f) => f !== '' && f !== 'PASS');
   if (filters.length > 0) {
-    const pos = Number(row.text(...startColumns));
-    return {
-      sample, refused: filters, place: Number.isSafeInteger(pos) ? dashedPlace(row.text('Chromosome'), pos, row.text('Reference_Allele'), alleleOf(row)) : null, said: annotated(row),
-      build: buildIn(row.text('NCBI_Build')), mutant: row.text('t_alt_count'),
-    };
+    return { sample, refused: filters, place: placeOf(row), said: annotated(row), build: buildIn(row.text('NCBI_Build')), mutant: row.text('t_alt_count') };
   }
   const normal = normalShare(row);
-  if (/^germline$/i.test(row.text('Mutation_Status')) && normal === null) {
-    state.notes.add('germline_not_imported', row.line, 'marked as inherited and not imported');
-    return null;
-  }
+  // LOH: of two inherited alleles the tumour has lost one. With the counts of the normal sample beside it the evaluation sees for itself.
+  const status = row.text('Mutation_Status');
+  const origin = /^loh$/i.test(status) ? 'germline' : originIn(status);
+  if (origin !== null && normal === null) return { sample, leftOut: origin, place: placeOf(row), said: annotated(row), name: null, build: buildIn(row.text('NCBI_Build')) };
   const start = row.count(...startColumns);
   const place = start === null ? null : dashedPlace(row.text('Chromosome'), start, row.text('Reference_Allele'), alleleOf(row));
   if (place === null && !row.failed) row.error('bad_allele', `${row.text('Reference_Allele')} > ${alleleOf(row)} is no change of bases at a position`, 'Reference_Allele');
@@ -59,6 +56,12 @@ function readRow(row: Cells, state: TableState): TableCall | RefusedRow | null {
     sample, place, said, name: null,
     build: buildIn(row.text('NCBI_Build')), counts: counted.counts, vaf: counted.vaf, status: counted.counts === null && counted.vaf === null ? 'not_covered' : null, copyNumber: null, wbcVaf: normal, extra: {},
   };
+}
+
+/** Where a row's change is, as far as it says it: nobody is asked to correct what is not imported. */
+function placeOf(row: Cells): Place | null {
+  const pos = Number(row.text(...startColumns));
+  return Number.isSafeInteger(pos) && pos > 0 ? dashedPlace(row.text('Chromosome'), pos, row.text('Reference_Allele'), alleleOf(row)) : null;
 }
 
 /** Fraction in the normal sample; null where its counts are not both there: an empty cell says neither 0 nor all. */

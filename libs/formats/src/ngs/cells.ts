@@ -1,9 +1,7 @@
 /** One row of a table as its cells by column name. */
-import { canonicalVariant } from '@clonewatch/domain';
 import { parseNumber } from '../csv/number.js';
 import { damagedGene, isDamagedGene } from '../csv/row.js';
 import { shown, type ProblemList } from '../problems.js';
-import type { Name } from './naming.js';
 
 /** One row's cells by column name, read strictly; `failed` once a fault was reported. `decimalComma`: "0,3" is 0.3. */
 export class Cells {
@@ -83,11 +81,4 @@ export class Cells {
   nameOf(names: readonly string[]): string {
     return names.find((n) => this.columns.has(n.toLowerCase())) ?? names[0]!;
   }
-}
-
-/** A canonical name, or null after a reported error. */
-export function variantIn(row: Cells, gene: string, text: string, column: string): Name | null {
-  const variant = canonicalVariant(text);
-  if (variant === null) row.error('bad_variant', `"${shown(text)}" is not understood as a variant; write the protein change (p.G12D), amplification, loss or fusion:PARTNER`, column);
-  return variant === null ? null : { gene, variant };
 }

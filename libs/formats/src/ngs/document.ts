@@ -3,6 +3,7 @@ import type { NothingFound, WholeSample } from './call.js';
 import { FormatError, ProblemList } from '../problems.js';
 import type { Batch, FormatReader, ReadContext } from '../reader.js';
 import { batchRows } from '../reader.js';
+import type { LeftOut } from './origin.js';
 import { CallFile, type CallTable, type TableCall, type TableState } from './table.js';
 
 /** UTF-16 units. The largest report seen has a few hundred kilobytes. */
@@ -17,7 +18,7 @@ export interface CallDocument {
   /** What the document says; null after a reported fault. Faults that stop nothing are reported and their findings left out. */
   parse(text: string, state: TableState, problems: ProblemList, context: ReadContext): readonly Finding[] | null;
 }
-export interface Finding { readonly line: number; readonly said: TableCall | NothingFound | WholeSample }
+export interface Finding { readonly line: number; readonly said: TableCall | LeftOut | NothingFound | WholeSample }
 
 export function documentReader(document: CallDocument): FormatReader {
   return { id: document.id, needsManifest: true, encodings: 'any', sniff: (head) => document.sniff(head.replace(/^\uFEFF/, '')), read: (text, context) => readDocument(document, text, context) };

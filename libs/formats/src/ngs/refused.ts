@@ -1,4 +1,4 @@
-/** Changes that a caller saw in a draw and refused: a known variant of that name is then no "not detected" in it. */
+/** Changes that were seen in a draw and are not the tumour's, or were refused by the caller: a known variant of that name is then no "not detected" in it. */
 import { canonicalGene } from '@clonewatch/domain';
 import { shown, type ProblemList } from '../problems.js';
 
@@ -17,6 +17,11 @@ export class Refused {
     const own = this.found.get(gene) ?? { variants: new Set(), line };
     this.found.set(gene, own);
     if (own.variants.size <= mostRefused) own.variants.add(`${mark}${gene}:${variant}`);
+  }
+
+  /** A change of the gene that has no name. */
+  addGene(gene: string): void {
+    if (this.genes.has(canonicalGene(gene).toUpperCase())) this.places.add(`!${canonicalGene(gene)}`);
   }
 
   /** By position, where no name would find it. Of more than are kept, the file has said enough: the rest is in its notes. */

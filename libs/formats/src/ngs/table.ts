@@ -10,6 +10,7 @@ import { Cells } from './cells.js';
 import { Collector } from './collect.js';
 import { nameOf, type Annotated, type Name } from './naming.js';
 import { Notes } from './notes.js';
+import type { LeftOut } from './origin.js';
 import { Plausibility } from './plausible.js';
 import { Refusals, type RefusedRow } from './refusals.js';
 
@@ -55,7 +56,7 @@ export interface CallTable {
   /** The sample a row names, where the table has a column for it. */
   readonly sampleOf?: (row: Cells) => string | null;
   /** Null for a row that is none, or after a reported fault. */
-  read(row: Cells, state: TableState): TableCall | RefusedRow | NothingFound | WholeSample | null;
+  read(row: Cells, state: TableState): TableCall | RefusedRow | LeftOut | NothingFound | WholeSample | null;
   /** Faults that only the end of the file shows: what it should have had and did not. */
   readonly ended?: (state: TableState, problems: ProblemList, line: number) => void;
   /** Rows say the same variant more than once (copy of a report): the highest fraction stands for it. */
@@ -92,6 +93,7 @@ export class CallFile {
   private readonly plausibility = new Plausibility();
   private readonly refusals: Refusals;
   private readonly collectors = new Map<ManifestRow, { collector: Collector; build: Build | null }>();
+  private readonly ofCalls = new Map<ManifestRow, ManifestRow>();
   private readonly kept = new Map<string, { call: Call; manifest: ManifestRow }>();
   private readonly wholes = new Map<ManifestRow, { finding: SampleFinding; line: number }>();
   private columns: ReadonlyMap<string, number> | null = null;
@@ -161,10 +163,11 @@ export class CallFile {
   }
 
   /** One finding of the file. */
-  add(said: TableCall | RefusedRow | NothingFound | WholeSample, number: number): void {
+  add(said: TableCall | RefusedRow | LeftOut | NothingFound | WholeSample, number: number): void {
     this.columns ??= new Map();
     const manifest = this.manifestOf('nothingFor' in said ? said.nothingFor : said.sample, number);
     if (manifest === null || 'nothingFor' in said) return;
+    if ('leftOut' in said) return this.leaveOut(byAccession(said), manifest, number);
     if ('refused' in said) return this.refuse(byAccession(said), manifest, number);
     if (!('whole' in said)) return this.call(byAccession(said), manifest, number);
     const before = this.wholes.get(manifest);
@@ -186,6 +189,11 @@ export class CallFile {
     const held = this.collectorOf(manifest, line);
     const call = held === null ? null : this.refusals.take(said, manifest, this.withPanel(manifest).panel, held.build ?? said.build, line);
     if (held !== null && call !== null) this.emit(held.collector.add(call), manifest);
+  }
+
+  private leaveOut(said: LeftOut, manifest: ManifestRow, line: number): void {
+    const held = this.collectorOf(manifest, line);
+    if (held !== null) this.refusals.leaveOut(said, manifest, this.withPanel(manifest).panel, held.build ?? said.build, line);
   }
 
   private call(said: TableCall, manifest: ManifestRow, line: number): void {
@@ -273,8 +281,12 @@ export class CallFile {
   /** A document without rows of its own is read to its end. */
   begin(): void { this.columns ??= new Map(); }
 
+  /** What was covered is only known at the end of the file: the row of the draw says it, and no other. */
   private emit(calls: readonly Call[], manifest: ManifestRow): void {
-    for (const c of calls) this.rows.push(rowOfCall(c, this.withPanel(manifest), this.problems));
+    if (calls.length === 0) return;
+    let bare = this.ofCalls.get(manifest);
+    if (bare === undefined) this.ofCalls.set(manifest, (bare = { ...manifest, panel: null }));
+    for (const c of calls) this.rows.push(rowOfCall(c, bare, this.problems));
   }
 
   private rowOfDraw(row: ManifestRow, line: number): ParsedRow {

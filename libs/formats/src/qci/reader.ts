@@ -4,6 +4,7 @@ import { dashedPlace } from '../ngs/alleles.js';
 import { derivedCount, derivedNote } from '../ngs/call.js';
 import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
 import { isManeSelect } from '../ngs/naming.js';
+import { originAmong, type LeftOut } from '../ngs/origin.js';
 import type { TableCall, TableState } from '../ngs/table.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
@@ -36,12 +37,15 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
   return findings;
 }
 
-function variant(e: XmlElement, v: Values, state: TableState): TableCall | null {
+function variant(e: XmlElement, v: Values, state: TableState): TableCall | LeftOut | null {
   const gene = canonicalGene(childText(e, 'gene'));
   const transcript = childText(e, 'transcriptchange', 'transcript');
   const said = { gene, transcript, hgvsC: childText(e, 'transcriptchange', 'change'), hgvsP: childText(e, 'proteinchange', 'change'), mane: isManeSelect(gene, transcript) };
-  const pos = v.count('position', childText(e, 'position'));
-  const place = pos === null ? null : dashedPlace(childText(e, 'chromosome'), pos, childText(e, 'reference') || '-', childText(e, 'alternate') || '-');
+  const origin = originAmong([...Object.entries(e.attributes), ...e.children.map((c) => [c.name, c.text] as const)]);
+  const at = Number(childText(e, 'position'));
+  const place = Number.isSafeInteger(at) && at > 0 ? dashedPlace(childText(e, 'chromosome'), at, childText(e, 'reference') || '-', childText(e, 'alternate') || '-') : null;
+  if (origin !== null) return { sample: state.sample, leftOut: origin, place, said, name: null, build: null };
+  v.count('position', childText(e, 'position'));
   const vaf = v.percent('allelefraction', childText(e, 'allelefraction'));
   const depth = v.count('readDepth', childText(e, 'readDepth'));
   if (v.failed) return null;

@@ -3,6 +3,8 @@ import { dashedPlace } from '../ngs/alleles.js';
 import { buildNamed } from '../ngs/build.js';
 import type { Cells } from '../ngs/cells.js';
 import { delimitedCells } from '../ngs/delimited.js';
+import { share } from '../ngs/call.js';
+import type { LeftOut } from '../ngs/origin.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
 /** The first fifteen of 34 to 60 columns are the same in all versions, single and paired. */
@@ -36,7 +38,22 @@ const vardict: CallTable = {
 };
 export const vardictReader = tableReader(vardict);
 
-function readRow(row: Cells, state: TableState): TableCall | null {
+/**
+ * Tables of a pair say of each row what it is in the normal sample, whose counts stand in the 18 columns behind the tumour's: in VarDict's own table, and with the
+ * two columns that testsomatic.R puts behind each sample's.
+ */
+const pairs = [{ status: 'column 50', depth: 'column 26', mutant: 'column 27' }, { status: 'column 54', depth: 'column 28', mutant: 'column 29' }];
+const statuses = /^(?:(?:Strong|Likely)(?:Somatic|LOH)|Germline|AFDiff|SampleSpecific|Deletion)$/;
+
+/** Share in the normal sample; null where there is none, or it has no reads. */
+function normalOf(row: Cells): { readonly inherited: boolean; readonly share: number | null } {
+  const pair = pairs.find((p) => statuses.test(row.text(p.status)));
+  if (pair === undefined) return { inherited: false, share: null };
+  const [depth, mutant] = [Number(row.text(pair.depth)), Number(row.text(pair.mutant))];
+  return { inherited: /^Germline$|LOH$/.test(row.text(pair.status)), share: Number.isSafeInteger(depth) && depth > 0 && mutant >= 0 && mutant <= depth ? share(mutant, depth) : null };
+}
+
+function readRow(row: Cells, state: TableState): TableCall | LeftOut | null {
   const [ref, alt] = [row.text('ref'), row.text('alt')];
   const start = row.count('start');
   const [total, mutant] = [row.count('depth'), row.count('alt_depth')];
@@ -51,9 +68,12 @@ function readRow(row: Cells, state: TableState): TableCall | null {
     state.notes.add('unsupported_allele', row.line, /[<>]/.test(alt) ? 'symbolic alternatives are not imported' : 'without a change of bases, not imported');
     return null;
   }
+  const normal = normalOf(row);
+  // With the normal cells beside it the evaluation sees for itself what is inherited.
+  if (normal.inherited && normal.share === null) return { sample: row.text('sample'), leftOut: 'germline', place, said: null, name: null, build: null };
   if (mutant > total) {
     row.error('count_exceeds_total', `${mutant} of ${total} reads is not possible`, 'alt_depth');
     return null;
   }
-  return { sample: row.text('sample'), place, said: null, name: null, build: null, counts: total === 0 ? null : { mutant, total, unit: 'reads' }, vaf: total === 0 ? null : vaf, status: total === 0 ? 'not_covered' : null, copyNumber: null, wbcVaf: null, extra: {} };
+  return { sample: row.text('sample'), place, said: null, name: null, build: null, counts: total === 0 ? null : { mutant, total, unit: 'reads' }, vaf: total === 0 ? null : vaf, status: total === 0 ? 'not_covered' : null, copyNumber: null, wbcVaf: normal.share, extra: {} };
 }

@@ -92,8 +92,8 @@ export function filtersFailed(r: VcfRecord, allele: Allele): readonly string[] {
   return [...new Set([...site, ...own])];
 }
 
-/** Callers that mark a change as inherited: VarScan by SS, VarDict by STATUS, DRAGEN by GermlineStatus. */
+/** Callers that mark a change as inherited: VarScan by SS (1 germline, 3 LOH), VarDict by STATUS, DRAGEN by GermlineStatus. What the tumour has lost of two alleles (LOH) was inherited. */
 export function isGermline(r: VcfRecord): boolean {
   const dragen = infoValue(r.info, 'GermlineStatus');
-  return infoValue(r.info, 'SS') === '1' || infoValue(r.info, 'STATUS') === 'Germline' || (dragen !== undefined && /^germline/i.test(dragen));
+  return /^[13]$/.test(infoValue(r.info, 'SS') ?? '') || /^(?:Germline|LikelyLOH|StrongLOH)$/.test(infoValue(r.info, 'STATUS') ?? '') || (dragen !== undefined && /^germline/i.test(dragen));
 }

@@ -5,6 +5,7 @@ import { derivedNote, drawRow, noExtra, rowOfCall, share, type Place } from '../
 import { Collector, type PlacedCall } from '../ngs/collect.js';
 import { nameOf, tableName } from '../ngs/naming.js';
 import type { Notes } from '../ngs/notes.js';
+import { leftOutAs } from '../ngs/origin.js';
 import { shown, type ProblemList } from '../problems.js';
 import { annotationOf } from './annotation.js';
 import { alleleCounts, BadValue, calledWithoutCount, type Allele, type AlleleCounts } from './counts.js';
@@ -55,7 +56,7 @@ export class SampleReader {
     // Inherited, and nothing to show that it is: left out. With the normal cells beside it the evaluation sees it for itself.
     const germline = this.o.normalColumn === null && isGermline(r);
     for (const allele of r.alleles) {
-      const call = germline ? this.inherited(r) : this.call(r, sample, allele);
+      const call = germline ? this.inherited(r, sample, allele) : this.call(r, sample, allele);
       if (call !== null) for (const done of this.collector.add(call)) rows.push(rowOfCall(done, this.ofCalls, this.o.problems));
     }
   }
@@ -74,8 +75,9 @@ export class SampleReader {
     }
   }
 
-  private inherited(r: VcfRecord): null {
-    this.o.notes.add('germline_not_imported', r.line, 'marked as inherited by the caller and not imported');
+  private inherited(r: VcfRecord, sample: SampleFields | null, allele: Allele): null {
+    this.o.notes.add(leftOutAs.germline[0], r.line, leftOutAs.germline[1]);
+    this.takeBack(r, sample, allele, { chrom: r.chrom, pos: r.pos, ref: allele.ref, alt: allele.alt }, '!');
     return null;
   }
 
@@ -87,7 +89,7 @@ export class SampleReader {
     const listed = failed.length > 0 && this.isListed(place);
     if (failed.length > 0 && !listed) {
       this.o.notes.add('filtered_not_imported', r.line, `filtered by the caller (${shown([...failed].sort().join(', '))}) and not imported`);
-      this.refused(r, sample, allele, place);
+      this.takeBack(r, sample, allele, place, '?');
       return null;
     }
     const counts = this.counts(r, sample, allele);
@@ -108,14 +110,14 @@ export class SampleReader {
     return status === null ? null : this.named(r, sample, allele, place, { mutant: null, total: null, unit: 'reads', vaf: null, derived: false }, [], status);
   }
 
-  /** A change that was seen and refused: a known variant of that name is then no "not detected" in this draw. */
-  private refused(r: VcfRecord, sample: SampleFields | null, allele: Allele, place: Place): void {
+  /** A change that was seen and refused, or is not the tumour's: a known variant of that name is then no "not detected" in this draw. */
+  private takeBack(r: VcfRecord, sample: SampleFields | null, allele: Allele, place: Place, mark: '!' | '?'): void {
     if (this.o.manifest.panel === null || this.absent(r, sample, allele)) return;
     const name = nameOf(place, this.o.build, annotationOf(r.info, this.annotation, allele.ref, allele.alt, allele.of === 1));
     if (typeof name === 'string') return;
     // What is known of the patient by its protein change is not found by a place on the genome.
-    if (name.variant.startsWith('p.')) this.unread.refused.add(name.gene, name.variant, r.line);
-    else this.unread.refuseAt(r);
+    if (name.variant.startsWith('p.')) this.unread.refused.add(name.gene, name.variant, r.line, mark);
+    else this.unread.takeBackAt(r, mark);
   }
 
   private absent(r: VcfRecord, sample: SampleFields | null, allele: Allele): boolean {

@@ -72,10 +72,11 @@ export class UnreadSites {
     return new Set(sites.map((s) => s.pos)).size;
   }
 
-  /** A change of this record was seen and refused, and has no name by which it would be found: then its place has failed. */
-  refuseAt(r: VcfRecord): void {
+  /** A change of this record was seen and refused (`?`), or is not the tumour's (`!`), and has no name by which it would be found: then its place was not read. */
+  takeBackAt(r: VcfRecord, mark: '!' | '?'): void {
     const chrom = bareChromosome(r.chrom);
     if (this.o.panel === null || !chromosome.test(chrom)) return;
+    if (mark === '!') return this.refused.addPlace(placeItem(mark, this.o.build, chrom, [{ from: r.pos, to: r.pos + r.refLength - 1 }]));
     this.first.failed_qc ??= r.line;
     this.spans.failed_qc.unread(chrom, r.pos, r.pos + r.refLength - 1);
   }

@@ -1,9 +1,11 @@
-/** After an update of the engine: evaluations made by the one before are made anew, a few a minute; what it no longer calls is retracted and says why. */
+/** After an update of the engine: evaluations made by the one before are made anew, a few a minute; what it no longer calls is retracted and says why. What a board saw stays. */
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { engineVersion } from '@clonewatch/guidance';
 import { openServiceSession } from '@clonewatch/trust';
 import { runWaitingJobs, tick } from '@clonewatch/workflows';
-import { emergingRows, emergingTreatments, patientByRef, postImport, seriesFile, startSystem, type TestSystem } from '@clonewatch/testing';
+import type { WirePacket } from '@clonewatch/contracts';
+import { emergingRows, emergingTreatments, getJson, newAccount, patientByRef, postImport, send, seriesFile, sessionToken, startSystem, type TestSystem } from '@clonewatch/testing';
 
 let system: TestSystem;
 let token: string;
@@ -72,4 +74,49 @@ it('a correction that comes first is named as the reason, not the update', async
   const reasons = alerts.filter((a) => a.kind === 'resistance_emerging').map((a) => a.transitions.at(-1)!.reason);
   expect(reasons.length).toBeGreaterThan(0);
   for (const r of reasons) expect(r).toMatch(/^the corrected data no longer support it/);
+});
+
+describe('a packet of the engine before', () => {
+  let doctor: string;
+  let packet: WirePacket;
+  const files = ['format=json', 'format=pdf&language=en&version=0', 'format=pdf&language=ru&version=0'] as const;
+  const opened = (): Promise<Buffer[]> => Promise.all(files.map(async (asked) => {
+    const response = await fetch(`${system.url}/api/v1/packets/${packet.id}/file?${asked}`, { headers: { authorization: `Bearer ${doctor}` } });
+    expect(response.status).toBe(200);
+    return Buffer.from(await response.arrayBuffer());
+  }));
+  let before: Buffer[];
+  beforeAll(async () => {
+    doctor = await sessionToken(system.store, await newAccount(system, 'main', 'clinician'));
+    const { id } = await patientByRef(system, token, 'P1');
+    packet = (await send<WirePacket>(system.url, doctor, 'POST', `/patients/${id}/packets`, { question: 'Which clone?' })).body;
+    before = await opened();
+  });
+
+  it('opens byte for byte after engine, rules and knowledge have changed; a new one is another', async () => {
+    await owner.query(`update clinical.evaluation set model_version = $1, created_at = now() - interval '1 day', result = jsonb_set(result::jsonb, '{sentence}', '"as the engine before said it"')::json where model_version = $2`, ['kinetics-3 rules-2020.3', engineVersion()]);
+    const admin = await system.token('main', 'admin');
+    const form = new FormData();
+    form.set('site', 'main');
+    form.set('file', new Blob([readFileSync(new URL('../corpus/civic/01-Feb-2026-made-up.tsv', import.meta.url))]), '01-Feb-2026-made-up.tsv');
+    expect((await fetch(`${system.url}/api/v1/knowledge`, { method: 'POST', body: form, headers: { authorization: `Bearer ${admin}` } })).status).toBe(201);
+    expect(await anew(new Date())).toBe(1);
+    await runWaitingJobs(system.store);
+    expect((await evaluations()).at(-1)).toMatchObject({ version: engineVersion(), text: expect.not.stringContaining('as the engine before said it') });
+
+    const after = await opened();
+    expect(after.map((b, i) => b.equals(before[i]!))).toEqual([true, true, true]);
+    const again = await getJson<WirePacket>(system.url, doctor, `/packets/${packet.id}`);
+    expect(again.content).toEqual(JSON.parse(before[0]!.toString('utf8')));
+    const { id } = await patientByRef(system, token, 'P1');
+    const fresh = (await send<WirePacket>(system.url, doctor, 'POST', `/patients/${id}/packets`, { question: 'Which clone?' })).body;
+    expect([fresh.sha256 === packet.sha256, packet.content.further_evidence, fresh.content.further_evidence?.release]).toEqual([false, null, '2026-02-01']);
+  });
+
+  it('a decision signed on it afterwards is over the packet as it was, and leaves its first pages alone', async () => {
+    const said = { decision: 'Repeat the draw', present: 'Oncology', signed_name: 'Dr Doctor' };
+    const decided = await send<WirePacket>(system.url, doctor, 'POST', `/packets/${packet.id}/decisions`, said, { 'if-match': '"0"' });
+    expect([decided.status, decided.body.sha256, decided.body.content.provenance]).toEqual([201, packet.sha256, packet.content.provenance]);
+    expect((await opened()).map((b, i) => b.equals(before[i]!))).toEqual([true, true, true]);
+  });
 });

@@ -96,7 +96,7 @@ describe('what is new since I last looked', () => {
     await importAndWait(system, token, { name: 't.csv', content: 'patient_id,regimen,agents,therapy_class,started_on\nP1,FOLFOX,oxaliplatin;fluorouracil,chemotherapy,2026-05-04\n' });
     const byFile = async () => (await page('vera')).since!.changes.map((c) => c.text).filter((text) => / by file: /.test(text));
     expect(await byFile()).toEqual(['New by file: treatment FOLFOX from 4 May 2026', 'New by file: finding CEA: 31 ng/mL, 1 May 2026', 'New by file: finding imaging: SD, 2 May 2026']);
-    // Corrected before she looked: new to her, as it now stands. Afterwards: a correction. Taken back: so much.
+    // Corrected before she looked: new to her, as it now stands. Afterwards: a correction.
     const folfox = (more: string, row: string): Promise<unknown> => importAndWait(system, token, { name: 't.csv', content: `patient_id,regimen,agents,therapy_class,started_on,${more}\nP1,FOLFOX,oxaliplatin;fluorouracil,chemotherapy,2026-05-04,${row}\n` });
     await folfox('stopped_on', '2026-06-01');
     expect((await byFile())[0]).toBe('New by file: treatment FOLFOX from 4 May 2026 to 1 Jun 2026');
@@ -106,6 +106,34 @@ describe('what is new since I last looked', () => {
     expect(await byFile()).toEqual([]);
     await folfox('stopped_on', '2026-06-08');
     expect(await byFile()).toEqual(['Corrected by file: treatment FOLFOX from 4 May 2026 to 8 Jun 2026']);
+  });
+  it('what a file takes back is told once it was there to be seen; what came and went between two looks is not', async () => {
+    // A laboratory's system takes back by a deletion, a health record by `entered-in-error`; the exchange format has no word for it.
+    const marker = (value: string, day: string, status: string, at: string): Promise<unknown> => importAndWait(system, token, { name: 'm.hl7', content: [
+      `MSH|^~\\&|LIS|LAB|EHR|CLINIC|${at}||ORU^R01^ORU_R01|M${at}|P|2.5.1`, 'PID|1||P1^^^LAB^MR', `OBR|1|ORD-${day}|FIL-${day}^LAB|2039-6^CEA^LN|||${day}083000|||||||||||||||${at}|||${status}`, `OBX|1|NM|2039-6^CEA^LN||${value}|ng/mL|||||${status}`,
+    ].join('\r') });
+    const drug = (status: string, updated: string): Promise<unknown> => importAndWait(system, token, { name: 'drug.json', content: JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry: [
+      { fullUrl: 'Patient/p', resource: { resourceType: 'Patient', id: 'p', identifier: [{ value: 'P1' }] } },
+      { resource: { resourceType: 'MedicationStatement', status, medicationCodeableConcept: { text: 'regorafenib' }, subject: { reference: 'Patient/p' }, effectivePeriod: { start: '2026-06-12' }, meta: { lastUpdated: updated } } },
+    ] }) });
+    const byFile = async () => (await page('vera')).since!.changes.map((c) => c.text).filter((text) => / by file: /.test(text));
+    await marker('31', '20260601', 'F', '20260602100000');
+    await drug('active', '2026-06-13');
+    await look('vera');
+    await later('1 hour');
+    expect(await byFile()).toEqual([]);
+    await marker('31', '20260601', 'D', '20260603100000');
+    await drug('entered-in-error', '2026-06-14');
+    const gone = ['Taken back by file: treatment regorafenib from 12 Jun 2026', 'Taken back by file: finding CEA: 31 ng/mL, 1 Jun 2026'];
+    expect(await byFile()).toEqual(gone);
+    // New and gone again before she looked: never there for her.
+    await marker('44', '20260609', 'F', '20260610100000');
+    expect(await byFile()).toEqual([...gone, 'New by file: finding CEA: 44 ng/mL, 9 Jun 2026']);
+    await marker('44', '20260609', 'D', '20260611100000');
+    expect(await byFile()).toEqual(gone);
+    await look('vera');
+    await later('1 hour');
+    expect(await byFile()).toEqual([]);
   });
   it('an evaluation of another patient is not taken for one that was seen', async () => {
     const answer = await send(system.url, people.anna!, 'POST', `/patients/${id}/seen`, { evaluation: '00000000-0000-4000-8000-000000000000' });

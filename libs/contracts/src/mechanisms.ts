@@ -23,6 +23,11 @@ export const mechanismsSchema = z.object({
   not_in_blood: z.array(z.object({ entry: z.string(), label: z.string(), reason: z.string() })),
   further_tests: z.array(z.object({ test: z.enum(['repeat_draw', 'white_blood_cells', 'wider_panel', 'fish_or_ihc', 'tissue']), shows: z.string() })),
   beside: z.array(z.object({ at: when, kind: z.string(), ...named, result: z.string(), plasma: z.enum([...callStatuses, 'not_tested']), agrees: maybe(z.boolean()) })),
+  /** Absent in packets made before it was said. */
+  in_tissue: z.array(z.object({
+    at: when, kind: z.string(), ...named, entry: z.string(), mechanism: z.string(), action: z.enum(['exclude', 'caution']), strategy: z.string(), option: maybe(z.string()), tier: z.enum(['A', 'B', 'C', 'D']),
+    citation: z.string(), citation_checked: z.enum(['yes', 'some', 'no']),
+  })).optional(),
   foci: z.object({
     pattern: z.enum(['previous_foci', 'new_foci', 'both', 'no_progression', 'not_recorded']), at: maybe(when), discordant: z.boolean(),
     lesions: z.array(z.object({ site: z.string(), result: z.enum(['CR', 'PR', 'SD', 'PD', 'NE', 'new']) })),
@@ -50,6 +55,7 @@ export function toWireMechanisms(t: Timeline, m: MechanismReading): WireMechanis
     tested: m.tested.map((x) => ({ entry: x.entry, label: x.label, state: x.state, read: [...x.read], excluded_to_vaf: x.excludedToVaf })),
     not_in_blood: m.notInBlood.map((n) => ({ ...n })), further_tests: m.furtherTests.map((f) => ({ ...f })),
     beside: m.beside.map((b) => ({ at: at(b.day), kind: b.kind, gene: b.gene, variant: b.variant, result: b.result, plasma: b.plasma, agrees: b.agrees })),
+    in_tissue: m.inTissue.map(({ day, citationChecked, ...f }) => ({ at: at(day), ...f, citation_checked: citationChecked })),
     foci: {
       pattern: m.foci.pattern, at: m.foci.day === null ? null : at(m.foci.day), discordant: m.foci.discordant, lesions: m.foci.lesions.map(({ site, result }) => ({ site, result })),
       tissue_discordance: m.foci.tissueDiscordance.map((d) => ({ gene: d.gene, variant: d.variant, positive: [...d.positive], negative: [...d.negative] })),

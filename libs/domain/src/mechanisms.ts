@@ -7,7 +7,7 @@ import type { CallStatus, Trend } from './vocabulary.js';
 
 export const mechanismVerdicts = ['explained', 'unexplained', 'partly_tested', 'cannot_assess', 'no_therapy'] as const;
 /**
- * `explained`: a mechanism that excludes the drug rose or stands in the last draw. `unexplained`: everything blood can show of the catalogue was read in an
+ * `explained`: a mechanism that excludes the drug rose or stands in the last draw, or tissue showed one since the drug began. `unexplained`: everything blood can show of the catalogue was read in an
  * informative draw, and nothing called. `partly_tested`: nothing called, and some of it was not read. `no_therapy`: no drug the catalogue speaks about.
  */
 export type MechanismVerdict = (typeof mechanismVerdicts)[number];
@@ -65,6 +65,25 @@ export interface BesideResult {
   readonly agrees: boolean | null;
 }
 
+/**
+ * A catalogued mechanism that tissue showed under the drugs asked about, and that plasma does not show in its last reading: FISH for copies, IHC for protein, a biopsy of the
+ * lesion that grows. `tier` and what follows are the catalogue's.
+ */
+export interface FoundInTissue {
+  readonly day: number;
+  readonly kind: string;
+  readonly gene: string;
+  readonly variant: string;
+  readonly entry: string;
+  readonly mechanism: string;
+  readonly action: 'exclude' | 'caution';
+  readonly strategy: string;
+  readonly option: string | null;
+  readonly tier: 'A' | 'B' | 'C' | 'D';
+  readonly citation: string;
+  readonly citationChecked: 'yes' | 'some' | 'no';
+}
+
 /** A lesion as one assessment recorded it (kind `lesion:SITE`). `new`: not there before. */
 export interface LesionFinding { readonly day: number; readonly site: string; readonly result: 'CR' | 'PR' | 'SD' | 'PD' | 'NE' | 'new' }
 
@@ -99,6 +118,7 @@ export interface MechanismReading {
   readonly notInBlood: readonly { readonly entry: string; readonly label: string; readonly reason: string }[];
   readonly furtherTests: readonly FurtherTest[];
   readonly beside: readonly BesideResult[];
+  readonly inTissue: readonly FoundInTissue[];
   readonly foci: FociReading;
   /** Side of the primary as recorded; null: not recorded. It weighs on anti-EGFR therapy of colorectal cancer only. */
   readonly sidedness: 'left' | 'right' | 'rectum' | null;
@@ -111,7 +131,7 @@ export const strategyReasons = ['no_tissue', 'cannot_assess', 'partly_tested', '
 export interface StrategyAdvice { readonly id: (typeof strategyIds)[number]; readonly because: (typeof strategyReasons)[number]; readonly changes: readonly string[] }
 
 /** Why an option of the catalogue is not to be relied on. */
-export const optionLimits = ['citation_partly', 'citation_unverified', 'caution_only', 'other_drugs', 'no_share', 'not_in_last_draw'] as const;
+export const optionLimits = ['citation_partly', 'citation_unverified', 'caution_only', 'other_drugs', 'no_share', 'not_in_last_draw', 'in_tissue'] as const;
 /** What is known of a variant and blood cells; see `chipOf` in libs/guidance. */
 export const chipStatements = ['not_seen', 'from_blood_cells', 'less_than_plasma', 'inherited', 'not_tested_may_be', 'not_tested'] as const;
 export type ChipStatement = (typeof chipStatements)[number];

@@ -60,6 +60,9 @@ export function progressionsSeen(record: Pick<PatientRecord, 'assessments'>): re
   return record.assessments.filter((a) => /^(?:imaging|clinical)$/i.test(a.kind) && /^PD$/i.test(a.result.trim()));
 }
 
+/** Methods that examine tumour tissue, as kinds of assessment; `fish:liver` names the lesion. What blood shows is a measurement and no assessment. */
+export const tissueMethod = /^(?:tissue|sanger|aso[_-]pcr|pcr|fish|cish|ihc)(?::|$)/i;
+
 /** Keys of variants that tumour tissue had shown by a day. */
 export function tissueKnown(record: PatientRecord, day: number): ReadonlySet<string> {
   return new Set(tissueDays(record, day).keys());
@@ -69,7 +72,7 @@ export function tissueKnown(record: PatientRecord, day: number): ReadonlySet<str
 export function tissueDays(record: PatientRecord, day: number): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const a of record.assessments) {
-    if (a.day > day || !/^tissue(?::|$)/.test(a.kind) || !/^(positive|detected|mutant)$/i.test(a.result.trim())) continue;
+    if (a.day > day || !tissueMethod.test(a.kind) || !/^(positive|detected|mutant)$/i.test(a.result.trim())) continue;
     const { gene, variant } = variantIdentity(a.gene, a.variant);
     const key = variantKey(gene, variant);
     found.set(key, Math.max(found.get(key) ?? a.day, a.day));

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Timeline } from '@clonewatch/domain';
 import type { MechanismsAnswer, WireFurtherEvidence, WireMechanisms } from '@clonewatch/contracts';
-import { dateText, dayText, fromEngine, percent, percentRange, t, toDiscuss, variantText } from '@clonewatch/words';
+import { dateText, dayText, fromEngine, kindText, percent, percentRange, t, toDiscuss, variantText } from '@clonewatch/words';
 import { EvidenceMark, FurtherEvidence } from './further-evidence.js';
 import { classWord as therapyWord } from './words.js';
 import { Quoted } from './quoted.js';
@@ -14,7 +14,7 @@ const classes = ['primary_target', 'secondary_target_mutation', 'bypass_activati
 /** An id of the catalogue that is no class of table 1 is said as such. */
 const classWord = (id: string): string => t(`mechanisms.class.${classes.find((c) => c === id) ?? 'none'}`);
 
-function Cited({ c }: { readonly c: WireMechanisms['called'][number] }): ReactNode {
+function Cited({ c }: { readonly c: Pick<WireMechanisms['called'][number], 'tier' | 'citation' | 'citation_checked'> }): ReactNode {
   const mark = c.citation_checked === 'yes' ? null : c.citation_checked === 'some' ? t('mechanisms.partlyVerified') : t('mechanisms.unverified');
   return <span className="small"><span className="nowrap">{t('mechanisms.tier', { tier: c.tier })}</span> <span className="quiet" lang="en">{c.citation}</span>{mark && <> <em className="unverified" data-unverified>[{mark}]</em></>}</span>;
 }
@@ -73,6 +73,19 @@ function Foci({ m, timeline }: Omit<Part, 'further'>): ReactNode {
   );
 }
 
+/** What tissue showed under these drugs and plasma does not: as much a mechanism as a call. */
+function InTissue({ m, timeline }: Omit<Part, 'further'>): ReactNode {
+  const found = m.in_tissue ?? [];
+  if (found.length === 0) return null;
+  return (
+    <div className="pad small" data-testid="in-tissue"><strong>{t('mechanisms.inTissue')}</strong>
+      <ul className="further">{found.map((f, i) => (
+        <li key={i} data-mechanism={f.entry}><strong>{variantText(f.gene, f.variant)}</strong> <span className="quiet">{kindText(f.kind)}, {dayWord(timeline, f.at)} · {classWord(f.mechanism)}{f.action === 'caution' && ` · ${t('mechanisms.caution')}`}</span>
+          {toDiscuss(f).map((x) => <div key={x}><Quoted text={x} /></div>)}<div><Cited c={f} /></div></li>))}</ul>
+    </div>
+  );
+}
+
 function Beside({ m, timeline }: Omit<Part, 'further'>): ReactNode {
   if (m.beside.length === 0) return null;
   return (
@@ -80,7 +93,7 @@ function Beside({ m, timeline }: Omit<Part, 'further'>): ReactNode {
       <summary className="record-head"><h3>{t('mechanisms.beside')} <span className="quiet">{m.beside.length}{m.beside.some((b) => b.agrees === false) && ` · ${m.beside.filter((b) => b.agrees === false).length} ${t('mechanisms.disagrees')}`}</span></h3></summary>
       <table className="table"><thead><tr>{(['date', 'method', 'change', 'result', 'inPlasma'] as const).map((k) => <th scope="col" key={k}>{t(`mechanisms.${k}`)}</th>)}</tr></thead>
         <tbody>{m.beside.map((b, i) => (
-          <tr key={i}><td className="nowrap">{dayWord(timeline, b.at)}</td><td>{b.kind}</td><td>{variantText(b.gene, b.variant)}</td><td>{fromEngine(b.result)}</td>
+          <tr key={i}><td className="nowrap">{dayWord(timeline, b.at)}</td><td>{kindText(b.kind)}</td><td>{variantText(b.gene, b.variant)}</td><td>{fromEngine(b.result)}</td>
             <td>{t(`mechanisms.status.${b.plasma}`)} <span className="quiet">{b.agrees === null ? t('mechanisms.notComparable') : b.agrees ? t('mechanisms.agrees') : t('mechanisms.disagrees')}</span></td></tr>
         ))}</tbody></table>
     </details>
@@ -101,6 +114,7 @@ export function MechanismsPanel({ answer: m, timeline, colorectal, releases }: {
         {colorectal && <div><dt>{t('mechanisms.side')}</dt><dd>{t(`mechanisms.side.${m.sidedness ?? 'unknown'}`)}{m.sidedness === 'right' && <div className="quiet small">{t('mechanisms.side.rightHint')}</div>}</dd></div>}
       </dl>
       <Called {...part} />
+      <InTissue {...part} />
       <Tested m={m} />
       <div className="pad small"><strong>{t('mechanisms.further')}</strong>{m.further_tests.length === 0 ? <span className="quiet"> {t('mechanisms.nothingFurther')}</span> : (
         <ul className="further">{m.further_tests.map((f) => <li key={f.test} data-further={f.test}><strong>{t(`mechanisms.further.${f.test}`)}</strong>: {fromEngine(f.shows)}</li>)}</ul>)}</div>

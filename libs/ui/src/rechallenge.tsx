@@ -68,7 +68,7 @@ export function RechallengePanel({ answer, timeline }: { readonly answer: Rechal
         <h2 id="rechallenge-title">{t('re.title')}</h2>
         <label className="small">{t('re.criteria')} <select value={set} onChange={(e) => setSet(e.target.value)} data-testid="criteria-set">
           <option value="">{t('re.default')}</option>
-          {(answer.trials ?? []).map((x) => <option key={x.id} value={x.id}>{t('re.trial', { name: fromEngine(x.name), verdict: t(`re.verdictSmall.${x.verdict}`) })}</option>)}
+          {(answer.trials ?? []).map((x) => <option key={x.id} value={x.id}>{trialWord(x, null)}</option>)}
         </select></label>
       </div>
       <p className="pad" data-testid="rechallenge-wording"><strong>{trial ? trialWord(trial, sample) : fromEngine(answer.wording ?? '')}</strong></p>

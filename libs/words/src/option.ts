@@ -11,7 +11,7 @@ export type OptionAspect = (typeof optionAspects)[number];
 interface Option { readonly kind: 'target' | 'resistance'; readonly entry: string; readonly gene: string; readonly variant: string }
 interface Said {
   readonly strategies: readonly { readonly id: (typeof strategyIds)[number]; readonly changes: readonly string[] }[];
-  readonly mechanisms: { readonly called: readonly { readonly entry: string; readonly gene: string; readonly variant: string; readonly mechanism: string }[] };
+  readonly mechanisms: { readonly called: readonly { readonly entry: string; readonly gene: string; readonly variant: string; readonly mechanism: string }[]; readonly in_tissue?: readonly { readonly entry: string; readonly gene: string; readonly variant: string; readonly mechanism: string }[] | undefined };
 }
 type MechanismWord = 'primary_target' | 'secondary_target_mutation' | 'bypass_activation' | 'clonal_selection' | 'phenotypic_plasticity' | 'none';
 const mechanismWords: readonly string[] = ['primary_target', 'secondary_target_mutation', 'bypass_activation', 'clonal_selection', 'phenotypic_plasticity'] satisfies readonly MechanismWord[];
@@ -31,7 +31,7 @@ export function toDiscuss({ strategy, option }: { readonly strategy: string; rea
 /** In the order of the table. `known` false: not stated. */
 export function optionSays(o: Option, packet: Said): readonly { readonly aspect: OptionAspect; readonly text: string; readonly known: boolean }[] {
   const strategy = packet.strategies.find((s) => s.changes.includes(`${o.gene} ${o.variant}`.trim()));
-  const mechanism = packet.mechanisms.called.find((c) => c.entry === o.entry && c.gene === o.gene && c.variant === o.variant)?.mechanism;
+  const mechanism = [...packet.mechanisms.called, ...(packet.mechanisms.in_tissue ?? [])].find((c) => c.entry === o.entry && c.gene === o.gene && c.variant === o.variant)?.mechanism;
   return optionAspects.map((aspect) => {
     if (strategy) return { aspect, text: t(`board.s.${strategy.id}.${aspect}`), known: true };
     if (aspect === 'basis' && o.kind === 'target') return { aspect, text: t('board.basis.target'), known: true };

@@ -8,7 +8,8 @@ import { gateData, gateIds, gatesOn, type RechallengeOptions } from '@clonewatch
 import { answeredBy, verdictFrom, wordingOf } from '../../../libs/guidance/src/rechallenge/verdict.js';
 import { decide, designSeed } from '../../bench/safety.js';
 import { line, measure, patient } from './records.js';
-import { assessment, candidate, today, usualLines, type Change } from './rechallenge-records.js';
+import { fromEngine, inLanguage, loadLanguage } from '@clonewatch/words';
+import { assessment, candidate, datumOf, readiness, stateOf, today, usualLines, type Change } from './rechallenge-records.js';
 
 type GateId = (typeof gateIds)[number];
 const reachable: Readonly<Record<GateId, readonly GateState[]>> = {
@@ -196,5 +197,37 @@ describe('gates', () => {
     expect(gatesOn(untested, today, { ignoreUntestedMechanisms: true })!.verdict).toBe('met');
     expect(gatesOn(candidate({ counts: { 'ERBB2 amplification': null, 'NRAS p.K117N': null } }), today, { ignoreUntestedMechanisms: true })!.verdict).toBe('cannot_assess');
     expect(gatesOn(candidate({ counts: { 'ERBB2 amplification': null, 'MET amplification': 9 } }), today, { ignoreUntestedMechanisms: true })!.verdict).toBe('not_met');
+  });
+});
+
+describe('what tissue shows by any of its methods', () => {
+  const seen = (kind: string, result: string, gene: string, variant = '', days = -40) => assessment(today + days, kind, result, gene, variant);
+  it.each(['tissue', 'tissue:liver', 'Sanger', 'aso_pcr', 'ASO-PCR', 'pcr', 'ihc'])('%s: a RAS or BRAF mutation fails G1 and every trial that asks of tissue', (kind) => {
+    const r = readiness({ assessments: [seen(kind, 'positive', 'BRAF', 'p.V600E')] });
+    expect([stateOf(r, 'G1'), datumOf(r, 'G1')]).toEqual(['fail', 'BRAF p.V600E found in tissue']);
+    expect(r.trials.find((t) => t.id === 'PARERE')!.gates.find((g) => g.id === 'tissue')!.state).toBe('fail');
+  });
+  const g9 = (...assessments: ReturnType<typeof seen>[]): readonly string[] => { const r = readiness({ assessments }); return [stateOf(r, 'G9'), datumOf(r, 'G9')]; };
+  it('G9 fails or cautions by it; what was not tested in plasma stays unknown', () => {
+    const clean = g9();
+    expect(clean[0]).toBe('pass');
+    expect(g9(seen('fish', 'amplified', 'MET'))).toEqual(['fail', 'MET amplification found in tissue']);
+    expect(g9(seen('ihc', '3+', 'ERBB2'), seen('cish:liver', 'positive', 'ERBB2', 'amplification'))).toEqual(['fail', 'ERBB2 amplification found in tissue']);
+    expect(g9(seen('ihc', 'loss', 'PTEN'))).toEqual(['caution', 'PTEN loss found in tissue']);
+    expect([g9(seen('fish', 'not amplified', 'MET')), g9(seen('ihc', '2+', 'ERBB2')), g9(seen('fish', 'amplified', 'FLT3')), g9(seen('imaging', 'positive', 'MET', 'amplification')), g9(seen('fish', 'amplified', 'MET', '', 1))]).toEqual([clean, clean, clean, clean, clean]);
+    expect([g9(seen('fish', 'amplified', 'MET', '', -60), seen('fish', 'not amplified', 'MET')), g9(seen('fish', 'not amplified', 'MET', '', -60), seen('fish', 'amplified', 'MET'))].map((x) => x[0])).toEqual(['pass', 'fail']);
+    const untested = readiness({ assessments: [seen('ihc', 'loss', 'PTEN')], counts: { 'NF1 loss': null } });
+    expect([stateOf(untested, 'G9'), datumOf(untested, 'G9')]).toEqual(['unknown', 'PTEN loss found in tissue. Not tested: NF1']);
+    const called = readiness({ assessments: [seen('ihc', 'loss', 'PTEN')], counts: { 'PIK3CA p.H1047R': 30 } });
+    expect([stateOf(called, 'G9'), datumOf(called, 'G9')]).toEqual(['caution', expect.stringMatching(/^PIK3CA p\.H1047R 0\.86 % called; PTEN loss found in tissue$/)]);
+  });
+  it('in plasma a tissue result that found nothing tests nothing', () => {
+    const r = readiness({ assessments: [seen('fish', 'not amplified', 'MET')], counts: { 'MET amplification': null } });
+    expect([stateOf(r, 'G9'), datumOf(r, 'G9')]).toEqual(['unknown', 'Not tested: MET amplification']);
+  });
+  it('is said in Russian', async () => {
+    await loadLanguage('ru');
+    const said = ['MET amplification found in tissue', 'PTEN loss found in tissue. Not tested: NF1', 'PIK3CA p.H1047R 0.86 % called; PTEN loss found in tissue', 'PIK3CA p.H1047R 0.86 % called; PTEN loss found in tissue. Not tested: NF1'].map((x) => inLanguage('ru', () => fromEngine(x)).replaceAll('\u00a0', ' '));
+    expect(said).toEqual(['MET (амплификация) найден в ткани', 'PTEN (утрата): найдено в ткани. Не исследовано: NF1', 'Выявлено: PIK3CA p.H1047R 0,86 %; найдено в ткани: PTEN (утрата)', 'Выявлено: PIK3CA p.H1047R 0,86 %; найдено в ткани: PTEN (утрата). Не исследовано: NF1']);
   });
 });

@@ -180,7 +180,7 @@ describe('strategies', () => {
   type Called = MechanismReading['called'][number];
   const called = (mechanism: string, more: Partial<Called> = {}): Called => ({ gene: 'MET', variant: 'amplification', mechanism, applies: true, action: 'exclude', lastStatus: 'detected', ...more }) as Called;
   const ids = (m: Partial<MechanismReading>, profile: Partial<PatientProfile> = { tissueRas: 'unknown' }, rechallenge = false, assessments: readonly Assessment[] = []): readonly string[] =>
-    strategiesOf({ verdict: 'explained', called: [], ...m } as unknown as MechanismReading, patient([], [], profile, { assessments }), rechallenge).map((s) => `${s.id}: ${s.because}${s.changes.length > 0 ? ` ${s.changes.join('+')}` : ''}`);
+    strategiesOf({ verdict: 'explained', called: [], inTissue: [], therapy: ['anti_egfr'], ...m } as unknown as MechanismReading, patient([], [], profile, { assessments }), rechallenge).map((s) => `${s.id}: ${s.because}${s.changes.length > 0 ? ` ${s.changes.join('+')}` : ''}`);
   it('profiling where no tissue is on record', () => {
     const missing = 'initial_extended_profiling: no_tissue';
     expect([ids({}, {}), ids({}, { tissueRas: 'mutant' }), ids({}, { tissueBraf: 'wt' })]).toEqual([[missing], [], []]);
@@ -192,6 +192,12 @@ describe('strategies', () => {
     expect(ids({ called: [called('bypass_activation'), called('bypass_activation', { gene: 'ERBB2' }), called('secondary_target_mutation', { gene: 'EGFR', variant: 'p.C797S' })] })).toEqual(['next_generation_drug: secondary_target_mutation EGFR p.C797S', 'combined_cascade_blockade: bypass_activation MET amplification+ERBB2 amplification']);
     expect([ids({ called: [called('bypass_activation', { applies: false })] }), ids({ called: [called('bypass_activation', { action: 'caution' })] }), ids({ called: [called('bypass_activation', { lastStatus: 'not_detected' })] }), ids({ called: [called('clonal_selection')] })]).toEqual([[], [], [], []]);
     expect(ids({}, { tissueRas: 'unknown', nosology: 'thyroid_rair_braf' }, true)).toEqual(['reintroduction: rechallenge', 'redifferentiation: thyroid']);
+  });
+  it('a clone that the drug selected brings up its reintroduction, where that drug is anti-EGFR; what tissue showed counts as a call', () => {
+    const kras = called('clonal_selection', { gene: 'KRAS', variant: 'p.G12D' });
+    expect([ids({ called: [kras] }, undefined, true), ids({ called: [kras], therapy: ['cdk46'] }, undefined, true)]).toEqual([['reintroduction: rechallenge KRAS p.G12D'], ['reintroduction: rechallenge']]);
+    const found = { gene: 'MET', variant: 'amplification', mechanism: 'bypass_activation', action: 'exclude' } as MechanismReading['inTissue'][number];
+    expect([ids({ inTissue: [found] }), ids({ inTissue: [{ ...found, action: 'caution' }] })]).toEqual([['combined_cascade_blockade: bypass_activation MET amplification'], []]);
   });
 });
 
@@ -206,10 +212,10 @@ describe('blood cells', () => {
 describe('the reading and the packet of a written-down evaluation', () => {
   const point = (day: number, status: CallStatus, vaf: number | null = 0.01) => ({ specimenId: `S${day}`, day, status, vaf: status === 'detected' ? vaf : null, assay: 'NGS', assayVersion: '1', countUnit: 'molecules', upper95: null, lod95: 0.001, lodStated: null, wbcVaf: null });
   const series = (gene: string, variant: string, points: readonly (readonly [number, CallStatus, number?])[], more: Record<string, unknown> = {}) => ({ gene, variant, role: 'resistance', trend: 'rising', clone: null, shareOfTumour: null, points: points.map(([d, s, v]) => point(d, s, v)), ...more });
-  const read = (e: Record<string, unknown>, more: { panel?: readonly string[]; lines?: PatientRecord['treatments']; profile?: Partial<PatientProfile> } = {}): readonly [Evaluation, PatientRecord] => {
+  const read = (e: Record<string, unknown>, more: { panel?: readonly string[]; lines?: PatientRecord['treatments']; profile?: Partial<PatientProfile>; assessments?: readonly Assessment[] } = {}): readonly [Evaluation, PatientRecord] => {
     const draws = [0, 28].map((day) => ({ specimenId: `S${day}`, day, informative: 'informative', reason: 'because' }));
     const evaluation = { ...nothing, patientId: 'P1', asOfDay: 28, draws, informative: { status: 'informative', reason: 'x' }, sentence: 's', rechallenge: null, modelVersion: 'm', rulesVersion: 'r', ...e } as unknown as Evaluation;
-    return [evaluation, patient([0, 28].map((d) => measure(`S${d}`, d, '', '', null, 3000, { panel: more.panel ?? ['KRAS'] })), more.lines ?? [line(-30, null)], more.profile)];
+    return [evaluation, patient([0, 28].map((d) => measure(`S${d}`, d, '', '', null, 3000, { panel: more.panel ?? ['KRAS'] })), more.lines ?? [line(-30, null)], more.profile, { assessments: more.assessments ?? [] })];
   };
   const mechanisms = (...a: Parameters<typeof read>): MechanismReading => mechanismsOf(...read(...a));
   it('a call that stands explains; what fell under its bound, an earlier drug or a caution does not', () => {
@@ -251,6 +257,48 @@ describe('the reading and the packet of a written-down evaluation', () => {
     const open = { alerts: [{ kind: 'origin_unresolved', episode: 'o', members: [{ gene: 'KRAS', variant: 'p.G12D' }, { gene: 'KRAS', variant: 'p.G12D' }] }] };
     expect(mechanisms(open).furtherTests[0]).toEqual({ test: 'white_blood_cells', shows: 'whether KRAS p.G12D comes from blood cells' });
     expect(tests({ ...open, retracted: ['o'] })).not.toContain('white_blood_cells');
+  });
+  describe('what tissue shows beside it', () => {
+    const lung = { lines: [line(-30, null, { therapyClasses: ['egfr_tki'] as const, agents: ['osimertinib'] })], profile: { nosology: 'nsclc_egfr' as const }, panel: ['EGFR', 'KRAS'] };
+    const beside = (assessments: readonly Assessment[], e: Record<string, unknown> = {}): MechanismReading => mechanisms(e, { ...lung, assessments });
+    const met = (result: string, day = 20, kind = 'fish', variant = 'amplification'): Assessment => note(day, kind, result, 'MET', variant);
+    const copies = (m: MechanismReading): string => m.furtherTests.find((t) => t.test === 'fish_or_ihc')?.shows ?? '';
+    it('explains where plasma does not, says so, and is not asked for again', () => {
+      expect([beside([]).verdict, copies(beside([])).includes('MET')]).toEqual(['partly_tested', true]);
+      const m = beside([met('positive')]);
+      expect(m).toMatchObject({ verdict: 'explained', wording: 'Draw of day 28: not called in plasma, but found in tissue: MET amplification; catalogued as resistance to EGFR inhibitor.', called: [] });
+      expect(m.inTissue).toEqual([expect.objectContaining({ day: 20, kind: 'fish', gene: 'MET', variant: 'amplification', entry: 'nsclc.met.amplification', mechanism: 'bypass_activation', action: 'exclude', tier: 'A' })]);
+      expect([copies(m).includes('MET'), copies(m).includes('ERBB2')]).toEqual([false, true]);
+      // A draw that cannot be assessed: tissue explains all the same, and the draw is asked for again.
+      const poor = beside([met('positive')], { draws: [{ specimenId: 'S28', day: 28, informative: 'not_informative', reason: 'little' }] });
+      expect([poor.verdict, poor.furtherTests[0]!.test]).toEqual(['explained', 'repeat_draw']);
+    });
+    it('by every method of tissue, in the words of each; a caution is listed and explains nothing by itself', () => {
+      for (const kind of ['tissue', 'tissue:lung', 'FISH', 'cish:liver', 'ihc', 'sanger', 'aso_pcr', 'pcr']) expect([kind, beside([met('positive', 20, kind)]).verdict]).toEqual([kind, 'explained']);
+      for (const [result, found] of [['amplified', true], ['3+', true], ['2+', false], ['positive', false], ['not amplified', false]] as const) expect([result, beside([met(result, 20, 'ihc', '')]).verdict === 'explained']).toEqual([result, found]);
+      const erbb2 = beside([note(20, 'ihc', '3+', 'ERBB2')]);
+      expect([erbb2.verdict, erbb2.inTissue.map((f) => [f.gene, f.variant, f.action])]).toEqual(['partly_tested', [['ERBB2', 'amplification', 'caution']]]);
+      for (const kind of ['imaging', 'cea', 'blood', 'pcrx']) expect([kind, beside([met('positive', 20, kind)]).inTissue]).toEqual([kind, []]);
+    });
+    it('not what was found before these drugs, is not known yet, was replaced by a newer result, concerns other drugs, or is called in plasma as well', () => {
+      const none = (...a: readonly Assessment[]): readonly unknown[] => beside(a).inTissue;
+      expect([none(met('positive', -31)), none(met('positive', 29)), none(met('positive', 10), met('negative', 20)), none(note(20, 'tissue', 'positive', 'NRAS', 'p.Q61K'))]).toEqual([[], [], [], []]);
+      expect([none(met('negative', 10), met('positive', 20)).length, none(met('positive', 10), met('negative', 20, 'fish:liver')).length, none(met('positive', -30)).length]).toEqual([1, 1, 1]);
+      const both = beside([met('positive')], { series: [series('MET', 'amplification', [[28, 'detected']])] });
+      expect([both.inTissue, both.wording]).toEqual([[], 'Draw of day 28: MET amplification called, catalogued as resistance to EGFR inhibitor.']);
+      expect(beside([met('positive')], { series: [series('MET', 'amplification', [[28, 'not_detected']])] }).inTissue).toHaveLength(1);
+      expect(mechanisms({}, { lines: [], assessments: [met('positive')] }).inTissue).toEqual([]);
+    });
+    it('a result that says there are not more copies is used too: FISH is not asked for again', () => {
+      expect([copies(beside([met('not amplified', 20, 'fish', '')])).includes('MET'), copies(beside([met('2+', 20, 'ihc', '')])).includes('MET'), copies(beside([met('negative', -31)])).includes('MET')]).toEqual([false, true, true]);
+    });
+    it('is an option of the packet, marked as of tissue, once', () => {
+      const [e, r] = read({}, { ...lung, assessments: [met('positive'), met('amplified', 21, 'cish', '')] });
+      const p = boardPacketOf(e, r);
+      expect(p.options.map((o) => [o.gene, o.variant, o.kind, o.limitIds])).toEqual([['MET', 'amplification', 'resistance', ['citation_partly', 'in_tissue']]]);
+      expect(p.options[0]!.limits).toContain('found in tissue, not called in plasma');
+      expect(p.strategies.map((s) => [s.id, s.changes])).toContainEqual(['combined_cascade_blockade', ['MET amplification']]);
+    });
   });
   it('the packet lists options with what limits them, and everything unknown', () => {
     const [e, r] = read({ series: [series('KRAS', 'p.G12D', [[0, 'not_detected'], [28, 'detected']]), series('PTEN', 'p.R130*', [[0, 'detected'], [28, 'not_covered']])], informative: { status: 'limited', reason: 'too little' } });

@@ -26,6 +26,18 @@ it('without a call it says what was not looked for, never that it is absent', ()
   expect(panel.querySelector('[data-testid=no-mechanism]')!.textContent).toContain('it is not absent');
   expect(panel.textContent).not.toMatch(/\bwild.?type\b|\bnegative\b|all clear|safe\b/i);
 });
+it('what tissue shows and plasma does not stands with its method, day, class and citation; in Russian too', async () => {
+  const fish = { assessments: [{ day: 20, kind: 'fish:lung', gene: 'MET', variant: 'amplification', result: 'positive', unit: '' }] };
+  const record = patient([measure('S1', 28, 'APC', 'p.R1450*', 400, 3800)], [line(-30, null)], undefined, fish);
+  const found = show(record).querySelector('[data-testid=in-tissue]')!;
+  expect(found.textContent.replaceAll('\u00a0', ' ')).toContain('MET amplification FISH: lung, 21 Jan 1970 · bypass activation');
+  expect(found.querySelector('[data-unverified]')).not.toBeNull();
+  expect(show(goldenCase).querySelector('[data-testid=in-tissue]')).toBeNull();
+  await setLanguage('ru');
+  const panel = show(record);
+  expect(panel.querySelector('[data-testid=mechanisms-wording]')!.textContent.replaceAll('\u00a0', ' ')).toContain('в плазме не выявлено, но найдено в ткани: MET (амплификация); по каталогу это резистентность к терапии: анти-EGFR.');
+  expect(panel.querySelector('[data-testid=in-tissue]')!.textContent).toContain('FISH: лёгкие');
+});
 it('in Russian no label is left in English', async () => {
   await setLanguage('ru');
   const panel = show(goldenCase);

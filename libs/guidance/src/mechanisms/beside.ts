@@ -1,18 +1,55 @@
 /** What stands beside plasma: progression as recorded, and molecular results of tissue, FISH, IHC, Sanger or PCR. */
-import { variantIdentity, type BesideResult, type Evaluation, type MechanismReading, type PatientRecord } from '@clonewatch/domain';
-import { progressionsSeen } from '../known.js';
+import { variantIdentity, type Assessment, type BesideResult, type Evaluation, type FoundInTissue, type MechanismReading, type PatientRecord } from '@clonewatch/domain';
+import { cmp } from '../assemble.js';
+import { matchesVariant, type CatalogueEntry } from '../catalogue/index.js';
+import { progressionsSeen, tissueMethod } from '../known.js';
 
-export const positive = /^(?:positive|detected|mutant|amplified|3\+)$/i;
-export const negative = /^(?:negative|not[ _]detected|wild[ -]?type|wt|not amplified|0|1\+)$/i;
+const positive = /^(?:positive|detected|mutant|amplified|3\+)$/i;
+const negative = /^(?:negative|not[ _]detected|wild[ -]?type|wt|not amplified|0|1\+)$/i;
+/** What a result says of copies or protein where no change is named. HER2 at 0 or 1+ is not amplified; 2+ is open. */
+const bare: readonly (readonly [RegExp, string, boolean])[] = [[/^(?:amplified|3\+)$/i, 'amplification', true], [/^(?:not amplified|1\+)$/i, 'amplification', false], [/^(?:loss|lost)$/i, 'loss', true]];
+
+/** The change a molecular result is about, and whether it was found; null: the result does not say. */
+export function foundIn(a: Assessment): { readonly gene: string; readonly variant: string; readonly found: boolean | null } {
+  const said = a.result.trim();
+  const { gene, variant } = variantIdentity(a.gene, a.variant);
+  const named = variant === '' ? bare.find(([form]) => form.test(said)) : undefined;
+  if (named) return { gene, variant: named[1], found: named[2] };
+  return { gene, variant, found: positive.test(said) || (variant === 'loss' && /^(?:loss|lost)$/i.test(said)) ? true : negative.test(said) ? false : null };
+}
+
+/**
+ * Catalogued resistance that tissue showed from `since` on and plasma does not show in its last reading. Of several results of one method, lesion and change the newest counts.
+ * `entries`: those that hold for the drugs asked about.
+ */
+export function inTissueOf(e: Evaluation, record: PatientRecord, entries: readonly CatalogueEntry[], since: number): readonly FoundInTissue[] {
+  const newest = new Map<string, { readonly a: Assessment; readonly gene: string; readonly variant: string; readonly found: boolean | null }>();
+  for (const a of record.assessments) {
+    if (a.gene === '' || !tissueMethod.test(a.kind) || a.day < since || (e.asOfDay !== null && a.day > e.asOfDay)) continue;
+    const f = foundIn(a);
+    const key = JSON.stringify([a.kind.toLowerCase(), f.gene, f.variant]);
+    if (f.found !== null && (newest.get(key)?.a.day ?? -Infinity) <= a.day) newest.set(key, { a, ...f });
+  }
+  const inPlasma = (gene: string, variant: string): boolean => {
+    const points = e.series.find((s) => s.gene === gene && s.variant === variant)?.points ?? [];
+    return points.filter((p) => p.status === 'detected' || p.status === 'not_detected').at(-1)?.status === 'detected';
+  };
+  return [...newest.values()].flatMap(({ a, gene, variant, found }): FoundInTissue[] => {
+    const entry = entries.find((c) => c.effect === 'resistance' && (c.action === 'exclude' || c.action === 'caution') && c.genes.includes(gene) && matchesVariant(c.matcher, variant));
+    if (!found || !entry || inPlasma(gene, variant)) return [];
+    const { id, mechanism, action, strategy, option, tier, citation, citationChecked } = entry;
+    return [{ day: a.day, kind: a.kind, gene, variant, entry: id, mechanism, action: action as 'exclude' | 'caution', strategy, option, tier, citation, citationChecked }];
+  }).sort((a, b) => a.day - b.day || cmp(a.gene + a.variant + a.kind, b.gene + b.variant + b.kind));
+}
 
 /** Molecular results by other means with what plasma said of the same change in its last reading by the day of the evaluation. */
 export function besideOf(e: Evaluation, record: PatientRecord): readonly BesideResult[] {
   return record.assessments.filter((a) => a.gene !== '' && (e.asOfDay === null || a.day <= e.asOfDay)).map((a): BesideResult => {
-    const named = variantIdentity(a.gene, a.variant);
+    const named = foundIn(a);
     const points = e.series.find((s) => s.gene === named.gene && s.variant === named.variant)?.points ?? [];
     const read = points.filter((p) => p.status === 'detected' || p.status === 'not_detected').at(-1) ?? points.at(-1);
     const plasma = read?.status ?? 'not_tested';
-    const said = positive.test(a.result.trim()) ? 'detected' : negative.test(a.result.trim()) ? 'not_detected' : null;
+    const said = named.found === null ? null : named.found ? 'detected' : 'not_detected';
     const comparable = said !== null && (plasma === 'detected' || plasma === 'not_detected');
     return { day: a.day, kind: a.kind, gene: named.gene, variant: named.variant, result: a.result, plasma, agrees: comparable ? said === plasma : null };
   }).sort((a, b) => a.day - b.day || (a.kind + a.gene + a.variant < b.kind + b.gene + b.variant ? -1 : 1));

@@ -2,8 +2,9 @@
  * Progression in previous foci against new ones, and lesions that disagree (table 1 of Gusendibirova et al.). From assessments of kind `lesion:SITE`
  * (CR, PR, SD, PD, NE or `new`) and tissue results of kind `tissue:SITE`, `fish:SITE`, `ihc:SITE`; what is not recorded lesion by lesion is not guessed.
  */
-import { variantIdentity, type Assessment, type Evaluation, type FociReading, type LesionFinding, type PatientRecord } from '@clonewatch/domain';
-import { negative, positive } from './beside.js';
+import { type Assessment, type Evaluation, type FociReading, type LesionFinding, type PatientRecord } from '@clonewatch/domain';
+import { tissueMethod } from '../known.js';
+import { foundIn } from './beside.js';
 
 const lesionResult = /^(?:CR|PR|SD|PD|NE|new)$/i;
 
@@ -25,12 +26,12 @@ function lesionsOf(assessments: readonly Assessment[]): readonly LesionFinding[]
 function tissueDiscordance(assessments: readonly Assessment[]): FociReading['tissueDiscordance'] {
   const changes = new Map<string, { gene: string; variant: string; positive: Set<string>; negative: Set<string> }>();
   for (const a of assessments) {
-    const site = siteOf(a.kind, /^(?:tissue|fish|cish|ihc|sanger|aso_pcr|pcr)$/i);
+    const site = siteOf(a.kind, tissueMethod);
     if (site === null || a.gene === '') continue;
-    const { gene, variant } = variantIdentity(a.gene, a.variant);
+    const { gene, variant, found } = foundIn(a);
     const entry = changes.get(`${gene} ${variant}`) ?? { gene, variant, positive: new Set(), negative: new Set() };
-    if (positive.test(a.result.trim())) entry.positive.add(site);
-    if (negative.test(a.result.trim())) entry.negative.add(site);
+    if (found === true) entry.positive.add(site);
+    if (found === false) entry.negative.add(site);
     changes.set(`${gene} ${variant}`, entry);
   }
   return [...changes.entries()].filter(([, c]) => c.positive.size > 0 && [...c.negative].some((s) => !c.positive.has(s))).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -47,19 +47,23 @@ const intendedUse = 'Displays and statistically summarises laboratory-reported c
 
 const limitText: Readonly<Record<OptionLimit, string>> = {
   citation_partly: 'citation verified in part', citation_unverified: 'citation not verified', caution_only: 'caution only: never withdraws a therapy by itself',
-  other_drugs: 'catalogued for drugs other than those asked about', no_share: 'share of the tumour not computed', not_in_last_draw: 'not read in the last draw',
+  other_drugs: 'catalogued for drugs other than those asked about', no_share: 'share of the tumour not computed', not_in_last_draw: 'not read in the last draw', in_tissue: 'found in tissue, not called in plasma',
 };
 const citationLimit = (checked: 'yes' | 'some' | 'no'): readonly OptionLimit[] => (checked === 'yes' ? [] : [checked === 'some' ? 'citation_partly' : 'citation_unverified']);
 const withLimits = (o: Omit<PacketOption, 'limits' | 'amp' | 'escat'>): PacketOption => ({ ...o, amp: ampTierOf(o.tier), escat: escatRanks[o.entry] ?? null, limits: o.limitIds.map((l) => limitText[l]) });
 
 function optionsOf(m: MechanismReading): readonly PacketOption[] {
-  return m.called.filter((c) => c.lastStatus === 'detected').map((c) => withLimits({
+  const inTissue = m.inTissue.filter((f, i) => m.inTissue.findIndex((x) => x.gene === f.gene && x.variant === f.variant) === i).map((f) => withLimits({
+    kind: 'resistance', entry: f.entry, gene: f.gene, variant: f.variant, strategy: f.strategy, option: f.option, tier: f.tier, citation: f.citation, citationVerified: f.citationChecked,
+    limitIds: [...citationLimit(f.citationChecked), ...(f.action === 'caution' ? ['caution_only' as const] : []), 'in_tissue'],
+  }));
+  return [...inTissue, ...m.called.filter((c) => c.lastStatus === 'detected').map((c) => withLimits({
     kind: 'resistance', entry: c.entry, gene: c.gene, variant: c.variant, strategy: c.strategy, option: c.option, tier: c.tier, citation: c.citation, citationVerified: c.citationChecked,
     limitIds: [
       ...citationLimit(c.citationChecked), ...(c.action === 'caution' ? ['caution_only' as const] : []), ...(c.applies ? [] : ['other_drugs' as const]),
       ...(c.shareOfTumour ? [] : ['no_share' as const]), ...(c.lastDay === m.day ? [] : ['not_in_last_draw' as const]),
     ],
-  }));
+  }))];
 }
 
 /** Changes called in their last reading that the catalogue knows as a target of this disease. */
@@ -95,12 +99,13 @@ function assaysOf(e: Evaluation, record: PatientRecord): readonly PacketAssay[] 
 /** The packet of one evaluation and the record it was computed from. Never throws. */
 export function boardPacketOf(e: Evaluation, record: PatientRecord): BoardPacket {
   const mechanisms = mechanismsOf(e, record);
+  const targets = targetsOf(e, record, mechanisms.day);
   const untested = mechanisms.tested.filter((t) => t.state === 'not_tested' || t.state === 'partly' || t.state === 'failed_qc');
   return {
     intendedUse, patientId: e.patientId, asOf: e.asOfDay === null ? null : wireDay(e.timeline, e.asOfDay),
     question: 'Which clone leads now, and on which target does its growth depend?', sentence: e.sentence, informative: e.informative, mechanisms,
-    options: [...targetsOf(e, record, mechanisms.day), ...optionsOf(mechanisms)].sort((a, b) => cmp(a.tier, b.tier) || cmp(a.kind, b.kind) * -1 || cmp(a.gene + a.variant, b.gene + b.variant)),
-    strategies: strategiesOf(mechanisms, record, e.rechallenge !== null),
+    options: [...targets, ...optionsOf(mechanisms)].sort((a, b) => cmp(a.tier, b.tier) || cmp(a.kind, b.kind) * -1 || cmp(a.gene + a.variant, b.gene + b.variant)),
+    strategies: strategiesOf(mechanisms, record, e.rechallenge !== null, targets.map((o) => `${o.gene} ${o.variant}`)),
     unknown: [
       ...(e.informative.status === 'informative' ? [] : [e.informative.reason]),
       ...untested.map((t) => `${t.label}: ${t.state === 'failed_qc' ? 'failed quality control' : t.state === 'partly' ? `read only in part (${t.read.join(', ')})` : 'not tested'}`),

@@ -9,11 +9,11 @@ import { shareOf } from '../glance-shares.js';
 import { linesKnown } from '../known.js';
 import { inUse, regimensOf } from '../phases.js';
 import { classText, dayText, drawText } from '../text.js';
-import { besideOf, progressionOf } from './beside.js';
+import { besideOf, foundIn, inTissueOf, progressionOf } from './beside.js';
 import { labelOf, lastRows, testedIn } from './coverage.js';
 import { fociOf } from './foci.js';
 
-interface Therapy { readonly classes: readonly string[]; readonly agents: readonly string[]; readonly on: boolean }
+interface Therapy { readonly classes: readonly string[]; readonly agents: readonly string[]; readonly on: boolean; /** Day on which the first of the lines asked about began. */ readonly from: number }
 
 /** Drugs in use on the day, else those of the line that ended last, as far as the catalogue speaks about them. */
 function therapyOf(e: Evaluation, record: PatientRecord): Therapy | null {
@@ -26,7 +26,7 @@ function therapyOf(e: Evaluation, record: PatientRecord): Therapy | null {
   const asked = now.length > 0 ? now : lines.filter((l) => l.stopDay === end);
   if (asked.length === 0) return null;
   const unnamed = asked.some((l) => l.agents.length === 0);
-  return { classes: [...new Set(asked.flatMap((l) => l.therapyClasses))].filter((c) => known.has(c)).sort(), agents: unnamed ? [] : [...new Set(asked.flatMap((l) => l.agents))].sort(), on: now.length > 0 };
+  return { classes: [...new Set(asked.flatMap((l) => l.therapyClasses))].filter((c) => known.has(c)).sort(), agents: unnamed ? [] : [...new Set(asked.flatMap((l) => l.agents))].sort(), on: now.length > 0, from: Math.min(...asked.map((l) => l.startDay)) };
 }
 
 /** Entries of resistance that hold for these drugs in this disease. */
@@ -90,7 +90,12 @@ function leadingOf(e: Evaluation, record: PatientRecord, called: readonly Called
 
 const listed = (xs: readonly string[], most = 6): string => (xs.length <= most ? xs.join(', ') : `${xs.slice(0, most).join(', ')} and ${xs.length - most} more`);
 
-function furtherOf(e: Evaluation, tested: readonly MechanismTested[], entries: readonly CatalogueEntry[], notInBlood: MechanismReading['notInBlood']): readonly FurtherTest[] {
+/** Genes whose copies were counted in tissue since a day: that test need not be asked for again. */
+function copiesCounted(e: Evaluation, record: PatientRecord, since: number): ReadonlySet<string> {
+  return new Set(record.assessments.filter((a) => /^(?:fish|cish|ihc)(?::|$)/i.test(a.kind) && a.day >= since && (e.asOfDay === null || a.day <= e.asOfDay)).map(foundIn).filter((f) => f.variant === 'amplification' && f.found !== null).map((f) => f.gene));
+}
+
+function furtherOf(e: Evaluation, tested: readonly MechanismTested[], entries: readonly CatalogueEntry[], notInBlood: MechanismReading['notInBlood'], counted: ReadonlySet<string>): readonly FurtherTest[] {
   const out: FurtherTest[] = [];
   const last = e.draws.at(-1);
   if (!last || last.informative !== 'informative') out.push({ test: 'repeat_draw', shows: last ? `whether a draw with tumour DNA carries a mechanism: ${last.reason}` : 'anything at all: nothing was read' });
@@ -98,7 +103,7 @@ function furtherOf(e: Evaluation, tested: readonly MechanismTested[], entries: r
   if (open.size > 0) out.push({ test: 'white_blood_cells', shows: `whether ${listed([...open])} comes from blood cells` });
   const missing = tested.filter((t) => t.state === 'not_tested' || t.state === 'partly' || t.state === 'failed_qc').map((t) => t.label);
   if (missing.length > 0) out.push({ test: 'wider_panel', shows: listed(missing) });
-  const copies = entries.filter((c) => c.matcher.kind === 'amplification' && tested.some((t) => t.entry === c.id && t.state !== 'called')).flatMap((c) => c.genes);
+  const copies = entries.filter((c) => c.matcher.kind === 'amplification' && tested.some((t) => t.entry === c.id && t.state !== 'called')).flatMap((c) => c.genes).filter((g) => !counted.has(g));
   if (copies.length > 0) out.push({ test: 'fish_or_ihc', shows: `amplification of ${listed([...new Set(copies)])}, which plasma shows only at a high tumour fraction` });
   if (notInBlood.length > 0) out.push({ test: 'tissue', shows: listed(notInBlood.map((n) => n.label), 4) });
   return out;
@@ -117,12 +122,15 @@ export function mechanismsOf(e: Evaluation, record: PatientRecord): MechanismRea
   const notInBlood = entries.flatMap((c) => (c.matcher.kind === 'unmatched' ? [{ entry: c.id, label: labelOf(c), reason: c.matcher.reason }] : []));
   const called = calledOf(e, record, therapy);
   const standing = called.filter((m) => m.applies && m.action === 'exclude' && m.lastStatus === 'detected');
+  const inTissue = therapy ? inTissueOf(e, record, entries, therapy.from) : [];
+  const shown = inTissue.filter((f) => f.action === 'exclude');
   const missing = tested.filter((t) => t.state !== 'called' && t.state !== 'not_called');
-  const verdict = !last ? 'cannot_assess' as const : !therapy ? 'no_therapy' as const : standing.length > 0 ? 'explained' as const
+  const verdict = !last ? 'cannot_assess' as const : !therapy ? 'no_therapy' as const : standing.length > 0 || shown.length > 0 ? 'explained' as const
     : last.informative !== 'informative' ? 'cannot_assess' as const : missing.length > 0 ? 'partly_tested' as const : 'unexplained' as const;
   const where = last ? drawText(e.timeline, last.day) : '';
+  const classes = therapy?.classes.map(classText).join(' + ');
   const wording = {
-    explained: `${where}: ${listed(standing.map((m) => variantLabel(m.gene, m.variant) + (m.lastDay === last?.day ? '' : ` (last read ${dayText(e.timeline, m.lastDay)})`)))} called, catalogued as resistance to ${therapy?.classes.map(classText).join(' + ')}.`,
+    explained: standing.length === 0 ? `${where}: not called in plasma, but found in tissue: ${listed([...new Set(shown.map((f) => variantLabel(f.gene, f.variant)))])}; catalogued as resistance to ${classes}.` : `${where}: ${listed(standing.map((m) => variantLabel(m.gene, m.variant) + (m.lastDay === last?.day ? '' : ` (last read ${dayText(e.timeline, m.lastDay)})`)))} called, catalogued as resistance to ${classes}.`,
     unexplained: `${where}: no genetic explanation found in what was tested; plasticity or a mechanism outside the catalogue stays open.`,
     partly_tested: `${where}: no genetic explanation found in what was tested; ${missing.length} of ${tested.length} catalogued mechanisms were not or only partly read.`,
     cannot_assess: last ? `${where}: cannot be assessed. ${last.reason}.` : 'Cannot be assessed: no results yet.',
@@ -130,7 +138,8 @@ export function mechanismsOf(e: Evaluation, record: PatientRecord): MechanismRea
   }[verdict];
   return {
     verdict, wording, day: last?.day ?? null, therapy: therapy?.classes ?? [], onTherapy: therapy?.on ?? false, progression: progressionOf(e, record), called,
-    leading: leadingOf(e, record, called), tested, notInBlood, furtherTests: furtherOf(e, tested, entries, notInBlood), beside: isDrawOrder(e.timeline) ? [] : besideOf(e, record),
+    leading: leadingOf(e, record, called), tested, notInBlood, furtherTests: furtherOf(e, tested, entries, notInBlood, therapy ? copiesCounted(e, record, therapy.from) : new Set()),
+    beside: isDrawOrder(e.timeline) ? [] : besideOf(e, record), inTissue,
     foci: fociOf(e, record), sidedness: record.profile.sidedness,
   };
 }

@@ -1,6 +1,8 @@
 /** Gates G6 to G10: what the sample shows, what it called, and what it could have called. */
 import { variantLabel, type OpeningTest } from '@clonewatch/domain';
 import { detectableShare, detectableVaf, shareDetection, type ExclusionReading } from '@clonewatch/kinetics';
+import { tissueMethod } from '../known.js';
+import { foundIn } from '../mechanisms/beside.js';
 import type { Snapshot } from '../snapshot.js';
 import { percent } from '../text.js';
 import { presentOn, presentText } from '../tumour-dna.js';
@@ -107,12 +109,32 @@ export function mechanismsGate(snap: Snapshot, sample: Sample | null, required: 
   const untested = mechanisms.filter((m) => testedMechanism(sample, m).length === 0);
   const shown = untested.length === 0 ? '' : `Not tested: ${untested.map((m) => m.label).join(', ')}`;
   if (list('fail') !== '') return { state: 'fail', datum: `${list('fail')} called`, day };
+  const tissue = inTissue(snap);
+  const failed = tissue.filter((f) => f.call === 'fail');
+  if (failed.length > 0) return { state: 'fail', datum: `${said(failed)} found in tissue`, day: Math.max(...failed.map((f) => f.day)) };
+  const cautions = [list('caution') === '' ? '' : `${list('caution')} called`, tissue.length === 0 ? '' : `${said(tissue)} found in tissue`].filter((t) => t !== '').join('; ');
   const open = others.filter((x) => x.c.origin === 'unresolved');
   if (open.length > 0) return { state: 'unknown', datum: `${open.map((x) => callText(x.c)).join(', ')} called, origin not resolved`, day, opens: 'wbc' };
-  if (shown !== '') return { state: 'unknown', datum: [list('caution') === '' ? '' : `${list('caution')} called`, shown].filter((t) => t !== '').join('. '), day, opens: 'wider_panel' };
-  if (list('caution') !== '') return { state: 'caution', datum: `${list('caution')} called`, day };
+  if (shown !== '') return { state: 'unknown', datum: [cautions, shown].filter((t) => t !== '').join('. '), day, opens: 'wider_panel' };
+  if (cautions !== '') return { state: 'caution', datum: cautions, day };
   const fusions = testedMechanism(sample, mechanisms.find((m) => m.change === 'fusion')!);
   return { state: 'pass', datum: `None called; fusions looked for in ${fusions.join(', ')}`, day };
+}
+
+interface TissueMechanism { readonly label: string; readonly day: number; readonly call: 'fail' | 'caution' }
+const said = (xs: readonly TissueMechanism[]): string => [...new Set(xs.map((x) => x.label))].join(', ');
+
+/** Mechanisms of the gate that tissue showed by the day: the newest result of a method, lesion and change counts. What tissue did not show is no reading of the sample. */
+function inTissue(snap: Snapshot): readonly TissueMechanism[] {
+  const newest = new Map<string, { readonly day: number; readonly found: boolean; readonly label: string; readonly call: 'fail' | 'caution' }>();
+  for (const a of snap.record.assessments) {
+    if (a.day > snap.day || a.gene === '' || !tissueMethod.test(a.kind)) continue;
+    const { gene, variant, found } = foundIn(a);
+    const m = mechanisms.find((x) => isMechanism(x, gene, variant));
+    const key = JSON.stringify([a.kind.toLowerCase(), gene, variant]);
+    if (m && found !== null && (newest.get(key)?.day ?? -Infinity) <= a.day) newest.set(key, { day: a.day, found, label: variantLabel(gene, variant), call: m.call });
+  }
+  return [...newest.values()].filter((f) => f.found);
 }
 
 /** What a call outside RAS, BRAF V600 and the ectodomain does: the gate's own list, else the catalogue's word on anti-EGFR. */

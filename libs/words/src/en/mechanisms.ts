@@ -80,6 +80,7 @@ export const mechanisms = {
   'mechanisms.side.rightHint': 'right-sided tumours gain less from anti-EGFR; most rechallenge evidence is left-sided',
   'mechanisms.beside': 'Tissue, FISH, IHC, PCR',
   'mechanisms.plasma': 'plasma: {{x}}',
+  'mechanisms.inTissue': 'Found in tissue',
   'mechanisms.agrees': 'agrees',
   'mechanisms.disagrees': 'disagrees',
   'mechanisms.notComparable': 'not comparable',

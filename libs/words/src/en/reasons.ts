@@ -3,6 +3,7 @@ export const reasons = {
   'engine.m.drawOf': 'Draw of {{day}}',
   'engine.m.drawN': 'Draw {{n}}',
   'engine.m.explained': '{{sayWhere}}: {{list}} called, catalogued as resistance to {{classes}}.',
+  'engine.m.inTissue': '{{sayWhere}}: not called in plasma, but found in tissue: {{list}}; catalogued as resistance to {{classes}}.',
   'engine.m.unexplained': '{{sayWhere}}: no genetic explanation found in what was tested; plasticity or a mechanism outside the catalogue stays open.',
   'engine.m.partly': '{{sayWhere}}: no genetic explanation found in what was tested; {{n}} of {{m}} catalogued mechanisms were not or only partly read.',
   'engine.m.cannot': '{{sayWhere}}: cannot be assessed. {{sayReason}}.',

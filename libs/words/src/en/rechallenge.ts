@@ -24,7 +24,7 @@ export const rechallenge = {
   're.noWindow': 'Window: no date. {{why}}',
   're.noWindowPlain': 'Window: no date.',
   're.window': 'All known resistance clones ({{clones}}) below {{bound}} by {{median}} <q>(95 %: {{low}} – {{high}})</q>; probability on this day {{p}} %, above 80 % from {{earliest}}.',
-  're.windowNoDay': 'All known resistance clones ({{clones}}) below {{bound}} by {{median}} <q>(95 %: {{low}} – {{high}})</q>; probability on this day {{p}} %, above 80 % from an unknown day.',
+  're.windowNoDay': 'All known resistance clones ({{clones}}) below {{bound}} by {{median}} <q>(95 %: {{low}} – {{high}})</q>; probability on this day {{p}} %, on no day above 80 %.',
   're.trial': '{{name}}: {{verdict}}',
   're.trialNoPlasma': '{{name}}: {{verdict}}, with nothing asked of the plasma',
   're.trialIn': '{{name}}: {{verdict}} in the sample of {{sample}}',

@@ -82,6 +82,7 @@ export const mechanisms: Russian<typeof english> = {
   'mechanisms.side.rightHint': 'при правосторонних опухолях польза анти-EGFR меньше; данные о повторном назначении в основном левосторонние',
   'mechanisms.beside': 'Ткань, FISH, ИГХ, ПЦР',
   'mechanisms.plasma': 'плазма: {{x}}',
+  'mechanisms.inTissue': 'Найдено в ткани',
   'mechanisms.agrees': 'совпадает',
   'mechanisms.disagrees': 'расходится',
   'mechanisms.notComparable': 'несопоставимо',

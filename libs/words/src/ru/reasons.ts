@@ -5,6 +5,7 @@ export const reasons: Russian<typeof english> = {
   'engine.m.drawOf': 'Забор {{day}}',
   'engine.m.drawN': 'Забор {{n}}',
   'engine.m.explained': '{{sayWhere}}: выявлено {{list}}; по каталогу это резистентность к терапии: {{classes}}.',
+  'engine.m.inTissue': '{{sayWhere}}: в плазме не выявлено, но найдено в ткани: {{list}}; по каталогу это резистентность к терапии: {{classes}}.',
   'engine.m.unexplained': '{{sayWhere}}: в исследованном генетического объяснения не найдено; остаются пластичность или механизм вне каталога.',
   'engine.m.partly': '{{sayWhere}}: в исследованном генетического объяснения не найдено; не прочитаны или прочитаны лишь частично механизмы каталога: {{n}} из {{m}}.',
   'engine.m.cannot': '{{sayWhere}}: ответа нет. {{sayReason}}.',

@@ -26,7 +26,7 @@ export const rechallenge: Russian<typeof english> = {
   're.noWindow': 'Окно: даты нет. {{why}}',
   're.noWindowPlain': 'Окно: даты нет.',
   're.window': 'Все известные клоны резистентности ({{clones}}) ниже {{bound}} к {{median}} <q>(95 %: {{low}} – {{high}})</q>; вероятность на этот день {{p}} %, выше 80 % с {{earliest}}.',
-  're.windowNoDay': 'Все известные клоны резистентности ({{clones}}) ниже {{bound}} к {{median}} <q>(95 %: {{low}} – {{high}})</q>; вероятность на этот день {{p}} %, день, с которого она выше 80 %, неизвестен.',
+  're.windowNoDay': 'Все известные клоны резистентности ({{clones}}) ниже {{bound}} к {{median}} <q>(95 %: {{low}} – {{high}})</q>; вероятность на этот день {{p}} %, выше 80 % не бывает ни в один день.',
   're.trial': '{{name}}: {{verdict}}',
   're.trialNoPlasma': '{{name}}: {{verdict}}; от плазмы ничего не требуется',
   're.trialIn': '{{name}}: {{verdict}} по образцу: {{sample}}',

@@ -3,7 +3,7 @@ import type { PacketContent } from '@clonewatch/contracts';
 import type { StopReason } from '@clonewatch/domain';
 import { reportChecklist } from '../checklist.js';
 import { findingText, lowInputHge, optionRow } from './first-page.js';
-import { changeText, count, optionSays, percent, percentRange, t, textOf, twoFigures, variantText } from '@clonewatch/words';
+import { changeText, count, kindText, optionSays, percent, percentRange, t, textOf, twoFigures, variantText } from '@clonewatch/words';
 import { change, dayOf, heading, quiet, say, table, type Piece } from './parts.js';
 import { verdictText } from './reading.js';
 
@@ -114,7 +114,7 @@ export function appendix(c: PacketContent): readonly Piece[] {
     ...furtherTable(c), ...strategyTable(c), ...testedTable(c),
     ...(m.further_tests.length === 0 ? [] : [heading(t('mechanisms.further')), { ul: m.further_tests.map((f) => `${t(`mechanisms.further.${f.test}`)}: ${say(f.shows)}`) }]),
     ...(m.beside.length === 0 ? [] : [heading(t('mechanisms.beside')), table([62, 70, '*', 70, '*'], [t('mechanisms.date'), t('mechanisms.method'), t('mechanisms.change'), t('mechanisms.result'), t('mechanisms.inPlasma')], m.beside.map((b) => [
-      dayOf(b.at), textOf(`assessed.${b.kind.toLowerCase()}`) ?? b.kind, change(b), say(b.result), `${t(`mechanisms.status.${b.plasma}`)}, ${t(b.agrees === null ? 'mechanisms.notComparable' : b.agrees ? 'mechanisms.agrees' : 'mechanisms.disagrees')}`,
+      dayOf(b.at), kindText(b.kind), change(b), say(b.result), `${t(`mechanisms.status.${b.plasma}`)}, ${t(b.agrees === null ? 'mechanisms.notComparable' : b.agrees ? 'mechanisms.agrees' : 'mechanisms.disagrees')}`,
     ]))]),
     ...rechallengeTable(c),
     ...scenarioTables(c),

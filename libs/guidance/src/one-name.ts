@@ -14,7 +14,7 @@ export function controlsUnderOneName(controls: readonly ControlSummary[]): reado
 
 /**
  * Measurements under one name each. Two nucleotide changes of one assay and draw that make the same protein change (EGFR S492R: c.1474A>C, c.1476C>A) are
- * carried by different molecules: their mutant molecules are added over one depth. A row that names the protein change itself has them all already.
+ * carried by different molecules: their mutant molecules are added over one depth. A row that names the protein change itself has them all already, until a later version says more.
  * Gives the same array back where no name changes.
  */
 export function underOneName(measurements: readonly Measurement[]): readonly Measurement[] {
@@ -38,21 +38,26 @@ function isNamed(m: Measurement): boolean {
 
 interface Named { readonly m: Measurement; readonly as: string; readonly coding: string | null }
 
+/** One result a version. A correction may come under another name than what it corrects: by place alone, or with another spelling of the gene. */
 function merged(group: readonly Named[]): readonly Measurement[] {
   if (group.every((n) => n.as === group[0]!.as)) return group.map((n) => n.m);
-  const whole = group.filter((n) => n.coding === null);
-  // Named by its protein change under two spellings of the gene, say: the first name in order stands for all.
-  if (whole.length > 0) return whole.filter((n) => n.as === whole[0]!.as).map((n) => n.m);
   const versions = [...new Set(group.map((n) => n.m.resultVersion))].sort((a, b) => a - b);
-  return versions.map((version) => added(version, newestOfEach(group, version)));
+  let last = -Infinity;
+  return versions.map((version) => {
+    // Named by its protein change under two spellings of the gene, say: the first name in order stands for all.
+    const whole = group.find((n) => n.coding === null && n.m.resultVersion === version);
+    if (whole === undefined) return added(version, newestOfEach(group.filter((n) => n.coding !== null && n.m.resultVersion > last), version));
+    last = version;
+    return whole.m;
+  });
 }
 
-/** Of each nucleotide change the newest result up to a version, under the first of its names. */
+/** Of each nucleotide change the newest result up to a version; of two of one version the first of its names. */
 function newestOfEach(group: readonly Named[], version: number): readonly Measurement[] {
   const newest = new Map<string, Named>();
   for (const n of group) {
     const before = newest.get(n.coding!);
-    if (n.m.resultVersion <= version && (!before || (before.as === n.as && before.m.resultVersion < n.m.resultVersion))) newest.set(n.coding!, n);
+    if (n.m.resultVersion <= version && (!before || before.m.resultVersion < n.m.resultVersion)) newest.set(n.coding!, n);
   }
   return [...newest.values()].map((n) => n.m);
 }

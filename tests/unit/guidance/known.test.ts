@@ -241,9 +241,17 @@ describe('names', () => {
     const of = (...ms: Measurement[]): unknown[] => underOneName(ms).map((m) => [m.resultVersion, m.mutantCount]);
     expect(of(s492('c.1474A>C', 12), s492('c.1476C>A', 5), s492('c.1476C>A', 6, { resultVersion: 3 }), s492('c.1474A>C', 20, { resultVersion: 2 }))).toEqual([[1, 17], [2, 25], [3, 26]]);
   });
-  it('a change keeps the first of its names: what is said of it under another is said twice', () => {
-    const again = measure('S1', 0, '', 'chr7:g.55228009C>A', 7, 4000, { resultVersion: 2 });
-    expect(underOneName([s492('c.1474A>C', 12), s492('c.1476C>A', 5), again]).map((m) => [m.resultVersion, m.mutantCount])).toEqual([[1, 17], [2, 17]]);
+  // c.1476C>A is chr7:g.55228009C>A on GRCh37.
+  const byPlace = (k: number, resultVersion: number): Measurement => measure('S1', 0, '', 'chr7:g.55228009C>A', k, 4000, { resultVersion });
+  const told = (...ms: Measurement[]): unknown[] => underOneName(ms).map((m) => [m.gene, m.variant, m.resultVersion, m.mutantCount]);
+  it('what is said of a change in one version under two names is said twice; a later version corrects it, whatever it is called', () => {
+    expect(told(s492('c.1474A>C', 12), s492('c.1476C>A', 5), byPlace(7, 1))).toEqual([['EGFR', 'p.S492R', 1, 17]]);
+    expect(told(s492('c.1474A>C', 12), s492('c.1476C>A', 5), byPlace(7, 2))).toEqual([['EGFR', 'p.S492R', 1, 17], ['EGFR', 'p.S492R', 2, 19]]);
+  });
+  it('a later version by place alone, or under another spelling of the gene, corrects the protein change', () => {
+    expect(told(s492('p.S492R', 5), byPlace(0, 2))).toEqual([['EGFR', 'p.S492R', 1, 5], ['EGFR', 'p.S492R', 2, 0]]);
+    expect(told(s492('p.S492R', 5), byPlace(0, 2), s492('p.S492R', 9, { resultVersion: 3 }), byPlace(8, 3))).toEqual([['EGFR', 'p.S492R', 1, 5], ['EGFR', 'p.S492R', 2, 0], ['EGFR', 'p.S492R', 3, 9]]);
+    expect(told(measure('S1', 0, 'EGFR', 'p.S492R', 17, 4000), measure('S1', 0, 'ERBB1', 'p.S492R', 0, 4000, { resultVersion: 2 }))).toEqual([['EGFR', 'p.S492R', 1, 17], ['EGFR', 'p.S492R', 2, 0]]);
   });
   it('of another draw, assay or version they are not added', () => {
     for (const more of [{ specimenId: 'S2' }, { assay: 'X' }, { assayVersion: '9' }]) expect(underOneName([s492('c.1474A>C', 12), s492('c.1476C>A', 5, more)]).map((m) => m.mutantCount)).toEqual([12, 5]);

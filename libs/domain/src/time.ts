@@ -67,3 +67,6 @@ export function isDrawOrder(timeline: Timeline): boolean {
 
 /** Mean length of a month in days (365.25 / 12), used wherever the literature counts months. */
 export const daysPerMonth = 30.4375;
+
+/** Months that these days make, to a tenth and never rounded up: an interval that falls short of four months is not written as four. */
+export const monthsPassed = (days: number): number => Math.floor((days / daysPerMonth) * 10) / 10;

@@ -1,5 +1,5 @@
 /** The forty seconds: what a reader needs before the chart. Pure; reads an evaluation and the record's dates, computes no statistic of its own. */
-import { daysPerMonth, isCopyNumber, variantLabel, type AlertGlimpse, type Evaluation, type Glance, type SeriesPoint, type SeriesResult, type Timeline, type TreatmentLine } from '@clonewatch/domain';
+import { monthsPassed, isCopyNumber, variantLabel, type AlertGlimpse, type Evaluation, type Glance, type SeriesPoint, type SeriesResult, type Timeline, type TreatmentLine } from '@clonewatch/domain';
 import { concernedRows } from './closing.js';
 import { calledLast, focusDraw, lastDraw, lastPoints } from './glance-points.js';
 import { readingOf } from './glance-reading.js';
@@ -38,7 +38,7 @@ function antiEgfrOf(c: GlanceContext): Glance['antiEgfr'] {
   if (given.length === 0) return { state: 'never', months: null };
   const stops = given.map((l) => (l.stopDay !== null && (c.today === null || l.stopDay <= c.today) ? l.stopDay : null));
   if (stops.some((s) => s === null)) return { state: 'on', months: null };
-  return { state: 'off', months: c.today === null ? null : Math.round(((c.today - Math.max(...(stops as number[]))) / daysPerMonth) * 10) / 10 };
+  return { state: 'off', months: c.today === null ? null : monthsPassed(c.today - Math.max(...(stops as number[]))) };
 }
 
 const wasRead = (p: SeriesPoint): boolean => p.status === 'detected' || p.status === 'not_detected';

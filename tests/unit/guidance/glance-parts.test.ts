@@ -232,7 +232,7 @@ describe('time and conflict', () => {
   it('months since anti-EGFR: from the last of its lines, begun by the day', () => {
     const since = (lines: readonly TreatmentLine[], today: number | null): unknown => { const a = seen(e, { today, lines }).antiEgfr; return [a.state, a.months]; };
     const [first, second] = [line(day('2025-01-01'), day('2025-06-01')), line(day('2025-09-01'), day('2025-12-01'))];
-    expect(since([second, first], day('2026-03-01'))).toEqual(['off', 3]); // 90 days of 30.4375
+    expect(since([second, first], day('2026-03-01'))).toEqual(['off', 2.9]); // 90 days of 30.4375 are 2.96: short of three, as gate G3 says
     expect(since([first, line(day('2025-09-01'), null)], day('2026-03-01'))).toEqual(['on', null]);
     expect(since([first, second], day('2025-12-01'))).toEqual(['off', 0]);
     expect(since([first, second], day('2025-11-30'))).toEqual(['on', null]);

@@ -132,7 +132,7 @@ describe('timing and conflict', () => {
   const e = evaluatePatient(confirmedCase, null);
   const stopped = [line(day('2025-11-06'), day('2026-01-31'))];
   it('months without anti-EGFR are counted from the last dose; a stop later than the day is not known', () => {
-    expect(glance(e, stopped, { today: day('2026-05-07') }).antiEgfr).toEqual({ state: 'off', months: 3.2 });
+    expect(glance(e, stopped, { today: day('2026-05-07') }).antiEgfr).toEqual({ state: 'off', months: 3.1 });
     expect(glance(e, stopped, { today: day('2026-01-15') }).antiEgfr).toEqual({ state: 'on', months: null });
     expect(glance(e, [], {}).antiEgfr).toEqual({ state: 'never', months: null });
   });

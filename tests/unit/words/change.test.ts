@@ -14,6 +14,7 @@ describe('the name of a change', () => {
   it('is said in Russian where it is a word, in a sentence of the engine too', () => {
     expect(inLanguage('ru', () => [variantText('MET', 'amplification'), variantText('PTEN', 'loss'), variantText('RET', 'fusion:KIF5B'), variantText('', 'loss')]))
       .toEqual(['MET (амплификация)', 'PTEN (утрата)', 'RET (слияние с KIF5B)', '(утрата)']);
+    expect([inLanguage('ru', () => changeText('RET fusion')), inLanguage('en', () => changeText('RET fusion'))]).toEqual(['RET (слияние)', 'RET fusion']);
     expect(inLanguage('ru', () => fromEngine('MET amplification detected for the first time.'))).not.toMatch(/amplification/);
   });
 

@@ -1,6 +1,7 @@
 /** The packet as pages: the same packet gives the same bytes, in both languages, with nothing read but the fonts. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { patientPicture, standaloneSvg } from '@clonewatch/charts';
 import { toWireEvaluation, packetContentSchema, type PacketContent, type WireDecision } from '@clonewatch/contracts';
 import { evaluatePatient } from '@clonewatch/guidance';
@@ -10,12 +11,14 @@ import { checklistIds, reportChecklist } from '../../../libs/workflows/src/board
 import { packetContent, type Handling } from '../../../libs/workflows/src/board/content.js';
 import { say } from '../../../libs/workflows/src/board/pdf/parts.js';
 import { appendix } from '../../../libs/workflows/src/board/pdf/appendix.js';
-import { findingText, optionRow } from '../../../libs/workflows/src/board/pdf/first-page.js';
+import { findingText, firstPage, optionRow } from '../../../libs/workflows/src/board/pdf/first-page.js';
 import { pictureOf } from '../../../libs/workflows/src/board/pdf/picture.js';
 import { printed, renderPacket } from '../../../libs/workflows/src/board/pdf/render.js';
+import { storyPatients } from '@clonewatch/simulate';
 import { inLanguage, loadLanguage, optionSays } from '@clonewatch/words';
 import { page } from '../ui/page.js';
 import { candidate } from '../guidance/rechallenge-records.js';
+import { storyRecord } from '../guidance/simulated.js';
 import { draws, goldenCase, line, measure, patient } from '../guidance/records.js';
 
 const out = resolve(import.meta.dirname, '../../../dist/board');
@@ -172,5 +175,35 @@ describe('rechallenge in the appendix', () => {
     const content = contentOf(goldenCase);
     const strategy = { id: 'combined_cascade_blockade', because: 'bypass_activation', changes: ['MET amplification'] } as const;
     expect(inLanguage('ru', () => JSON.stringify(appendix({ ...content, strategies: [{ ...strategy, changes: [...strategy.changes] }] })))).toContain('MET (амплификация)');
+  });
+});
+
+describe('the stories of the demonstration', () => {
+  const stories = [...storyPatients(7, 20600)].map((p) => storyRecord(p));
+  const said = (record: PatientRecord, language: 'en' | 'ru'): string => {
+    const content = contentOf(record);
+    const whole = { ...content, page: { ...content.page, nosology: record.profile.nosology } };
+    return inLanguage(language, () => JSON.stringify([firstPage(whole, 523), appendix(whole)]));
+  };
+  beforeAll(() => loadLanguage('ru'));
+  it.each(['en', 'ru'] as const)('%s: every letter has its form in the font of the pages', (language) => {
+    const here = createRequire(import.meta.url);
+    const pdfmake = here.resolve('pdfmake/package.json');
+    const fontkit = createRequire(createRequire(pdfmake).resolve('pdfkit'))('fontkit') as { create(bytes: Buffer): { hasGlyphForCodePoint(c: number): boolean } };
+    const font = fontkit.create(readFileSync(join(dirname(pdfmake), 'build/fonts/Roboto/Roboto-Regular.ttf')));
+    const letters = new Set(stories.flatMap((r) => [...said(r, language)]));
+    expect(letters.size).toBeGreaterThan(80);
+    expect([...letters].filter((c) => !font.hasGlyphForCodePoint(c.codePointAt(0)!))).toEqual([]);
+  });
+  it('in Russian nothing is left marked as English, and no name of a change is half said', () => {
+    for (const r of stories) expect([r.patientId, /.{40}\(англ\.\)|слияние с \)/.exec(said(r, 'ru'))?.[0]]).toEqual([r.patientId, undefined]);
+  });
+  it('rechallenge is no question of another disease; one without criteria of ours says that there are none', () => {
+    const of = (id: string): string => said(stories.find((r) => r.patientId === id)!, 'en');
+    expect([of('DEMO-RCC').includes('Anti-EGFR rechallenge'), of('DEMO-RCC').includes('There is no set of criteria for this disease here'), of('DEMO-HCC').includes('There is no set of criteria'), of('DEMO-CASE').includes('Anti-EGFR rechallenge')]).toEqual([false, true, false, true]);
+  });
+  it('what the founding paper’s table says stands with the change that a strategy is for', () => {
+    const aspects = (id: string, variant: string): readonly boolean[] => { const c = contentOf(stories.find((r) => r.patientId === id)!); return optionSays(c.options.find((o) => o.variant === variant)!, c).map((x) => x.known); };
+    for (const [id, variant] of [['DEMO-CASE', 'p.G12D'], ['DEMO-THYROID', 'p.V600E'], ['DEMO-BRAF', 'p.G12D'], ['DEMO-MELANOMA', 'p.Q61K'], ['DEMO-NSCLC', 'p.C797S']] as const) expect([id, aspects(id, variant)]).toEqual([id, [true, true, true, true]]);
   });
 });

@@ -25,6 +25,7 @@ export const clinical = {
   'tumourShort.breast_hrpos_her2neg': 'Breast, HR+ HER2−',
   'change.amplification': '{{gene}} amplification',
   'change.loss': '{{gene}} loss',
+  'change.fusionAny': '{{gene}} fusion',
   'change.fusion': '{{gene}} fusion:{{partner}}',
   'informative.informative': 'Informative',
   'informative.limited': 'Limited',

@@ -27,6 +27,7 @@ export const clinical: Russian<typeof english> = {
   'tumourShort.breast_hrpos_her2neg': 'РМЖ, HR+ HER2−',
   'change.amplification': '{{gene}} (амплификация)',
   'change.loss': '{{gene}} (утрата)',
+  'change.fusionAny': '{{gene}} (слияние)',
   'change.fusion': '{{gene}} (слияние с {{partner}})',
   'informative.informative': 'Информативен',
   'informative.limited': 'Ограничен',

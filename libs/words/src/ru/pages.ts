@@ -35,7 +35,7 @@ export const pages: Russian<typeof english> = {
   'panel.linear': 'Лин.',
   'panel.measure': 'Что на оси',
   'panel.measure.vaf': 'VAF',
-  'panel.measure.copies': 'Copies/mL',
+  'panel.measure.copies': 'Копий/мл',
   'panel.measure.relative': 'От трункального',
   'panel.origin': 'Что такое день 0',
   'panel.origin.calendar': 'Календарь',

@@ -1,6 +1,7 @@
 /** What the catalogue of resistance says can be discussed, and why blood cannot show something, in Russian, by its English text. Drug, gene and trial names stay as they are. */
 export const quoted: Readonly<Record<string, string>> = {
   'trial': 'клиническое исследование',
+  'ctDNA': 'цоДНК',
   '28 d, PURSUIT': '28 дней, PURSUIT',
   'paired WBC sequencing at same depth; if unavailable flag CHIP-possible; never drive resistance alert from DNMT3A/TET2/ASXL1/JAK2/PPM1D': 'парное секвенирование лейкоцитов той же глубины; если недоступно — пометить возможный CHIP; DNMT3A/TET2/ASXL1/JAK2/PPM1D никогда не дают оповещения о резистентности',
   'Stop/avoid anti-EGFR; anti-EGFR-free line; re-test; rechallenge only after clearance in informative sample': 'Прекратить или не назначать анти-EGFR; линия без анти-EGFR; повторное исследование; повторное назначение только после исчезновения в информативной пробе',

@@ -1,6 +1,6 @@
 /** The work list and the patient page. */
 import {
-  dateOfDay, dayOfDate, daysPerMonth, isCalendarDate, type AlertFinding, type AlertState, type Evaluation, type Nosology, type TherapyClass, type Timeline,
+  dateOfDay, dayOfDate, monthsPassed, isCalendarDate, type AlertFinding, type AlertState, type Evaluation, type Nosology, type TherapyClass, type Timeline,
 } from '@clonewatch/domain';
 import { dayField, toWireAlert, toWireGlance, type PatientPage, type PatientSummary, type WireAlert } from '@clonewatch/contracts';
 import type { Scope } from '@clonewatch/store';
@@ -56,7 +56,8 @@ export function monthsSinceAntiEgfr(lines: readonly LineRow[], today: number | n
   if (today === null || given.length === 0) return null;
   const stops = given.map((l) => dayIn(l.stop_on, l.stop_day));
   if (stops.some((s) => s === null || s > today)) return 0;
-  return Math.round(((today - Math.max(...(stops as number[]))) / daysPerMonth) * 10) / 10;
+  // 0 stands for being on the drug.
+  return Math.max(0.1, monthsPassed(today - Math.max(...(stops as number[]))));
 }
 
 function summaryOf(r: ListRow, todayText: string): PatientSummary {

@@ -1,6 +1,7 @@
 /** One page: who, what is asked, the picture, what leads, the reading, the options, what is unknown, input and limit of detection. */
 import type { PacketContent, WireDecision } from '@clonewatch/contracts';
 import { findingText as found } from '@clonewatch/charts';
+import { scenarioSets } from '@clonewatch/guidance';
 import { count, percent, t, textOf, toDiscuss } from '@clonewatch/words';
 import { change, dayOf, facts, heading, quiet, say, table, together, type Piece } from './parts.js';
 import { pictureOf } from './picture.js';
@@ -74,6 +75,12 @@ function scenarioLines(c: PacketContent): readonly (readonly [string, Piece])[] 
   });
 }
 
+/** Rechallenge is a question of colorectal cancer without a RAS or BRAF mutation; of a disease that no set of criteria is for, just that is said. */
+function criteriaLine(c: PacketContent): readonly (readonly [string, Piece])[] {
+  if (c.rechallenge !== null || c.page.nosology === null || c.page.nosology === 'mcrc_ras_braf_wt') return [[t('board.rechallenge'), rechallengeLine(c)]];
+  return scenarioSets.some((s) => s.nosology === c.page.nosology) ? [] : [[t('sc.none.title'), t('sc.none')]];
+}
+
 /** `picture`: width of the timeline in points, so that the decision still stands on the first page. */
 export function firstPage(c: PacketContent, picture: number): readonly Piece[] {
   const m = c.mechanisms;
@@ -90,7 +97,7 @@ export function firstPage(c: PacketContent, picture: number): readonly Piece[] {
     facts([
       [t('mechanisms.leading'), leading],
       ...(m.foci.pattern === 'not_recorded' ? [] : [[t('mechanisms.foci'), `${t(`mechanisms.foci.${m.foci.pattern}`)}${m.foci.discordant ? `; ${t('mechanisms.foci.discordant')}` : ''}`] as const]),
-      ...(c.rechallenge !== null || (c.scenarios ?? []).length === 0 ? [[t('board.rechallenge'), rechallengeLine(c)] as const] : []), ...scenarioLines(c),
+      ...criteriaLine(c), ...scenarioLines(c),
     ]),
     ...pictureOf(c, picture),
     heading(t('board.options')),

@@ -13,8 +13,8 @@ export function say(text: string): string {
   return language() !== 'en' && said === text && english.test(text) ? `${text} (англ.)` : together(said);
 }
 
-/** A number and its percent sign stay on one line. */
-export const together = (text: string): string => text.replace(/(\d) %/g, '$1\u00a0%');
+/** A number and its percent sign stay on one line; the font of the pages has no arrow. */
+export const together = (text: string): string => text.replace(/(\d) %/g, '$1\u00a0%').replaceAll('→', '—');
 
 /** `7 May 2026`, `day 28`; a dash for null. */
 export const dayOf = (when: string | number | null | undefined): string => (when === null || when === undefined ? '–' : typeof when === 'number' ? t('day.day', { n: when }) : dateText(when.slice(0, 10)));

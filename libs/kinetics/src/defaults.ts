@@ -1,7 +1,7 @@
 import type { CountUnit } from '@clonewatch/domain';
 
 /** Version of the statistical model: stored with every result, raised whenever a number could change. */
-export const kineticsVersion = 'kinetics-12';
+export const kineticsVersion = 'kinetics-13';
 
 /** A value with the place it was taken from; `proposal` marks our own design choice. */
 export interface Sourced<T> { readonly value: T; readonly source: string }
@@ -56,10 +56,10 @@ export const engineDefaults = {
     startClean: 0.5, startAs: { decay: 0.25, stable: 0.65, growth: 0.1 }, changeTo: { decay: 0.35, stable: 0.2, growth: 0.45 }, bornAs: { stable: 0.1, growth: 0.9 },
     keptDays: { decay: 300, stable: 600, growth: 1500 }, treatmentChange: 0.6, bornAfterDays: 2500,
   }, 'proposal: fixed on the design seed, before docs/model-card.md was measured'),
-  /** What differs from `track` for a clone that was there before the drug that selects it is given again: that turns it more often than not, and mostly to growth. */
-  regrowthTrack: from({ changeTo: { decay: 0.1, stable: 0.2, growth: 0.7 }, treatmentChange: 0.7 }, 'proposal: fixed on the design seed, before docs/model-card.md was measured'),
-  /** P(no clone) by a clone's track at or below which it was there before the drug is given again. */
-  wasThere: from(0.05, 'proposal: fixed on the design seed, before docs/model-card.md was measured'),
+  /** What differs from `track` for a clone that had moved before the drug that selects it is given again: that turns every other one, and mostly to growth. */
+  regrowthTrack: from({ changeTo: { decay: 0.2, stable: 0.2, growth: 0.6 }, treatmentChange: 0.5 }, 'proposal: fixed on the design seed, before docs/model-card.md was measured'),
+  /** P(no clone) and P(stable or no clone) by a clone's track, both at or below these after one draw: it was there and had moved. */
+  hadMoved: from({ clean: 0.05, steady: 0.5 }, 'proposal: fixed on the design seed, before docs/model-card.md was measured'),
   /** Several variants rising together: P(resistance emerges) before any draw, and the share of the tracked variants that then rise. */
   together: from({ prior: 0.05, share: 0.3 }, 'proposal: as a single variant before any draw; polyclonal resistance under anti-EGFR has a median of two to three variants'),
   /**

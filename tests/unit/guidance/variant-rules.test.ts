@@ -204,12 +204,18 @@ describe('a rise', () => {
     expect(inShort(steps.flatMap((s) => variantRules(s, seriesIn(s.snap, 'KRAS')))).slice(1)).toEqual(['resistance_emerging rising act S5']);
   });
   it('under rechallenge, of a clone called before: regrowth; of a new one: emerging', () => {
-    const back = (first: number): string[] => inShort(over(() => patient(draws('KRAS', 'p.G12D', [[day0, first, 4000, 200], [day0 + 140, 0, 4000, 200], [day0 + 205, 0, 4000, 200], [day0 + 233, 12, 4000, 200], [day0 + 261, 50, 4000, 200], [day0 + 289, 200, 4000, 200]]), [line(day0 - 60, day0 + 20), line(day0 + 200, null)]))()).filter((k) => k.includes('rising'));
-    // The clone is known, and so is the drug: a draw sooner than a new one.
-    expect(back(60)).toEqual(['resistance_regrowth rising act S4']);
+    const [before, again] = [line(day0 - 60, day0 + 20), line(day0 + 200, null)];
+    const rising = (counts: readonly (readonly [day: number, k: number])[], lines: readonly TreatmentLine[]): string[] =>
+      inShort(over(() => patient(draws('KRAS', 'p.G12D', counts.map(([d, k]) => [day0 + d, k, 4000, 200] as const)), lines))()).filter((k) => k.includes('rising'));
+    const back = (first: number): string[] => rising([[0, first], [140, 0], [205, 0], [233, 12], [261, 50], [289, 200]], [before, again]);
+    expect(back(60)).toEqual(['resistance_regrowth rising act S5']);
     expect(back(0)).toEqual(['resistance_emerging rising act S5']);
+    // The clone fell when the drug was stopped, and the drug is back: a draw sooner than on a first exposure.
+    const fallen = [[0, 100], [80, 30], [190, 6], [233, 16], [261, 40], [289, 100]] as const;
+    expect(rising(fallen, [before, again])).toEqual(['resistance_regrowth rising act S5']);
+    expect(rising(fallen, [again])).toEqual(['resistance_emerging rising act S6']);
     const text = over(() => patient(draws('KRAS', 'p.G12D', [[day0, 60, 4000, 200], [day0 + 140, 0, 4000, 200], [day0 + 205, 0, 4000, 200], [day0 + 233, 12, 4000, 200], [day0 + 261, 50, 4000, 200]]), [line(day0 - 60, day0 + 20), line(day0 + 200, null)]))().find((a) => a.grade === 'rising')!.text;
-    expect(text).toMatch(/^KRAS p\.G12D RISING AGAIN under rechallenge in plasma\. .* Back on cetuximab wk 4\. /);
+    expect(text).toMatch(/^KRAS p\.G12D RISING AGAIN under rechallenge in plasma\. .* Back on cetuximab wk 8\. /);
   });
   it('on the first exposure: emerging, though the clone was there before it', () => {
     const first = over(() => patient(draws('KRAS', 'p.G12D', [[day0, 12, 4000, 200], [day0 + 60, 0, 4000, 200], [day0 + 88, 0, 4000, 200], [day0 + 116, 12, 4000, 200], [day0 + 144, 50, 4000, 200], [day0 + 172, 200, 4000, 200]]), [line(day0 + 40, null)]))();

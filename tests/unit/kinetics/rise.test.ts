@@ -102,7 +102,7 @@ describe('a change of assay', () => {
   });
 });
 
-describe('a clone that was there before, with the drug given again', () => {
+describe('a clone that grew or fell before, with the drug given again', () => {
   const [start, stop] = [200, 320];
   const treatmentDays = [-20, 10, start];
   const again = { treatmentDays, rechallenges: [{ startDay: start, stopDay: null }] };
@@ -123,6 +123,9 @@ describe('a clone that was there before, with the drug given again', () => {
       const draws = drawsOf([...before, [224, 5, 3800], [252, 14, 3800]]);
       expect(read(draws, again)).toEqual(read(draws, { treatmentDays }));
     }
+    // Nor is one that stood, though it was surely there, when it grows for once.
+    const stood = drawsOf([[-56, 21, 3800], [0, 20, 3800], [56, 22, 3800], [112, 19, 3800], [168, 21, 3800], [224, 26, 3800], [252, 33, 3800]]);
+    expect(read(stood, again)).toEqual(read(stood, { treatmentDays }));
     // Nor is one that came up under the drug itself.
     const under = drawsOf([[0, 0, 3800], [168, 0, 3800], [210, 40, 3800], [238, 90, 3800]]);
     expect(read(under, again)).toEqual(read(under, { treatmentDays }));

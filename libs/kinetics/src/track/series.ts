@@ -16,7 +16,7 @@ export interface TrackOptions {
   readonly strange?: (specimenId: string) => number;
   /** Days on which a line of treatment began or ended, as known. */
   readonly treatmentDays: readonly number[];
-  /** Stretches on drugs that select the clone, after an earlier one: a clone that was there before such a stretch is expected to grow again in it. */
+  /** Stretches on drugs that select the clone, after an earlier one: a clone that grew or fell before such a stretch is expected to grow again in it. */
   readonly rechallenges: readonly { readonly startDay: number; readonly stopDay: number | null }[];
   /** Day numbers only order the draws. */
   readonly drawOrder: boolean;
@@ -106,7 +106,7 @@ export class Tracks {
     if (!steps) this.steps.set(key, (steps = []));
     const assays: string[] = [];
     let at = 0;
-    let [from, lastDay, nth, there] = [NaN, NaN, -1, Infinity];
+    let [from, lastDay, nth, moved] = [NaN, NaN, -1, Infinity];
     for (const d of ordered(draws)) {
       if (!assays.includes(d.assay)) assays.push(d.assay);
       if (d.day !== lastDay) nth += 1;
@@ -114,23 +114,26 @@ export class Tracks {
       const observation = observationOf(d, o.drawOrder ? nth * engineDefaults.drawOrderStepDays.value : d.day, assays.length, o);
       const treatmentChanged = at > 0 && !o.drawOrder && changedBetween(o.treatmentDays, from, observation.day);
       from = observation.day;
-      const courses = coursesIn(d.day, there, o);
+      const courses = coursesIn(d.day, moved, o);
       const old = steps[at];
       if (!old || !same(old.observation, observation) || old.treatmentChanged !== treatmentChanged || old.courses !== courses) {
         steps.length = at;
         steps.push({ observation, treatmentChanged, courses, state: follow(at === 0 ? null : steps[at - 1]!.state, observation, treatmentChanged, courses) });
       }
-      if (there > d.day && steps[at]!.state.clean <= engineDefaults.wasThere.value) there = d.day;
+      if (moved > d.day && hasMoved(steps[at]!.state)) moved = d.day;
       at += 1;
     }
     return at === 0 ? null : steps[at - 1]!.state;
   }
 }
 
-/** The courses that lead to a draw; `there`: day of the draw from which the clone is known to be there. */
-function coursesIn(day: number, there: number, o: TrackOptions): Courses {
+/** Is there a clone, and does it grow or fall? A clone that stood under the drug is not expected to grow when it is given again. */
+const hasMoved = ({ clean, course }: TrackState): boolean => clean <= engineDefaults.hadMoved.value.clean && course.steady <= engineDefaults.hadMoved.value.steady;
+
+/** The courses that lead to a draw; `moved`: day of the first draw after which the clone was known to move. */
+function coursesIn(day: number, moved: number, o: TrackOptions): Courses {
   if (o.shedding === 'whole') return burdenCourses;
-  const again = !o.drawOrder && o.rechallenges.some((r) => there <= r.startDay && r.startDay < day && (r.stopDay === null || day <= r.stopDay));
+  const again = !o.drawOrder && o.rechallenges.some((r) => moved <= r.startDay && r.startDay < day && (r.stopDay === null || day <= r.stopDay));
   return again ? regrowthCourses : cloneCourses;
 }
 

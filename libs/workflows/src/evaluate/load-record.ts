@@ -32,8 +32,8 @@ export async function loadRecord(scope: Scope, patient: PatientRow): Promise<Pat
 type RecordKey = readonly [siteId: string, records: readonly string[]];
 
 /**
- * The patient's own record and those merged into it. From here on rows are found by these ids: while a table has no statistics (just after a large
- * import) the planner would otherwise walk all rows of the site. `(site_id = $1) is true`: see upsertPatients.
+ * The patient's own record and those merged into it. From here on draws are found by these ids, and results draw by draw: while a table has no statistics
+ * (just after a large import) the planner would otherwise walk all rows of the site. `(site_id = $1) is true`: see upsertPatients.
  */
 async function recordsUnder(scope: Scope, patient: PatientRow): Promise<string[]> {
   const rows = await scope.query<{ id: string }>('select id from clinical.patient where (site_id = $1) is true and coalesce(merged_into, id) = $2', [patient.siteId, patient.id]);
@@ -93,10 +93,10 @@ async function loadMeasurements(scope: Scope, key: RecordKey): Promise<Measureme
     `select e.specimen_ref as specimen, e.collected_on as "on", e.collected_day as day, m.reported_on, m.reported_day, m.assay, m.assay_version, m.gene,
        m.variant, m.status, m.count_unit, m.mutant_count, m.total_count, m.wildtype_count, m.vaf, m.background, m.lod, m.input_hge, m.plasma_ml,
        m.copies_per_ml, m.tumour_fraction, m.wbc_vaf, m.panel, m.result_version
-     from (select *, max(result_version) filter (where retracted) over (partition by specimen_id, assay, assay_version, gene, variant) as gone
-         from clinical.measurement where (site_id = $1) is true and patient_id = any($2::uuid[]) and withdrawn_at is null) m
-       cross join lateral (select * from clinical.specimen where (site_id = $1) is true and id = m.specimen_id and withdrawn_at is null offset 0) e
-     where m.gone is null or m.result_version > m.gone
+     from clinical.specimen e
+       cross join lateral (select *, max(result_version) filter (where retracted) over (partition by assay, assay_version, gene, variant) as gone
+         from clinical.measurement where (site_id = $1) is true and specimen_id = e.id and withdrawn_at is null offset 0) m
+     where (e.site_id = $1) is true and e.patient_id = any($2::uuid[]) and e.withdrawn_at is null and (m.gone is null or m.result_version > m.gone)
      order by e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C", m.gene collate "C",
        m.variant collate "C", m.result_version`, key,
   );
@@ -118,7 +118,8 @@ async function loadMeasurements(scope: Scope, key: RecordKey): Promise<Measureme
 async function loadPlaces(scope: Scope, key: RecordKey): Promise<SaidPlace[]> {
   return scope.query<SaidPlace>(
     `select distinct gene, variant, supplied ->> 'chrom' as chrom, supplied ->> 'pos' as pos, supplied ->> 'ref' as ref, supplied ->> 'alt' as alt, supplied ->> 'genome_build' as genome_build, supplied ->> 'hgvs_c' as hgvs_c
-     from clinical.measurement where (site_id = $1) is true and patient_id = any($2::uuid[]) and variant <> '' and withdrawn_at is null order by 1, 2, 3, 4, 5, 6, 7, 8`, [...key],
+     from clinical.specimen e cross join lateral (select * from clinical.measurement where (site_id = $1) is true and specimen_id = e.id and variant <> '' and withdrawn_at is null offset 0) m
+     where (e.site_id = $1) is true and e.patient_id = any($2::uuid[]) order by 1, 2, 3, 4, 5, 6, 7, 8`, [...key],
   );
 }
 

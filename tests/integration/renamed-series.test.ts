@@ -9,7 +9,7 @@ const said = {
 /** Draw, day, and molecules of 4000 with APC p.R1450* and with RB1 p.R320*, which is not in the table of codons: only its annotation says what it does. */
 const draws = [['S1', '2026-01-15', 200, 0], ['S2', '2026-02-12', 190, 0], ['S3', '2026-03-12', 260, 12], ['S4', '2026-04-09', 420, 40], ['S5', '2026-05-07', 900, 120]] as const;
 type Draw = (typeof draws)[number];
-const vcf = ([, , apc, rb1]: Draw, named: boolean): string => head + ([['chr5', 112839942, 'APC', apc], ['chr13', 48367561, 'RB1', rb1]] as const).filter(([, , , n]) => n > 0)
+const vcf = ([, , apc, rb1]: readonly [string, string, number, number], named: boolean): string => head + ([['chr5', 112839942, 'APC', apc], ['chr13', 48367561, 'RB1', rb1]] as const).filter(([, , , n]) => n > 0)
   .map(([chrom, pos, gene, n]) => `${[chrom, pos, '.', 'C', 'T', '.', 'PASS', named ? said[gene] : '.', 'GT:AD:DP', `0/1:${4000 - n},${n}:4000`].join('\t')}\n`).join('');
 const manifest = ([specimen, day]: Draw): string => `sample,role,patient_id,specimen_id,collected_on,assay,panel,input_hge\nplasma,patient,P1,${specimen},${day},panel,APC;RB1;KRAS,4000\n`;
 const breast = 'patient_id,nosology\nP1,breast_hrpos_her2neg\n';
@@ -58,6 +58,20 @@ it('by its place on the genome', async () => {
   for (const d of draws) expect(await take(`${d[0]}-again.vcf`, `${vcf(d, true)}\n`, manifest(d))).toEqual([]);
   expect(await series()).toEqual(one);
   expect(await alerts()).toEqual(after);
+});
+
+it('with other counts it is a conflict, told with both results and where it stands; with a higher version it is a correction', async () => {
+  const token = await system.token('renamed-conflict', 'clinician');
+  const draw = draws[4];
+  const other = ['S5', '2026-05-07', 700, 120] as const;
+  const send = (content: string) => importAndWait(system, token, { name: 'S5.vcf', content, manifest: manifest(draw) });
+  expect((await send(vcf(draw, false))).state).toBe('evaluated');
+  const refused = await send(vcf(other, true));
+  expect([refused.state, refused.counts.accepted, refused.problems.map((p) => [p.code, p.severity, p.line])]).toEqual(['failed', 0, [['conflicting_result', 'error', 5]]]);
+  expect(refused.problems[0]!.message).toBe('APC p.R1450* in specimen S5 by panel is the change that is stored as NC_000005.10:g.112839942C>T with a different result (900 of 4000, here 700 of 4000); a correction needs a higher result_version');
+  const corrected = await importAndWait(system, token, { name: 'c.csv', content: 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,chrom,pos,ref,alt,genome_build,result_version\nP1,S5,2026-05-07,panel,APC,p.R1450*,700,4000,chr5,112839942,C,T,GRCh38,2\n' });
+  expect(corrected.state).toBe('evaluated');
+  expect((await patientByRef(system, token, 'P1')).evaluation!.series.filter((s) => s.gene === 'APC').map((s) => s.points.map((p) => p.vaf))).toEqual([[0.175]]);
 });
 
 it('by its coding change: the alert of the old name is retracted with its reason, the new ones open once', async () => {

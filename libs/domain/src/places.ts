@@ -61,16 +61,16 @@ export function namedAlike(measurements: readonly Measurement[], said: readonly 
   const names = new Map<string, SaidPlace | null>();
   for (const s of said) {
     if (s.gene === '' || readNucleotideName(s.variant) !== null) continue;
-    for (const name of [placeNameOf(s), codingNameOf(s.gene, s.hgvs_c ?? '')]) {
-      const before = name === null ? undefined : names.get(name);
-      if (name !== null) names.set(name, before === undefined || (before?.gene === s.gene && before.variant === s.variant) ? s : null);
+    for (const name of changeNames(s)) {
+      const before = names.get(name);
+      names.set(name, before === undefined || (before?.gene === s.gene && before.variant === s.variant) ? s : null);
     }
   }
   if (names.size === 0) return measurements;
   const fullName = (m: Measurement): Measurement => {
     // What the table of codons proves is joined where the record is read: two coding changes of one protein change are added there.
     if (readNucleotideName(m.variant) === null || variantIdentity(m.gene, m.variant).variant !== m.variant) return m;
-    const known = names.get(isGenomic(m.variant) ? m.variant : codingNameOf(m.gene, m.variant) ?? '');
+    const known = names.get(changeNames(m)[0] ?? '');
     return known == null || (m.gene !== '' && m.gene !== known.gene) ? m : { ...m, gene: known.gene, variant: known.variant };
   };
   const keyOf = (m: Measurement): string => JSON.stringify([m.specimenId, m.assay, m.assayVersion, m.gene, m.variant, m.resultVersion]);
@@ -86,6 +86,12 @@ export function namedAlike(measurements: readonly Measurement[], said: readonly 
     as.set(key, m.variant);
     return [joined];
   });
+}
+
+/** The names by their bases of a change: of one that is called by them its own, of another those that its row says. Two rows of one draw that share one are of one change. */
+export function changeNames(s: SaidPlace): string[] {
+  if (readNucleotideName(s.variant) === null) return [placeNameOf(s), codingNameOf(s.gene, s.hgvs_c ?? '')].filter((n) => n !== null);
+  return [isGenomic(s.variant) ? s.variant : codingNameOf(s.gene, s.variant)].filter((n) => n !== null);
 }
 
 function placeNameOf(s: SaidPlace): string | null {

@@ -7,6 +7,7 @@ import { faultPoint } from '@clonewatch/runtime';
 import { runScript, type Scope, type Statement } from '@clonewatch/store';
 import { checkFor, conflicts, timelineChecks } from './check.js';
 import { referencesOfDraws, upsertPatients, type ImportKey } from './insert.js';
+import { checkOtherNames } from './other-names.js';
 import { keepReplaced } from './replaced.js';
 import { saidByColumns } from './stage-series.js';
 
@@ -24,7 +25,7 @@ export async function storeSeries(scope: Scope, key: ImportKey, corrects: boolea
   if (taken.length > 0) return taken;
   const known = Number(draws![0]!.n);
   if (known > 0) await compareResults(scope, key);
-  const results = known > 0 ? await checkResults(scope) : [];
+  const results = known > 0 ? [...await checkResults(scope), ...await checkOtherNames(scope, key.siteId)] : [];
   if (results.length > 0) return results;
   faultPoint('import.checked');
   await insertMeasurements(scope, key, known > 0);

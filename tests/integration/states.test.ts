@@ -66,6 +66,12 @@ describe('G13 four states', () => {
     const get = async (url: string, t: string): Promise<string> => (await fetch(`${url}/api/v1/exports/series?format=csv`, { headers: { authorization: `Bearer ${t}` } })).text();
     const first = await get(system.url, token);
     expect(first.split('\n')[0]!.split(',').at(-1)).toBe('reader_note');
+    // A number stands only where something was read, and none of the others is 0.
+    const names = first.split('\n')[0]!.split(',');
+    const cell = (row: string, name: string): string => row.split(',')[names.indexOf(name)]!;
+    expect(first.trimEnd().split('\n').slice(1, 5).map((row) => ['specimen_id', 'status', 'mutant_count', 'vaf', 'vaf_low'].map((n) => cell(row, n)))).toEqual([
+      ['S1', 'detected', '12', expect.stringMatching(/^0\.0029/), expect.stringMatching(/^0\.00/)], ['S2', 'not_detected', '0', '0', expect.any(String)], ['S3', 'not_covered', '', '', ''], ['S4', 'failed_qc', '', '', ''],
+    ]);
     const elsewhere = await system.token('elsewhere', 'clinician');
     expect(await importAndWait(system, elsewhere, { name: 'export.csv', content: first })).toMatchObject({ state: 'evaluated', problems: [] });
     expect(await get(system.url, elsewhere)).toBe(first);

@@ -9,7 +9,7 @@ import { alert, page } from '../unit/ui/page.js';
 const today = '2026-06-12';
 const severities = { act: 0, review: 1, note: 2 } as const;
 
-function pageOf(id: string, record: PatientRecord): PatientPage {
+export function pageOf(id: string, record: PatientRecord): PatientPage {
   const e = evaluatePatient({ ...record, patientId: id }, null);
   const evaluation = toWireEvaluation(e);
   const alerts = e.alerts.filter((a) => !e.retracted.includes(a.episode)).map((a, i) => alert(`${id}-${i}`, { ...toWireAlert(e.timeline, id, a), patient: id }));
@@ -26,7 +26,7 @@ function pageOf(id: string, record: PatientRecord): PatientPage {
 
 const onlyDraws = (...ids: readonly string[]): PatientRecord => patient(goldenCase.measurements.filter((m) => ids.includes(m.specimenId)), goldenCase.treatments);
 /** As the worker leaves a patient whose first evaluation did not complete. */
-const notComputed = (p: PatientPage): PatientPage => ({ ...p, evaluation: null, glance: null, evaluation_state: 'failed', alerts: [], highest_alert: null, open_alerts: 0, sparkline: [], last_draw: null, data_hash: null, evaluation_id: null, evaluated_at: null, failure: { at: '2026-06-12T06:14:00.000Z', reason: 'the database did not answer within 30 s', job: 'j1' } });
+export const notComputed = (p: PatientPage): PatientPage => ({ ...p, evaluation: null, glance: null, evaluation_state: 'failed', alerts: [], highest_alert: null, open_alerts: 0, sparkline: [], last_draw: null, data_hash: null, evaluation_id: null, evaluated_at: null, failure: { at: '2026-06-12T06:14:00.000Z', reason: 'the database did not answer within 30 s', job: 'j1' } });
 
 /** Two years of a wide panel: more readings than are drawn as elements or as paths, of every kind. */
 function manyReadings(): PatientRecord {

@@ -41,7 +41,9 @@ export function readingOf(e: Evaluation): Glance['reading'] {
   const rose = resistance.filter((s) => s.trend === 'rising' && calledLast(e, s));
   const rising = rose.filter((s) => fellBack(readPoints(s.points)) === null);
   // What nobody looked for, or no catalogue knows, is not called either: that is no finding.
-  const none = resistance.length > 0 ? 'no tracked resistance variant called' : 'no resistance variant reported, which does not exclude one';
+  const read = (s: SeriesResult): boolean => lastPoints(e, s).some((p) => p.status === 'detected' || p.status === 'not_detected');
+  const looked = resistance.length > 0 && resistance.every(read);
+  const none = looked ? 'no tracked resistance variant called' : 'no resistance variant reported, which does not exclude one';
   const called = resistance.filter((s) => calledLast(e, s));
   const focus = focusDraw(e);
   const since = focus?.ratio ? `, ${percent(focus.ratio.median)} of its level at the start of the line (${percent(focus.ratio.low).replace(' %', '')}–${percent(focus.ratio.high).replace(' %', '')})` : '';
@@ -77,12 +79,12 @@ export function readingOf(e: Evaluation): Glance['reading'] {
   }
   if (t === 'rising') {
     return called.length > 0 ? { kind: 'progression', text: `Truncal rises; ${names(called)} called, not shown to rise` }
-      : { kind: 'truncal_only', text: resistance.length > 0 ? 'Truncal-only progression: truncal rises and no tracked resistance variant is called' : `Truncal rises; ${none}` };
+      : { kind: 'truncal_only', text: looked ? 'Truncal-only progression: truncal rises and no tracked resistance variant is called' : `Truncal rises; ${none}` };
   }
   if (t === 'stable') return { kind: 'unmoved', text: called.length > 0 ? `${names(called)} called, not shown to rise; truncal ${stable}` : `Truncal ${stable}; ${none}` };
   const open = higher ? 'truncal higher in the last draw than before: one draw shows no direction' : 'the draws do not show a direction of the truncal signal';
   const why = truncal.length === 0 ? 'no truncal variant is known' : e.draws.length < 2 ? 'one draw has no direction' : open;
   // Of an informative draw it is told what it does not show, whatever the trunk does.
-  if (why === open && called.length === 0 && resistance.length > 0 && last.informative === 'informative') return { kind: 'cannot_tell', text: `${open[0]!.toUpperCase()}${open.slice(1)}; ${none}` };
+  if (why === open && called.length === 0 && looked && last.informative === 'informative') return { kind: 'cannot_tell', text: `${open[0]!.toUpperCase()}${open.slice(1)}; ${none}` };
   return { kind: 'cannot_tell', text: `${called.length === 0 ? '' : called.every((s) => s.trend === 'falling') ? `${names(called)} ${called.length > 1 ? 'fall' : 'falls'}, still called; ` : `${names(called)} called; `}${why}` };
 }

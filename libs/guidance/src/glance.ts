@@ -64,9 +64,11 @@ function missedOf(e: Evaluation): Glance['missed'] {
   // Read without a depth it could have missed anything, whatever the others say; a copy number has no limit of this kind.
   const depthless = (s: SeriesResult): boolean => { const own = lastPoints(e, s).filter(wasRead); return !isCopyNumber(s.variant) && own.length > 0 && own.every((p) => p.status === 'not_detected' && limitOf(p) === null); };
   if (tracked.some(depthless)) return { ...none, unread, reason: 'depth not reported: not computed' };
+  // What the draw reads of other variants bounds none that it did not read.
+  if (tracked.length > 0 && unread.length === tracked.length) return { ...none, unread, reason: 'any clone: no tracked variant was read' };
   const widest = readable.reduce<{ label: string; vaf: number } | null>((a, b) => (a === null || b.vaf > a.vaf ? b : a), null);
   const vaf = widest?.vaf ?? e.rechallenge?.excludedToVaf ?? null;
-  if (vaf === null) return { ...none, unread, reason: tracked.length === 0 ? 'any clone: no resistance variant is tracked' : unread.length === tracked.length ? 'any clone: no tracked variant was read' : 'depth not reported: not computed' };
+  if (vaf === null) return { ...none, unread, reason: tracked.length === 0 ? 'any clone: no resistance variant is tracked' : 'depth not reported: not computed' };
   return { vaf, share: last.truncalVaf === null ? null : vaf / last.truncalVaf, label: widest?.label ?? null, unread, reason: last.truncalVaf === null ? 'no truncal variant called: its share of the tumour is not known' : null };
 }
 

@@ -87,7 +87,9 @@ export function sentenceOf(folded: Folded): string {
   const widest = read.reduce<{ s: VariantSeries; bound: number | null } | null>((a, b) => (a === null || a.bound !== null && (b.bound === null || b.bound > a.bound) ? b : a), null);
   // The widest bound is said for all that were read: one that has none leaves it open.
   if (widest && widest.bound !== null) return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.bound)}.`;
-  if (resistant.length > 0) return `No tracked resistance variant called on ${dayText(t, last.day)}; down to which share is not known.`;
+  // A draw that read none of them called none, which is no finding.
+  const looked = resistant.some((s) => s.readings.some((r) => r.point.specimenId === last.specimenId && (r.point.status === 'detected' || r.point.status === 'not_detected')));
+  if (looked) return `No tracked resistance variant called on ${dayText(t, last.day)}; down to which share is not known.`;
   // None reported is no finding: nobody may have looked, and some diseases have none that counts by itself.
   const { nosology } = snap.record.profile;
   const counts = nosology === null || catalogue.some((c) => c.nosology === nosology && c.effect === 'resistance' && c.action === 'exclude');

@@ -9,6 +9,8 @@ import { TimingPanel } from './timing.js';
 import { EvidenceMark } from './further-evidence.js';
 import { IntendedUse } from './intended-use.js';
 import { MechanismsPanel } from './mechanisms.js';
+import { RechallengePanel } from './rechallenge.js';
+import { ScenarioPanels } from './scenarios.js';
 import { TrajectoryChart } from './trajectory-chart.js';
 
 interface Part { readonly c: PacketContent; readonly timeline: Timeline }
@@ -112,6 +114,8 @@ export function PacketView({ packet, actions, decide }: { readonly packet: WireP
         {c.mechanisms.not_in_blood.length > 0 && <li>{t('board.unknownBlood', { n: c.mechanisms.not_in_blood.length })}</li>}
         {c.mechanisms.progression.length === 0 && <li>{t('mechanisms.progression')}: {t('mechanisms.noProgression')}</li>}
       </ul></Panel>
+      {c.rechallenge && <RechallengePanel answer={{ id: packet.patient, patient_id: packet.patient_id, site: packet.site, as_of: c.as_of, arises: true, ...c.rechallenge }} timeline={view.timeline} />}
+      <ScenarioPanels answer={{ id: packet.patient, patient_id: packet.patient_id, site: packet.site, as_of: c.as_of, criteria_exist: true, items: c.scenarios ?? [] }} timeline={view.timeline} />
       <Panel title={t('board.variants')} id="variants"><Variants {...part} /></Panel>
       <Panel title={t('board.assays')} id="assays"><Assays {...part} /></Panel>
       {c.timing && <TimingPanel timing={c.timing} />}

@@ -117,6 +117,22 @@ describe('a truncal signal without a rising clone', () => {
   });
 });
 
+describe('a tracked variant that the last draw did not read', () => {
+  const lost = (status: 'not_covered' | 'failed_qc'): SeriesResult => { const k = kras('insufficient', course(0.01, 0, 0)); return { ...k, points: k.points.map((p, i) => (i === k.points.length - 1 ? { ...p, status, vaf: null, upper95: null, lod95: null } : p)) }; };
+  it.each(['not_covered', 'failed_qc'] as const)('%s: is not said to be "not called", whatever the trunk does and whatever else was read', (status) => {
+    const none = 'no resistance variant reported, which does not exclude one';
+    for (const beside of [[], [kras('insufficient', course(0.01, 0, 0), 'NRAS p.Q61K')]]) {
+      const text = (trend: Trend): string => read([trunk(trend), lost(status), ...beside])[1]!;
+      expect(['falling', 'rising', 'stable', 'insufficient'].map((trend) => text(trend as Trend))).toEqual([`Response: truncal falls; ${none}`, `Truncal rises; ${none}`, `Truncal stable (within threefold); ${none}`, 'the draws do not show a direction of the truncal signal']);
+    }
+  });
+  it('what the draw reads of the trunk bounds no clone that it did not look at', () => {
+    const missed = (...more: readonly SeriesResult[]): unknown => { const m = seen(evaluation(3, [trunk('stable'), lost('not_covered'), ...more])).missed; return [m.vaf === null, m.reason, m.unread]; };
+    expect(missed()).toEqual([true, 'any clone: no tracked variant was read', ['KRAS p.G12D']]);
+    expect(missed(kras('insufficient', course(0.01, 0, 0), 'NRAS p.Q61K'))).toEqual([false, null, ['KRAS p.G12D']]);
+  });
+});
+
 describe('a draw that tells little or nothing', () => {
   it('no draw at all', () => expect(read([], {}, {}, 0)).toEqual(['cannot_tell', 'No results yet']));
   const blank = { informative: 'not_informative' as const, reason: 'No truncal variant called', truncalVaf: null };

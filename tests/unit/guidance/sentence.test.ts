@@ -127,7 +127,7 @@ describe('nothing called: never an all-clear', () => {
     expect(said(of([...clean, ...copies]))).toBe('No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %.');
     // Not looked at in the last draw: its older bound bounds nothing now.
     expect(said(of([...clean, ...beside('NRAS p.Q61K', [0, null], 1000)]))).toBe('No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %.');
-    expect(said(of([...beside('KRAS p.G12D', [9, null]), ...beside('APC p.R1450*', [80, 80])]))).toBe('No tracked resistance variant called on 5 Feb 2026; down to which share is not known.');
+    expect(said(of([...beside('KRAS p.G12D', [9, null]), ...beside('APC p.R1450*', [80, 80])]))).toBe('Draw of 5 Feb 2026: truncal APC p.R1450* called at 2.0 %; no resistance variant reported, which does not exclude one.');
   });
   it('a draw that shows no tumour DNA says so before any bound', () => {
     expect(said(of(rows([[0, 4000, 80], [0, 4000, 0]])))).toMatch(/^(?!No tracked).+ \(5 Feb 2026\)\.$/);

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { GateState, Measurement, TreatmentLine, TrialReadiness } from '@clonewatch/domain';
 import { trialSets } from '@clonewatch/guidance';
+import { gateRules } from '../../../libs/guidance/src/rechallenge/criteria.data.js';
 import { line } from './records.js';
 import { assessment, readiness, today, usualLines, type Change } from './rechallenge-records.js';
 
@@ -170,5 +171,42 @@ describe('criteria sets', () => {
     const ids = [...text.slice(text.indexOf('\nsets:'), text.indexOf('\ndefault_readiness')).matchAll(/^ {2}([A-Z][A-Z0-9_]*):/gm)].map((m) => m[1]!);
     const named: Readonly<Record<string, string>> = { BEYOND_GEMCAD1701: 'BEYOND' };
     expect(ids.map((id) => named[id] ?? id).sort()).toEqual(trialSets.map((t) => t.id).sort());
+  });
+
+  (existsSync(yaml) ? it : it.skip)('have the thresholds and alleles of the criteria file', () => {
+    const text = readFileSync(yaml, 'utf8');
+    const sets = [...text.slice(0, text.indexOf('\ndefault_readiness')).matchAll(/^ {2}([A-Z0-9_]+): \{([\s\S]*?)\}\s*$/gm)].map((m) => [m[1] === 'BEYOND_GEMCAD1701' ? 'BEYOND' : m[1]!, m[2]!] as const);
+    expect(sets).toHaveLength(trialSets.length);
+    for (const [id, body] of sets) {
+      const w = wanted[id]!;
+      const list = (key: string): string | undefined => new RegExp(`\\b${key}: \\[([^\\]]*)\\]`).exec(body)?.[1];
+      const number = (key: string): number | undefined => { const found = new RegExp(`\\b${key}: "?>?=?(\\d+(?:\\.\\d+)?)`).exec(body)?.[1]; return found === undefined ? undefined : Number(found); };
+      // Months of 30.4375 days; a length that the file gives in days or weeks is that many days.
+      const days = /min_mo_since_antiEGFR: "?\d+ \((\d+) d\)/.exec(body)?.[1];
+      const weeks = /min_mo_since_antiEGFR: "(\d+) wk/.exec(body)?.[1];
+      const months = days || weeks ? undefined : number('min_mo_since_antiEGFR');
+      const least = days ? Number(days) : weeks ? 7 * Number(weeks) : months ? Math.ceil(months * 30.4375) : undefined;
+      expect([id, 'free', w.freeDays]).toEqual([id, 'free', least]);
+      const plasma = list('plasma_wt');
+      if (plasma) expect([id, 'plasma', w.plasma?.braf ?? false, w.plasma?.ectodomain ?? false]).toEqual([id, 'plasma', plasma.includes('BRAF'), plasma.includes('EGFR_ECD')]);
+      expect([id, 'bound', w.plasma?.upTo, w.plasma?.days]).toEqual([id, 'bound', number('value_pct') === undefined ? undefined : number('value_pct')! / 100, number('plasma_window_days')]);
+      const response = list('prior_best_response')?.split(',').map((x) => x.replace(/[" ]|\(U\)/g, '').replace('SD>=6mo', 'SD6'));
+      expect([id, 'response', w.response]).toEqual([id, 'response', response]);
+      expect([id, 'ecog', w.ecog]).toEqual([id, 'ecog', number('ecog_max')]);
+      expect([id, 'benefit', w.benefitMonths]).toEqual([id, 'benefit', number('prior_pfs_min_mo')]);
+      const within = number('pd_on_antiEGFR_within_wk');
+      expect([id, 'progression', w.progression?.within]).toEqual([id, 'progression', within ? 7 * within : /pd_on_antiEGFR: true/.test(body) ? 0 : undefined]);
+      const tissue = list('tissue_wt');
+      expect([id, 'tissue', w.tissue]).toEqual([id, 'tissue', tissue === undefined ? undefined : [tissue.includes('KRAS_ex2') ? 'exon2' : 'extended', tissue.includes('BRAF')]]);
+      const line = /(?<![_\w])line: "?(?:>=)?(\d)/.exec(body)?.[1];
+      expect([id, 'line', w.line]).toEqual([id, 'line', line === undefined ? undefined : Number(line)]);
+    }
+    // The default gates' own numbers, as the file's rules word them.
+    const gates = text.slice(text.indexOf('\ndefault_readiness'));
+    const rule = (id: string): string => new RegExp(`id: ${id},[^\\n]*`).exec(gates)![0];
+    expect([rule('G2'), rule('G3'), rule('G5'), rule('G6'), rule('G7')].map((x, i) => [/SD >= (\d+) mo/, />= (\d+) -> pass; (\d+)-4 -> caution/, /<= (\d+) d/, />= (\d+) %/, /alpha <= (\d+) %[\s\S]*clone of (\d+) % of the tumour\) >= ([\d.]+) -> pass; ([\d.]+)-/][i]!.exec(x)!.slice(1).map(Number))).toEqual([
+      [gateRules.stableMonths], [gateRules.freeIntervalMonths.pass, gateRules.freeIntervalMonths.caution], [gateRules.sampleDays], [100 * gateRules.tumourFraction],
+      [100 * gateRules.familywiseAlpha, 100 * gateRules.cloneShare, gateRules.detection.pass, gateRules.detection.caution],
+    ]);
   });
 });

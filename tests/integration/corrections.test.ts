@@ -164,3 +164,29 @@ describe('a file that takes the place of what is stored says so before it does, 
     expect((await postImport(system.url, token, { name: 'first.csv', content: first, reason: 'x'.repeat(1001) })).status).toBe(400);
   });
 });
+
+describe('HL7: a correction in a file of its own', () => {
+  const oru = (sent: string, status: string, ...variants: readonly (readonly [sub: string, gene: string, protein: string, vaf: string])[]): string => [`MSH|^~\\&|LIS|LAB|EHR|CLINIC|${sent}||ORU^R01|M${sent}|P|2.5.1`, 'PID|1||P1',
+    `OBR|1|ORD-1|FIL-1|81247-9^ctDNA panel^LN|||20260203|||||||||||||||${sent}|||${status}`, ...variants.flatMap(([sub, gene, protein, vaf], i) => [`OBX|${3 * i + 1}|CWE|48018-6^Gene^LN|${sub}|HGNC:1^${gene}^HGNC||||||${status}`,
+      `OBX|${3 * i + 2}|ST|48005-3^Protein^LN|${sub}|${protein}||||||${status}`, `OBX|${3 * i + 3}|NM|81258-6^VAF^LN|${sub}|${vaf}||||||${status}`]), 'SPM|1|S1||119361006^Plasma specimen^SCT'].join('\r') + '\r';
+  const called = (p: PatientPage): unknown[] => p.evaluation!.series.map((s) => [s.gene, s.variant, ...s.points.map((x) => [x.status, x.vaf])]);
+
+  it('takes a wrong name back, told with before and after; what the file says again under another number stands', async () => {
+    const { take, page } = await site();
+    await take(oru('202602100900', 'F', ['2a', 'KRAS', 'p.G12D', '0.01'], ['2b', 'NRAS', 'p.Q61K', '0.02']));
+    expect(await take(oru('202602120900', 'C', ['2a', 'KRAS', 'p.G12V', '0.01']))).toEqual([['warning', 'corrected_name_may_stand', 4]]);
+    expect(called(await page())).toEqual([['KRAS', 'p.G12D', ['failed_qc', null]], ['KRAS', 'p.G12V', ['detected', 0.01]], ['NRAS', 'p.Q61K', ['detected', 0.02]]]);
+    // The numbers of a report move on: NRAS stands under 2a now, and was not taken back.
+    await take(oru('202602140900', 'C', ['2a', 'NRAS', 'p.Q61K', '0.03'], ['2b', 'KRAS', 'p.G12V', '0.01']));
+    expect(called(await page())).toEqual([['KRAS', 'p.G12D', ['failed_qc', null]], ['KRAS', 'p.G12V', ['detected', 0.01]], ['NRAS', 'p.Q61K', ['detected', 0.03]]]);
+  });
+
+  it('of two without a time the second is refused, with its line, and the first stands', async () => {
+    const { take, page, messages } = await site();
+    await take(oru('202602100900', 'F', ['2a', 'KRAS', 'p.G12D', '0.01']));
+    expect((await take(oru('', 'C', ['2a', 'KRAS', 'p.G12D', '0.02']))).map((p) => p[1])).toEqual(['correction_undated', 'corrected_name_may_stand']);
+    expect((await take(oru('', 'C', ['2a', 'KRAS', 'p.G12D', '0.03']), 'failed')).filter(([severity]) => severity === 'error')).toEqual([['error', 'conflicting_result', 4]]);
+    expect(messages.some((m) => m.includes('neither OBR-22 nor MSH-7 says when'))).toBe(true);
+    expect(called(await page())).toEqual([['KRAS', 'p.G12D', ['detected', 0.02]]]);
+  });
+});

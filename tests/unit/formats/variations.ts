@@ -4,9 +4,9 @@ import { errorsOf, manifestOf, readBytes, textOf, type Outcome } from './support
 
 export type Edit = (text: string) => string | Buffer;
 
-/** What was read, without where in the file it stood: every row in words, sorted; and the codes of what was told, each once. */
+/** What was read, without where in the file it stood and what the sender called it: every row in words, sorted; and the codes of what was told, each once. */
 export function meaningOf(o: Outcome, told = true): unknown {
-  const rows = o.rows.map(({ line: _, ...r }) => (r.kind === 'control' ? { ...r, supplied: null } : { ...r, supplied: Object.entries(r.supplied).sort() })).map((r) => JSON.stringify('panel' in r && r.panel ? { ...r, panel: [...r.panel].sort(), supplied: r.supplied.map(([k, v]) => [k, k === 'panel' ? v.split(';').sort().join(';') : v]) } : r)).sort();
+  const rows = o.rows.map(({ line: _, ...r }) => (r.kind === 'control' ? { ...r, supplied: null } : { ...r, supplied: Object.entries(r.supplied).filter(([k]) => k !== 'source_result').sort() })).map((r) => JSON.stringify('panel' in r && r.panel ? { ...r, panel: [...r.panel].sort(), supplied: r.supplied.map(([k, v]) => [k, k === 'panel' ? v.split(';').sort().join(';') : v]) } : r)).sort();
   return { format: o.format, rows, errors: errorsOf(o).map((p) => p.message), ...(told ? { told: [...new Set(o.problems.map((p) => p.code))].filter((c) => c !== 'encoding_assumed').sort() } : {}) };
 }
 

@@ -3,7 +3,7 @@ import type { VafUnit } from '@clonewatch/domain';
 import { healthReader, type HealthDocument } from '../health/reader.js';
 import type { HealthDraw, HealthFinding, HealthLeftOut, HealthPatient, HealthRecord } from '../health/record.js';
 import { specimenSaid } from '../health/codes.js';
-import { correctionVersion, fhirMoment, noMoment, type Moment } from '../health/moment.js';
+import { correctionVersion, fhirMoment, noMoment, undated, type Moment } from '../health/moment.js';
 import { genesOf, isFraction, isNameless, isPercent, loinc, presenceOf, quantityIn, rowOfLeftOut, variantOf, type Answers, type Quantity } from '../health/variant.js';
 import { at, listAt, parseJson, textAt, type Json } from '../ngs/json.js';
 import type { Notes } from '../ngs/notes.js';
@@ -122,7 +122,9 @@ function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null,
       }
       const draw = drawOf(r);
       draw.looked = true;
-      if (found !== null) draw.findings.push(found);
+      // Under the same name of the observation a later file may correct it, its variant too.
+      const name = identifiersOf(r)[0] ?? '';
+      if (found !== null) draw.findings.push(name === '' ? found : { ...found, said: { ...found.said, extra: { ...found.said.extra, source_result: name } } });
     }
   }
   for (const report of reports) if (isGenetic(report) && ![...reportOf.values()].includes(report) && /^(?:final|amended|corrected|appended)$/.test(textAt(report.json, 'status')) && draws.size === 0) drawOf(report).looked = true;
@@ -147,7 +149,9 @@ function findingOf(r: Resource, report: Resource | null, status: string, unit: V
   if ('leftOut' in said && (!corrected || isNameless(said))) return status === 'entered-in-error' ? 'no result' : said;
   const call = 'leftOut' in said ? rowOfLeftOut(said) : said;
   if (!corrected && status !== 'entered-in-error') return { line: r.line, said: call, version: 1, reported };
-  const version = correctionVersion(reported.date === null ? fhirMoment(textAt(r.json, 'meta', 'lastUpdated')) : reported);
+  const when = reported.date === null ? fhirMoment(textAt(r.json, 'meta', 'lastUpdated')) : reported;
+  if (when.date === null) notes.add('correction_undated', r.line, undated('neither issued nor meta.lastUpdated'));
+  const version = correctionVersion(when);
   if (corrected) return { line: r.line, said: call, version, reported };
   notes.add('result_taken_back', r.line, 'entered in error: what was said of it before no longer counts, and nothing takes its place');
   return { line: r.line, said: { ...call, counts: null, vaf: null, status: 'failed_qc', extra: { taken_back: status } }, version, reported };

@@ -28,3 +28,6 @@ export function hl7Moment(text: string): Moment {
 
 /** A correction counts before what it corrects, a later one before an earlier one: its version grows with the time it was issued. */
 export const correctionVersion = (issued: Moment): number => Math.max(2, issued.minutes);
+
+/** What is said of a correction without a time: of two, nobody knows which is the later one. */
+export const undated = (where: string): string => `corrected or taken back, and ${where} says when: they count as the first correction. Had the same result been corrected before, the file is refused as a conflict; send it again with its time`;

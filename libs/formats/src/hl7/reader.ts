@@ -1,7 +1,7 @@
 /** HL7 v2 ORU^R01: OBX observations with LOINC codes, grouped into variants by their sub-ID (OBX-4); tumour markers; corrections by result status (OBX-11). */
 import { canonicalVariant, type VafUnit } from '@clonewatch/domain';
 import { markerOf, responseOf, responseQuestions } from '../health/codes.js';
-import { correctionVersion, hl7Moment, noMoment, type Moment } from '../health/moment.js';
+import { correctionVersion, hl7Moment, noMoment, undated, type Moment } from '../health/moment.js';
 import { healthReader, type HealthDocument } from '../health/reader.js';
 import type { HealthAssessment, HealthDraw, HealthFinding, HealthLeftOut, HealthPatient, HealthRecord } from '../health/record.js';
 import { genesOf, isNameless, loinc, presenceOf, quantityIn, rowOfLeftOut, variantOf, type Answers, type Quantity } from '../health/variant.js';
@@ -102,7 +102,7 @@ const isTakenBack = (obx: Segment): boolean => /^[DW]$/.test(obx.at(11));
 
 function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: earlier, preliminary, versions, leftOut, unit }: Building, notes: Notes, problems: ProblemList): HealthDraw | null {
   const groups = groupsOf(order.results.filter((s) => s.at(11) !== 'N'));
-  const [findings, panel] = [[] as HealthFinding[], [] as string[]];
+  const [findings, replaced, panel] = [[] as HealthFinding[], [] as HealthFinding[], [] as string[]];
   const reported = [hl7Moment(order.obr?.at(22) ?? ''), sent].find((x) => x.date !== null) ?? noMoment;
   let looked = false;
   for (const s of order.results) if (s.at(11) === 'N' && groupsOf([s])[0]!.variant) notes.add('preliminary_not_imported', s.line, 'with the result status N (it was not asked for), not imported');
@@ -142,15 +142,22 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
     looked = true;
     if (finding === null) continue;
     const last = versions.get(key) ?? 1;
+    if (/^[CW]$/.test(status) && reported.minutes === 0) notes.add('correction_undated', group.line, undated('neither OBR-22 nor MSH-7'));
     // Corrections that do not say when they were made count as they stand.
     const dated = status === 'F' || status === 'X' || reported.minutes > 0 ? finding : { ...finding, version: Math.max(finding.version, last + 1) };
     versions.set(key, Math.max(last, dated.version));
-    findings.push(dated);
-    if (status === 'C' && before === undefined) notes.add('corrected_name_may_stand', group.line, 'corrected (C), and what they correct is in no message of this file: if the name of the variant was wrong, the wrong one still stands. Send both messages in one file, or retract the wrong result by hand');
+    // Under the same number of its order and sub-ID a later file may correct it, its name too.
+    findings.push(number === '' ? dated : { ...dated, said: { ...dated.said, extra: { ...dated.said.extra, source_result: `${number} ${subIdOf(said.segments[0]!)}`.trim() } } });
+    if (status === 'C' && before === undefined) {
+      notes.add('corrected_name_may_stand', group.line, number === '' ? 'corrected (C), without a number of the order (OBR-3): if the name of the variant was wrong, the wrong one still stands. Send both messages in one file, or retract the wrong result by hand'
+        : 'corrected (C), and what they correct is in no message of this file: a result of another name that an earlier file brought under this order (OBR-3) and sub-ID (OBX-4) is taken back with it; should the wrong one stand under another, retract it by hand');
+    }
     // A corrected name takes the place of the wrong one, which then was never found.
     const wrong = status === 'C' && before !== undefined && group === said ? findingOf(before, 'W', reported, unit, notes, problems) : null;
-    if (wrong !== null && !('leftOut' in wrong) && isOther(wrong, finding)) findings.push({ ...wrong, version: dated.version });
+    if (wrong !== null && !('leftOut' in wrong) && isOther(wrong, finding)) replaced.push({ ...wrong, version: dated.version });
   }
+  // Unless the message says it again, under another sub-ID.
+  findings.push(...replaced.filter((w) => findings.every((f) => isOther(f, w))));
   if (!looked) return null;
   return {
     patient, names: order.names, collected: order.collected, assay: order.assay, specimenType: order.specimenType, line: order.line, panel, findings, looked, severalKinds: order.severalKinds, severalDays: order.severalDays,

@@ -16,7 +16,7 @@ const fields: Readonly<Record<Kind, readonly string[]>> = {
   treatment: ['regimen', 'agents', 'therapy_class', 'started_on', 'started_day', 'stopped_on', 'stopped_day', 'best_response', 'stop_reason', 'retracted'],
 };
 /** Text of a file that its fields say already, that names the row, or that only numbers the version. */
-const said = ['patient_id', 'specimen_id', 'specimen_type', 'collected_on', 'collected_day', 'anchor', 'assay', 'assay_version', 'gene', 'variant', 'vaf_low', 'vaf_high', 'result_version', 'kind', 'assessed_on', 'assessed_day'];
+const said = ['patient_id', 'specimen_id', 'specimen_type', 'collected_on', 'collected_day', 'anchor', 'assay', 'assay_version', 'gene', 'variant', 'vaf_low', 'vaf_high', 'result_version', 'source_result', 'kind', 'assessed_on', 'assessed_day'];
 
 /** The statement that retires rows, with those kept in mind that stood before this import (or act) came. */
 export const keepReplaced = (kind: Kind, update: string, importParameter: string): string => `

@@ -24,6 +24,7 @@ export async function storeSeries(scope: Scope, key: ImportKey, corrects: boolea
   const taken = [...dateCheck.problems(dated!), ...(acts![0]!.any === true ? await checkNames(scope, key.siteId) : [])];
   if (taken.length > 0) return taken;
   const known = Number(draws![0]!.n);
+  if (known > 0 && corrects) await takeBackRenamed(scope, key);
   if (known > 0) await compareResults(scope, key);
   const results = known > 0 ? [...await checkResults(scope), ...await checkOtherNames(scope, key.siteId)] : [];
   if (results.length > 0) return results;
@@ -67,6 +68,23 @@ async function checkNames(scope: Scope, siteId: string): Promise<Problem[]> {
     from st_drawn s join st_draw d using (draw) cross join lateral (
       select coalesce(merged_into, id) as head_id from clinical.patient where (site_id = $1) is true and id = d.patient_id offset 0) h
     where exists (select from clinical.specimen_now n where n.site_id = $1 and n.head_id = h.head_id and n.specimen_ref = s.specimen_ref and n.id <> d.specimen_id)`, [siteId]);
+}
+
+/**
+ * A correction may be of the name: what the sender called by the same number (`source_result`) and this file calls another variant was never found. It gets a version that
+ * says so, as when both messages come in one file; unless the file says it again under another number.
+ */
+async function takeBackRenamed(scope: Scope, { siteId }: ImportKey): Promise<void> {
+  await scope.query(`
+    insert into st_series (draw, id, line, assay, assay_version, gene, variant, count_unit, status, result_version, row_hash, supplied)
+    select distinct on (m.id) s.draw, uuidv7(), s.line, m.assay, m.assay_version, m.gene, m.variant, m.count_unit, 'failed_qc', s.result_version, sha256(s.row_hash || convert_to(m.gene || ' ' || m.variant, 'UTF8')),
+      jsonb_build_object('taken_back', 'C', 'source_result', m.supplied ->> 'source_result')
+    from st_series s join st_draw d on d.draw = s.draw and not d.fresh cross join lateral (select * from clinical.measurement
+      where (site_id = $1) is true and specimen_id = d.specimen_id and assay = s.assay and assay_version = s.assay_version and (gene, variant) <> (s.gene, s.variant)
+        and superseded_at is null and withdrawn_at is null offset 0) m
+    where s.result_version > 1 and m.supplied ->> 'source_result' = s.supplied ->> 'source_result' and not m.supplied ? 'taken_back' and m.result_version < s.result_version
+      and not exists (select from st_series t where t.draw = s.draw and t.assay = m.assay and t.assay_version = m.assay_version and t.gene = m.gene and t.variant = m.variant)
+    order by m.id, s.result_version desc`, [siteId]);
 }
 
 const compared = ['count_unit', 'mutant_count', 'total_count', 'wildtype_count', 'vaf', 'status', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number',

@@ -27,11 +27,11 @@ export const seriesTable = {
   ],
 } as const;
 
-/** Columns of a file whose content is that of columns of the record. */
+/** Columns of a file whose content is that of columns of the record; `source_result` is what the sender calls a result, and says nothing of it. */
 export const saidByColumns = said(
   'collected_on', 'collected_day', 'anchor', 'assay', 'assay_version', 'gene', 'variant', 'mutant_count', 'total_count', 'wildtype_count', 'vaf',
   'count_unit', 'status', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number', 'wbc_vaf', 'specimen_type',
-  'panel', 'result_version', 'received_on', 'received_day', 'reported_on', 'reported_day',
+  'panel', 'result_version', 'received_on', 'received_day', 'reported_on', 'reported_day', 'source_result',
 );
 
 const rowHash = new RowHash();

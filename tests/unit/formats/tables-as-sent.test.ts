@@ -159,3 +159,31 @@ describe('cBioPortal: what a sample is', () => {
     expect(codes(o.problems).filter((c) => c !== 'nothing_to_import')).toEqual(told);
   });
 });
+
+describe('what a laboratory leaves out of a count, or saves from a spreadsheet', () => {
+  it('umiVar: a place without counts (NA) is not covered, told, and the rest of the file stands; half a count is refused where it is', async () => {
+    const na = (cells: string) => (t: string): string => t.replace('chr12\t25245350\tC\tT\t3000\t0\t0\t0', `chr12\t25245350\tC\tT\t${cells}`);
+    const o = await edited('umivar/monitoring.tsv', na('NA\tNA\tNA\tNA'));
+    expect(errorsOf(o)).toEqual([]);
+    expect(codes(o.problems)).toEqual(['no_counts']);
+    expect(seriesOf(o).filter((r) => r.variant !== '').map((r) => [r.gene, r.mutantCount, r.totalCount, r.status])).toEqual([['NRAS', 29, 2533, null], ['KRAS', null, null, 'not_covered'], ['', null, null, 'not_covered']]);
+    expect(errorsOf(await edited('umivar/monitoring.tsv', na('NA\t12\t0\t0')))).toMatchObject([{ code: 'bad_value', line: 3 }]);
+  });
+
+  it.each(['clones/pyclone-vi.tsv', 'clones/pyclone.tsv'])('%s parted by ;', async (file) => {
+    const manifest = manifestOf(textOf(file.endsWith('vi.tsv') ? 'clones/manifest.csv' : 'clones/manifest-one.csv'));
+    const rows = (o: Outcome): unknown[] => seriesOf(o).map((r) => [r.specimenId, r.gene, r.variant, r.mutantCount, r.totalCount, r.supplied.tumour_content]);
+    const [own, saved] = [await read(textOf(file), { fileName: basename(file), manifest }), await read(textOf(file).replaceAll('.', ',').replaceAll(/p,(?=[A-Z])/g, 'p.').replaceAll('\t', ';'), { fileName: basename(file), manifest })];
+    expect([saved.format, errorsOf(saved)]).toEqual(['clone-table', []]);
+    expect(rows(saved)).toEqual(rows(own));
+    expect(rows(own).length).toBeGreaterThan(1);
+  });
+
+  it('Foundation: a partial loss is not the loss of the gene, nor does it show that it is absent', async () => {
+    const copies = (type: string) => (t: string): string => t.replace('<copy-number-alteration gene="ERBB2" copy-number="22" type="amplification"', `<copy-number-alteration gene="TP53" copy-number="1" type="${type}"`);
+    const [partial, whole] = [await edited('foundation/report.xml', copies('partial loss')), await edited('foundation/report.xml', copies('loss'))];
+    const lost = (o: Outcome): unknown[] => [seriesOf(o).filter((r) => r.variant === 'loss').map((r) => r.status), seriesOf(o).find((r) => r.variant === '')!.panel!.filter((i) => i.startsWith('!'))];
+    expect([lost(partial), codes(partial.problems)]).toEqual([[[], ['!TP53:loss']], ['unsupported_allele']]);
+    expect(lost(whole)).toEqual([['detected'], []]);
+  });
+});

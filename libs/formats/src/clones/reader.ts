@@ -9,7 +9,7 @@ import type { ReadContext } from '../reader.js';
 import { fileMark, sectionsOf, type Section } from '../cbioportal/sections.js';
 import { mutationNames, type Mutation } from './names.js';
 
-interface Table { readonly columns: readonly string[]; readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[] }
+interface Table { readonly mark: string; readonly columns: readonly string[]; readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[] }
 type Kind = 'pyclone-vi' | 'pyclone' | 'pairtree' | 'phylowgs' | 'calder' | 'spruce' | 'output';
 
 const firstLine = (lines: readonly string[]): string => lines.find((l) => l.trim() !== '') ?? '';
@@ -27,7 +27,8 @@ function kindOf(lines: readonly string[]): Kind | null {
   return isPairs(delimitedCells(first, markOf(first)).map((c) => c.trim())) ? 'calder' : null;
 }
 
-const markOf = (line: string): string => (line.includes('\t') ? '\t' : ',');
+/** What a spreadsheet with a decimal comma saves is parted by `;`. */
+const markOf = (line: string): string => (line.includes('\t') ? '\t' : line.split(';').length > line.split(',').length ? ';' : ',');
 
 /** Every name twice, behind the column of draws, which has no name or says what it is; R and pandas write the second as `name.1`. */
 function isPairs(cells: readonly string[]): boolean {
@@ -89,8 +90,10 @@ function tableOf(s: Section, kind: Kind, problems: ProblemList): Table | null {
   const rows = s.lines.slice(at + 1).map((text, i) => ({ line: at + 2 + i, cells: delimitedCells(text, mark).map((c) => c.trim()) })).filter((r) => r.cells.some((c) => c !== ''));
   for (const r of rows) if (r.cells.length > columns.length && kind !== 'spruce') problems.error('too_many_cells', `this row has ${r.cells.length} cells, the header has ${columns.length} columns`, { line: r.line });
   if (rows.length === 0) problems.error('empty_file', 'the table has a header and no rows', { line: at + 1 });
-  return problems.failed ? null : { columns, rows };
+  return problems.failed ? null : { mark, columns, rows };
 }
+
+const point = (t: Table, number: string): string => (t.mark === ';' ? number.replace(',', '.') : number);
 
 /** A whole number of reads, or null after a reported fault. */
 function count(text: string, line: number, column: number, field: string, problems: ProblemList): number | null {
@@ -109,7 +112,7 @@ function perRow(t: Table, nameOf: NameOf, add: Add, problems: ProblemList): void
     const name = cells[id] ?? '';
     if (name === '' || (sample >= 0 && (cells[sample] ?? '') === '')) problems.error('missing_value', 'mutation_id and sample_id must be there in every row', { line });
     const [r, a] = [count(cells[ref] ?? '', line, ref, 'ref_counts', problems), count(cells[alt] ?? '', line, alt, t.columns[alt]!, problems)];
-    if (r !== null && a !== null && name !== '') add(line, sample < 0 ? null : cells[sample]!, nameOf(name, line), { mutant: a, total: r + a }, null, filled(kept.map((c) => [c, cells[at(c)]] as const)));
+    if (r !== null && a !== null && name !== '') add(line, sample < 0 ? null : cells[sample]!, nameOf(name, line), { mutant: a, total: r + a }, null, filled(kept.map((c) => [c, point(t, cells[at(c)] ?? '')] as const)));
   }
 }
 
@@ -160,8 +163,8 @@ function spruce(t: Table, nameOf: NameOf, add: Add, problems: ProblemList): void
     return;
   }
   for (const { line, cells } of t.rows) {
-    const vaf = parseNumber(cells[mean] ?? '');
+    const vaf = parseNumber(point(t, cells[mean] ?? ''));
     if (vaf === null || vaf < 0 || vaf > 1) problems.error('vaf_out_of_range', `vaf_mean "${shown(cells[mean] ?? '')}" is no fraction between 0 and 1`, { line, column: mean + 1, field: 'vaf_mean', value: cells[mean] ?? '' });
-    else add(line, cells[sample] ?? '', nameOf(cells[label] ?? '', line), null, vaf, filled([['vaf_low', cells[at('vaf_lb')]], ['vaf_high', cells[at('vaf_ub')]]]));
+    else add(line, cells[sample] ?? '', nameOf(cells[label] ?? '', line), null, vaf, filled([['vaf_low', point(t, cells[at('vaf_lb')] ?? '')], ['vaf_high', point(t, cells[at('vaf_ub')] ?? '')]]));
   }
 }

@@ -3,7 +3,7 @@ import { canonicalGene, canonicalVariant } from '@clonewatch/domain';
 import { derivedCount, derivedNote } from '../ngs/call.js';
 import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
 import { isManeSelect, type Annotated, type Name } from '../ngs/naming.js';
-import { originAmong } from '../ngs/origin.js';
+import { originAmong, type LeftOut } from '../ngs/origin.js';
 import type { TableCall, TableState } from '../ngs/table.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
@@ -33,12 +33,15 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
     return [{ line: failed.line, said: { sample: state.sample, whole: { status: 'failed_qc', tumourFraction: null, copiesPerMl: null, extra: { quality_control: failed.attributes.status! } } } }];
   }
   const findings: Finding[] = [];
+  const leaveOut = (e: XmlElement, leftOut: LeftOut['leftOut'], name: Name | null): unknown => findings.push({ line: e.line, said: { sample: state.sample, leftOut, place: null, said: annotated(e.attributes), name, build: null } });
   const take = (name: string, read: (e: XmlElement, v: Values) => Omit<TableCall, 'sample'> | null): void => {
     for (const e of elementsNamed(root, name)) {
       const origin = originAmong(Object.entries(e.attributes));
       const v = new Values(e.line, problems);
-      if (origin !== null) findings.push({ line: e.line, said: { sample: state.sample, leftOut: origin, place: null, said: annotated(e.attributes), name: namedChange(e), build: null } });
-      const said = origin === null ? read(e, v) : null;
+      const lost = origin === null ? partlyLost(e) : null;
+      if (origin !== null) leaveOut(e, origin, namedChange(e));
+      else if (lost !== null) leaveOut(e, 'partial', lost);
+      const said = origin === null && lost === null ? read(e, v) : null;
       if (said !== null && !v.failed) findings.push({ line: e.line, said: { ...said, sample: state.sample } });
     }
   };
@@ -88,10 +91,14 @@ function shortVariant(e: XmlElement, v: Values): Omit<TableCall, 'sample'> | nul
 /** The name of a change without bases; null for what has none, and for others. */
 const namedChange = (e: XmlElement): Name | null => (e.name === 'copy-number-alteration' ? copiesNamed(e) : e.name === 'rearrangement' ? fusionNamed(e) : null);
 
-/** A partial loss, of some exons or of one copy, is not the loss of the gene; an equivocal change is told as such. */
+const isPartial = (type: string): boolean => /\bpartial\b/i.test(type);
+
+/** A partial loss, of some exons or of one copy, is not the loss of the gene, and does not show that it is absent. */
+const partlyLost = ({ name, attributes: a }: XmlElement): Name | null => (name === 'copy-number-alteration' && isPartial(a.type ?? '') && (a.gene ?? '') !== '' ? { gene: canonicalGene(a.gene!), variant: 'loss' } : null);
+
 function copiesNamed({ attributes: a }: XmlElement): Name | null {
   const type = (a.type ?? '').toLowerCase();
-  const variant = type.includes('amplification') ? 'amplification' : /\bpartial\b/.test(type) ? null : /\bloss\b|deletion/.test(type) ? 'loss' : null;
+  const variant = type.includes('amplification') ? 'amplification' : isPartial(type) ? null : /\bloss\b|deletion/.test(type) ? 'loss' : null;
   return variant === null || (a.gene ?? '') === '' ? null : { gene: canonicalGene(a.gene!), variant };
 }
 

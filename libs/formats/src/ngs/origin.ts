@@ -1,5 +1,5 @@
 /**
- * Changes that a file says are not the tumour's: inherited, or of blood cells. They are left out, but they are there: a draw that has one never reads it as
+ * Changes that a file says are not the tumour's: inherited, or of blood cells; or that are a part only of what is followed. They are left out, but they are there: a draw that has one never reads it as
  * "not detected", whatever its panel covers.
  */
 import type { Build } from './build.js';
@@ -8,11 +8,13 @@ import type { Annotated, Name } from './naming.js';
 
 /** `normal`: it stands in the patient's normal sample. */
 export type Origin = 'germline' | 'blood' | 'normal';
+/** `partial`: something of the change is there, and it is not the change itself. */
+export type Reason = Origin | 'partial';
 
 export interface LeftOut {
   /** As in a call: the file's name of the sample, null where it has one sample that it does not name. */
   readonly sample: string | null;
-  readonly leftOut: Origin;
+  readonly leftOut: Reason;
   readonly place: Place | null;
   readonly said: Annotated | null;
   readonly name: Name | null;
@@ -37,8 +39,9 @@ export function originAmong(fields: Iterable<readonly [name: string, text: strin
 }
 
 /** The note's code and words. */
-export const leftOutAs: Readonly<Record<Origin, readonly [code: string, words: string]>> = {
+export const leftOutAs: Readonly<Record<Reason, readonly [code: string, words: string]>> = {
   germline: ['germline_not_imported', 'marked as inherited and not imported; where it is, it is not "not detected" either'],
+  partial: ['unsupported_allele', 'a partial loss, which is not the loss of the gene, and not imported; the loss is not "not detected" there either'],
   normal: ['normal_not_imported', 'found in the normal sample and not imported; where it is, it is not "not detected" either'],
   blood: ['blood_cells_not_imported', 'marked as of blood cells (clonal haematopoiesis) and not imported; where it is, it is not "not detected" either'],
 };

@@ -39,6 +39,10 @@ export interface TableState {
   panel: readonly string[] | null;
   /** Of fractions in a column whose name does not say it; null: nobody says. */
   unit: VafUnit | null;
+  /** The list of small variants was there, empty or not. */
+  variantsListed: boolean;
+  /** The sample is of RNA alone, as far as is read. */
+  ofRna: boolean;
   readonly notes: Notes;
 }
 
@@ -88,7 +92,7 @@ export class CallFile {
   rows: ParsedRow[] = [];
   ended = false;
   private readonly notes = new Notes();
-  readonly state: TableState = { builds: [], sample: null, otherNames: [], section: '', columns: null, delimiter: '\t', panel: null, unit: null, notes: this.notes };
+  readonly state: TableState = { builds: [], sample: null, otherNames: [], section: '', columns: null, delimiter: '\t', panel: null, unit: null, variantsListed: false, ofRna: false, notes: this.notes };
   private readonly book: SampleBook;
   private readonly plausibility = new Plausibility();
   private readonly refusals: Refusals;

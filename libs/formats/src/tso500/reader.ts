@@ -23,16 +23,11 @@ const combined: CallTable = {
   read: readRow,
   swappable: 'Allele Frequency and Depth',
   ended: (state, problems, line) => {
-    if (!withVariants.has(state) && !problems.failed) problems.error('missing_section', 'the file has no block [Small Variants], so it was cut off or made without them: it does not say that none were found. Export it again', { line });
-    else if (ofRna.has(state) && !problems.failed) problems.error('missing_section', 'the pair has no DNA sample (DNA Sample ID is empty or NA): in RNA alone nobody looked for small variants, so none is absent. Leave the file out, or send that of the DNA', { line, field: 'DNA Sample ID' });
+    if (!state.variantsListed && !problems.failed) problems.error('missing_section', 'the file has no block [Small Variants], so it was cut off or made without them: it does not say that none were found. Export it again', { line });
+    else if (state.ofRna && !problems.failed) problems.error('missing_section', 'the pair has no DNA sample (DNA Sample ID is empty or NA): in RNA alone nobody looked for small variants, so none is absent. Leave the file out, or send that of the DNA', { line, field: 'DNA Sample ID' });
   },
 };
 export const combinedVariantReader = tableReader(combined);
-
-/** Files whose block of small variants was there, empty or not. */
-const withVariants = new WeakSet<TableState>();
-/** Files of a pair without DNA, as long as they list no small variant. */
-const ofRna = new WeakSet<TableState>();
 
 const sampleKeys = ['DNA Sample ID', 'Pair ID', 'Sample ID', 'RNA Sample ID'];
 
@@ -41,7 +36,7 @@ function readRow(row: Cells, state: TableState): TableCall | null {
   const section = /^\[(.+)\]$/.exec(first);
   if (section) {
     [state.section, state.columns] = [section[1]!, null];
-    if (state.section === 'Small Variants') withVariants.add(state);
+    if (state.section === 'Small Variants') state.variantsListed = true;
     return null;
   }
   if (state.section === 'Analysis Details') details(row, state);
@@ -58,7 +53,7 @@ function details(row: Cells, state: TableState): void {
   const [key, value] = [row.text('c0'), row.text('c1')];
   const rank = sampleKeys.indexOf(key);
   const none = value === '' || /^n\/?a$/i.test(value);
-  if (rank === 0 && none) ofRna.add(state);
+  if (rank === 0 && none) state.ofRna = true;
   if (rank < 0 || none) return;
   if (state.sample === null) state.sample = value;
   else if (value !== state.sample) state.otherNames.push(value);
@@ -90,7 +85,7 @@ function cell(row: Cells, state: TableState, ...names: readonly string[]): strin
 function smallVariant(row: Cells, state: TableState): TableCall | null {
   const at = (...names: string[]): string => cell(row, state, ...names);
   if (row.text(at('Chromosome')) === '') return null;
-  ofRna.delete(state);
+  state.ofRna = false;
   const pos = row.count(at('Genomic Position'));
   const [ref, alt] = [row.text(at('Reference Call')), row.text(at('Alternative Call'))];
   const place = pos === null ? null : dashedPlace(row.text(at('Chromosome')), pos, ref, alt);

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decodeUtf8, formatReaders, readAll } from '@clonewatch/formats';
 import { SeriesPart } from '../../../libs/workflows/src/import/stage-series.js';
 
-/** What is sent to COPY for a series file, one array of cells a row. */
+/** What is sent to COPY for a series file, one array of cells a row; those that say least come first. */
 async function staged(csv: string): Promise<string[][]> {
   const reader = formatReaders.find((f) => f.id === 'exchange-series')!;
   async function* bytes(): AsyncGenerator<Uint8Array> {
@@ -16,7 +16,7 @@ async function staged(csv: string): Promise<string[][]> {
   expect(problems).toEqual([]);
   const part = new SeriesPart();
   for (const row of rows) if (row.kind === 'series') part.add(row);
-  return [...part.results.take()].join('').trimEnd().split('\n').map((line) => line.split('\t'));
+  return [...part.plain.take(), ...part.results.take()].join('').trimEnd().split('\n').map((line) => line.split('\t'));
 }
 
 const hashColumn = -2;

@@ -11,6 +11,10 @@ const [tab, newline, backslash] = [9, 10, 92];
 export class CopyText extends Bytes {
   private done: Buffer[] = [];
 
+  get empty(): boolean {
+    return this.used === 0 && this.done.length === 0;
+  }
+
   /** Text of a cell, escaped; null is \N. */
   text(value: string | null): this {
     if (value === null) return this.plain('\\N');

@@ -28,7 +28,7 @@ export class ImportRefused extends Error {
 
 /** Rows staged and stored at a time: few at first, so that the server begins early, then as many as make its statements worth their planning. */
 const firstPart = 1_000;
-const largestPart = 8_000;
+const largestPart = 16_000;
 /** Microseconds of processor time that the server needs to store a staged row, about. */
 const storing = 16;
 /** Microseconds of it that nobody minds to wait more. */

@@ -41,7 +41,7 @@ export async function storeSeries(scope: Scope, key: ImportKey, corrects: boolea
  */
 const specimens = ({ siteId, importId, actId }: ImportKey): Statement[] => [
   { ids: [siteId], sql: `
-    insert into st_draw select distinct on (n.draw) n.draw, n.patient_ref, n.specimen_ref, w.patient_id, coalesce(e.patient_id, w.patient_id), coalesce(e.id, uuidv7()),
+    insert into st_draw select distinct on (n.draw) n.draw, n.patient_ref, n.specimen_ref, w.patient_id, coalesce(e.patient_id, w.patient_id), coalesce(e.id, n.id),
       case when e.id is null then n.collected_on else e.collected_on end, case when e.id is null then n.collected_day else e.collected_day end, n.specimen_type, e.id is null
     from st_drawn n join st_who w using (patient_ref) left join lateral (select id, patient_id, collected_on, collected_day from clinical.specimen
       where (site_id = $1) is true and origin_patient_id = w.patient_id and specimen_ref = n.specimen_ref and withdrawn_at is null offset 0) e on true

@@ -7,11 +7,11 @@ import { keptCells } from './kept-cells.js';
 import { RowHash, said } from './row-hash.js';
 import { RowIds } from './row-ids.js';
 
-/** What the file says of a draw; `draw` numbers it within the import. */
+/** What the file says of a draw; `draw` numbers it within the import, `id` is its own where it is new. */
 export const drawnTable = {
   table: 'st_drawn',
   columns: [
-    ['draw', 'int'], ['line', 'int'], ['patient_ref', 'text'], ['specimen_ref', 'text'], ['collected_on', 'date'], ['collected_day', 'int'], ['anchor', 'text'],
+    ['draw', 'int'], ['id', 'uuid'], ['line', 'int'], ['patient_ref', 'text'], ['specimen_ref', 'text'], ['collected_on', 'date'], ['collected_day', 'int'], ['anchor', 'text'],
     ['specimen_type', 'text'],
   ],
 } as const;
@@ -61,19 +61,20 @@ function hashOf(r: SeriesRow): string {
   return rowHash.of(r.supplied, saidByColumns);
 }
 
-/** From status to reported_day, in the order of the table, where a row says nothing of it: most do not. */
-const nothingElse = `${'\\N\t'.repeat(14)}`;
+/** Of these most rows say nothing; such rows are copied without them. */
+const seldom: readonly string[] = ['status', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number', 'wbc_vaf', 'panel', 'received_on', 'received_day', 'reported_on', 'reported_day'];
+/** The columns of {@link SeriesPart.plain}, of {@link seriesTable}. */
+export const plainColumns: readonly string[] = seriesTable.columns.map(([name]) => name).filter((name) => !seldom.includes(name));
 const saysNothingElse = (r: SeriesRow): boolean => r.status === null && r.backgroundFraction === null && r.lodFraction === null && r.inputHge === null && r.plasmaMl === null
   && r.copiesPerMl === null && r.tumourFraction === null && r.copyNumber === null && r.wbcVafFraction === null && r.panel === null && r.received === null && r.reported === null;
 
-/** One row of {@link seriesTable}. */
-function write(out: CopyText, draw: number, ids: RowIds, r: SeriesRow, hash: string): void {
+/** One row of {@link seriesTable}, or of its {@link plainColumns}. */
+function write(out: CopyText, draw: number, ids: RowIds, r: SeriesRow, hash: string, plain: boolean): void {
   out.number(draw).tab();
   ids.next(out);
   out.tab().number(r.line).tab().text(r.assay).tab().text(r.assayVersion).tab().text(r.gene).tab().text(r.variant).tab().plain(r.countUnit).tab()
     .number(r.mutantCount).tab().number(r.totalCount).tab().number(r.wildtypeCount).tab().number(r.vafFraction).tab();
-  if (saysNothingElse(r)) out.plain(nothingElse);
-  else {
+  if (!plain) {
     out.text(r.status).tab().number(r.backgroundFraction).tab().number(r.lodFraction).tab().number(r.inputHge).tab().number(r.plasmaMl).tab().number(r.copiesPerMl).tab()
       .number(r.tumourFraction).tab().number(r.copyNumber).tab().number(r.wbcVafFraction).tab().text(arrayText(r.panel)).tab()
       .text(dateOf(r.received)).tab().number(dayOf(r.received)).tab().text(dateOf(r.reported)).tab().number(dayOf(r.reported)).tab();
@@ -90,6 +91,8 @@ const sameDay = (a: When, b: When): boolean => (a.kind === 'date' ? b.kind === '
 export class SeriesPart {
   readonly drawn = new CopyText();
   readonly results = new CopyText();
+  /** Results that say nothing of the columns of which most say nothing. */
+  readonly plain = new CopyText();
   /** Results that contradict another one of this part. */
   readonly problems: Problem[] = [];
   rows = 0;
@@ -114,7 +117,8 @@ export class SeriesPart {
     if (!written.find()) {
       written.put(said, r.line);
       this.corrects ||= r.resultVersion > 1;
-      write(this.results, number, this.ids, r, hash);
+      const plain = saysNothingElse(r);
+      write(plain ? this.plain : this.results, number, this.ids, r, hash, plain);
     } else if (written.value !== said) this.problems.push(twice(r));
   }
 
@@ -138,7 +142,9 @@ export class SeriesPart {
   }
 
   private tell(draw: number, r: SeriesRow): void {
-    this.drawn.number(draw).tab().number(r.line).tab().text(r.patientId).tab().text(r.specimenId).tab().text(dateOf(r.collected)).tab().number(dayOf(r.collected)).tab()
+    this.drawn.number(draw).tab();
+    this.ids.next(this.drawn);
+    this.drawn.tab().number(r.line).tab().text(r.patientId).tab().text(r.specimenId).tab().text(dateOf(r.collected)).tab().number(dayOf(r.collected)).tab()
       .text(r.anchor).tab().text(r.specimenType).endLine();
   }
 }

@@ -3,7 +3,7 @@ import type { AssessmentRow, ControlRow, ParsedRow, PatientRow, TreatmentRow } f
 import { arrayText, copyInto, type Scope } from '@clonewatch/store';
 import { CopyText, dateOf, dayOf } from './copy-text.js';
 import { contentHash, json, said } from './row-hash.js';
-import { drawnTable, seriesTable, type SeriesPart } from './stage-series.js';
+import { drawnTable, plainColumns, seriesTable, type SeriesPart } from './stage-series.js';
 
 type Cell = string | number | null;
 interface Table { readonly table: string; readonly columns: readonly (readonly [name: string, type: string])[] }
@@ -95,15 +95,19 @@ const partOf = (t: Table, n: number): string => `${t.table}_${n}`;
 /** A part of the results as it was read, in hand, in the place of the one before. */
 export async function placePart(scope: Scope, part: SeriesPart): Promise<void> {
   await scope.query('truncate st_drawn, st_series, st_draw, st_stored, st_ref');
-  await copyInto(scope, drawnTable.table, names(drawnTable), part.drawn.take());
-  await copyInto(scope, seriesTable.table, names(seriesTable), part.results.take());
+  await copyPart(scope, drawnTable.table, seriesTable.table, part);
+}
+
+async function copyPart(scope: Scope, drawn: string, series: string, part: SeriesPart): Promise<void> {
+  await copyInto(scope, drawn, names(drawnTable), part.drawn.take());
+  if (!part.plain.empty) await copyInto(scope, series, plainColumns, part.plain.take());
+  if (!part.results.empty) await copyInto(scope, series, names(seriesTable), part.results.take());
 }
 
 /** The same, but set aside in tables of its own: the record is not touched yet. */
 export async function setAside(scope: Scope, n: number, part: SeriesPart): Promise<void> {
   await scope.query([drawnTable, seriesTable].map((t) => `create temp table ${partOf(t, n)} (like ${t.table}) on commit drop`).join(';'));
-  await copyInto(scope, partOf(drawnTable, n), names(drawnTable), part.drawn.take());
-  await copyInto(scope, partOf(seriesTable, n), names(seriesTable), part.results.take());
+  await copyPart(scope, partOf(drawnTable, n), partOf(seriesTable, n), part);
 }
 
 /** A part that was set aside in hand, in the place of the one before. */

@@ -63,7 +63,8 @@ create table clinical.alert_policy (
   rising_threshold double precision,
   confirmed_threshold double precision,
   back_test_id uuid,
-  signature bytea
+  signature bytea,
+  clearance_vaf double precision not null
 );
 create table clinical.alert_transition (
   site_id uuid not null,
@@ -605,6 +606,7 @@ alter table clinical.alert_policy add constraint alert_policy_pkey PRIMARY KEY (
 alter table clinical.alert_policy add constraint alert_policy_site_id_act_id_fkey FOREIGN KEY (site_id, act_id) REFERENCES clinical.act(site_id, id);
 alter table clinical.alert_policy add constraint alert_policy_site_id_back_test_id_fkey FOREIGN KEY (site_id, back_test_id) REFERENCES clinical.back_test(site_id, id);
 alter table clinical.alert_policy add constraint alert_policy_site_id_fkey FOREIGN KEY (site_id) REFERENCES sec.site(id);
+alter table clinical.alert_policy add constraint alert_policy_clearance_vaf_check CHECK (((clearance_vaf >= (0.0001)::double precision) AND (clearance_vaf <= (0.01)::double precision)));
 alter table clinical.alert_policy add constraint alert_policy_confirmed_threshold_check CHECK ((confirmed_threshold >= (0.5)::double precision));
 alter table clinical.alert_policy add constraint alert_policy_detection_false_alerts_check CHECK (((detection_false_alerts > (0)::double precision) AND (detection_false_alerts <= (1000)::double precision)));
 alter table clinical.alert_policy add constraint alert_policy_false_alerts_check CHECK (((false_alerts > (0)::double precision) AND (false_alerts <= (1000)::double precision)));

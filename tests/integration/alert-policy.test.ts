@@ -50,7 +50,7 @@ const rising = async (): Promise<WireAlert | undefined> => (await patientByRef(s
 const settled = (): Promise<WireAlertPolicy> => eventually(read, (p) => p.pending === 0);
 
 it('never set: the product’s default is in force, and the alert says the threshold it gives', async () => {
-  expect(await read()).toEqual({ version: 0, false_alerts: 1, longest_snooze_days: 90, half_life_months: usual, default_false_alerts: 1, default_half_life_months: usual, detection_false_alerts: 5, rising_threshold: null, confirmed_threshold: null, pending: 0, versions: [] });
+  expect(await read()).toEqual({ version: 0, false_alerts: 1, longest_snooze_days: 90, half_life_months: usual, default_false_alerts: 1, default_half_life_months: usual, detection_false_alerts: 5, clearance_vaf: 0.001, rising_threshold: null, confirmed_threshold: null, pending: 0, versions: [] });
   expect(await rising()).toMatchObject({ state: 'open', text: expect.stringContaining('≈ 1 false alerts/100 patient-years') as string });
 });
 
@@ -99,7 +99,7 @@ it('a rule changes only by a person’s signature: no token, no wrong password, 
   expect(version).toBe(3);
   // Each signature is over the one before it.
   const [third, second] = versions;
-  const rules = { false_alerts: third!.false_alerts, half_life_months, detection_false_alerts: 5, rising_threshold: null, confirmed_threshold: null };
+  const rules = { false_alerts: third!.false_alerts, half_life_months, detection_false_alerts: 5, clearance_vaf: 0.001, rising_threshold: null, confirmed_threshold: null };
   const over = [await system.siteId('main'), { version: 3, rules, longest_snooze_days: 90, reason: third!.reason, back_test: null }, chief.email, second!.signature];
   expect(third!.signature).toBe(createHash('sha256').update(JSON.stringify(over)).digest('hex'));
 });
@@ -124,8 +124,31 @@ it('another half-life evaluates everybody anew, is the prior of every decay from
   expect(await median()).toBe(before);
 });
 
+it('the bound below which a clone counts as fallen is the site’s: a lower one is reached later, and the answer on rechallenge names it', async () => {
+  interface Seen { vaf: number; day: number | null; bound: number | null }
+  const seen = async (): Promise<Seen> => {
+    const body = JSON.stringify((await send(system.url, clinician, 'GET', `/patients/${(await patientByRef(system, clinician, 'P2')).id}`)).body);
+    const number = (pattern: RegExp): number | null => { const found = pattern.exec(body)?.[1]; return found === undefined ? null : Number(found); };
+    return { vaf: number(/"clearance_vaf":([0-9.e-]+)/)!, day: number(/"clearance_day":\{[^}]*"median":([0-9.]+)/), bound: number(/"bound_vaf":([0-9.e-]+)/) };
+  };
+  const before = await seen();
+  expect(before).toMatchObject({ vaf: 0.001 });
+  for (const bad of [0.00005, 0.02, 0, '0.1 %']) expect((await put({ false_alerts: 0.1, clearance_vaf: bad }, 5)).status).toBe(400);
+  expect(await put({ false_alerts: 0.1, clearance_vaf: 0.0005, reason: 'a deeper panel' }, 5)).toMatchObject({ status: 200, body: { version: 6, clearance_vaf: 0.0005, pending: 2 } });
+  await settled();
+  const after = await seen();
+  expect(after.vaf).toBe(0.0005);
+  expect(after.day!).toBeGreaterThan(before.day!);
+  if (before.bound !== null) expect(after.bound).toBe(0.0005);
+  // Another setting leaves it as it is.
+  expect(await put({ false_alerts: 0.1, longest_snooze_days: 80 }, 6)).toMatchObject({ status: 200, body: { version: 7, clearance_vaf: 0.0005 } });
+  expect(await put({ false_alerts: 0.1, clearance_vaf: 0.001 }, 7)).toMatchObject({ status: 200, body: { version: 8 } });
+  await settled();
+  expect(await seen()).toEqual(before);
+});
+
 it('two at once: one is in force, the other is told; the longest snooze holds for every alert, and a change of it alone evaluates nobody', async () => {
-  const answers = await Promise.all([put({ false_alerts: 1, longest_snooze_days: 10 }, 5), put({ false_alerts: 1, longest_snooze_days: 10 }, 5)]);
+  const answers = await Promise.all([put({ false_alerts: 1, longest_snooze_days: 10 }, 8), put({ false_alerts: 1, longest_snooze_days: 10 }, 8)]);
   expect(answers.map((a) => a.status).sort()).toEqual([200, 412]);
   await settled();
   const alert = (await rising())!;
@@ -133,13 +156,13 @@ it('two at once: one is in force, the other is told; the longest snooze holds fo
   const snooze = (until: string): Promise<Reply> => send(system.url, clinician, 'POST', `/alerts/${alert.id}/transitions`, { to: 'snoozed', reason: 'after the CT', until });
   expect(await snooze(inDays(12))).toMatchObject({ status: 422, body: { detail: expect.stringContaining('(10 days)') as string } });
   expect(await snooze(inDays(8))).toMatchObject({ status: 200 });
-  expect(await putByToken({ longest_snooze_days: 20 }, 6)).toMatchObject({ status: 200, body: { pending: 0, version: 7, half_life_months: usual } });
+  expect(await putByToken({ longest_snooze_days: 20 }, 9)).toMatchObject({ status: 200, body: { pending: 0, version: 10, half_life_months: usual } });
 });
 
 it('each change is an act in the audit trail with who, what it was and what it is', async () => {
   const { items } = await getJson<{ items: { action: string; outcome: string; reason: string | null; details: Record<string, unknown> }[] }>(system.url, admin, '/audit?site=main&action=policy.changed&limit=100');
   const done = items.filter((e) => e.outcome === 'ok');
-  expect(done.map((e) => (e.details as { version: number }).version)).toEqual([7, 6, 5, 4, 3, 2, 1]);
+  expect(done.map((e) => (e.details as { version: number }).version)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
   expect(done.at(-1)).toMatchObject({ reason: 'too many in vain', details: { false_alerts: 0.1, was: { false_alerts: 1, half_life_months: usual } } });
   expect(done.find((e) => e.details.version === 4)).toMatchObject({ reason: 'our own series', details: { half_life_months: { ras: 12, egfr: 12, other: 12 }, was: { half_life_months: usual } } });
   expect(items.some((e) => e.outcome === 'denied')).toBe(true);

@@ -117,7 +117,7 @@ it('what it said would change is what changes', async () => {
 
   const now = (await done.json()) as WireAlertPolicy;
   expect(now).toMatchObject({ version: 1, false_alerts: 5, rising_threshold: 1.5, detection_false_alerts: 50, versions: [{ version: 1, actor: chief.email, reason: 'board of November' }] });
-  const rules = { false_alerts: 5, half_life_months: now.half_life_months, detection_false_alerts: 50, rising_threshold: 1.5, confirmed_threshold: null };
+  const rules = { false_alerts: 5, half_life_months: now.half_life_months, detection_false_alerts: 50, clearance_vaf: 0.001, rising_threshold: 1.5, confirmed_threshold: null };
   const said = [await system.siteId('main'), { version: 1, rules, longest_snooze_days: 90, reason: 'board of November', back_test: id }, chief.email, null];
   expect(now.versions[0]!.signature).toBe(createHash('sha256').update(JSON.stringify(said)).digest('hex'));
   const { items } = await getJson<{ items: { actor: string; details: Record<string, unknown> }[] }>(system.url, admin, '/audit?site=main&action=policy.changed&outcome=ok');

@@ -41,7 +41,7 @@ export const createTokenSchema = z.strictObject({ name: z.string().trim().min(1)
 /** The token itself, shown once. */
 export const createdTokenSchema = z.object({ id: z.string(), token: z.string() });
 const halfLives = z.object({ ras: z.number(), egfr: z.number(), other: z.number() });
-const grades = { detection_false_alerts: z.number(), rising_threshold: maybe(z.number()), confirmed_threshold: maybe(z.number()) };
+const grades = { detection_false_alerts: z.number(), clearance_vaf: z.number(), rising_threshold: maybe(z.number()), confirmed_threshold: maybe(z.number()) };
 /** What a site decides about its alerts. `version` 0: never set, the product's defaults; `versions`: every setting there was, the newest first. */
 export const alertPolicySchema = z.object({
   version: z.number(), false_alerts: z.number(), longest_snooze_days: z.number(), half_life_months: halfLives, ...grades, default_false_alerts: z.number(), default_half_life_months: halfLives,
@@ -49,19 +49,19 @@ export const alertPolicySchema = z.object({
   versions: z.array(z.object({ version: z.number(), false_alerts: z.number(), longest_snooze_days: z.number(), half_life_months: halfLives, ...grades, reason: z.string(), actor: z.string(), at: z.string(), /** Of what was signed, hexadecimal; null: not signed. */ signature: maybe(z.string()) })),
 });
 export type WireAlertPolicy = z.infer<typeof alertPolicySchema>;
-/** Limits of the engine (`leastThreshold`, `halfLifeLimits`). */
+/** Limits of the engine (`leastThreshold`, `halfLifeLimits`, `clearanceLimits`). */
 const threshold = z.nullish(z.number().min(0.5).max(50));
 const months = z.number().min(0.5).max(60);
 /**
  * `false_alerts`: at most so many false alerts of a rise in 100 patient-years; `longest_snooze_days`: an alert may be put off for so long at most;
  * `half_life_months`: usual half-life of a resistant clone off the drug (relative VAF) for KRAS and NRAS, EGFR, and any other gene; absent: as it was.
  * `detection_false_alerts`: at most so many false first detections (grade watch) in 100 patient-years; `rising_threshold`, `confirmed_threshold`: ln odds of these
- * grades, null: as the budget asks. What is absent stays as it was. `password`: of the person who is signed in; needed as soon as anything but the longest snooze changes.
+ * grades, null: as the budget asks; `clearance_vaf`: VAF below which a resistance clone counts as fallen, in clearance dates and the window of rechallenge. What is absent stays as it was. `password`: of the person who is signed in; needed as soon as anything but the longest snooze changes.
  */
 export const setAlertPolicySchema = z.strictObject({
   false_alerts: z.number().min(0.1).max(100), longest_snooze_days: z.number().int().min(1).max(366),
   half_life_months: z.strictObject({ ras: months, egfr: months, other: months }).optional(),
-  detection_false_alerts: z.number().min(0.1).max(100).optional(), rising_threshold: threshold, confirmed_threshold: threshold, reason: z.string().trim().min(1, 'a reason is needed').max(1000),
+  detection_false_alerts: z.number().min(0.1).max(100).optional(), clearance_vaf: z.number().min(0.0001).max(0.01).optional(), rising_threshold: threshold, confirmed_threshold: threshold, reason: z.string().trim().min(1, 'a reason is needed').max(1000),
   password: z.string().min(1).max(1024).optional(),
 });
 export type SetAlertPolicy = z.infer<typeof setAlertPolicySchema>;

@@ -182,7 +182,7 @@ const halfLifeOptions = (snap: Snapshot, s: VariantSeries, draws: readonly Count
 
 /** Decay over draws: half-life of the clone and of its share, day of clearance, band. Null where it cannot be fitted. */
 export function decayOf(snap: Snapshot, s: VariantSeries, draws: readonly CountDraw[], asOfDay: number): DecayFit | null {
-  return asked(draws) ? fitDecay(draws, { ...halfLifeOptions(snap, s, draws), sheddingKnown: snap.lead !== null, asOfDay, clearanceVaf: rules.clearanceVaf }) : null;
+  return asked(draws) ? fitDecay(draws, { ...halfLifeOptions(snap, s, draws), sheddingKnown: snap.lead !== null, asOfDay, clearanceVaf: snap.policy.clearanceVaf ?? rules.clearanceVaf }) : null;
 }
 
 /** Half-lives of {@link decayOf} alone, of a series that falls but is no clone off its drug: no clearance is said of it. */

@@ -1,6 +1,6 @@
 export { evaluatePatient } from './evaluate.js';
 export { assayKindOf, type AssayKind } from './engine.js';
-export { defaultPolicy, halfLifeLimits, leastThreshold, type GradeThresholds, type HalfLifeMonths, type Policy } from './policy.js';
+export { defaultPolicy, clearanceLimits, halfLifeLimits, leastThreshold, type GradeThresholds, type HalfLifeMonths, type Policy } from './policy.js';
 export { bestMatch, catalogue, matchCatalogue, matchesVariant } from './catalogue/index.js';
 export type { CatalogueAction, CatalogueEffect, CatalogueEntry, CatalogueMatch, Matcher, RegimenView } from './catalogue/index.js';
 export { roleOf, rolesOf, type RoleContext, type RoleResult } from './roles.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { setAlertPolicySchema } from '@clonewatch/contracts';
 import type { PatientRecord } from '@clonewatch/domain';
-import { defaultPolicy, evaluatePatient, halfLifeLimits, type HalfLifeMonths } from '@clonewatch/guidance';
+import { clearanceLimits, defaultPolicy, evaluatePatient, halfLifeLimits, type HalfLifeMonths } from '@clonewatch/guidance';
 import { fitDecay } from '@clonewatch/kinetics';
 import { draws, line, patient } from './records.js';
 
@@ -46,5 +46,32 @@ describe('the half-life of a site', () => {
       expect(setAlertPolicySchema.safeParse({ ...body, half_life_months: months(3, ok, 4) }).success).toBe(true);
     }
     expect(() => evaluatePatient(r, null, { ...defaultPolicy, halfLifeMonths: months(NaN, 4, 4) })).toThrow(RangeError);
+  });
+});
+
+describe('the bound of a site', () => {
+  const r = off('KRAS', 'p.G12D', [40, 30, 22]);
+  const under = (clearanceVaf?: number): { readonly vaf: number; readonly day: number; readonly bound: number; readonly pBelow: number } => {
+    const e = evaluatePatient(r, null, { ...defaultPolicy, ...(clearanceVaf === undefined ? {} : { clearanceVaf }) });
+    const d = e.series.find((s) => s.gene === 'KRAS')!.decay!;
+    return { vaf: d.clearanceVaf, day: d.clearanceDay!.median, bound: e.rechallenge!.boundVaf, pBelow: e.rechallenge!.pAllBelowNow! };
+  };
+  it('is what clearance dates and the window of rechallenge are asked about: the lower, the later and the less likely now', () => {
+    const [lower, usual, higher] = [under(0.0005), under(), under(0.004)];
+    expect([lower, usual, higher].map((x) => [x.vaf, x.bound])).toEqual([[0.0005, 0.0005], [0.001, 0.001], [0.004, 0.004]]);
+    expect(lower.day).toBeGreaterThan(usual.day);
+    expect(usual.day).toBeGreaterThan(higher.day);
+    expect(lower.pBelow).toBeLessThanOrEqual(usual.pBelow);
+    expect(usual.pBelow).toBeLessThan(higher.pBelow);
+  });
+  it('is refused outside its limits, by the engine and at the door alike', () => {
+    const body = { false_alerts: 1, longest_snooze_days: 90, reason: 'x' };
+    for (const [bad, ok] of [[clearanceLimits.low / 2, clearanceLimits.low], [clearanceLimits.high * 2, clearanceLimits.high]] as const) {
+      expect(() => under(bad)).toThrow(/bound of clearance/);
+      expect(() => under(ok)).not.toThrow();
+      expect(setAlertPolicySchema.safeParse({ ...body, clearance_vaf: bad }).success).toBe(false);
+      expect(setAlertPolicySchema.safeParse({ ...body, clearance_vaf: ok }).success).toBe(true);
+    }
+    expect(() => under(NaN)).toThrow(RangeError);
   });
 });

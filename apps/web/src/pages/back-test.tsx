@@ -11,13 +11,15 @@ import { BackTestChanges, BackTestTable } from './back-test-result.js';
 
 const genes = [['ras', 'KRAS, NRAS'], ['egfr', 'EGFR'], ['other', null]] as const;
 const number = (data: FormData, name: string): number | null => { const v = data.get(name); return typeof v === 'string' && v.trim() !== '' ? Number(v) : null; };
+/** A bound is typed as people say it, in per cent, and sent as a fraction. */
+const inPercent = (vaf: number | null | undefined): number | null => (vaf === null || vaf === undefined ? null : Number((vaf * 100).toPrecision(6)));
 const again = (): Promise<void> => queries.invalidateQueries({ queryKey: ['admin'] });
 const open = (x: Pick<WireBackTest, 'state'>): boolean => x.state === 'waiting' || x.state === 'running';
 const threshold = (x: number | null | undefined): string => (x === null || x === undefined ? t('backTest.byBudget') : pointed(String(x)));
 
-interface InputProps { readonly name: string; readonly label: string; readonly value: number | null; readonly optional?: boolean; readonly limits?: readonly [number, number] }
-function Input({ name, label, value, optional = false, limits = [0.1, 100] }: InputProps): ReactNode {
-  return <label><span>{label}</span><input name={name} type="number" step="0.1" min={limits[0]} max={limits[1]} required={!optional} defaultValue={value ?? ''} /> <span className="quiet">{t('backTest.inForce', { value: threshold(value) })}</span></label>;
+interface InputProps { readonly name: string; readonly label: string; readonly value: number | null; readonly optional?: boolean; readonly limits?: readonly [number, number]; readonly step?: string }
+function Input({ name, label, value, optional = false, limits = [0.1, 100], step = '0.1' }: InputProps): ReactNode {
+  return <label><span>{label}</span><input name={name} type="number" step={step} min={limits[0]} max={limits[1]} required={!optional} defaultValue={value ?? ''} /> <span className="quiet">{t('backTest.inForce', { value: threshold(value) })}</span></label>;
 }
 
 /** The rules of the policy in force, to be changed; what differs is the draft. */
@@ -33,6 +35,7 @@ function DraftForm({ base, policy, busy }: { readonly base: string; readonly pol
     const [ras, egfr, other] = genes.map(([g]) => number(data, `half_life_${g}`)!) as [number, number, number];
     start.mutate({
       false_alerts: number(data, 'false_alerts')!, detection_false_alerts: number(data, 'detection_false_alerts')!, rising_threshold: number(data, 'rising_threshold'), confirmed_threshold: number(data, 'confirmed_threshold'), half_life_months: { ras, egfr, other },
+      clearance_vaf: Number((number(data, 'clearance')! / 100).toPrecision(6)),
     });
   };
   return (
@@ -40,6 +43,7 @@ function DraftForm({ base, policy, busy }: { readonly base: string; readonly pol
       <form className="draft-form pad" onSubmit={submit} key={policy.version}>
         <Input name="false_alerts" label={t('backTest.falseAlerts')} value={policy.false_alerts} /><Input name="detection_false_alerts" label={t('backTest.detection')} value={policy.detection_false_alerts} />
         <Input name="rising_threshold" label={t('backTest.rising')} value={policy.rising_threshold} optional limits={[0.5, 50]} /><Input name="confirmed_threshold" label={t('backTest.confirmed')} value={policy.confirmed_threshold} optional limits={[0.5, 50]} />
+        <Input name="clearance" label={t('backTest.clearance')} value={inPercent(policy.clearance_vaf)} limits={[0.01, 1]} step="0.01" />
         {genes.map(([g, name]) => <Input key={g} name={`half_life_${g}`} label={t('backTest.halfLife', { gene: name ?? t('backTest.otherGene') })} value={policy.half_life_months[g]} limits={[0.5, 60]} />)}
         <button type="submit" className="button primary" disabled={busy || start.isPending} data-testid="start-back-test">{busy ? t('backTest.under') : t('backTest.try')}</button>
         {start.isError && <p className="form-error" role="alert">{start.error.message}</p>}
@@ -54,7 +58,8 @@ const fields = [['false_alerts', 'backTest.falseAlerts'], ['detection_false_aler
 function differences({ draft, base }: Pick<WireBackTest, 'draft' | 'base'>): readonly string[] {
   const plain = fields.flatMap(([f, key]) => (draft[f] === base[f] ? [] : [`${t(key)}: ${threshold(base[f])} → ${threshold(draft[f])}`]));
   const halves = genes.flatMap(([g, name]) => (draft.half_life_months?.[g] === base.half_life_months?.[g] ? [] : [`${t('backTest.halfLife', { gene: name ?? t('backTest.otherGene') })}: ${threshold(base.half_life_months?.[g])} → ${threshold(draft.half_life_months?.[g])}`]));
-  return [...plain, ...halves];
+  const bound = draft.clearance_vaf === base.clearance_vaf ? [] : [`${t('backTest.clearance')}: ${threshold(inPercent(base.clearance_vaf))} → ${threshold(inPercent(draft.clearance_vaf))}`];
+  return [...plain, ...bound, ...halves];
 }
 
 function stateText(x: WireBackTest): string {

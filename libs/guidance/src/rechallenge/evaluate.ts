@@ -77,7 +77,7 @@ export function rechallengeOf(snap: Snapshot, decay: (s: VariantSeries) => Decay
   return {
     verdict, wording: wordingOf(verdict, gates, sample ? dayText(snap.record.timeline, sample.day) : null), sampleDay: sample?.day ?? null, sampleSpecimens: sample?.specimens ?? [],
     gates, answeredBy: verdict === 'cannot_assess' ? answeredBy(gates) : null, clearance: window.clearance, clearanceReason: window.reason, clones: window.clones,
-    pAllBelowNow: window.pAllBelowNow, earliestDay: window.earliestDay, boundVaf: rules.clearanceVaf, excludedToVaf: excluded?.vaf ?? null, excludedToShare: excluded?.share ?? null,
+    pAllBelowNow: window.pAllBelowNow, earliestDay: window.earliestDay, boundVaf: snap.policy.clearanceVaf ?? rules.clearanceVaf, excludedToVaf: excluded?.vaf ?? null, excludedToShare: excluded?.share ?? null,
     trials: trialsOf({ snap, h: history, sample, informative: gates.some((g) => g.id === 'G6' && g.state === 'pass') }), context: pooledContext, criteriaVersion,
   };
 }

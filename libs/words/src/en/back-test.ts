@@ -8,6 +8,7 @@ export const backTest = {
   'backTest.falseAlerts': 'False alerts of a rise in 100 patient-years',
   'backTest.detection': 'False first detections in 100 patient-years (grade watch)',
   'backTest.rising': 'Threshold of the grade rising, ln odds',
+  'backTest.clearance': 'A clone counts as fallen below, % VAF (clearance dates, rechallenge window)',
   'backTest.confirmed': 'Threshold of the grade confirmed, ln odds',
   'backTest.halfLife': 'Usual half-life off the drug, months: {{gene}}',
   'backTest.otherGene': 'other genes',

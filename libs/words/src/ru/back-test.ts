@@ -10,6 +10,7 @@ export const backTest: Russian<typeof english> = {
   'backTest.falseAlerts': 'Ложных оповещений о росте на 100 пациенто-лет',
   'backTest.detection': 'Ложных первых обнаружений на 100 пациенто-лет (степень «наблюдать»)',
   'backTest.rising': 'Порог степени «растёт», ln шансов',
+  'backTest.clearance': 'Клон считается снизившимся ниже, % VAF (даты клиренса, окно повторного назначения)',
   'backTest.confirmed': 'Порог степени «подтверждено», ln шансов',
   'backTest.halfLife': 'Обычный период полужизни без препарата, месяцы: {{gene}}',
   'backTest.otherGene': 'другие гены',

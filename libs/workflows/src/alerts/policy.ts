@@ -1,4 +1,4 @@
-/** What a site decides about its alerts, in versions that stay: budgets of false alerts, thresholds of grades, the half-life a decay is expected to have, and for
+/** What a site decides about its alerts, in versions that stay: budgets of false alerts, thresholds of grades, the half-life a decay is expected to have, the bound below which a clone counts as fallen, and for
  * how long an alert may be put off. */
 import { createHash } from 'node:crypto';
 import type { RuleDraft, SetAlertPolicy, WireAlertPolicy } from '@clonewatch/contracts';
@@ -13,32 +13,32 @@ import { once, type Writer } from '../record/writer.js';
 const usualSnoozeDays = 90;
 
 /** All that decides which alerts there are, in this order, whatever the database's: the stored evaluation is known by it. */
-interface Rules { false_alerts: number; half_life_months: HalfLifeMonths; detection_false_alerts: number; rising_threshold: number | null; confirmed_threshold: number | null }
+interface Rules { false_alerts: number; half_life_months: HalfLifeMonths; detection_false_alerts: number; clearance_vaf: number; rising_threshold: number | null; confirmed_threshold: number | null }
 interface PolicyRow extends Rules { version: number; longest_snooze_days: number }
 
-const rulesSql = `jsonb_build_object('ras', half_life_ras, 'egfr', half_life_egfr, 'other', half_life_other) as half_life_months, detection_false_alerts, rising_threshold, confirmed_threshold`;
+const rulesSql = `jsonb_build_object('ras', half_life_ras, 'egfr', half_life_egfr, 'other', half_life_other) as half_life_months, detection_false_alerts, clearance_vaf, rising_threshold, confirmed_threshold`;
 
 async function current(scope: Scope, siteId: string): Promise<PolicyRow> {
   const [row] = await scope.query<PolicyRow>(
     `select version, false_alerts, longest_snooze_days, ${rulesSql} from clinical.alert_policy where site_id = $1 order by version desc limit 1`, [siteId],
   );
   return row ?? {
-    version: 0, false_alerts: defaultPolicy.falseRises, longest_snooze_days: usualSnoozeDays, half_life_months: defaultPolicy.halfLifeMonths, detection_false_alerts: rules.falseDetections.budget, rising_threshold: null, confirmed_threshold: null,
+    version: 0, false_alerts: defaultPolicy.falseRises, longest_snooze_days: usualSnoozeDays, half_life_months: defaultPolicy.halfLifeMonths, detection_false_alerts: rules.falseDetections.budget, clearance_vaf: rules.clearanceVaf, rising_threshold: null, confirmed_threshold: null,
   };
 }
 
-const rulesOf = ({ false_alerts, half_life_months: { ras, egfr, other }, detection_false_alerts, rising_threshold, confirmed_threshold }: Rules): Rules =>
-  ({ false_alerts, half_life_months: { ras, egfr, other }, detection_false_alerts, rising_threshold, confirmed_threshold });
+const rulesOf = ({ false_alerts, half_life_months: { ras, egfr, other }, detection_false_alerts, clearance_vaf, rising_threshold, confirmed_threshold }: Rules): Rules =>
+  ({ false_alerts, half_life_months: { ras, egfr, other }, detection_false_alerts, clearance_vaf, rising_threshold, confirmed_threshold });
 
 const sameRules = (a: Rules, b: Rules): boolean => JSON.stringify(rulesOf(a)) === JSON.stringify(rulesOf(b));
 
 /** The engine's policy. What is as the rules have it is left out: an evaluation made before it could be set is the same one. */
 export function policyFrom(draft: RuleDraft): Policy {
-  const r = rulesOf({ ...draft, half_life_months: draft.half_life_months ?? defaultPolicy.halfLifeMonths, detection_false_alerts: draft.detection_false_alerts ?? rules.falseDetections.budget, rising_threshold: draft.rising_threshold ?? null, confirmed_threshold: draft.confirmed_threshold ?? null });
+  const r = rulesOf({ ...draft, half_life_months: draft.half_life_months ?? defaultPolicy.halfLifeMonths, detection_false_alerts: draft.detection_false_alerts ?? rules.falseDetections.budget, clearance_vaf: draft.clearance_vaf ?? rules.clearanceVaf, rising_threshold: draft.rising_threshold ?? null, confirmed_threshold: draft.confirmed_threshold ?? null });
   const own = r.rising_threshold !== null || r.confirmed_threshold !== null;
   return {
     falseRises: r.false_alerts, halfLifeMonths: r.half_life_months, ...(r.detection_false_alerts === rules.falseDetections.budget ? {} : { falseDetections: r.detection_false_alerts }),
-    ...(own ? { grades: { rising: r.rising_threshold, confirmed: r.confirmed_threshold } } : {}),
+    ...(r.clearance_vaf === rules.clearanceVaf ? {} : { clearanceVaf: r.clearance_vaf }), ...(own ? { grades: { rising: r.rising_threshold, confirmed: r.confirmed_threshold } } : {}),
   };
 }
 
@@ -94,11 +94,11 @@ export function putInForce(store: Store, writer: Writer, siteId: string, backTes
     await lockSite(scope, siteId);
     const before = await current(scope, siteId);
     expectVersion(version, before.version, 'The alert policy');
-    const [test] = await scope.query<{ state: string; draft: Rules; base: number }>('select state, draft, base_version as base from clinical.back_test where site_id = $1 and id = $2', [siteId, backTestId]);
+    const [test] = await scope.query<{ state: string; draft: Partial<Rules>; base: number }>('select state, draft, base_version as base from clinical.back_test where site_id = $1 and id = $2', [siteId, backTestId]);
     if (!test) throw notThere();
     if (test.state !== 'done') throw conflict('not_done', `This back-test is ${test.state}: only a draft that was tried on every patient is put in force.`);
     if (test.base !== before.version) throw conflict('policy_changed', `The policy is version ${before.version} now, the draft was compared with version ${test.base}: try it again.`);
-    await write(scope, siteId, before, { ...before, ...rulesOf(test.draft) }, { reason, backTest: backTestId, signed: true });
+    await write(scope, siteId, before, { ...before, ...rulesOf({ ...before, ...test.draft }) }, { reason, backTest: backTestId, signed: true });
     return readPolicy(scope, siteId);
   }));
 }
@@ -112,9 +112,9 @@ async function write(scope: Scope, siteId: string, before: PolicyRow, next: Poli
   const details = { version, ...r, longest_snooze_days: next.longest_snooze_days, was, ...(backTest === null ? {} : { back_test: backTest }), ...(signature === null ? {} : { signature: signature.toString('hex') }) };
   const actId = await recordAct(scope, { siteId, kind: 'policy_changed', reason, details });
   await scope.query(
-    `insert into clinical.alert_policy (site_id, version, false_alerts, longest_snooze_days, half_life_ras, half_life_egfr, half_life_other, detection_false_alerts, rising_threshold, confirmed_threshold, back_test_id, signature, act_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-    [siteId, version, r.false_alerts, next.longest_snooze_days, r.half_life_months.ras, r.half_life_months.egfr, r.half_life_months.other, r.detection_false_alerts, r.rising_threshold, r.confirmed_threshold, backTest, signature, actId],
+    `insert into clinical.alert_policy (site_id, version, false_alerts, longest_snooze_days, half_life_ras, half_life_egfr, half_life_other, detection_false_alerts, clearance_vaf, rising_threshold, confirmed_threshold, back_test_id, signature, act_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    [siteId, version, r.false_alerts, next.longest_snooze_days, r.half_life_months.ras, r.half_life_months.egfr, r.half_life_months.other, r.detection_false_alerts, r.clearance_vaf, r.rising_threshold, r.confirmed_threshold, backTest, signature, actId],
   );
   if (!sameRules(before, next)) await evaluateAfter(scope, siteId, actId, await patientsOf(scope, siteId));
 }

@@ -179,11 +179,19 @@ describe('what a laboratory leaves out of a count, or saves from a spreadsheet',
     expect(rows(own).length).toBeGreaterThan(1);
   });
 
+  it('Foundation: genes said to be negative are the panel where the manifest has none', async () => {
+    const text = textOf('foundation/report.xml').replace('</FinalReport>', '<PertinentNegatives><PertinentNegative><Gene>NRAS</Gene></PertinentNegative><PertinentNegative><Gene>BRAF</Gene></PertinentNegative></PertinentNegatives></FinalReport>');
+    const panelOf = async (panel: string): Promise<unknown> => seriesOf(await read(text, { fileName: 'r.xml', manifest: manifestOf(`sample,role,patient_id,specimen_id,collected_on,assay,panel\nFM-7,patient,F-1,S-7,2026-03-02,F1LCDx,${panel}\n`) })).find((r) => r.variant === '')!.panel;
+    expect([await panelOf(''), await panelOf('KRAS;NRAS')]).toEqual([['NRAS', 'BRAF'], ['KRAS', 'NRAS']]);
+  });
+
   it('Foundation: a partial loss is not the loss of the gene, nor does it show that it is absent', async () => {
     const copies = (type: string) => (t: string): string => t.replace('<copy-number-alteration gene="ERBB2" copy-number="22" type="amplification"', `<copy-number-alteration gene="TP53" copy-number="1" type="${type}"`);
     const [partial, whole] = [await edited('foundation/report.xml', copies('partial loss')), await edited('foundation/report.xml', copies('loss'))];
     const lost = (o: Outcome): unknown[] => [seriesOf(o).filter((r) => r.variant === 'loss').map((r) => r.status), seriesOf(o).find((r) => r.variant === '')!.panel!.filter((i) => i.startsWith('!'))];
     expect([lost(partial), codes(partial.problems)]).toEqual([[[], ['!TP53:loss']], ['unsupported_allele']]);
     expect(lost(whole)).toEqual([['detected'], []]);
+    const exons = (n: string): Promise<Outcome> => edited('foundation/report.xml', (t) => copies('loss')(t).replace('gene="TP53" copy', `gene="TP53" number-of-exons="${n}" copy`));
+    expect([lost(await exons('3 of 11')), lost(await exons('11 of 11'))]).toEqual([[[], ['!TP53:loss']], [['detected'], []]]);
   });
 });

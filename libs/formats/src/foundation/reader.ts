@@ -7,7 +7,7 @@ import { originAmong, type LeftOut } from '../ngs/origin.js';
 import type { TableCall, TableState } from '../ngs/table.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
-import { elementsNamed, parseXml, rootName, type XmlElement } from '../xml/tree.js';
+import { childText, elementsNamed, parseXml, rootName, type XmlElement } from '../xml/tree.js';
 
 const foundation: CallDocument = {
   id: 'foundation-xml',
@@ -32,16 +32,19 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
     // What such a report lists is not reported, and what it does not list was not looked for well enough to be absent.
     return [{ line: failed.line, said: { sample: state.sample, whole: { status: 'failed_qc', tumourFraction: null, copiesPerMl: null, extra: { quality_control: failed.attributes.status! } } } }];
   }
+  // Genes of which the report says that nothing was found in them; what it does not say of the others, the manifest may.
+  const negatives = [...elementsNamed(root, 'PertinentNegative')].map((e) => canonicalGene(childText(e, 'Gene'))).filter((g) => g !== '');
+  state.panel = negatives.length === 0 ? null : negatives;
   const findings: Finding[] = [];
   const leaveOut = (e: XmlElement, leftOut: LeftOut['leftOut'], name: Name | null): unknown => findings.push({ line: e.line, said: { sample: state.sample, leftOut, place: null, said: annotated(e.attributes), name, build: null } });
   const take = (name: string, read: (e: XmlElement, v: Values) => Omit<TableCall, 'sample'> | null): void => {
     for (const e of elementsNamed(root, name)) {
       const origin = originAmong(Object.entries(e.attributes));
       const v = new Values(e.line, problems);
-      const lost = origin === null ? partlyLost(e) : null;
+      const part = origin === null ? partlyChanged(e) : null;
       if (origin !== null) leaveOut(e, origin, namedChange(e));
-      else if (lost !== null) leaveOut(e, 'partial', lost);
-      const said = origin === null && lost === null ? read(e, v) : null;
+      else if (part !== null) leaveOut(e, 'partial', part);
+      const said = origin === null && part === null ? read(e, v) : null;
       if (said !== null && !v.failed) findings.push({ line: e.line, said: { ...said, sample: state.sample } });
     }
   };
@@ -91,16 +94,21 @@ function shortVariant(e: XmlElement, v: Values): Omit<TableCall, 'sample'> | nul
 /** The name of a change without bases; null for what has none, and for others. */
 const namedChange = (e: XmlElement): Name | null => (e.name === 'copy-number-alteration' ? copiesNamed(e) : e.name === 'rearrangement' ? fusionNamed(e) : null);
 
-const isPartial = (type: string): boolean => /\bpartial\b/i.test(type);
+/** `partial loss`, or fewer exons than the gene has ("3 of 9"). */
+function isPartial(a: XmlElement['attributes']): boolean {
+  const [, changed, all] = /^\s*(\d+)\s+of\s+(\d+)\s*$/.exec(a['number-of-exons'] ?? '') ?? [];
+  return /\bpartial\b/i.test(a.type ?? '') || (changed !== undefined && Number(changed) < Number(all));
+}
 
-/** A partial loss, of some exons or of one copy, is not the loss of the gene, and does not show that it is absent. */
-const partlyLost = ({ name, attributes: a }: XmlElement): Name | null => (name === 'copy-number-alteration' && isPartial(a.type ?? '') && (a.gene ?? '') !== '' ? { gene: canonicalGene(a.gene!), variant: 'loss' } : null);
-
+/** Gained or lost, in whole or in part. */
 function copiesNamed({ attributes: a }: XmlElement): Name | null {
   const type = (a.type ?? '').toLowerCase();
-  const variant = type.includes('amplification') ? 'amplification' : isPartial(type) ? null : /\bloss\b|deletion/.test(type) ? 'loss' : null;
+  const variant = type.includes('amplification') ? 'amplification' : /\bloss\b|deletion/.test(type) ? 'loss' : null;
   return variant === null || (a.gene ?? '') === '' ? null : { gene: canonicalGene(a.gene!), variant };
 }
+
+/** A change of some exons is not that of the gene, and does not show that it is absent. */
+const partlyChanged = (e: XmlElement): Name | null => (e.name === 'copy-number-alteration' && isPartial(e.attributes) ? copiesNamed(e) : null);
 
 function copyNumber(e: XmlElement, v: Values): Omit<TableCall, 'sample'> | null {
   const [a, name] = [e.attributes, copiesNamed(e)];

@@ -41,7 +41,7 @@ export function originAmong(fields: Iterable<readonly [name: string, text: strin
 /** The note's code and words. */
 export const leftOutAs: Readonly<Record<Reason, readonly [code: string, words: string]>> = {
   germline: ['germline_not_imported', 'marked as inherited and not imported; where it is, it is not "not detected" either'],
-  partial: ['unsupported_allele', 'a partial loss, which is not the loss of the gene, and not imported; the loss is not "not detected" there either'],
+  partial: ['unsupported_allele', 'copies of a part of a gene, which is not the loss or amplification of the gene, and not imported; that is not "not detected" there either'],
   normal: ['normal_not_imported', 'found in the normal sample and not imported; where it is, it is not "not detected" either'],
   blood: ['blood_cells_not_imported', 'marked as of blood cells (clonal haematopoiesis) and not imported; where it is, it is not "not detected" either'],
 };

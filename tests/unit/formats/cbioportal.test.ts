@@ -1,4 +1,5 @@
 /** cBioPortal study folders: as one text, as a zip, file by file. */
+import { covers } from '@clonewatch/guidance';
 import type { AssessmentRow, ManifestRow, TreatmentRow } from '@clonewatch/domain';
 import { codes, errorsOf, manifestOf, read, readBytes, readCorpus, seriesOf, textOf, type Outcome } from './support';
 import { zipOf } from './workbook';
@@ -16,7 +17,7 @@ describe('a cBioPortal study', () => {
       ['P-1', 'P-1-cf1', -21, 'diagnosis', 'C77', '', '', null, null], ['P-1', 'P-1-cf1', -21, 'diagnosis', 'C77', 'TP53', 'p.R273H', 300, 3000],
       ['P-1', 'P-1-cf2', 60, 'diagnosis', 'C77', '', '', null, null], ['P-1', 'P-1-cf2', 60, 'diagnosis', 'C77', 'KRAS', 'p.G12D', 40, 4010], ['P-2', 'P-2-cf1', 5, 'diagnosis', 'C77', '', '', null, null],
     ]);
-    expect(seriesOf(o).find((r) => r.variant === '')!.panel).toEqual(['KRAS', 'NRAS', 'BRAF', 'EGFR', 'TP53']);
+    expect(seriesOf(o).find((r) => r.variant === '')!.panel!.slice(0, 5)).toEqual(['KRAS', 'NRAS', 'BRAF', 'EGFR', 'TP53']);
     expect(codes(o.problems).sort()).toEqual(['event_not_imported', 'event_not_imported', 'tissue_not_imported']);
   });
 
@@ -83,6 +84,13 @@ describe('copy numbers and structural variants of a study', () => {
     expect(codes(o.problems)).toEqual(expect.arrayContaining(['germline_not_imported', 'unsupported_allele', 'tissue_not_imported']));
     // Mutations and clean draws are as they were.
     expect(results(o).filter((r) => !/^(?:amplification|loss|fusion)/.test(String(r[6]))).sort()).toEqual(results(await readCorpus('cbioportal/study.txt')).sort());
+  });
+
+  it('without copy numbers of a sample its panel says nothing of them; with them it does', async () => {
+    const { panel } = seriesOf(await readCorpus('cbioportal/study.txt')).find((r) => r.specimenId === 'P-1-cf1' && r.variant === '')!;
+    expect([covers(panel, 'EGFR', 'p.S492R'), covers(panel, 'EGFR', 'amplification'), covers(panel, 'TP53', 'loss')]).toEqual([true, false, false]);
+    const read2 = seriesOf(await read(more(cna), { fileName: 'study.txt' })).find((r) => r.specimenId === 'P-1-cf1' && r.variant === '')!.panel;
+    expect(covers(read2, 'EGFR', 'amplification')).toBe(true);
   });
 
   it('an inherited fusion inside the panel is neither detected nor absent', async () => {

@@ -92,7 +92,9 @@ function alterationsOf(of: (...kinds: Kind[]) => Section[], study: Study, contex
   if (mutated.length + cna.length + log2.length + sv.length === 0) return [];
   const given = context.manifest === null || context.manifest.length === 0 ? [] : rowsForFile(context, problems);
   const found = new Set([...mutated.flatMap(mutatedIn), ...[...cna, ...sv].flatMap(samplesIn)]);
-  const ofStudy = manifestOfStudy(study, found, given, notes, problems, context.onSamples);
+  // A panel of the study is that of its mutations: where no copy numbers came, nothing is said of any.
+  const counted = new Set(cna.flatMap(samplesIn));
+  const ofStudy = manifestOfStudy(study, found, given, notes, problems, context.onSamples).map((m) => (m.panel === null || counted.has(m.sample) ? m : { ...m, panel: [...m.panel, ...m.panel.flatMap((g) => [`!${g}:amplification`, `!${g}:loss`])] }));
   if (mutated.length === 0 && study.samples.size === 0 && !knownSamples(of, found, given, context, problems)) return [];
   const samples = new Map([...ofStudy, ...given.filter((m) => m.role === 'patient')].map((m) => [m.sample, m]));
   const rows = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { apply, layoutTrajectory, paintTrajectory, standaloneSvg, svgText, type TrajectoryLayout } from '@clonewatch/charts';
+import { apply, layoutTrajectory, paintTrajectory, standaloneSvg, svgText, textWidth, type TrajectoryLayout } from '@clonewatch/charts';
 import { bound, dates, detected, failed, golden, kras, on, point, series, size, tp53, uncovered, view } from './fixtures.js';
 
 const of = (l: TrajectoryLayout, gene: string): TrajectoryLayout['marks'] => l.marks.filter((m) => m.gene === gene);
@@ -79,6 +79,14 @@ describe('what is not a value has no place among the values', () => {
     expect(s.labels.filter((l) => l.series === 'ERBB2 amplification')).toEqual([]);
     expect(s.rails.map((r) => r.label)).toEqual(['ERBB2 amplification called']);
     expect(s.marks[1]!.y).toBeGreaterThan(s.plot.y + s.plot.height);
+  });
+  it('on a phone the name of a row is whole or cut with a sign, never by the edge', () => {
+    for (const width of [300, 330, 380]) {
+      const s = layoutTrajectory(view([series('ERBB2', 'amplification', 'resistance', [point('S1', d1, {})])]), { width, height: 392 });
+      const [label] = s.rails.map((r) => r.label);
+      expect(s.plot.x + s.plot.width + 14 + textWidth(label!)).toBeLessThanOrEqual(width);
+      expect(label).toMatch(/^ERBB2 a.*(?:…|ion|called)$/);
+    }
   });
 });
 

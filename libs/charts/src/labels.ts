@@ -1,4 +1,6 @@
 /** Direct labels at the end of the lines, spread so that none covers another. */
+import { cut } from './format.js';
+
 export interface Wanted { readonly y: number; readonly priority: number }
 
 /** Mean width of a character of Inter at 11 px, for cutting to a number of characters. */
@@ -15,6 +17,12 @@ function widthOf(c: string): number {
 
 /** Width of a text in Inter at 11 px, estimated: layouts have no DOM to measure with. `bold` for the names of labels. */
 export const textWidth = (text: string, bold = false): number => [...text].reduce((w, c) => w + widthOf(c), 0) * (bold ? 1.07 : 1);
+
+/** Cut to `width` px with an ellipsis; a letter is left in any case. */
+export function cutTo(text: string, width: number): string {
+  for (let n = text.length; n > 1; n -= 1) if (textWidth(cut(text, n)) <= width) return cut(text, n);
+  return cut(text, 1);
+}
 
 /**
  * Places of `wanted` between `top` and `bottom`, at least `gap` apart and as near their own y as can be

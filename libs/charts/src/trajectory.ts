@@ -9,7 +9,7 @@ import { compositionHeight, layoutComposition } from './composition.js';
 import { daysOf, timeDomain, valueDomain } from './domains.js';
 import { layoutFan } from './fan.js';
 import { cut, dayText, percent, round } from './format.js';
-import { spread, textWidth } from './labels.js';
+import { cutTo, spread, textWidth } from './labels.js';
 import { dodge, endValue, joins, markTitle, PlacedMark, type Placed } from './marks.js';
 import { factorOf, measured, measureWord, tickText, type Measured } from './measure.js';
 import { roleShape } from './palette.js';
@@ -72,6 +72,7 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
   const right = Math.round(Math.min(280, Math.max(120, 26 + Math.max(0, ...labelWidths))));
   const plotX = left;
   const plotWidth = Math.max(120, width - left - right);
+  const labelRoom = width - plotX - plotWidth - 14;
   const origin = options.origin ?? 'calendar';
   const domain = window ?? timeDomain(view, originDay(view, origin));
   const drawDays = daysOf(view);
@@ -116,7 +117,10 @@ export function layoutTrajectory(whole: TrajectoryView, size: Size, options: Tra
   const railOf = new Map<string, number>();
   const rails = shown.map(({ s, tone, read }, i) => {
     railOf.set(s.key, round(railTop + (i + 0.5) * railHeight));
-    return { series: s.key, label: lastCalled(s, read) ? `${cut(s.label, 24)} ${t('chart.called')}` : cut(s.label, 24), y: round(railTop + (i + 0.5) * railHeight), tone };
+    const name = cut(s.label, 24);
+    // On a narrow picture the word goes first: the mark on the row says it too.
+    const label = lastCalled(s, read) && textWidth(`${name} ${t('chart.called')}`) <= labelRoom ? `${name} ${t('chart.called')}` : cutTo(name, labelRoom);
+    return { series: s.key, label, y: round(railTop + (i + 0.5) * railHeight), tone };
   });
   if (rest.length > 0) {
     const at = round(railTop + (shown.length + 0.5) * railHeight);

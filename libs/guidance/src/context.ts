@@ -32,11 +32,12 @@ export function dayEntry(snap: Pick<Snapshot, 'record'>, name: string, day: numb
 const classDrugs: Partial<Record<TherapyClass, readonly string[]>> = { anti_egfr: ['cetuximab', 'panitumumab'] };
 
 /** The drugs of a line that matter for these classes; all of them where we cannot tell them apart, or another class counts as well. */
-function drugs(line: TreatmentLine, classes: readonly TherapyClass[]): string {
+export function drugs(line: TreatmentLine, classes: readonly TherapyClass[]): readonly string[] {
   const known = classes.every((c) => classDrugs[c]) ? line.agents.filter((a) => classes.some((c) => classDrugs[c]!.includes(a))) : [];
   const names = known.length > 0 ? known : line.agents;
-  return names.length > 0 ? names.join(' + ') : line.regimen || line.therapyClasses.join(' + ');
+  return names.length > 0 ? names : [line.regimen || line.therapyClasses.join(' + ')];
 }
+const drugsText = (line: TreatmentLine, classes: readonly TherapyClass[]): string => drugs(line, classes).join(' + ');
 
 /** `On cetuximab wk 26.`: what was in use on the day, from what was known. */
 export function therapyText(snap: Snapshot, s: VariantSeries, day: number): string {
@@ -45,12 +46,12 @@ export function therapyText(snap: Snapshot, s: VariantSeries, day: number): stri
   const exposures = exposuresOf(snap, s).filter((e) => e.startDay <= day);
   const current = exposures.at(-1);
   const other = snap.lines.filter((l) => inUse(l, day) && l.therapyClasses.length > 0);
-  const otherText = other.length > 0 ? ` (on ${other.map((l) => drugs(l, [])).join('; ')})` : '';
-  if (!current) return other.length > 0 ? `On ${other.map((l) => drugs(l, [])).join('; ')}.` : 'No treatment recorded.';
-  const name = drugs(current.lines.at(-1)!, classes);
+  const otherText = other.length > 0 ? ` (on ${other.map((l) => drugsText(l, [])).join('; ')})` : '';
+  if (!current) return other.length > 0 ? `On ${other.map((l) => drugsText(l, [])).join('; ')}.` : 'No treatment recorded.';
+  const name = drugsText(current.lines.at(-1)!, classes);
   if (current.stopDay !== null && day > current.stopDay) return `Off ${name}${week(current.stopDay)}${otherText}.`;
   // The class may have been in use for longer: the weeks are those of the drug that is named.
-  const since = current.lines.findLastIndex((l) => drugs(l, classes) !== name) + 1;
+  const since = current.lines.findLastIndex((l) => drugsText(l, classes) !== name) + 1;
   return `${exposures.length > 1 ? 'Back on' : 'On'} ${name}${week(current.lines[since]!.startDay)}.`;
 }
 

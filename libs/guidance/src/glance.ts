@@ -1,6 +1,7 @@
 /** The forty seconds: what a reader needs before the chart. Pure; reads an evaluation and the record's dates, computes no statistic of its own. */
-import { monthsPassed, isCopyNumber, variantLabel, type AlertGlimpse, type Evaluation, type Glance, type SeriesPoint, type SeriesResult, type Timeline, type TreatmentLine } from '@clonewatch/domain';
+import { monthsPassed, isCopyNumber, variantLabel, type AlertGlimpse, type Evaluation, type Glance, type SeriesPoint, type SeriesResult, type TherapyClass, type Timeline, type TreatmentLine } from '@clonewatch/domain';
 import { concernedRows } from './closing.js';
+import { drugs } from './context.js';
 import { calledLast, focusDraw, lastDraw, lastPoints } from './glance-points.js';
 import { readingOf } from './glance-reading.js';
 import { sharesOf } from './glance-shares.js';
@@ -114,7 +115,8 @@ function conflictOf(timeline: Timeline, c: GlanceContext): string | null {
   const decided = (a: AlertGlimpse): boolean => c.decidedDay != null && a.firedDay <= c.decidedDay;
   const open = c.alerts.filter((a) => undecided.has(a.state) && !decided(a)).map((a) => ({ a, line: concernedRows(a, running, timeline).at(-1) })).filter((x) => x.line !== undefined);
   if (open.length === 0) return null;
-  const drugs = new Set(open.flatMap(({ line }) => (line!.agents.length > 0 ? line!.agents : [line!.regimen])));
+  // The drugs that the clone resists, where they can be told from what is given beside them.
+  const named = new Set(open.flatMap(({ a, line }) => drugs(line!, ((a.evidence.therapy as { readonly classes?: readonly TherapyClass[] } | undefined)?.classes) ?? [])));
   const variants = new Set(open.flatMap(({ a }) => a.members.map((m) => variantLabel(m.gene, m.variant))));
-  return `On ${[...drugs].join(' + ')} against confirmed ${[...variants].join(', ')}; no decision recorded`;
+  return `On ${[...named].join(' + ')} against confirmed ${[...variants].join(', ')}; no decision recorded`;
 }

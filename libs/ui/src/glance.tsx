@@ -16,14 +16,15 @@ function Cell({ name, title, children, wide }: { readonly name: string; readonly
 function Shares({ glance }: { readonly glance: WireGlance }): ReactNode {
   const [first, second] = glance.shares;
   if (!first) return <span className="quiet">{t('glance.noClone')}</span>;
-  const said = (s: WireGlance['shares'][number]): ReactNode => s.share ? <>{percent(s.share.median)} <span className="quiet">({percentRange(s.share.low, s.share.high)})</span></>
+  const said = (s: WireGlance['shares'][number]): ReactNode => s.share ? percent(s.share.median)
     : s.upper !== null ? <span className="quiet">{s.upper >= 1 ? t('glance.notBounded') : t('chart.nd', { bound: percent(s.upper) })}</span> : <span className="quiet">–</span>;
   const full = glance.shares.map((s) => (s.share === null && s.upper !== null ? t('glance.notCalledBelow', { label: changeText(s.label), bound: percent(s.upper) })
     : t('glance.shareOf', { label: changeText(s.label), share: s.share ? `${percent(s.share.median)} (${percentRange(s.share.low, s.share.high)})` : s.reason === null ? t('glance.notComputed') : fromEngine(s.reason) }))).join('\n');
   return (
     <span className="rows" title={full}>
       {[first, second].filter((s) => s !== undefined).map((s, i) => (
-        <span key={s.label}><RoleGlyph role={s.role} />{changeText(s.label)} {said(s)}{i === 1 && glance.shares.length > 2 && <span className="quiet"> +{glance.shares.length - 2}</span>}</span>
+        // The interval comes last: where it does not fit it is left out whole, and stands in the title and below.
+        <span key={s.label} className="share"><span><RoleGlyph role={s.role} />{changeText(s.label)} {said(s)}{i === 1 && glance.shares.length > 2 && <span className="quiet"> +{glance.shares.length - 2}</span>}</span>{s.share && <span className="quiet"> ({percentRange(s.share.low, s.share.high)})</span>}</span>
       ))}
     </span>
   );

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { WireSiteSwitch } from '@clonewatch/contracts';
 import { count, dateText, t } from '@clonewatch/words';
 
-/** In full, once on every screen with a reading, a criterion, an alert or a forecast; beside the alerts on the patient's page. */
+/** In full, once on every screen with a reading, a criterion, an alert or a forecast; below the tracks on the patient's page. */
 export function IntendedUse(): ReactNode {
   return <p className="quiet pad small" data-testid="intended-use">{t('use.full')}</p>;
 }

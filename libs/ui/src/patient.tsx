@@ -1,11 +1,11 @@
 import { memo, useMemo, type ReactNode } from 'react';
 import { count, counts, days, dayText, percent, percentRange, regimenText, roleWord, timelineOf } from '@clonewatch/charts';
-import { isDrawOrder, type Timeline } from '@clonewatch/domain';
+import { isDrawOrder, variantLabel, type Timeline } from '@clonewatch/domain';
 import type { PatientPage, WireAlert, WirePoint, WireSeries } from '@clonewatch/contracts';
 import { decimal, fromEngine, spokenNow, t, textOf, variantText } from '@clonewatch/words';
 import { FailedEvaluation, type TryAgain } from './failed-evaluation.js';
 import { GlancePanel, LastLook, SinceLine } from './glance.js';
-import { IntendedUse, SiteSwitchNote } from './intended-use.js';
+import { SiteSwitchNote } from './intended-use.js';
 import { RoleGlyph } from './role-glyph.js';
 import { AlertHistory, outcomeSaid } from './alert-history.js';
 import { NextDraw } from './next-draw.js';
@@ -13,6 +13,7 @@ import { LatestReading } from './latest-reading.js';
 import { noSelection, type Selection } from './trajectory-chart.js';
 import { InformativeBadge, SeverityMark, When } from './badges.js';
 import { Say } from './say.js';
+import { Whole } from './whole.js';
 import { daysAgo } from './work-list.js';
 import { alertPhrase, alertPhraseShort, alertStateSmall, evaluationStateWord, nosologyWord, phaseWord, severityWord, sexWord, sideWord, statusWord, tissueWord } from './words.js';
 
@@ -27,11 +28,34 @@ export function openAlerts(alerts: readonly WireAlert[]): WireAlert[] {
   return alerts.filter(isOpen).sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity] || (firedDay(a) < firedDay(b) ? 1 : firedDay(a) > firedDay(b) ? -1 : 0));
 }
 
+/** Kinds whose members are what is said to rise; members of another kind are what was looked at. */
+const ofItsMembers: ReadonlySet<WireAlert['kind']> = new Set(['burden_rising', 'resistance_emerging', 'resistance_regrowth', 'therapy_conflict']);
+
+/** The open alert that the sentence speaks of: of a variant it names, or of the same opening words; the most urgent of several. Undefined: of none. */
+export function alertOfSentence(sentence: string, open: readonly WireAlert[]): WireAlert | undefined {
+  const named = (a: WireAlert): boolean => (a.variant !== null ? [{ gene: a.gene ?? '', variant: a.variant }] : ofItsMembers.has(a.kind) ? a.members : []).some((m) => sentence.includes(variantLabel(m.gene, m.variant)));
+  const opening = sentence.split(/[:;(]/)[0]!.trim();
+  return open.find(named) ?? open.find((a) => a.text.startsWith(opening));
+}
+
+/** The one sentence with the mark of the alert it speaks of, leading to its evidence; beside it the most urgent alert, where that is another one. */
+function Sentence({ page, sentence }: { readonly page: PatientPage; readonly sentence: string }): ReactNode {
+  const open = openAlerts(page.alerts);
+  const of = alertOfSentence(sentence, open);
+  const [first] = open;
+  const other = first && first.severity !== 'note' && first !== of && (of === undefined || of.variant === null || first.variant !== of.variant || first.gene !== of.gene) ? first : null;
+  return (
+    <p className="sentence" data-testid="sentence">
+      {of && <SeverityMark severity={of.severity} />}
+      <a href={of ? `#alert-${of.id}` : '#counts'} title={t('patient.toEvidence')}>{fromEngine(sentence)}</a>
+      {other && <a className="other" href={`#alert-${other.id}`} data-other-alert={other.kind}><SeverityMark severity={other.severity} />{alertPhrase(other)}</a>}
+    </p>
+  );
+}
 
 export function PatientHeader({ page, actions, again, decided }: { readonly page: PatientPage; readonly actions: ReactNode; readonly again?: TryAgain | undefined; readonly decided?: ReactNode }): ReactNode {
   const timeline = timelineOf(page);
   const e = page.evaluation;
-  const lead = openAlerts(page.alerts)[0];
   const line = page.line;
   const treatment = line && page.treatments.find((x) => x.start === line.start);
   const regimen = line && regimenText(line);
@@ -65,10 +89,7 @@ export function PatientHeader({ page, actions, again, decided }: { readonly page
       </dl>
       <SinceLine page={page} />
       {page.evaluation_state === 'failed' ? <FailedEvaluation page={page} again={again} /> : warning && <p className={`computed ${page.evaluation_state}`} role="status" data-evaluation-state={page.evaluation_state}><i aria-hidden="true" />{warning}</p>}
-      {e && <p className="sentence" data-testid="sentence">
-        {lead && <SeverityMark severity={lead.severity} />}
-        <a href={lead ? `#alert-${lead.id}` : '#counts'} title={t('patient.toEvidence')}>{fromEngine(e.sentence)}</a>
-      </p>}
+      {e && <Sentence page={page} sentence={e.sentence} />}
       {page.decision && decided}
       <GlancePanel page={page} />
     </header>
@@ -102,7 +123,7 @@ function OpenAlert({ page, alert: a, actions, told, folded }: PanelProps & { rea
       <a href={`#alert-${a.id}`}>
         {folded ? null : phrase}
         <span className="meta">{severityWord(a.severity)}{folded ? null : <> · {when}</>} · {phaseWord(a.phase)}{state}</span>
-        <span className="excerpt">{fromEngine(a.text)}</span>
+        <span className="excerpt"><Whole text={fromEngine(a.text)} /></span>
         <LatestReading page={page} alert={a} />
       </a>
       {told?.(a)}
@@ -128,7 +149,6 @@ export function AlertPanel({ page, actions, told }: PanelProps): ReactNode {
       {open.length > 0 && told?.(null)}
       {closed > 0 && <p className="quiet pad small">{t('patient.closedBelow', { n: closed })}</p>}
       <SiteSwitchNote site={page.site_switch} />
-      <IntendedUse />
     </section>
   );
 }
@@ -144,7 +164,7 @@ export function EvidenceList({ page, told }: { readonly page: PatientPage; reado
       {all.map((a) => (
         <article key={a.id} id={`alert-${a.id}`} className={isOpen(a) ? 'evidence' : 'evidence closed'} data-evidence-kind={a.kind} tabIndex={-1}>
           <h3><SeverityMark severity={a.severity} />{alertPhrase(a)} <span className="quiet">{[`${severityWord(a.severity)}, ${alertStateSmall(a.state)}`, a.state === 'closed' ? outcomeSaid(a) : ''].filter(Boolean).join(' · ')}</span></h3>
-          <p>{fromEngine(a.text)}</p>
+          <p><Whole text={fromEngine(a.text)} /></p>
           <p className="meta">{(a.known_on ?? a.known_day) === (a.fired_on ?? a.fired_day) ? <Say k="patient.fired" v={{ when: <When timeline={timeline} on={a.fired_on} day={a.fired_day} /> }} />
             : <Say k="patient.firedKnown" v={{ when: <When timeline={timeline} on={a.fired_on} day={a.fired_day} />, known: <When timeline={timeline} on={a.known_on} day={a.known_day} /> }} />}
             {a.specimen_id && ` · ${t('patient.specimenIs', { id: a.specimen_id })}`}{a.score !== null && ` · ${a.threshold === null ? t('patient.score', { score: decimal(a.score, 1) }) : t('patient.scoreOf', { score: decimal(a.score, 1), threshold: decimal(a.threshold, 1) })}`}</p>

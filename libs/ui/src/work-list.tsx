@@ -4,11 +4,13 @@ import { count, decimal, fromEngine, spokenNow, t } from '@clonewatch/words';
 import { dayOfDate } from '@clonewatch/domain';
 import type { PatientSummary } from '@clonewatch/contracts';
 import { InformativeBadge, SeverityMark, Sparkline, When } from './badges.js';
+import { useMedia } from './media.js';
 import { useVirtualRows } from './virtual-rows.js';
 import { alertPhrase, alertStateSmall, nosologyShort, nosologyWord } from './words.js';
 
-/** Height of a row and its line, px; the table's style keeps to it. */
-const rowHeight = 33;
+/** Height of a row and its line, px; the table's style keeps to it. On a phone a phrase has three lines. */
+const rowHeights = { wide: 33, narrow: 47 } as const;
+const narrow = '(max-width: 760px)';
 
 /** `3 d ago`, `today`; null where days have no calendar. */
 export function daysAgo(today: string, on: string | undefined, short = false): string | null {
@@ -68,6 +70,7 @@ const Row = memo(function Row({ p, index, selected, today, href, onOpen }: Omit<
 
 export function WorkListTable({ items, selected, today, href, onOpen }: Props): ReactNode {
   const body = useRef<HTMLTableSectionElement>(null);
+  const rowHeight = useMedia(narrow) ? rowHeights.narrow : rowHeights.wide;
   const { start, end } = useVirtualRows(items.length, rowHeight, body);
   useEffect(() => {
     if (selected < 0 || !body.current) return;
@@ -76,7 +79,7 @@ export function WorkListTable({ items, selected, today, href, onOpen }: Props): 
     const top = box.top + selected * rowHeight;
     if (top < 3 * rowHeight) window.scrollBy(0, top - 3 * rowHeight);
     else if (top > window.innerHeight - 2 * rowHeight) window.scrollBy(0, top - window.innerHeight + 2 * rowHeight);
-  }, [selected]);
+  }, [selected, rowHeight]);
   return (
     <table className="table worklist" aria-label={t('list.patients')} aria-rowcount={items.length + 1}>
       <colgroup><col className="w-patient" /><col className="w-nosology" /><col /><col className="w-draw" /><col className="w-informative" /><col className="w-spark" /><col className="w-alert" /><col className="w-next" /><col className="w-egfr" /></colgroup>

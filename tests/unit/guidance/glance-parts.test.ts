@@ -165,7 +165,7 @@ describe('the one test that would change the answer, in order of what is settled
     expect(test(whole.slice(0, 4), evaluation(2, [trunk, kras(course(0, 0.02)), nras(course(0, 0.01))]))).toMatch(/^repeat, Repeat draw: KRAS p\.G12D, NRAS p\.Q61K rests? on one draw$/);
     expect(test(whole.slice(0, 4), answered)).toBe('repeat, Repeat draw: rise not yet confirmed: KRAS p.G12D');
     expect(test(whole.slice(0, 3), answered)).toBe('tissue, Tissue: every open gate of the rechallenge question turns on it');
-    expect(test(whole.slice(0, 3))).toBe('wider_panel, Wider panel: truncal rises and the mechanisms tested do not explain it');
+    expect(test(whole.slice(0, 3))).toBe('wider_panel, Wider panel: the tumour burden rose and the mechanisms tested do not explain it');
     expect(test(whole.slice(0, 2))).toBe('wider_panel, Wider panel: a required codon was not tested');
     expect(test(whole.slice(0, 1))).toBe('imaging, Imaging: the rise in blood is not yet seen beside an image');
     for (const [answeredBy, text] of [['repeat', 'Repeat draw'], ['wbc', 'White blood cells of the same draw'], ['wider_panel', 'Wider panel'], ['record', 'Complete the record']] as const) {

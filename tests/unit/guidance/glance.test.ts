@@ -137,7 +137,7 @@ describe('timing and conflict', () => {
     expect(glance(e, [], {}).antiEgfr).toEqual({ state: 'never', months: null });
   });
   it('on the drug against the clone with no decision: said; with the alert closed, or the line stopped: not', () => {
-    expect(glance(e, goldenCase.treatments).conflict).toBe('On cetuximab + irinotecan against confirmed KRAS p.G12D; no decision recorded');
+    expect(glance(e, goldenCase.treatments).conflict).toBe('On cetuximab against confirmed KRAS p.G12D; no decision recorded');
     const closed: AlertGlimpse[] = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'closed', gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay, members: a.members, evidence: a.evidence }));
     expect(glance(e, goldenCase.treatments, { alerts: closed }).conflict).toBeNull();
     // A board signed a decision on the draw of the alert; one on an earlier draw does not answer it.
@@ -151,10 +151,10 @@ describe('timing and conflict', () => {
   });
   it('names the line concerned, not one in use beside it, and every variant of a joint rise', () => {
     const beside = line(day('2026-01-10'), null, { regimen: 'bevacizumab', agents: ['bevacizumab'], therapyClasses: ['vegf'] });
-    expect(glance(e, [...goldenCase.treatments, beside]).conflict).toBe('On cetuximab + irinotecan against confirmed KRAS p.G12D; no decision recorded');
+    expect(glance(e, [...goldenCase.treatments, beside]).conflict).toBe('On cetuximab against confirmed KRAS p.G12D; no decision recorded');
     const conflict = e.alerts.find((a) => a.kind === 'therapy_conflict')!;
     const joint: AlertGlimpse = { ...conflict, state: 'open', gene: null, variant: null, members: [{ gene: 'KRAS', variant: 'p.G12D' }, { gene: 'NRAS', variant: 'p.Q61K' }] };
-    expect(glance(e, [...goldenCase.treatments, beside], { alerts: [joint] }).conflict).toBe('On cetuximab + irinotecan against confirmed KRAS p.G12D, NRAS p.Q61K; no decision recorded');
+    expect(glance(e, [...goldenCase.treatments, beside], { alerts: [joint] }).conflict).toBe('On cetuximab against confirmed KRAS p.G12D, NRAS p.Q61K; no decision recorded');
   });
   it('days to the next cycle need a calendar', () => {
     expect(glance(e, [], { nextCycleDay: day('2026-05-13'), today: day('2026-05-07') }).nextCycleInDays).toBe(6);

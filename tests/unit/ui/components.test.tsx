@@ -46,6 +46,33 @@ describe('the patient page', () => {
     expect(container.querySelector('[data-testid="sentence"] a')!.getAttribute('href')).toBe('#alert-a1');
     expect(text).not.toMatch(/negative|wild.?type|all clear/i);
   });
+  it('the sentence leads to the alert it speaks of, not to the most urgent one; that one stands beside it', () => {
+    const said = (sentence: string, ...alerts: ReturnType<typeof alert>[]): (string | null)[] => {
+      const p = page({ alerts });
+      const { container } = render(<PatientHeader page={{ ...p, evaluation: { ...p.evaluation!, sentence } }} actions={null} />);
+      return [...container.querySelectorAll('[data-testid="sentence"] a')].map((a) => plain(`${a.getAttribute('href')} ${a.querySelector('title, [role=img]')?.getAttribute('aria-label') ?? '-'} ${a.className}`).trim());
+    };
+    // KRAS p.G13D stands higher, the alert of EGFR is newer.
+    const newer = alert('egfr', { gene: 'EGFR', variant: 'p.G465R', fired_on: '2026-06-04' });
+    const kras = alert('kras', { variant: 'p.G13D' });
+    expect(said('KRAS p.G13D rise confirmed: 14 Nov 2026 4.7 %; on cetuximab wk 40.', newer, kras)).toEqual(['#alert-kras -', '#alert-egfr Act other']);
+    expect(said('KRAS p.G13D rise confirmed: 14 Nov 2026 4.7 %; on cetuximab wk 40.', kras, alert('same', { variant: 'p.G13D', fired_on: '2026-06-04', kind: 'therapy_conflict' }))).toEqual(['#alert-same -']);
+    // What was looked at is no finding: the sentence about a variant that was not called leads to the counts.
+    const unexplained = alert('u', { kind: 'progression_unexplained', severity: 'review', gene: null, variant: null, members: [{ gene: 'KRAS', variant: 'p.G12D' }], text: 'Tumour burden rises and no resistance mechanism tested explains it.' });
+    expect(said('No tracked resistance variant called on 10 Nov 2026; KRAS p.G12D excluded above 0.042 %.', unexplained)).toEqual(['#counts -', '#alert-u Review other']);
+    const burden = alert('b', { kind: 'burden_rising', severity: 'review', gene: null, variant: null, members: [{ gene: 'APC', variant: 'p.R1450*' }], text: 'Tumour burden RISING in plasma by truncal APC p.R1450*.' });
+    expect(said('Tumour burden rising: APC p.R1450* 15 Nov 2026 12 %.', unexplained, burden)).toEqual(['#alert-b -', '#alert-u Review other']);
+    const none = alert('n', { kind: 'not_informative', severity: 'note', gene: null, variant: null, text: 'Cannot be assessed: no tumour DNA shown in this draw (no truncal variant known). Draw of 11 Apr 2026.' });
+    expect(said('Cannot be assessed: no tumour DNA shown in this draw (20 Nov 2026).', none)).toEqual(['#alert-n -']);
+    // A note waits for nobody: it is not put beside the sentence.
+    expect(said('No tracked resistance variant called on 10 Nov 2026; down to which share is not known.', none)).toEqual(['#counts -']);
+  });
+  it('no number of an alert is cut or broken: each is one piece', () => {
+    const { container } = render(<AlertPanel page={page({ alerts: [alert('a', { text: 'KRAS p.G12D RISING in plasma. 9 Apr 2026 0.21 % (0.09–0.41; 8/3,800) → 7 May 2026 ND (<0.24 %, 1,235 molecules).' })] })} />);
+    const excerpt = container.querySelector('.excerpt')!;
+    expect(plain(excerpt.textContent)).toBe('KRAS p.G12D RISING in plasma. 9 Apr 2026 0.21 % (0.09–0.41; 8/3,800) → 7 May 2026 ND (<0.24 %, 1,235 molecules).');
+    expect([...excerpt.querySelectorAll('.whole')].map((w) => w.textContent)).toEqual(['p.G12D', '9 Apr 2026', '0.21 %', '(0.09–0.41;', '8/3,800)', '7 May 2026', '(<0.24 %,', '1,235']);
+  });
   it.each([['none', 'Not computed yet'], ['failed', 'did not complete'], ['pending', 'being computed']] as const)('says so when the evaluation is %s', (state, words) => {
     const { container } = render(<PatientHeader page={page({ evaluation_state: state, evaluation: state === 'none' ? null : page().evaluation })} actions={null} />);
     expect(container.querySelector(`[data-evaluation-state="${state}"]`)!.textContent).toContain(words);

@@ -16,6 +16,8 @@ describe('the name of a change', () => {
       .toEqual(['MET (амплификация)', 'PTEN (утрата)', 'RET (слияние с KIF5B)', '(утрата)']);
     expect([inLanguage('ru', () => changeText('RET fusion')), inLanguage('en', () => changeText('RET fusion'))]).toEqual(['RET (слияние)', 'RET fusion']);
     expect(inLanguage('ru', () => fromEngine('MET amplification detected for the first time.'))).not.toMatch(/amplification/);
+    // A fusion with any partner names none.
+    expect(inLanguage('ru', () => fromEngine('Not tested: MET amplification, kinase fusion, PTEN loss'))).toMatch(/слияние киназы/);
   });
 
   it('English counts one false alert, whatever the stored sentence says', () => {

@@ -4,7 +4,7 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { trajectoryView } from '@clonewatch/charts';
 import { dateText, t } from '@clonewatch/words';
 import type { PatientPage } from '@clonewatch/contracts';
-import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, ScenarioPanels, TimingPanel, Told, ToldShort, WholeDrawPanel, type Selection } from '@clonewatch/ui';
+import { AlertPanel, alertPhrase, openAlerts, CountsTable, DecayPanel, EvidenceList, Failure, IntendedUse, MechanismsPanel, PatientHeader, PatientSkeleton, RechallengePanel, Say, ScenarioPanels, TimingPanel, Told, ToldShort, WholeDrawPanel, type Selection } from '@clonewatch/ui';
 import { ApiError, base, queries, retryJob, useMechanisms, usePatient, useRechallenge, useScenarios, useTiming, useTold } from '../api.js';
 import { useChartSettings } from '../chart-settings.js';
 import { useOnline } from '../online.js';
@@ -94,6 +94,7 @@ export function PatientPageView({ me, site }: PageProps): ReactNode {
       <PatientHeader page={page} decided={page.decision && <p className="decided" data-decided={page.decision.packet} title={page.decision.text}><Link to={`/patients/${page.id}/board/${page.decision.packet}?site=${encodeURIComponent(page.site)}`}>{t('pp.decided', { when: dateText(page.decision.signed_on) })}</Link> <q>{page.decision.text}</q></p>} {...(editable && page.failure ? { again: { run: () => retry.mutate(page.failure!.job), busy: retry.isPending, error: retry.error?.message ?? null } } : {})} actions={<>{!editable && !replaying && page.merged_into === null && <span className="quiet read-only" data-read-only>{t('pp.readOnly')}</span>}<Link className="button" to={`/patients/${page.id}/board?site=${encodeURIComponent(page.site)}`} data-testid="board-packets">{t('board.packets')}</Link>{role !== 'read_only' && <a className="button" href={csv} download data-testid="download-series">{t('pp.downloadSeries')}</a>}</>} />
       {page.as_of !== null && <p className="as-of" role="status" data-replaying={page.as_of}>{t('pp.replay', { day: typeof page.as_of === 'string' ? dateText(page.as_of) : t('day.day', { n: page.as_of }) })} <button type="button" className="link" onClick={() => set({ asOf: null })}>{t('pp.backToNow')}</button></p>}
       <div className="patient-grid"><ChartPanel page={page} settings={settings} set={set} selection={selection} replay={<Replay now={now.data ?? page} asOf={settings.asOf} busy={replaying && past.isFetching} onChange={(asOf) => set({ asOf, day: null })} />} /><AlertPanel page={page} {...(page.as_of === null ? { told: (a) => <ToldShort alert={a} told={told.data?.items ?? null} /> } : {})} {...(editable ? { actions: (a) => <AlertActions alert={a} phrase={alertPhrase(a)} ask={setAsk} /> } : {})} /></div>
+      <IntendedUse />
       <CountsTable page={page} selection={selection} corrected={(c) => <Versions key={c.version} path={`/patients/${page.id}/measurements/${c.id}`} label={t('rec.correctedVersion', { n: c.version })} />} />
       <WholeDrawPanel page={page} />
       <EvidenceList page={page} {...(page.as_of === null ? { told: (a) => <Told alert={a} told={told.data?.items ?? null} /> } : {})} />

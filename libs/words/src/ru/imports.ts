@@ -125,7 +125,7 @@ export const imports: Russian<typeof english> = {
   'imp.targetsOf': 'Мишени файла',
   'imp.target': 'Мишень',
   'imp.dye': 'Краситель',
-  'imp.positives': 'Положительных из капель',
+  'imp.positives': 'Положительных из партиций',
   'imp.is': 'Это',
   'imp.readAgainst': 'Относительно',
   'imp.noCounts': 'нет чисел молекул',

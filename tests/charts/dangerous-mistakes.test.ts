@@ -1,10 +1,11 @@
 /** The dangerous mistakes a screen can make, one by one: from a record through the engine to what stands above and in the chart. */
 import { describe, expect, it } from '@jest/globals';
-import { layoutTrajectory, trajectoryView } from '@clonewatch/charts';
+import { apply, layoutTrajectory, trajectoryView } from '@clonewatch/charts';
 import { toWireEvaluation, toWireGlance, type PatientPage } from '@clonewatch/contracts';
 import type { PatientRecord } from '@clonewatch/domain';
 import { changesBetween, evaluatePatient, glanceOf } from '@clonewatch/guidance';
-import { day, draws, goldenCase, line, measure, patient } from '../unit/guidance/records.js';
+import { assessment, readiness, stateOf, today as rechallengeToday } from '../unit/guidance/rechallenge-records.js';
+import { confirmedCase, day, draws, goldenCase, line, measure, patient } from '../unit/guidance/records.js';
 import { page } from '../unit/ui/page.js';
 import { size } from './fixtures.js';
 
@@ -26,13 +27,27 @@ describe('a screen never', () => {
     expect(s.words).not.toMatch(/wild.?type|negative|all clear/i);
     expect(s.glance.reading.kind).toBe('cannot_tell');
     expect(s.glance.test!.kind).toBe('repeat');
+    expect(s.page.evaluation!.sentence).toMatch(/^Cannot be assessed/);
+  });
+  it('1 grants a rechallenge to a draw without tumour DNA, with too little of it, or with a codon that was not read; the same draw with all three is granted one', () => {
+    expect(readiness().verdict).toBe('met');
+    for (const spoiled of [{ truncal: { k: 0 } }, { depth: 60, truncal: { k: 3, n: 60 } }, { counts: { 'KRAS p.A146T': null } }]) {
+      const r = readiness(spoiled);
+      expect({ spoiled, verdict: r.verdict }).toEqual({ spoiled, verdict: 'cannot_assess' });
+      expect(JSON.stringify(r)).not.toMatch(/wild.?type|all clear/i);
+    }
   });
   it('2 draws a non-detect at 0, or leaves it out', () => {
-    const { layout } = screen(patient(draws('KRAS', 'p.G12D', [[at(0), 9, 4000, 200], [at(1), 0, 4000, 200]]), on));
-    const nd = layout.marks.filter((m) => m.status === 'not_detected');
-    expect(nd).toHaveLength(1);
-    expect(nd[0]!.shape).toBe('bound');
-    expect(nd[0]!.y).toBeLessThan(layout.plot.y + layout.plot.height + layout.broken!.height);
+    const shown = screen(patient(draws('KRAS', 'p.G12D', [[at(0), 9, 4000, 200], [at(1), 0, 4000, 200]]), on)).page;
+    for (const axis of ['log', 'linear'] as const) {
+      const layout = layoutTrajectory(trajectoryView(shown), size, { axis });
+      const nd = layout.marks.filter((m) => m.status === 'not_detected');
+      expect(nd).toHaveLength(1);
+      expect(nd[0]!.shape).toBe('bound');
+      // 0 of 4,000: (1 − p)^4000 = 0.05.
+      expect(nd[0]!.y).toBeCloseTo(apply(layout.y)(1 - 0.05 ** (1 / 4000)), 1);
+      expect(nd[0]!.y).toBeLessThan(layout.plot.y + layout.plot.height - 1);
+    }
   });
   it('3 wears a variant of blood cells in the colour or share of resistance', () => {
     const blood = [0, 1, 2].flatMap((i) => [measure(`S${i}`, at(i), 'KRAS', 'p.G12A', 24, 4000, { wbcVafFraction: 0.006 }), measure(`S${i}`, at(i), 'APC', 'p.R1450*', 400, 4000)]);
@@ -89,16 +104,32 @@ describe('a screen never', () => {
     expect(new Set(screen(patient(m, on)).layout.marks.map((x) => x.series)).size).toBe(2);
   });
   it('10 keeps a readiness that a newer line has made stale: a stopped line’s conflict is gone, anti-EGFR-free time runs', () => {
-    const e = evaluatePatient(goldenCase, null);
+    const e = evaluatePatient(confirmedCase, null);
     const alerts = e.alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: 'open' as const, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: a.firedDay, members: a.members, evidence: a.evidence }));
-    const g = glanceOf(e, { today: day('2026-08-06'), lines: [line(day('2025-11-06'), day('2026-05-08'))], nextCycleDay: null, pending: [], alerts });
-    expect(g.conflict).toBeNull();
-    expect(g.antiEgfr).toEqual({ state: 'off', months: 3 });
+    const seen = (stop: number | null): ReturnType<typeof glanceOf> => glanceOf(e, { today: day('2026-09-08'), lines: [line(day('2025-11-06'), stop)], nextCycleDay: null, pending: [], alerts });
+    expect(seen(null)).toMatchObject({ conflict: 'On cetuximab against confirmed KRAS p.G12D; no decision recorded', antiEgfr: { state: 'on' } });
+    // 92 days of 30.44.
+    expect(seen(day('2026-06-08'))).toMatchObject({ conflict: null, antiEgfr: { state: 'off', months: 3 } });
+  });
+  it('10 grants a rechallenge on a sample that is too old, or from before the last progression', () => {
+    const of = (change: Parameters<typeof readiness>[0]): [string, string] => { const r = readiness(change); return [r.verdict, stateOf(r, 'G5')]; };
+    expect(of({ age: 28 })).toEqual(['met', 'pass']);
+    expect(of({ age: 29 })[0]).not.toBe('met');
+    expect(of({ assessments: [assessment(rechallengeToday - 3, 'imaging', 'PD')] })[0]).not.toBe('met');
   });
   it('11 codes EGFR p.S492R as resistance to the panitumumab in use', () => {
-    const m = draws('EGFR', 'p.S492R', [[at(0), 0, 4000, 200], [at(1), 12, 4000, 200], [at(2), 40, 4000, 200]]);
-    const of = (agent: string): string | undefined => screen(patient(m, [line(at(0) - 10, null, { agents: [agent], regimen: agent })])).page.evaluation!.series.find((s) => s.gene === 'EGFR')!.role_reason;
-    expect(of('panitumumab')).not.toBe(of('cetuximab'));
+    const m = draws('EGFR', 'p.S492R', [[at(0), 0, 4000, 200], [at(1), 12, 4000, 200], [at(2), 40, 4000, 200], [at(3), 120, 4000, 200]]);
+    const of = (agent: string): ReturnType<typeof screen> => screen(patient(m, [line(at(0) - 10, null, { agents: [agent], regimen: agent })]));
+    const reason = (s: ReturnType<typeof screen>): string => s.page.evaluation!.series.find((x) => x.gene === 'EGFR')!.role_reason;
+    const [cetuximab, panitumumab] = [of('cetuximab'), of('panitumumab')];
+    expect(cetuximab.kinds).toContain('therapy_conflict');
+    expect(cetuximab.glance.conflict).toBe('On cetuximab against confirmed EGFR p.S492R; no decision recorded');
+    // It rises all the same, and is told; the drug in use is not said to be against it.
+    expect(panitumumab.kinds).toContain('resistance_emerging');
+    expect(panitumumab.kinds).not.toContain('therapy_conflict');
+    expect(panitumumab.glance.conflict).toBeNull();
+    expect(reason(cetuximab)).not.toContain('not given so far');
+    expect(reason(panitumumab)).toContain('not given so far');
   });
   it('11 codes class-3 BRAF as V600E: no resistance, and nothing to act on', () => {
     const m = draws('BRAF', 'p.D594G', [[at(0), 0, 4000, 200], [at(1), 12, 4000, 200], [at(2), 40, 4000, 200]]);
@@ -127,8 +158,8 @@ describe('a screen never', () => {
     expect(s.glance.trust.find((t) => t.id === 'repeat')!.state).toBe('open');
   });
   it('14 cries of a quiet course: nothing to act on where nothing rises', () => {
-    const e = evaluatePatient(patient(draws('KRAS', 'p.G12D', Array.from({ length: 13 }, (_, i) => [at(i), 0, 4000, 200 + (i % 3)] as const)), on), null);
-    expect(e.alerts.filter((a) => a.severity === 'act')).toEqual([]);
+    const e = evaluatePatient(patient(draws('KRAS', 'p.G12D', Array.from({ length: 13 }, (_, i) => [at(i), i === 5 ? 1 : 0, 4000, 200 + (i % 3)] as const)), on), null);
+    expect(e.alerts.filter((a) => a.severity !== 'note')).toEqual([]);
   });
   it('15 takes an amended result in silence', () => {
     const before = evaluatePatient(goldenCase, null);

@@ -1,7 +1,7 @@
 /** Teams: alerts of a patient reach the contact points of the patient's team, by mail too; a real mail server on this machine. Views of the work list are each person's own. */
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import type { AddedContact, WireContactList, WireDelivery, WireSavedView, WireTeamList } from '@clonewatch/contracts';
+import type { AddedContact, WireContactList, WireDelivery, WireSavedView, WireTeamList, WireTold } from '@clonewatch/contracts';
 import { dateOfDay, dayOfDate } from '@clonewatch/domain';
 import { openServiceSession } from '@clonewatch/trust';
 import { deliverDue, mailOptions, sendMail } from '@clonewatch/workflows';
@@ -165,6 +165,24 @@ it('unknown ids are named and nobody is assigned; one patient’s team is set wi
 it('a mail server that is not there is tried again later', async () => {
   const nobody = await sendMail({ url: 'smtp://127.0.0.1:9', from: 'clonewatch@hospital.example' }, 'ward4@hospital.example', { id: '1', site: 'main', severity: null, alerts: null, link: '/', language: 'en' });
   expect(nobody).toMatchObject({ status: null, final: false, error: expect.stringContaining('ECONNREFUSED') as string });
+});
+
+it('in the quiet hours of its team a notice waits for their end, and the page says until when', async () => {
+  // From an hour ago to three hours ahead, by this machine's clock.
+  const at = (hours: number): string => { const d = new Date(Date.now() + hours * 3_600_000); return `${String(d.getHours()).padStart(2, '0')}:${String(d.getMinutes()).padStart(2, '0')}`; };
+  const [from, to] = [at(-1), at(3)];
+  const asleep = await team('Asleep', { quiet_from: from, quiet_to: to });
+  expect((await contact(asleep, 'asleep@hospital.example')).status).toBe(201);
+  got.length = 0;
+  await alertsOf('SLEEP-1', asleep);
+  const { id } = await patientByRef(system, admin, 'SLEEP-1');
+  const told = await eventually(async () => (await getJson<{ items: WireTold[] }>(system.url, admin, `/patients/${id}/told`)).items, (x) => x.length > 0);
+  expect(new Set(told.map((x) => JSON.stringify([x.channel, x.team, x.state, x.attempts])))).toEqual(new Set([JSON.stringify(['email', 'Asleep', 'waiting', 0])]));
+  const ends = new Date(told[0]!.next_at!);
+  expect(`${String(ends.getHours()).padStart(2, '0')}:${String(ends.getMinutes()).padStart(2, '0')}`).toBe(to);
+  expect(ends.getTime()).toBeGreaterThan(Date.now());
+  await deliverDue(system.store, (site) => openServiceSession(system.store, site), { allowed: [], origin: 'https://clonewatch.example', mail: { url: smtp, from: 'clonewatch@hospital.example' } });
+  expect(got).toEqual([]);
 });
 
 it('views are each person’s own, in each site; a token keeps none; the words searched for are no part', async () => {

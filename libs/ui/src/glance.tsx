@@ -103,7 +103,7 @@ export function GlancePanel({ page }: { readonly page: PatientPage }): ReactNode
         </Cell>
         <Cell name={t('glance.timing')}><Timing page={page} glance={glance} /></Cell>
         <Cell name={t('glance.test')} title={glance.test ? fromEngine(glance.test.why) : undefined}>{glance.test
-          ? <span className="rows" data-test={glance.test.kind}><strong>{fromEngine(glance.test.text)}</strong><span className="quiet wraps two-lines" data-why>{fromEngine(glance.test.why)}</span></span>
+          ? <span className="rows" data-test={glance.test.kind}><strong className="wraps">{fromEngine(glance.test.text)}</strong><span className="quiet wraps two-lines" data-why>{fromEngine(glance.test.why)}</span></span>
           : <span className="quiet">{t('glance.noTest')}</span>}</Cell>
       </dl>
     </section>

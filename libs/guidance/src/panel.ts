@@ -1,6 +1,8 @@
 /**
  * What an assay covers: genes (`KRAS`), codons (`KRAS:12`) or exact variants (`EGFR:p.S492R`). "Not tested" is never "not detected". Of a single draw a reader may
- * take back what its file says was not readable there: `!KRAS:12` was not covered, `?KRAS:12` failed quality control; both count before all else.
+ * take back what its file says was not readable there: `!KRAS:12` was not covered, `?KRAS:12` failed quality control; both count before all else. `!*:amplification`,
+ * `!*:loss` and `!*:fusion` are of a file that lists no change of the kind: a gene in its panel says nothing of them, an item that names the change (`ERBB2:amplification`,
+ * `ALK:fusion`) does.
  */
 import { canonicalGene, codonOf, variantIdentity } from '@clonewatch/domain';
 
@@ -21,6 +23,7 @@ function takenBack(panel: readonly string[], mark: '!' | '?', gene: string, vari
   return panel.some((raw) => {
     if (!marked(raw, mark)) return false;
     const item = raw.trim().slice(1);
+    if (item.startsWith('*:')) return kindOf(variant) === item.slice(2) && !panel.some((own) => !marked(own, '!') && !marked(own, '?') && own.includes(':') && names(own.trim(), gene, variant));
     const codon = /^([^:]+):(\d+)$/.exec(item);
     // A change over several codons needs them all, and the whole gene (`p.X?`) every one.
     if (codon === null || (span === null && variant !== 'p.X?')) return names(item, gene, variant);
@@ -28,6 +31,8 @@ function takenBack(panel: readonly string[], mark: '!' | '?', gene: string, vari
     return canonicalGene(codon[1]!).toUpperCase() === canonicalGene(gene).toUpperCase() && (span === null || (at >= Number(span[1]) && at <= Number(span[2] ?? span[1])));
   });
 }
+
+const kindOf = (variant: string): string => (variant.startsWith('fusion:') ? 'fusion' : variant);
 
 function names(item: string, gene: string, variant: string): boolean {
   const codon = codonOf(variant);
@@ -39,5 +44,5 @@ function names(item: string, gene: string, variant: string): boolean {
   if (canonicalGene(item.slice(0, colon)).toUpperCase() !== own) return false;
   const target = item.slice(colon + 1).trim();
   if (/^\d+$/.test(target)) return codon === Number(target);
-  return target === variant || variantIdentity(gene, target).variant === variant;
+  return target === kindOf(variant) || target === variant || variantIdentity(gene, target).variant === variant;
 }

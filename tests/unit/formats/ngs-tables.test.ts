@@ -18,7 +18,7 @@ describe('MAF', () => {
     expect(o.problems.map((p) => [p.severity, p.code])).toEqual([['warning', 'filtered_call'], ['warning', 'sample_not_in_manifest']]);
     expect(seriesOf(o).find((r) => r.gene === 'TP53')).toMatchObject({ patientId: 'M-2', status: 'failed_qc' });
     expect(seriesOf(o)[0]).toMatchObject({ line: 3, wbcVafFraction: 0, countUnit: 'reads', panel: null });
-    expect(seriesOf(o).find((r) => r.patientId === 'M-1' && r.variant === '')!.panel).toEqual(['KRAS', 'EGFR', 'APC']);
+    expect(seriesOf(o).find((r) => r.patientId === 'M-1' && r.variant === '')!.panel).toEqual(['KRAS', 'EGFR', 'APC', '!*:amplification', '!*:loss', '!*:fusion']);
     expect(seriesOf(o)[0]!.supplied).toMatchObject({ hgvs_p: 'p.G12D', chrom: 'chr12', pos: '25245350', genome_build: 'GRCh38' });
   });
 

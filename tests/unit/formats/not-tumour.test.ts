@@ -97,3 +97,23 @@ describe('not the tumour\'s', () => {
     }
   });
 });
+
+/** Both were called before, by an assay that counts copies; the later file lists changes of the sequence and could not have shown them. */
+describe('copy numbers and fusions', () => {
+  const called = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,status\nP1,S0,2026-01-05,CNV panel,EGFR,amplification,,,detected\nP1,S0,2026-01-05,CNV panel,EGFR,fusion:RAD51,,,detected\nP1,S0,2026-01-05,dPCR,EGFR,T790M,30,3000,\n';
+  const states = async (text: string, fileName: string, panel: string, build = ''): Promise<(string | undefined)[]> => {
+    const o = await read(text, { fileName, manifest: manifest(panel, build) });
+    expect(errorsOf(o)).toEqual([]);
+    const e = evaluatePatient(recordFromRows('P1', [...(await read(called, { fileName: 'series.csv' })).rows, ...o.rows]), null);
+    return ['amplification', 'fusion:RAD51', 'p.T790M'].map((v) => statusIn(e, v));
+  };
+  const mafOf = (...rows: readonly (readonly (string | number)[])[]): string => tabbed(mafHead, ...rows);
+  const vcfOf = `##fileformat=VCFv4.2\n##reference=hg19\n${tabbed(['#CHROM', 'POS', 'ID', 'REF', 'ALT', 'QUAL', 'FILTER', 'INFO', 'FORMAT', 'S1'], ['chr12', 25398284, '.', 'C', 'T', '.', 'PASS', 'DP=4000', 'GT:AD:DP', '0/1:3960,40:4000'])}`;
+  it.each([['MAF', 'data.maf', mafOf(kras)], ['VCF', 'a.vcf', vcfOf]])('%s: not covered by a gene of the panel, not detected where the panel names the change', async (_, fileName, text) => {
+    expect(await states(text, fileName, 'EGFR;KRAS')).toEqual(['not_covered', 'not_covered', 'not_detected']);
+    expect(await states(text, fileName, 'EGFR;KRAS;EGFR:amplification;EGFR:fusion')).toEqual(['not_detected', 'not_detected', 'not_detected']);
+  });
+  it('a report that lists them says with its gene list that they were not there', async () => {
+    expect(await states(plasma(), 'report.csv', 'EGFR;KRAS')).toEqual(['not_detected', 'not_detected', 'not_detected']);
+  });
+});

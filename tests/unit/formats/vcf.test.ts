@@ -113,7 +113,7 @@ describe('VCF', () => {
 
   it('gives a draw without calls its row, so that what is not listed is not detected', async () => {
     const o = await read(record('').trimEnd() + '\n', { fileName: 'a.vcf', manifest: manifestOf(`sample,role,patient_id,specimen_id,collected_on,assay,panel\nplasma,patient,P,S,2026-01-01,A,KRAS;NRAS\n`) });
-    expect(seriesOf(o)).toMatchObject([{ gene: '', variant: '', panel: ['KRAS', 'NRAS'], status: null, patientId: 'P' }]);
+    expect(seriesOf(o)).toMatchObject([{ gene: '', variant: '', panel: ['KRAS', 'NRAS', '!*:amplification', '!*:loss', '!*:fusion'], status: null, patientId: 'P' }]);
     expect(o.problems).toEqual([]);
   });
 });

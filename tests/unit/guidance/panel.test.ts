@@ -31,6 +31,13 @@ describe('what a file says was not readable', () => {
     expect(['p.R213*', 'p.R175H'].map((v) => covers(['TP53', '!TP53:p.R213*'], 'TP53', v))).toEqual([false, true]);
     expect(covers(['TP53', '!TP53'], 'TP53', 'p.R175H')).toBe(false);
   });
+  it('of a file of changes of the sequence every copy number and fusion, unless the panel names the change itself', () => {
+    const panel = ['ERBB2', 'ALK', 'PTEN', 'MET:amplification', 'RET:fusion', 'NTRK1:fusion:TPM3', '!*:amplification', '!*:loss', '!*:fusion'];
+    const all = [['ERBB2', 'amplification'], ['ALK', 'fusion:EML4'], ['PTEN', 'loss'], ['ERBB2', 'p.S310F'], ['PTEN', 'p.R130*'], ['MET', 'amplification'], ['RET', 'fusion:KIF5B'], ['NTRK1', 'fusion:TPM3'], ['NTRK1', 'fusion:LMNA']] as const;
+    expect(all.map(([gene, variant]) => covers(panel, gene, variant))).toEqual([false, false, false, true, true, true, true, true, false]);
+    expect(all.slice(0, 5).map(([gene, variant]) => covers(panel.slice(0, 6), gene, variant))).toEqual([true, true, true, true, true]);
+    expect(failedAt(panel, 'ERBB2', 'amplification')).toBe(false);
+  });
   it('failed quality control only where it says so', () => {
     expect([failedAt(['KRAS', '?KRAS:12'], 'KRAS', 'p.G12D'), failedAt(['KRAS', '?KRAS:12'], 'KRAS', 'p.G13D'), failedAt(['KRAS', '!KRAS:12'], 'KRAS', 'p.G12D'), failedAt(null, 'KRAS', 'p.G12D')])
       .toEqual([true, false, false, false]);

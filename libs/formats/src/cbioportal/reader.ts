@@ -5,6 +5,7 @@ import { drawRow } from '../ngs/call.js';
 import { wholeText } from '../ngs/document.js';
 import { withoutQuotes } from '../ngs/delimited.js';
 import { Notes } from '../ngs/notes.js';
+import { sequenceAlone } from '../ngs/refused.js';
 import { CallFile } from '../ngs/table.js';
 import { named, ProblemList, shown } from '../problems.js';
 import { batchRows, type Batch, type FormatReader, type ReadContext } from '../reader.js';
@@ -82,6 +83,9 @@ function nothingKept(of: (...kinds: Kind[]) => Section[]): string {
   return 'nothing here can be kept: a list of samples says what other files of the study mean; send the study as one (a zip, or all its files at once) with data_mutations.txt and its timelines';
 }
 
+/** The file of mutations is a MAF, and what else the study holds is said by its other files. */
+const { sequenceAlone: _, ...studyMaf } = maf;
+
 const barcodeColumn = (s: Section): number => headerOf(s.lines).indexOf('TUMOR_SAMPLE_BARCODE');
 const headerLine = (s: Section): number => s.lines.findIndex((l) => l.trim() !== '' && !l.startsWith('#'));
 const mutatedIn = (s: Section): string[] => s.lines.slice(headerLine(s) + 1).map((l) => (l.split('\t')[barcodeColumn(s)] ?? '').trim()).filter((n) => n !== '');
@@ -90,11 +94,13 @@ const mutatedIn = (s: Section): string[] => s.lines.slice(headerLine(s) + 1).map
 function alterationsOf(of: (...kinds: Kind[]) => Section[], study: Study, context: ReadContext, notes: Notes, problems: ProblemList): ParsedRow[] {
   const [mutated, cna, log2, sv] = [of('mutations'), of('cna'), of('log2'), of('sv', 'fusions')];
   if (mutated.length + cna.length + log2.length + sv.length === 0) return [];
-  const given = context.manifest === null || context.manifest.length === 0 ? [] : rowsForFile(context, problems);
+  // A panel is that of the mutations: where no copy numbers or fusions came, nothing is said of any.
+  const [counted, joined] = [new Set(cna.flatMap(samplesIn)), new Set(sv.flatMap(samplesIn))];
+  const unsaid = (sample: string): string[] => sequenceAlone.filter((mark) => !(mark === '!*:fusion' ? joined : counted).has(sample));
+  const withUnsaid = (m: ManifestRow): ManifestRow => (m.panel === null ? m : { ...m, panel: [...m.panel, ...unsaid(m.sample)] });
+  const given = context.manifest === null || context.manifest.length === 0 ? [] : rowsForFile(context, problems).map(withUnsaid);
   const found = new Set([...mutated.flatMap(mutatedIn), ...[...cna, ...sv].flatMap(samplesIn)]);
-  // A panel of the study is that of its mutations: where no copy numbers came, nothing is said of any.
-  const counted = new Set(cna.flatMap(samplesIn));
-  const ofStudy = manifestOfStudy(study, found, given, notes, problems, context.onSamples).map((m) => (m.panel === null || counted.has(m.sample) ? m : { ...m, panel: [...m.panel, ...m.panel.flatMap((g) => [`!${g}:amplification`, `!${g}:loss`])] }));
+  const ofStudy = manifestOfStudy(study, found, given, notes, problems, context.onSamples).map(withUnsaid);
   if (mutated.length === 0 && study.samples.size === 0 && !knownSamples(of, found, given, context, problems)) return [];
   const samples = new Map([...ofStudy, ...given.filter((m) => m.role === 'patient')].map((m) => [m.sample, m]));
   const rows = [
@@ -128,7 +134,7 @@ function mutations(s: Section, { study, given, ofStudy }: Manifests, context: Re
   const told = new ProblemList();
   const rows: ParsedRow[] = [];
   if (manifest.length > 0 || study.samples.size === 0) {
-    const file = new CallFile(maf, { fileName: context.fileName, ...(study.samples.size === 0 && context.onSamples !== undefined ? { onSamples: context.onSamples } : {}), manifest: manifest.map((m) => ({ ...m, file: '' })) }, told);
+    const file = new CallFile(studyMaf, { fileName: context.fileName, ...(study.samples.size === 0 && context.onSamples !== undefined ? { onSamples: context.onSamples } : {}), manifest: manifest.map((m) => ({ ...m, file: '' })) }, told);
     s.lines.forEach((line, i) => {
       if (!file.ended && (i <= start || !left.has((line.split('\t')[column] ?? '').trim()) || given.some((m) => m.sample === line.split('\t')[column]!.trim()))) file.take(line, i + 1);
     });

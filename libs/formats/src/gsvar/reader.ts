@@ -24,6 +24,7 @@ const gsvar: CallTable = {
   },
   needed: [['chr'], ['start'], ['ref'], ['obs'], ['tumor_af', 'tumor_maf'], ['tumor_dp']],
   read: readRow,
+  sequenceAlone: true,
   swappable: 'tumor_af and normal_af',
 };
 /** The program marks its first column with a #. */

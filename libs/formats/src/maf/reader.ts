@@ -30,6 +30,7 @@ export const maf: CallTable = {
   needed: [['Hugo_Symbol'], sampleColumns, ['Chromosome'], startColumns, ['Reference_Allele'], ['Tumor_Seq_Allele2', 'Tumor_Seq_Allele1'], ['t_alt_count', 't_VF', 't_vaf', 'tumor_vaf', 'VAF']],
   read: readRow,
   sampleOf: (row) => row.text(...sampleColumns) || null,
+  sequenceAlone: true,
   swappable: 't_alt_count and t_ref_count',
 };
 export const mafReader = tableReader(maf);

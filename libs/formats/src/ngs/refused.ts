@@ -39,5 +39,8 @@ export class Refused {
   }
 }
 
+/** Of a file that lists changes of the sequence alone: its panel says of no gene that it is not amplified, lost or fused. */
+export const sequenceAlone: readonly string[] = ['!*:amplification', '!*:loss', '!*:fusion'];
+
 /** Genes that a panel names. */
 export const genesOf = (panel: readonly string[] | null): ReadonlySet<string> => new Set((panel ?? []).map((item) => canonicalGene(item.split(':')[0]!.trim()).toUpperCase()));

@@ -13,6 +13,7 @@ import { Notes } from './notes.js';
 import type { LeftOut } from './origin.js';
 import { Plausibility } from './plausible.js';
 import { Refusals, type RefusedRow } from './refusals.js';
+import { sequenceAlone } from './refused.js';
 
 /** What a row says; names still as the file has them. */
 export interface TableCall extends Omit<Call, 'line' | 'gene' | 'variant' | 'build' | 'hgvsC' | 'hgvsP'> {
@@ -65,6 +66,8 @@ export interface CallTable {
   readonly ended?: (state: TableState, problems: ProblemList, line: number) => void;
   /** Rows say the same variant more than once (copy of a report): the highest fraction stands for it. */
   readonly repeats?: true;
+  /** It lists changes of the sequence, and no copy numbers or fusions. */
+  readonly sequenceAlone?: true;
   /** The genome the program always works on, unless the manifest says another. */
   readonly usualBuild?: Build;
   /** The two columns whose swapping the plausibility warning suspects. */
@@ -295,7 +298,8 @@ export class CallFile {
 
   private rowOfDraw(row: ManifestRow, line: number): ParsedRow {
     const whole = this.wholes.get(row);
-    return whole === undefined ? drawRow({ ...row, panel: this.refusals.panelOf(row, this.withPanel(row).panel) }, line, this.problems) : sampleRow(whole.finding, row, whole.line, this.problems);
+    const panel = this.refusals.panelOf(row, this.withPanel(row).panel);
+    return whole === undefined ? drawRow({ ...row, panel: panel !== null && this.table.sequenceAlone ? [...panel, ...sequenceAlone] : panel }, line, this.problems) : sampleRow(whole.finding, row, whole.line, this.problems);
   }
 
   finish(): void {

@@ -14,6 +14,7 @@ const smCounter: CallTable = {
   head: (line, state) => ({ columns: delimitedHead(line, state), row: false }),
   needed: columns.map((c) => [c]),
   read: readRow,
+  sequenceAlone: true,
   swappable: 'VMT and UMT',
 };
 export const smCounterReader = tableReader(smCounter);

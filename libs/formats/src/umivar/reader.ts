@@ -13,6 +13,7 @@ const umivar: CallTable = {
   head: (line, state) => ({ columns: delimitedHead(line, state), row: false }),
   needed: columns.map((c) => [c]),
   read: readRow,
+  sequenceAlone: true,
   swappable: 'm_REF and m_ALT',
 };
 export const umivarReader = tableReader(umivar);

@@ -34,6 +34,7 @@ const vardict: CallTable = {
   },
   needed: [],
   read: readRow,
+  sequenceAlone: true,
   swappable: 'depth and alternative depth',
 };
 export const vardictReader = tableReader(vardict);

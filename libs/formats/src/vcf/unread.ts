@@ -5,7 +5,7 @@
  */
 import { bareChromosome, nearTable, placeItem, tableSites } from '@clonewatch/domain';
 import type { Build } from '../ngs/build.js';
-import { genesOf, Refused } from '../ngs/refused.js';
+import { genesOf, Refused, sequenceAlone } from '../ngs/refused.js';
 import { named, type ProblemList } from '../problems.js';
 import { infoValue, type SampleFields } from './fields.js';
 import { filtersOf, speaksOfDepth, speaksOfTheChange } from '../ngs/filters.js';
@@ -114,8 +114,7 @@ export class UnreadSites {
       if (first !== undefined) problems.warn('sites_not_read', `${named(own.map(([name]) => name))} of the panel: ${words} in this file (first in line ${first}); ${meant} there, which is not the same as not detected`, { line: first });
     }
     const sites = [...lost].sort(byName).map(([name, { state }]) => `${state === 'failed_qc' ? '?' : '!'}${name}`);
-    const more = [...sites, ...this.places(problems), ...this.refused.items(problems)];
-    return more.length === 0 ? panel : [...panel, ...more];
+    return [...panel, ...sites, ...this.places(problems), ...this.refused.items(problems), ...sequenceAlone];
   }
 
   /** What was not read by position. Told in one line: which of the patient's variants lie there, the evaluation knows. */

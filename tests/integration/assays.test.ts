@@ -95,7 +95,9 @@ it('a column that says neither per cent nor fraction is refused where it stands,
   await runWaitingJobs(system.store);
   const report = await getJson<ImportReport>(system.url, clinician, `/imports/${sent.body.id}`);
   const { items } = await getJson<{ items: Record<string, unknown>[] }>(system.url, clinician, `/patients/${report.patients[0]!.id}/series`);
-  expect(items.find((i) => i.variant === 'p.G12D')).toMatchObject({ vaf: 0.009, panel: 'KRAS;NRAS' });
+  expect(items.find((i) => i.variant === 'p.G12D')).toMatchObject({ vaf: 0.009 });
+  // The panel is told once, on the row of the draw.
+  expect(items.filter((i) => 'panel' in i && i.panel !== null)).toMatchObject([{ variant: null, panel: 'KRAS;NRAS' }]);
 });
 
 it('is retired, keeps its versions, and leaves who, what and why in the trail', async () => {

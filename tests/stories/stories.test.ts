@@ -20,7 +20,7 @@ beforeAll(async () => {
   writeFileSync(join(built, 'data.json'), JSON.stringify(storyData));
   mkdirSync(shots, { recursive: true });
   browser = await launchBrowser();
-}, 300_000);
+}, 600_000);
 afterAll(() => browser?.close());
 
 async function opened(scheme: 'light' | 'dark', ratio = 1): Promise<{ page: Page; errors: string[] }> {
@@ -68,7 +68,7 @@ it.each(['light', 'dark'] as const)('each opens in the %s theme without an error
   }
   expect(found).toEqual([]);
   await page.context().close();
-}, 300_000);
+}, 600_000);
 
 it('states say what they are, and not what they are not', async () => {
   const { page } = await opened('light');
@@ -123,7 +123,7 @@ it.each([['light', 1], ['dark', 2]] as const)('many readings on a canvas are the
     expect(await page.locator('.chart canvas').count()).toBe(canvas ? 1 : 0); // from the first picture on
     for (const axis of ['Linear', 'Log']) {
       await page.getByRole('button', { name: axis, exact: true }).click();
-      await page.waitForFunction((said) => [...document.querySelectorAll('.cw-chart text')].some((text) => text.textContent === said), axis.toLowerCase());
+      await page.waitForFunction((said) => [...document.querySelectorAll('.cw-chart text')].some((text) => text.textContent === said), axis.toLowerCase(), { timeout: 120_000 });
     }
     if (canvas) await page.waitForSelector('.chart canvas');
     await page.mouse.move(0, 0);

@@ -1,4 +1,5 @@
 /** Gene symbols. Laboratories write old and trade names; the catalogue and every series use the approved one. */
+import { maneSelect } from './variants.data.js';
 
 /**
  * Previous symbols and unambiguous everyday names of the catalogue's genes (HGNC, genenames.org). A name that could mean two genes is not here: RAC
@@ -13,10 +14,13 @@ const former: Readonly<Record<string, string>> = {
   TRKA: 'NTRK1', TRKB: 'NTRK2', TRKC: 'NTRK3', CRAF: 'RAF1', 'C-RAF': 'RAF1', MMAC1: 'PTEN', RB: 'RB1', ROS: 'ROS1', SFRS2: 'SRSF2', TRT: 'TERT', EST2: 'TERT', HTERT: 'TERT',
   P53: 'TP53', KIAA1546: 'TET2', CFD1: 'FGFR2', HSCR1: 'RET', MTC1: 'RET',
 };
-const approved: ReadonlySet<string> = new Set(Object.values(former));
+const approved: ReadonlySet<string> = new Set([...Object.values(former), ...Object.keys(maneSelect)]);
 
-/** The approved symbol of a gene: old names are translated, letters of a known symbol are written in capitals, anything else is left as it is. */
+/** The approved symbol of a gene: old names are translated, letters of a known symbol are written in capitals, two names of one gene (`ERBB2 (HER2)`) are one; anything else is left as it is. */
 export function canonicalGene(symbol: string): string {
   const upper = symbol.toUpperCase();
-  return former[upper] ?? (approved.has(upper) ? upper : symbol);
+  const known = former[upper] ?? (approved.has(upper) ? upper : null);
+  if (known !== null || !/[\s/(]/.test(symbol)) return known ?? symbol;
+  const [first, ...others] = upper.split(/[\s/(),]+/).filter((n) => n !== '').map((n) => former[n] ?? n);
+  return first !== undefined && approved.has(first) && others.length > 0 && others.every((n) => n === first) ? first : symbol;
 }

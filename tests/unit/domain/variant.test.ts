@@ -37,8 +37,8 @@ describe('spellings of one variant', () => {
 
 describe('old gene names', () => {
   it('are translated, unknown ones left alone', () => {
-    expect(['HER2', 'her2', 'ERBB2', 'kras', 'K-RAS', 'MEK1', 'FRAP1', 'HIF2A', 'ESR', 'SFRS2', 'RAC', 'C1orf112', 'MyGene'].map(canonicalGene))
-      .toEqual(['ERBB2', 'ERBB2', 'ERBB2', 'KRAS', 'KRAS', 'MAP2K1', 'MTOR', 'EPAS1', 'ESR1', 'SRSF2', 'RAC', 'C1orf112', 'MyGene']);
+    expect(['HER2', 'her2', 'ERBB2', 'kras', 'K-RAS', 'MEK1', 'FRAP1', 'HIF2A', 'ESR', 'SFRS2', 'RAC', 'C1orf112', 'MyGene', 'alk', 'pik3ca', 'Kit', 'ERBB2 (HER2)', 'HER2/ERBB2', 'her2/neu', 'EML4/ALK', 'KRAS/NRAS', 'KRAS (exon 2)', ' / '].map(canonicalGene))
+      .toEqual(['ERBB2', 'ERBB2', 'ERBB2', 'KRAS', 'KRAS', 'MAP2K1', 'MTOR', 'EPAS1', 'ESR1', 'SRSF2', 'RAC', 'C1orf112', 'MyGene', 'ALK', 'PIK3CA', 'KIT', 'ERBB2', 'ERBB2', 'ERBB2', 'EML4/ALK', 'KRAS/NRAS', 'KRAS (exon 2)', ' / ']);
   });
 });
 

@@ -40,6 +40,50 @@ describe('a cBioPortal study', () => {
     expect(results(o).sort()).toEqual(results(await readCorpus('cbioportal/study.txt')).sort());
   });
 
+  describe('a zip as studies come', () => {
+    const meta = (name: string, type: string, data: string, id = 'crc_ctdna_test') => ({ name, content: `cancer_study_identifier: ${id}\ngenetic_alteration_type: ${type}\ndatatype: MAF\ndata_filename: ${data}\n` });
+    const packed = (entries: readonly { name: string; content: string }[]): Promise<Outcome> => readBytes(zipOf(entries), { fileName: 'study.zip' });
+    const same = async (o: Outcome): Promise<void> => {
+      expect([o.format, errorsOf(o)]).toEqual(['cbioportal', []]);
+      expect(results(o).sort()).toEqual(results(await readCorpus('cbioportal/study.txt')).sort());
+    };
+
+    it.each([
+      ['names in capitals', files.map((f) => ({ name: `Study/${f.name.toUpperCase()}`, content: f.content }))],
+      ['nested folders, a case list, what a Mac adds, a read-me', [...files.map((f) => ({ name: `export/2026/study/${f.name}`, content: f.content })), { name: 'export/2026/study/case_lists/cases_sequenced.txt', content: 'cancer_study_identifier: crc_ctdna_test\nstable_id: crc_ctdna_test_sequenced\ncase_list_name: Sequenced\ncase_list_ids: P-1-cf1\tP-1-cf2\tP-2-cf1\n' },
+        ...files.map((f) => ({ name: `__MACOSX/export/2026/study/._${f.name}`, content: '\u0000\u0005' })), { name: 'export/2026/study/.DS_Store', content: 'x' }, { name: 'export/2026/study/README.md', content: '# A study' }]],
+      ['mutations whose name only the meta file tells, in another case', [...files.filter((f) => f.name !== 'data_mutations.txt').map((f) => ({ name: f.name, content: f.content })), meta('meta_mutations.txt', 'MUTATION_EXTENDED', 'Plasma_Calls.MAF'), { name: 'plasma_calls.maf', content: files[0]!.content }]],
+      ['mutations without a usual ending', [...files.filter((f) => f.name !== 'data_mutations.txt').map((f) => ({ name: f.name, content: f.content })), meta('meta_mutations.txt', 'MUTATION_EXTENDED', 'plasma_calls.dat'), { name: 'plasma_calls.dat', content: files[0]!.content }]],
+      ['more than fifty files', [...files.map((f) => ({ name: f.name, content: f.content })), ...Array.from({ length: 80 }, (_, i) => ({ name: `case_lists/cases_${i}.txt`, content: `cancer_study_identifier: crc_ctdna_test\nstable_id: crc_ctdna_test_${i}\ncase_list_ids: P-1-T\n` }))]],
+    ])('%s', async (_, entries) => same(await packed(entries)));
+
+    it('mutations that a meta file names and that are not there, or are none: no sample reads as a clean draw', async () => {
+      const rest = files.filter((f) => f.name !== 'data_mutations.txt').map((f) => ({ name: f.name, content: f.content }));
+      const more = { name: 'data_mutations_manual.txt', content: files[0]!.content.split('\n').filter((l) => !l.startsWith('TP53')).join('\n') };
+      const missing = await packed([...rest, more, meta('meta_mutations.txt', 'MUTATION_EXTENDED', 'data_mutations.txt')]);
+      expect([missing.rows, errorsOf(missing)]).toEqual([[], [expect.objectContaining({ code: 'study_file_missing', line: 1, value: 'data_mutations.txt' })]]);
+      const other = await packed([...rest, more, meta('meta_mutations.txt', 'MUTATION_EXTENDED', 'data_mutations.txt'), { name: 'data_mutations.txt', content: 'Gene\tSample\nTP53\tP-1-cf1\n' }]);
+      expect(codes(errorsOf(other))).toEqual(['study_file_missing']);
+    });
+
+    it('two studies in one are refused: their patients may have the same names', async () => {
+      const o = await packed([...files.map((f) => ({ name: `a/${f.name}`, content: f.content })), ...files.map((f) => ({ name: `b/${f.name}`, content: f.content.replace('crc_ctdna_test', 'nsclc_test') }))]);
+      expect([o.rows, codes(errorsOf(o))]).toEqual([[], expect.arrayContaining(['several_studies'])]);
+    });
+
+    it('two files of mutations: a row that one refuses is not absent by the other', async () => {
+      const [header, rows] = [files[0]!.content.split('\n').slice(0, 2).map((l, i) => (i === 1 ? `${l}\tFILTER` : l)), files[0]!.content.split('\n').slice(2).filter((l) => l !== '').map((l) => `${l}\tPASS`)];
+      const second = [...header, 'KRAS\t12\t25398284\t25398284\tGRCh37\tC\tC\tT\tP-1-cf1\tp.G12D\t4\t1970\tstrand_bias', 'BRAF\t7\t140500200\t140500200\tGRCh37\tC\tC\tT\tP-1-cf1\t\t4\t1970\tstrand_bias'].join('\n');
+      const o = await packed([...files.slice(1).map((f) => ({ name: f.name, content: f.content })), { name: 'data_mutations.txt', content: [...header, ...rows].join('\n') }, { name: 'data_mutations_manual.txt', content: second }]);
+      expect(errorsOf(o)).toEqual([]);
+      const draws = seriesOf(o).filter((r) => r.specimenId === 'P-1-cf1' && r.variant === '');
+      expect(draws).toHaveLength(1);
+      expect(seriesOf(o).filter((r) => r.specimenId === 'P-1-cf1' && r.variant !== '').map((r) => [r.variant, r.status])).toEqual([['p.R273H', null], ['p.G12D', 'failed_qc']]);
+      expect(['BRAF', 'EGFR'].map((gene) => covers(draws[0]!.panel, gene, 'p.G469A'))).toEqual([false, true]);
+      expect(draws[0]!.panel).toContain('?BRAF');
+    });
+  });
+
   it('files alone: a timeline is taken, mutations need a manifest, a list of samples says nothing', async () => {
     const alone = (name: string): Promise<Outcome> => read(files.find((f) => f.name === name)!.content, { fileName: name });
     const treatments = await alone('data_timeline_treatment.txt');
@@ -91,6 +135,12 @@ describe('copy numbers and structural variants of a study', () => {
     expect([covers(panel, 'EGFR', 'p.S492R'), covers(panel, 'EGFR', 'amplification'), covers(panel, 'TP53', 'loss')]).toEqual([true, false, false]);
     const read2 = seriesOf(await read(more(cna), { fileName: 'study.txt' })).find((r) => r.specimenId === 'P-1-cf1' && r.variant === '')!.panel;
     expect(covers(read2, 'EGFR', 'amplification')).toBe(true);
+  });
+
+  it('a gene joined with none that is named is not free of fusions', async () => {
+    const o = await read(more(['data_sv.txt', [sv[1][0], 'P-1-cf1\tSOMATIC\tBRAF\tNA\tINVERSION\t4', 'P-1-cf2\tSOMATIC\tEML4\tALK\tTRANSLOCATION\t12']]), { fileName: 'study.txt' });
+    expect(errorsOf(o)).toEqual([]);
+    expect(['P-1-cf1', 'P-1-cf2'].map((s) => { const { panel } = seriesOf(o).find((r) => r.specimenId === s && r.variant === '')!; return [covers(panel, 'BRAF', 'fusion:AGK'), covers(panel, 'BRAF', 'p.V600E'), covers(panel, 'EGFR', 'fusion:RAD51')]; })).toEqual([[false, true, true], [true, true, true]]);
   });
 
   it('an inherited fusion inside the panel is neither detected nor absent', async () => {

@@ -10,7 +10,7 @@ import { leftOutAs, originIn } from '../ngs/origin.js';
 import { genesOf as panelGenes } from '../ngs/refused.js';
 import { ProblemList, shown } from '../problems.js';
 import type { Study } from './samples.js';
-import { columnsOf, keysOf, rowsOf, type Section, type StudyRow } from './sections.js';
+import { columnsOf, describedBy, keysOf, rowsOf, type Section, type StudyRow } from './sections.js';
 
 export type AlterationKind = 'cna' | 'log2' | 'sv' | 'fusions';
 
@@ -20,7 +20,7 @@ export function alterationKind(s: Section, metas: readonly Section[]): Alteratio
   if (names.has('SAMPLE_ID') && names.has('SITE1_HUGO_SYMBOL')) return 'sv';
   if (names.has('HUGO_SYMBOL') && names.has('TUMOR_SAMPLE_BARCODE')) return names.has('FUSION') ? 'fusions' : null;
   if (!names.has('HUGO_SYMBOL')) return null;
-  const meta = metas.map(keysOf).find((k) => k.get('data_filename') === s.name);
+  const meta = metas.map(keysOf).find((k) => describedBy(k) === s.name.toLowerCase());
   const type = `${meta?.get('genetic_alteration_type') ?? ''}`.toUpperCase();
   if (meta === undefined ? !/(?:^|_)(?:cna|cnv)(?:[_.]|$)|copy_?number/i.test(s.name) : type !== 'COPY_NUMBER_ALTERATION') return null;
   return /LOG2|CONTINUOUS/i.test(meta?.get('datatype') ?? '') || (meta === undefined && /log2|linear|continuous/i.test(s.name)) ? 'log2' : 'cna';
@@ -108,8 +108,8 @@ function genesOf(row: StudyRow): readonly [string, string] {
   return [a, b];
 }
 
-/** Fusions of two genes. A study may write one fusion in two rows, one a gene. */
-export function structuralVariants(sections: readonly Section[], samples: ReadonlyMap<string, ManifestRow>, study: Study, notes: Notes, problems: ProblemList): SeriesRow[] {
+/** Fusions of two genes. A study may write one fusion in two rows, one a gene. `takeBack`: of a gene that is joined with none that is named, the sample's panel says of no fusion that it is absent. */
+export function structuralVariants(sections: readonly Section[], samples: ReadonlyMap<string, ManifestRow>, study: Study, takeBack: (m: ManifestRow, item: string) => void, notes: Notes, problems: ProblemList): SeriesRow[] {
   const out = new Map<string, SeriesRow>();
   for (const s of sections) for (const row of rowsOf(s, [], problems)) {
     const m = samples.get(row.text('SAMPLE_ID', 'TUMOR_SAMPLE_BARCODE'));
@@ -118,7 +118,11 @@ export function structuralVariants(sections: readonly Section[], samples: Readon
     if (origin !== null) notes.add(leftOutAs[origin][0], row.line, leftOutAs[origin][1]);
     // Outside the panel nothing is read as "not detected" that has no row.
     if (origin !== null && (name === null || !panelGenes(m.panel).has(name.gene.toUpperCase()))) continue;
-    if (name === null) { notes.add('unsupported_allele', row.line, 'structural variants that join no two named genes, not imported'); continue; }
+    if (name === null) {
+      notes.add('unsupported_allele', row.line, leftOutAs.joined[1]);
+      for (const gene of new Set(genesOf(row).map((g) => canonicalGene(g.trim())))) if (gene !== '' && panelGenes(m.panel).has(gene.toUpperCase())) takeBack(m, `!${gene}:fusion`);
+      continue;
+    }
     const key = `${m.sample}\n${name.gene}\n${name.variant}`;
     const extra = Object.fromEntries([...kept.map((n) => [n.toLowerCase(), row.text(n)] as const), ['origin', origin ?? ''] as const].filter(([, v]) => v !== ''));
     if (!out.has(key)) out.set(key, rowOfCall({ ...call, ...name, line: row.line, status: origin === null ? 'detected' : 'not_covered', extra } satisfies Call, withAssay(m, study, 'structural variants'), problems));

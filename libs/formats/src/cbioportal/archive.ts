@@ -5,12 +5,13 @@ import type { Archive } from '../xlsx/archive.js';
 import { fileMark } from './sections.js';
 
 const base = (name: string): string => name.split('/').pop()!;
-const isStudyFile = (name: string): boolean => /\.(?:txt|tsv|maf)$/i.test(name) && !name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+/** A meta file may give any name to its data; what is no table is not asked for. */
+const isStudyFile = (name: string): boolean => /(?:^|\/)[^/.]+$|\.(?:txt|tsv|maf|csv|data?)$/i.test(name) && !name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 
 /** Files of a study in an archive, or null where it holds none of those that make one. */
 export function studyFiles(archive: Archive): string[] | null {
   const names = archive.names().filter(isStudyFile);
-  return names.some((n) => /^(?:data_(?:clinical|timeline|mutations|cna|sv)|meta_study)/.test(base(n))) ? names.sort() : null;
+  return names.some((n) => /^(?:data_(?:clinical|timeline|mutations|cna|sv)|meta_[a-z]+)\w*\.(?:txt|tsv|maf)$/i.test(base(n))) ? names.sort() : null;
 }
 
 /** The text of a study; what was said of an encoding goes to `problems`. */

@@ -1,5 +1,5 @@
 /** cBioPortal study folders: clinical files, timelines and mutations, together or one file alone. */
-import type { ManifestRow, ParsedRow } from '@clonewatch/domain';
+import type { ManifestRow, ParsedRow, SeriesRow } from '@clonewatch/domain';
 import { maf } from '../maf/reader.js';
 import { drawRow } from '../ngs/call.js';
 import { wholeText } from '../ngs/document.js';
@@ -12,7 +12,7 @@ import { batchRows, type Batch, type FormatReader, type ReadContext } from '../r
 import { foundSample, rowsForFile } from '../ngs/samples.js';
 import { alterationKind, copyNumbers, looksLikeAlterations, samplesIn, structuralVariants, type AlterationKind } from './alterations.js';
 import { manifestOfStudy, patientRows, studyOf, type Study } from './samples.js';
-import { fileMark, keysOf, sectionsOf, type Section } from './sections.js';
+import { describedBy, fileMark, keysOf, sectionsOf, type Section } from './sections.js';
 import { timelinesOf } from './timeline.js';
 
 type Kind = AlterationKind | 'timeline' | 'sample' | 'patient' | 'mutations' | 'matrix' | 'keys' | 'other';
@@ -61,6 +61,7 @@ function rowsOfStudy(sections: readonly Section[], context: ReadContext, problem
   const notes = new Notes();
   const metas = sections.filter((s) => keysOf(s).has('data_filename'));
   const kinds = new Map(sections.map((s) => [s, kindOf(s, metas)]));
+  checkStudy(sections, kinds, problems);
   const of = (...wanted: Kind[]): Section[] => sections.filter((s) => wanted.includes(kinds.get(s)!));
   const study = studyOf(of('keys'), { patients: of('patient'), samples: of('sample'), matrices: of('matrix') }, problems);
   const { treatments, assessments } = timelinesOf(of('timeline'), study, notes, problems);
@@ -72,6 +73,23 @@ function rowsOfStudy(sections: readonly Section[], context: ReadContext, problem
   const rows = [...series, ...treatments, ...assessments, ...patients];
   if (rows.length === 0 && !problems.failed) problems.error('nothing_to_import', nothingKept(of), { line: 1 });
   return rows;
+}
+
+/** One study, with the files that its meta files name: where its mutations are missing, a sample without any would read as a clean draw. */
+function checkStudy(sections: readonly Section[], kinds: ReadonlyMap<Section, Kind>, problems: ProblemList): void {
+  const keys = sections.map((s) => ({ s, k: keysOf(s) }));
+  const studies = keys.filter(({ k }) => (k.get('cancer_study_identifier') ?? '') !== '');
+  const [first] = studies;
+  const other = studies.find(({ k }) => k.get('cancer_study_identifier') !== first!.k.get('cancer_study_identifier'));
+  if (other !== undefined) problems.error('several_studies', `${shown(first!.s.name)} is of the study ${shown(first!.k.get('cancer_study_identifier')!)}, ${shown(other.s.name)} of ${shown(other.k.get('cancer_study_identifier')!)}: patients of two studies may have the same names; send each study on its own`, { line: 1, field: 'cancer_study_identifier', value: other.k.get('cancer_study_identifier')! });
+  if (sections.length === 1) return;
+  for (const { s, k } of keys) {
+    const name = describedBy(k);
+    if (name === undefined || !/^MUTATION_EXTENDED$/i.test(k.get('genetic_alteration_type') ?? '')) continue;
+    const data = sections.find((x) => x.name.toLowerCase() === name);
+    if (data !== undefined && kinds.get(data) === 'mutations') continue;
+    problems.error('study_file_missing', `${shown(s.name)} says that the mutations of the study are in ${shown(k.get('data_filename')!)}, ${data === undefined ? 'which is not here: without it a sample with mutations would read as a clean one' : 'which is no list of mutations (its columns must have Hugo_Symbol and Tumor_Sample_Barcode)'}; send the whole study`, { line: 1, field: 'data_filename', value: k.get('data_filename')! });
+  }
 }
 
 /** Why a file, or a whole study, leaves nothing to keep, and what to send beside it. */
@@ -103,13 +121,37 @@ function alterationsOf(of: (...kinds: Kind[]) => Section[], study: Study, contex
   const ofStudy = manifestOfStudy(study, found, given, notes, problems, context.onSamples).map(withUnsaid);
   if (mutated.length === 0 && study.samples.size === 0 && !knownSamples(of, found, given, context, problems)) return [];
   const samples = new Map([...ofStudy, ...given.filter((m) => m.role === 'patient')].map((m) => [m.sample, m]));
+  const marks = new Map<string, Set<string>>();
+  const takeBack = (m: ManifestRow, item: string): unknown => marks.set(drawKey(m), new Set([...(marks.get(drawKey(m)) ?? []), item]));
   const rows = [
-    ...mutated.flatMap((s) => mutations(s, { study, given, ofStudy }, context, problems)), ...copyNumbers(cna, log2, samples, study, notes, problems), ...structuralVariants(sv, samples, study, notes, problems),
+    ...mutated.flatMap((s) => mutations(s, { study, given, ofStudy }, context, problems)), ...copyNumbers(cna, log2, samples, study, notes, problems), ...structuralVariants(sv, samples, study, takeBack, notes, problems),
   ];
   const told = new Set(rows.map((r) => (r.kind === 'series' ? `${r.patientId}\n${r.specimenId}` : '')));
   // Looked at for copy numbers alone, and none called: the draw was taken, and nothing else was looked at.
   const looked = [...ofStudy, ...given.filter((m) => m.role === 'patient' && found.has(m.sample))];
-  return [...rows, ...looked.filter((m) => !told.has(`${m.patientId}\n${m.specimenId}`)).map((m) => drawRow({ ...m, panel: null }, 1, problems))];
+  return [...oneDraw(rows, marks), ...looked.filter((m) => !told.has(`${m.patientId}\n${m.specimenId}`)).map((m) => drawRow({ ...m, panel: null }, 1, problems))];
+}
+
+const drawKey = (d: { readonly patientId: string; readonly specimenId: string }): string => JSON.stringify([d.patientId, d.specimenId]);
+
+/** Of several files of mutations each says that a sample was looked at, and what it refused in it: one row of the draw says all of it. */
+function oneDraw(parsed: readonly ParsedRow[], marks: ReadonlyMap<string, ReadonlySet<string>>): ParsedRow[] {
+  const withPanel = (r: SeriesRow, panel: readonly string[]): SeriesRow => ({ ...r, panel, supplied: { ...r.supplied, panel: panel.join(';') } });
+  const rows = parsed.map((r) => (r.kind === 'series' && r.variant === '' && r.panel !== null && marks.has(drawKey(r)) ? withPanel(r, [...r.panel, ...marks.get(drawKey(r))!]) : r));
+  const [out, at] = [[] as ParsedRow[], new Map<string, number>()];
+  for (const r of rows) {
+    const key = r.kind === 'series' && r.variant === '' ? JSON.stringify([r.patientId, r.specimenId, r.assay, r.assayVersion]) : null;
+    const before = key === null ? undefined : at.get(key);
+    if (before === undefined) {
+      if (key !== null) at.set(key, out.length);
+      out.push(r);
+      continue;
+    }
+    const [a, b] = [out[before] as SeriesRow, r as SeriesRow];
+    const panel = a.panel === null || b.panel === null ? a.panel ?? b.panel : [...new Set([...a.panel, ...b.panel])];
+    out[before] = panel === null ? a : withPanel(a, panel);
+  }
+  return out;
 }
 
 /** A file of alterations alone names samples and nothing more: whose they are and when they were drawn is said by a manifest, or by the study. */

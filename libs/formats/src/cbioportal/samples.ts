@@ -56,7 +56,7 @@ export function studyOf(sections: readonly Section[], kinds: { readonly patients
     const genes = (keys.get('gene_list') ?? '').split(/[\t ;,]+/).filter((g) => g !== '');
     return genes.length === 0 ? [] : [[keys.get('stable_id') ?? '', genes] as const];
   }));
-  const lists = sections.map(keysOf).filter((k) => k.has('case_list_ids') && /sequenced/.test(`${k.get('stable_id') ?? ''}${k.get('case_list_category') ?? ''}`));
+  const lists = sections.map(keysOf).filter((k) => k.has('case_list_ids') && /sequenced|cnaseq|mutation/i.test(`${k.get('stable_id') ?? ''} ${k.get('case_list_category') ?? ''}`));
   const sequenced = new Set([...lists.flatMap((k) => k.get('case_list_ids')!.split(/[\t ]+/)), ...[...samples.values()].filter((x) => x.panel !== '').map((x) => x.id)].filter((id) => id !== ''));
   const name = sections.map(keysOf).map((k) => k.get('cancer_study_identifier')).find((n) => n !== undefined && n !== '') ?? '';
   return { samples, patients: kinds.samples.length + kinds.patients.length === 0 ? null : patients, panels, sequenced, name };

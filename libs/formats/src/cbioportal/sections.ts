@@ -24,6 +24,9 @@ export const keysOf = (s: Section): ReadonlyMap<string, string> => new Map(s.lin
   return m === null ? [] : [[m[1]!.toLowerCase(), m[2]!.trim()] as const];
 }));
 
+/** The name of the file that a meta file, a section of its keys, describes, in lower case; `undefined` for another section. */
+export const describedBy = (keys: ReadonlyMap<string, string>): string | undefined => keys.get('data_filename')?.split(/[\\/]/).pop()!.toLowerCase();
+
 /** One row under the header of a tab-separated file of a study. */
 export class StudyRow {
   failed = false;

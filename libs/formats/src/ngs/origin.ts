@@ -8,8 +8,11 @@ import type { Annotated, Name } from './naming.js';
 
 /** `normal`: it stands in the patient's normal sample. */
 export type Origin = 'germline' | 'blood' | 'normal';
-/** `partial`: something of the change is there, and it is not the change itself. */
-export type Reason = Origin | 'partial';
+/**
+ * `partial`: something of the change is there, and it is not the change itself. `copies`: copies of the gene of which nobody says whether they are gained or lost;
+ * `joined`: the gene is rearranged, and not with which; `unnamed`: a change of the gene that is not told by name or bases.
+ */
+export type Reason = Origin | 'partial' | 'copies' | 'joined' | 'unnamed';
 
 export interface LeftOut {
   /** As in a call: the file's name of the sample, null where it has one sample that it does not name. */
@@ -42,6 +45,9 @@ export function originAmong(fields: Iterable<readonly [name: string, text: strin
 export const leftOutAs: Readonly<Record<Reason, readonly [code: string, words: string]>> = {
   germline: ['germline_not_imported', 'marked as inherited and not imported; where it is, it is not "not detected" either'],
   partial: ['unsupported_allele', 'copies of a part of a gene, which is not the loss or amplification of the gene, and not imported; that is not "not detected" there either'],
+  copies: ['unsupported_allele', 'copy numbers of which it is not said whether they are the amplification or the loss of a gene, not imported; neither is "not detected" there'],
+  joined: ['unsupported_allele', 'rearrangements that join no two named genes, not imported; no fusion of the gene is "not detected" there'],
+  unnamed: ['unsupported_allele', 'without a name or a change of bases, not imported; no change of the gene is "not detected" there'],
   normal: ['normal_not_imported', 'found in the normal sample and not imported; where it is, it is not "not detected" either'],
   blood: ['blood_cells_not_imported', 'marked as of blood cells (clonal haematopoiesis) and not imported; where it is, it is not "not detected" either'],
 };

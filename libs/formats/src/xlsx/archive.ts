@@ -2,7 +2,7 @@
 import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
 import { FormatError, problem, shown } from '../problems.js';
 
-export const archiveBounds = { packedBytes: 16 * 1024 * 1024, unpackedBytes: 128 * 1024 * 1024, entries: 50, ratio: 200 } as const;
+export const archiveBounds = { packedBytes: 16 * 1024 * 1024, unpackedBytes: 128 * 1024 * 1024, entries: 500, ratio: 200 } as const;
 /** Small entries compress as they like. */
 const ratioMattersFrom = 1024 * 1024;
 const packedNames = /\.(?:zip|xlsx|xlsm|xlsb|docx|pptx|gz|tgz|bz2|xz|7z|rar|jar|zst)$/i;

@@ -3,7 +3,7 @@ import { markerOf, responseOf, responseQuestions, stopReasonOf } from '../health
 import { drugsIn } from '../health/agents.js';
 import { correctionVersion, fhirMoment, noMoment, type Moment } from '../health/moment.js';
 import type { HealthAssessment, HealthPatient, HealthTreatment } from '../health/record.js';
-import { at, listAt, textAt } from '../ngs/json.js';
+import { at, isTrue, listAt, textAt } from '../ngs/json.js';
 import type { Notes } from '../ngs/notes.js';
 import { shown, type ProblemList } from '../problems.js';
 import { conceptCodes, conceptTexts, conceptWords, referenceName, type Resource, type Resources } from './resources.js';
@@ -15,7 +15,9 @@ export function observationMoment(r: Resource): Moment {
   return fhirMoment(textAt(r.json, 'effectiveDateTime') || textAt(r.json, 'effectivePeriod', 'start') || textAt(r.json, 'effectiveInstant'));
 }
 
-const withdrawn = /^(?:entered-in-error|cancelled|not-done|not-taken|draft|unknown|preparation)$/;
+const withdrawn = /^(?:entered-in-error|cancelled|not-done|not-taken|draft|unknown|preparation|intended)$/;
+/** An order of what is only thought of, or is not to be given, is no treatment. */
+const notOrdered = (r: Resource): string | null => (r.type !== 'MedicationRequest' ? null : isTrue(at(r.json, 'doNotPerform')) ? 'that says what is not to be given (doNotPerform)' : /^(?:proposal|plan|option)$/.test(textAt(r.json, 'intent')) ? `that is a ${textAt(r.json, 'intent')} and no order` : null);
 const unfinished = /^(?:registered|preliminary)$/;
 
 /** A day that must be there; a located problem else. */
@@ -33,6 +35,11 @@ export function treatmentsOf(resources: Resources, patientOf: PatientOf, notes: 
     const takenBack = status === 'entered-in-error' && givenFrom(r).date !== null;
     if (!takenBack && withdrawn.test(status)) {
       notes.add('treatment_not_imported', r.line, `${r.type} with the status ${status}, not imported${status === 'entered-in-error' ? ': it does not say of which day it was; if it was imported before, retract it by hand' : ''}`);
+      continue;
+    }
+    const unordered = notOrdered(r);
+    if (unordered !== null) {
+      notes.add('treatment_not_imported', r.line, `${r.type} ${unordered}, not imported`);
       continue;
     }
     const treatment = r.type === 'Procedure' ? procedureOf(r, patientOf, notes, problems) : medicationOf(r, resources, status, patientOf, notes, problems);

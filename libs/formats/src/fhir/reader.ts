@@ -5,12 +5,13 @@ import type { HealthDraw, HealthFinding, HealthLeftOut, HealthPatient, HealthRec
 import { specimenSaid } from '../health/codes.js';
 import { correctionVersion, fhirMoment, noMoment, undated, type Moment } from '../health/moment.js';
 import { genesOf, isFraction, isNameless, isPercent, loinc, presenceOf, quantityIn, rowOfLeftOut, variantOf, type Answers, type Quantity } from '../health/variant.js';
-import { at, listAt, parseJson, textAt, type Json } from '../ngs/json.js';
+import { at, isTrue, listAt, parseJson, textAt, type Json } from '../ngs/json.js';
 import type { Notes } from '../ngs/notes.js';
 import type { LeftOut } from '../ngs/origin.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
 import { assessmentsOf, observationMoment, treatmentsOf } from './clinical.js';
+import { isR4 } from './release.js';
 import { conceptCodes, conceptTexts, conceptWords, identifiersOf, referenceName, Resources, type Resource } from './resources.js';
 import { fhirOfXml, isFhirXml } from './xml.js';
 
@@ -45,13 +46,16 @@ function parse(text: string, notes: Notes, problems: ProblemList, unit: VafUnit 
   const root = rootOf(text, problems);
   if (root === undefined) return null;
   const resources = new Resources(root, text);
+  if (!isR4(resources, problems)) return null;
   if (resources.of(...read.split('|').slice(1)).length === 0) {
     problems.error('missing_section', 'the document has neither a report, observations, nor treatments: it says nothing that is kept here', { line: 1 });
     return null;
   }
-  const patients = patientsOf(resources);
+  const [patients, more] = [patientsOf(resources), listAt(root, 'link').some((l) => textAt(l, 'relation') === 'next')];
+  // What stands on another page is not absent.
+  if (more) problems.warn('more_pages', 'the document is one page of several (link: next): no variant is read as "not detected" because this page has none. Send all of them as one bundle', { line: 1 });
   const leftOut: HealthLeftOut[] = [];
-  const draws = drawsOf(resources, patients, unit, leftOut, notes, problems);
+  const draws = drawsOf(resources, patients, unit, leftOut, notes, problems).map((d) => (more ? { ...d, pending: ['', ...d.pending] } : d));
   return { patients: [...new Set(patients.all())], draws, leftOut, treatments: treatmentsOf(resources, patients.of, notes, problems), assessments: assessmentsOf(resources, patients.of, notes, problems) };
 }
 
@@ -78,7 +82,7 @@ function patientsOf(resources: Resources): Patients {
   return { of, all: () => [...known.values()] };
 }
 
-type Building = Omit<HealthDraw, 'panel' | 'findings' | 'looked'> & { panel: string[]; findings: HealthFinding[]; looked: boolean };
+type Building = Omit<HealthDraw, 'panel' | 'findings' | 'looked' | 'pending' | 'unnamed'> & { panel: string[]; findings: HealthFinding[]; looked: boolean; pending: string[]; unnamed: string[] };
 
 function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null, leftOut: HealthLeftOut[], notes: Notes, problems: ProblemList): HealthDraw[] {
   const reports = resources.of('DiagnosticReport');
@@ -87,11 +91,14 @@ function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null,
     const r = resources.resolve(reference, report, 'Observation');
     if (r !== null) reportOf.set(r, report);
   }
+  // Of results that a report names and that are not in this document nobody knows what they found.
+  const incomplete = new Set<Resource | null>(reports.filter((report) => listAt(report.json, 'result').some((reference) => resources.resolve(reference, report, 'Observation') === null)));
   const specimens = resources.of('Specimen');
   const draws = new Map<string, Building>();
   const owners = new Map<string, { patient: HealthPatient; told: boolean }>();
+  const reportFor = (r: Resource): Resource | null => reportOf.get(r) ?? reports.find((x) => x.container === r.container) ?? (reports.length === 1 ? reports[0]! : null);
   const drawOf = (r: Resource): Building => {
-    const report = r.type === 'DiagnosticReport' ? r : reportOf.get(r) ?? reports.find((x) => x.container === r.container) ?? (reports.length === 1 ? reports[0]! : null);
+    const report = r.type === 'DiagnosticReport' ? r : reportFor(r);
     const patient = patients.of(r);
     const reference = at(r.json, 'specimen') ?? listAt(report?.json, 'specimen')[0];
     const specimen = r.type === 'DiagnosticReport' ? resources.resolve(listAt(r.json, 'specimen')[0], r, 'Specimen') : resources.resolve(reference, at(r.json, 'specimen') === undefined && report !== null ? report : r, 'Specimen');
@@ -106,17 +113,30 @@ function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null,
     } else if (owner === undefined) owners.set(names[0] ?? '', { patient, told: false });
     const key = JSON.stringify([patient.names[0], names[0], collected.date, assay]);
     let draw = draws.get(key);
-    if (draw === undefined) draws.set(key, (draw = { patient, names, collected, assay, specimenType: specimenSaid([conceptWords(at(held?.json, 'type')), ...conceptTexts(at(held?.json, 'type'))]), line: r.line, panel: [], findings: [], looked: false }));
+    if (draw === undefined) draws.set(key, (draw = { patient, names, collected, assay, specimenType: specimenSaid([conceptWords(at(held?.json, 'type')), ...conceptTexts(at(held?.json, 'type'))]), line: r.line, panel: [], findings: [], looked: false, pending: [], unnamed: [] }));
     return draw;
   };
   for (const r of resources.of('Observation')) {
-    const status = textAt(r.json, 'status');
-    if (isRegion(r) && status !== 'entered-in-error') drawOf(r).panel.push(...genesOf(answersOf(r.json, unit)));
-    else if (isOverall(r) && presenceOf(conceptTexts(at(r.json, 'valueCodeableConcept'))) === 'not_detected') drawOf(r).looked = true;
-    else if (isVariant(r)) {
+    // A report that was withdrawn takes with it what it brought.
+    const [own, ofReport] = [textAt(r.json, 'status'), textAt(reportFor(r)?.json, 'status')];
+    const status = /^(?:entered-in-error|cancelled)$/.test(ofReport) && own !== 'entered-in-error' ? ofReport : own;
+    const result = /^(?:final|amended|corrected|appended|unknown)?$/.test(status);
+    if ((isRegion(r) || isOverall(r) || isVariant(r)) && incomplete.has(reportFor(r))) drawOf(r).pending.push('');
+    if (isRegion(r)) {
+      const partly = listAt(r.json, 'component').some((c) => conceptCodes(at(c, 'code')).includes('uncalled-regions'));
+      if (partly) notes.add('sites_not_read', r.line, 'a region studied of which a part was not called: none of its genes counts as covered');
+      else if (result) drawOf(r).panel.push(...genesOf(answersOf(r.json, unit)));
+    } else if (isOverall(r) && !isVariant(r)) {
+      if (result && presenceOf(presenceTexts(r.json)) === 'not_detected') drawOf(r).looked = true;
+    } else if (isVariant(r)) {
       const found = findingOf(r, reportOf.get(r) ?? null, status, unit, notes, problems);
-      if (found === 'no result') continue;
-      if (found !== null && 'leftOut' in found) {
+      const genes = genesOf(answersOf(r.json, unit));
+      if (found === 'no result') {
+        if (unfinished.test(status)) drawOf(r).pending.push(genes[0] ?? '');
+        continue;
+      }
+      if (found === 'unnamed') drawOf(r).unnamed.push(...genes);
+      if (found !== null && found !== 'unnamed' && 'leftOut' in found) {
         leftOut.push({ patient: patients.of(r), line: r.line, said: found });
         continue;
       }
@@ -124,30 +144,37 @@ function drawsOf(resources: Resources, patients: Patients, unit: VafUnit | null,
       draw.looked = true;
       // Under the same name of the observation a later file may correct it, its variant too.
       const name = identifiersOf(r)[0] ?? '';
-      if (found !== null) draw.findings.push(name === '' ? found : { ...found, said: { ...found.said, extra: { ...found.said.extra, source_result: name } } });
+      if (found !== null && found !== 'unnamed') draw.findings.push(name === '' ? found : { ...found, said: { ...found.said, extra: { ...found.said.extra, source_result: name } } });
     }
   }
-  for (const report of reports) if (isGenetic(report) && ![...reportOf.values()].includes(report) && /^(?:final|amended|corrected|appended)$/.test(textAt(report.json, 'status')) && draws.size === 0) drawOf(report).looked = true;
+  // What a report tells in words or as a picture is not read: it may be a finding.
+  const inWords = (report: Resource): boolean => textAt(report.json, 'conclusion') !== '' || ['presentedForm', 'conclusionCode', 'result'].some((f) => at(report.json, f) !== undefined);
+  for (const report of reports) if (isGenetic(report) && !inWords(report) && ![...reportOf.values()].includes(report) && /^(?:final|amended|corrected|appended)$/.test(textAt(report.json, 'status')) && draws.size === 0) drawOf(report).looked = true;
+  if (draws.size === 0) for (const report of reports) if (isGenetic(report) && inWords(report)) notes.add('report_not_read', report.line, 'a report whose findings stand in words, in a file or in results that are not here: none of them is read. Send the results themselves (Observation 69548-6) with it');
   return [...draws.values()].filter((d) => d.looked);
 }
 
-function findingOf(r: Resource, report: Resource | null, status: string, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthFinding | LeftOut | 'no result' | null {
-  if (/^(?:registered|preliminary)$/.test(status)) {
+/** Not yet a result. */
+const unfinished = /^(?:registered|preliminary)$/;
+
+/** `no result`: not yet one, or no more; `unnamed`: there is something, and not said what. */
+function findingOf(r: Resource, report: Resource | null, status: string, unit: VafUnit | null, notes: Notes, problems: ProblemList): HealthFinding | LeftOut | 'no result' | 'unnamed' | null {
+  if (unfinished.test(status)) {
     notes.add('preliminary_not_imported', r.line, `still ${status} and not imported: send the final report`);
-    return 'no result';
-  }
-  if (status === 'cancelled') {
-    notes.add('cancelled_not_imported', r.line, 'cancelled and not imported');
     return 'no result';
   }
   const values = new Values(r.line, problems);
   const answers = answersOf(r.json, unit);
-  const said = variantOf(answers, conceptTexts(at(r.json, 'valueCodeableConcept')), r.line, values, notes);
-  if (said === null || values.failed) return null;
+  const said = variantOf(answers, presenceTexts(r.json), r.line, values, notes);
+  if (said === null || values.failed) return values.failed ? null : 'unnamed';
   const reported: Moment = [fhirMoment(textAt(r.json, 'issued')), fhirMoment(textAt(report?.json, 'issued'))].find((m) => m.date !== null) ?? noMoment;
   const corrected = /^(?:amended|corrected)$/.test(status);
   if ('leftOut' in said && (!corrected || isNameless(said))) return status === 'entered-in-error' ? 'no result' : said;
   const call = 'leftOut' in said ? rowOfLeftOut(said) : said;
+  if (status === 'cancelled') {
+    notes.add('cancelled_not_imported', r.line, 'cancelled: the variant is stored as failed, neither detected nor absent');
+    return { line: r.line, said: { ...call, counts: null, vaf: null, status: 'failed_qc', extra: { reason: 'cancelled' } }, version: 1, reported };
+  }
   if (!corrected && status !== 'entered-in-error') return { line: r.line, said: call, version: 1, reported };
   const when = reported.date === null ? fhirMoment(textAt(r.json, 'meta', 'lastUpdated')) : reported;
   if (when.date === null) notes.add('correction_undated', r.line, undated('neither issued nor meta.lastUpdated'));
@@ -156,6 +183,18 @@ function findingOf(r: Resource, report: Resource | null, status: string, unit: V
   notes.add('result_taken_back', r.line, 'entered in error: what was said of it before no longer counts, and nothing takes its place');
   return { line: r.line, said: { ...call, counts: null, vaf: null, status: 'failed_qc', extra: { taken_back: status } }, version, reported };
 }
+
+/** What was said of the variant as a whole: by the value, else by why there is none, or by its interpretation where no fraction says that it is there. */
+function presenceTexts(r: Json): string[] {
+  const value = [...conceptTexts(at(r, 'valueCodeableConcept')), textAt(r, 'valueString'), ...(at(r, 'valueBoolean') === undefined ? [] : [isTrue(at(r, 'valueBoolean')) ? 'present' : 'absent'])].filter((t) => t !== '');
+  const measured = listAt(r, 'component').some((c) => conceptCodes(at(c, 'code')).includes(loinc.vaf) && quantityOf(c).value !== '');
+  if (presenceOf(value) !== null || measured) return value;
+  const interpretation = listAt(r, 'interpretation').flatMap(conceptCodes).map((c) => interpretations[c]).filter((t) => t !== undefined);
+  return [...value, ...(at(r, 'dataAbsentReason') === undefined ? interpretation : ['no call'])];
+}
+
+/** HL7's code system ObservationInterpretation. */
+const interpretations: Readonly<Record<string, string>> = { POS: 'present', DET: 'present', NEG: 'absent', ND: 'absent', IND: 'indeterminate', E: 'indeterminate' };
 
 function answersOf(r: Json, unit: VafUnit | null): Answers {
   const of = (code: string): Json[] => listAt(r, 'component').filter((c) => conceptCodes(at(c, 'code')).includes(code));

@@ -4,7 +4,7 @@ import type { ProblemList } from '../problems.js';
 import { parseXml, rootName, type XmlElement } from '../xml/tree.js';
 
 /** Elements that may repeat, of those that are read here. */
-const repeats = new Set(['coding', 'extension', 'profile', 'component', 'contained', 'parameter', 'part', 'entry', 'result']);
+const repeats = new Set(['coding', 'extension', 'profile', 'component', 'contained', 'parameter', 'part', 'entry', 'result', 'link', 'interpretation']);
 /** Those that may in some resources, and not in what stands within them: a reference has one identifier. */
 const repeatsIn: Readonly<Record<string, RegExp>> = { identifier: /./, category: /^(?:Observation|DiagnosticReport|MedicationRequest)$/, specimen: /^DiagnosticReport$/ };
 

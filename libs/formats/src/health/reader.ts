@@ -126,7 +126,11 @@ class HealthRows {
     const whole = asDraw(base, draw, null);
     // Of a change that the panel covers the draw would say "not detected": a row says that it could not be told. One without a name may be any of its gene.
     const covered = panelGenes(whole.panel);
-    const [nameless, inPanel] = [new Set<string>(), leftOut.filter(({ said }) => covered.has(geneOf(said).toUpperCase()))];
+    if (draw.pending.some((gene) => (gene === '' ? covered.size > 0 : covered.has(gene.toUpperCase())))) {
+      this.problems.warn('draw_not_final', 'a result of this draw is not final, or not in this file: what else of the panel was not found is not stored as "not detected" until all of it is sent', { line: draw.line });
+      return [];
+    }
+    const [nameless, inPanel] = [new Set(draw.unnamed.filter((gene) => covered.has(gene.toUpperCase())).map((gene) => `!${gene}`)), leftOut.filter(({ said }) => covered.has(geneOf(said).toUpperCase()))];
     for (const { said, line } of inPanel) {
       if (isNameless(said)) nameless.add(`!${geneOf(said)}`);
       else this.file.addFor(whole, rowOfLeftOut(said), line);

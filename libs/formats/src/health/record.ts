@@ -28,6 +28,10 @@ export interface HealthDraw {
   readonly findings: readonly HealthFinding[];
   /** The document says that it looked for what the tumour carries: without a finding, nothing was found. */
   readonly looked: boolean;
+  /** Genes of results that are not final yet, '' for one that names none: till they are, a panel that has the gene says of nothing that it is absent. */
+  readonly pending: readonly string[];
+  /** Genes of which the document has a change that it does not name. */
+  readonly unnamed: readonly string[];
   /** What the document says in several ways of which one must be chosen: the kinds of its specimens, its days. Null or absent: it does not. */
   readonly severalKinds?: string | null;
   readonly severalDays?: string | null;

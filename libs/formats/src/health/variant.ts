@@ -3,6 +3,7 @@ import { canonicalGene, canonicalVariant, chromosomeAccession, variantIdentity, 
 import { dashedPlace } from '../ngs/alleles.js';
 import { buildNamed, type Build } from '../ngs/build.js';
 import { derivedCount, derivedNote, type Place } from '../ngs/call.js';
+import { fusionOf } from '../ngs/fusion.js';
 import { isManeSelect, type Name } from '../ngs/naming.js';
 import type { Notes } from '../ngs/notes.js';
 import { leftOutAs, originIn, type LeftOut, type Origin } from '../ngs/origin.js';
@@ -13,7 +14,7 @@ import { shown } from '../problems.js';
 /** LOINC codes of the answers read. */
 export const loinc = {
   gene: '48018-6', coding: '48004-6', protein: '48005-3', genomic: '81290-9', transcript: '51958-7', ref: '69547-8', alt: '69551-0', start: '81254-5', build: '62374-4', vaf: '81258-6', depth: '82121-5',
-  source: '48002-0', sequence: '48013-7', chromosome: '48000-4', copies: '82155-3', change: '48019-4', assessment: '69548-6', category: '83005-9', consequence: '48006-1', coordinates: '92822-6',
+  source: '48002-0', sequence: '48013-7', chromosome: '48000-4', copies: '82155-3', change: '48019-4', assessment: '69548-6', category: '83005-9', consequence: '48006-1', coordinates: '92822-6', discrete: '81252-9',
 } as const;
 
 /** A number with its unit, as written. `bound`: not the number itself is told but that it is below or above (`<`), or where a range begins. */
@@ -49,9 +50,10 @@ export const genesOf = symbols;
 
 /** Present, absent, or what could not be told; null: not said. */
 export function presenceOf(texts: readonly string[]): CallStatus | null {
-  if (texts.some((t) => /^(?:LA9634-2|absent|not detected|negative|LA6577-6)$/i.test(t))) return 'not_detected';
-  if (texts.some((t) => /^(?:LA18198-4|LA11884-6|no call|indeterminate)$/i.test(t))) return 'failed_qc';
-  return texts.some((t) => /^(?:LA9633-4|present|detected|positive|LA6576-8)$/i.test(t)) ? 'detected' : null;
+  const said = texts.map((t) => t.trim().replace(/\.$/, '').replace(/^(?:mutation|variant|alteration)s? (?=(?:not )?(?:detected|present|found)$)/i, ''));
+  if (said.some((t) => /^(?:LA9634-2|absent|not (?:detected|present|found)|undetected|no (?:mutation|variant|alteration)s? (?:detected|found)|negative|LA6577-6)$/i.test(t))) return 'not_detected';
+  if (said.some((t) => /^(?:LA18198-4|LA11884-6|no call|indeterminate|inconclusive|equivocal)$/i.test(t))) return 'failed_qc';
+  return said.some((t) => /^(?:LA9633-4|present|detected|found|positive|LA6576-8)$/i.test(t)) ? 'detected' : null;
 }
 
 /** Where the report says that a change is from, if it is not the tumour's. */
@@ -71,8 +73,9 @@ export function variantOf(a: Answers, presence: readonly string[], line: number,
   if (origin !== null) notes.add(leftOutAs[origin][0], line, leftOutAs[origin][1]);
   if (structural !== null && origin !== null) return { sample: null, leftOut: origin, place: null, said: null, name: structural, build: null };
   if (structural !== null) return structuralCall(a, structural, presenceOf(presence), values);
-  const transcript = first([...a.all(loinc.transcript), ...a.all(loinc.coding)], /^(?:[NX]M_\d+|ENST\d+)/).replace(/:.*$/, '');
-  const said = { gene, transcript, hgvsC: first(a.all(loinc.coding), /(?:^|:)c\./), hgvsP: first(a.all(loinc.protein), /(?:^|:)p\./), mane: isManeSelect(gene, transcript) };
+  const transcript = first([...a.all(loinc.transcript), ...a.all(loinc.coding), ...a.all(loinc.discrete)], /^(?:[NX]M_\d+|ENST\d+)/).replace(/[(:].*$/, '');
+  const discrete = discreteOf(a);
+  const said = { gene, transcript, hgvsC: first(a.all(loinc.coding), /(?:^|:)c\./) || discrete.hgvsC, hgvsP: first(a.all(loinc.protein), /(?:^|:)p\./) || discrete.hgvsP, mane: isManeSelect(gene, transcript) };
   const { place, build } = placeOf(a);
   const label = `${gene} ${said.hgvsP || said.hgvsC}`.trim();
   const named = canonicalVariant(said.hgvsP) !== null || canonicalVariant(said.hgvsC) !== null;
@@ -97,6 +100,15 @@ export function variantOf(a: Answers, presence: readonly string[], line: number,
     // Without a fraction the report still says that it is there.
     status: silent ? status : vaf === null ? 'detected' : null, copyNumber: null, wbcVaf: null, extra: counts === null ? bound === '' ? {} : { vaf_said: bound } : derivedNote,
   };
+}
+
+/** A variant told as a whole, as ClinVar does: `NM_004448.4(ERBB2):c.2264T>C (p.Leu755Ser)`. */
+function discreteOf(a: Answers): { hgvsC: string; hgvsP: string } {
+  for (const text of a.all(loinc.discrete)) {
+    const [, hgvsC, hgvsP = ''] = /^(?:[NX]M_\d+(?:\.\d+)?|ENST\d+(?:\.\d+)?)(?:\([A-Za-z0-9-]+\))?:(c\.\S+)(?:\s+\(?(p\.[^\s)]+)\)?)?$/.exec(text.slice(0, 500).trim()) ?? [];
+    if (hgvsC !== undefined) return { hgvsC, hgvsP };
+  }
+  return { hgvsC: '', hgvsP: '' };
 }
 
 /** One answer to a question that has one; null where there is none or, reported, where several differ. */
@@ -125,7 +137,7 @@ function severalVariants(a: Answers, values: Values): boolean {
 function structuralOf(a: Answers, genes: readonly string[]): Name | null {
   const change = [...a.all(loinc.change), ...a.all(loinc.category), ...a.all(loinc.consequence)].join(' ');
   if (genes.length === 0) return null;
-  if (genes.length === 2 && /fusion|rearrange|transloc|structural/i.test(change)) return { gene: genes[0]!, variant: `fusion:${genes[1]!.toUpperCase()}` };
+  if (genes.length === 2 && /fusion|rearrange|transloc|structural/i.test(change)) return fusionOf(genes[0]!, genes[1]!);
   if (/amplif|copy[_ ]number[_ ]gain|SO:0001742|LA14033-7/i.test(change)) return { gene: genes[0]!, variant: 'amplification' };
   return /copy[_ ]number[_ ]loss|SO:0001743|homozygous deletion|LA14034-5/i.test(change) ? { gene: genes[0]!, variant: 'loss' } : null;
 }

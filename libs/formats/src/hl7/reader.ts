@@ -31,7 +31,7 @@ function parse(text: string, notes: Notes, problems: ProblemList, unit: VafUnit 
     problems.error('not_a_report', first === null ? 'the file holds no message' : `the file holds no result message (ORU^R01); its first message is ${shown(first.all(9).join('^'))}`, { line: first?.line ?? 1 });
     return null;
   }
-  const record: Building = { patients: new Map(), draws: [], leftOut: [], assessments: new Map(), groups: new Map(), preliminary: new Map(), versions: new Map(), unit };
+  const record: Building = { patients: new Map(), draws: [], leftOut: [], assessments: new Map(), groups: new Map(), preliminary: new Map(), versions: new Map(), held: new Map(), unit };
   for (const m of inOrder(reports)) readMessage(m, record, notes, problems);
   return { patients: [...record.patients.values()], draws: record.draws, leftOut: record.leftOut, treatments: [], assessments: [...record.assessments.values()] };
 }
@@ -48,7 +48,7 @@ function isReport(m: Message, notes: Notes): boolean {
   return report;
 }
 
-interface Building { patients: Map<string, HealthPatient>; draws: HealthDraw[]; leftOut: HealthLeftOut[]; assessments: Map<string, HealthAssessment>; groups: Map<string, Group>; readonly preliminary: Map<string, Group>; readonly versions: Map<string, number>; readonly unit: VafUnit | null }
+interface Building { patients: Map<string, HealthPatient>; draws: HealthDraw[]; leftOut: HealthLeftOut[]; assessments: Map<string, HealthAssessment>; groups: Map<string, Group>; readonly preliminary: Map<string, Group>; readonly versions: Map<string, number>; readonly held: Map<string, { readonly pending: string[]; readonly gene: string }>; readonly unit: VafUnit | null }
 
 function readMessage(m: Message, record: Building, notes: Notes, problems: ProblemList): void {
   const sent = hl7Moment(m.header?.at(7) ?? '');
@@ -100,9 +100,9 @@ const isFinalised = (g: Pick<Group, 'segments'>): boolean => g.segments.some((s)
 const valuesOf = (g: Group): Group => ({ ...g, segments: g.segments.filter((s) => s.raw(5) !== '') });
 const isTakenBack = (obx: Segment): boolean => /^[DW]$/.test(obx.at(11));
 
-function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: earlier, preliminary, versions, leftOut, unit }: Building, notes: Notes, problems: ProblemList): HealthDraw | null {
+function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: earlier, preliminary, versions, held, leftOut, unit }: Building, notes: Notes, problems: ProblemList): HealthDraw | null {
   const groups = groupsOf(order.results.filter((s) => s.at(11) !== 'N'));
-  const [findings, replaced, panel] = [[] as HealthFinding[], [] as HealthFinding[], [] as string[]];
+  const [findings, replaced, panel, pending, unnamed] = [[] as HealthFinding[], [] as HealthFinding[], [] as string[], [] as string[], [] as string[]];
   const reported = [hl7Moment(order.obr?.at(22) ?? ''), sent].find((x) => x.date !== null) ?? noMoment;
   let looked = false;
   for (const s of order.results) if (s.at(11) === 'N' && groupsOf([s])[0]!.variant) notes.add('preliminary_not_imported', s.line, 'with the result status N (it was not asked for), not imported');
@@ -118,9 +118,16 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
     if (group.variant && notYet.test(status)) preliminary.set(key, group);
     if (draft === undefined && group.variant && isFinalised(group) && [loinc.vaf, loinc.copies, loinc.change, loinc.assessment].every((c) => answersOf(valuesOf(group), unit).all(c).length === 0)) {
       notes.add('preliminary_not_imported', group.line, 'with the result status U: final, without sending again the values that were sent as preliminary. Preliminary results are not imported, so there are none: send both messages in one file, or the result with its values');
+      pending.push(genesOf(answersOf(group, unit))[0] ?? '');
       continue;
     }
-    if (group.variant && !notYet.test(status)) earlier.set(key, group);
+    if (group.variant && !notYet.test(status)) {
+      earlier.set(key, group);
+      // What an earlier message of the file had as preliminary is final now.
+      const waiting = held.get(key);
+      waiting?.pending.splice(waiting.pending.indexOf(waiting.gene), 1);
+      held.delete(key);
+    }
     if (group.overall) looked ||= nothingSeen(group, order, notes);
     if (!group.variant) {
       panel.push(...genesOf(answersOf(group, unit)));
@@ -128,6 +135,9 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
     }
     if (notYet.test(status)) {
       notes.add('preliminary_not_imported', group.line, `with the result status ${status} (${status === 'P' ? 'preliminary' : 'not yet complete'}), not imported: send the final result`);
+      const gene = genesOf(answersOf(group, unit))[0] ?? '';
+      pending.push(gene);
+      if (number !== '') held.set(key, { pending, gene });
       continue;
     }
     if (/^[CW]$/.test(status) && !isNamed(group)) {
@@ -140,7 +150,10 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
       continue;
     }
     looked = true;
-    if (finding === null) continue;
+    if (finding === null) {
+      unnamed.push(...genesOf(answersOf(group, unit)));
+      continue;
+    }
     const last = versions.get(key) ?? 1;
     if (/^[CW]$/.test(status) && reported.minutes === 0) notes.add('correction_undated', group.line, undated('neither OBR-22 nor MSH-7'));
     // Corrections that do not say when they were made count as they stand.
@@ -160,7 +173,7 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
   findings.push(...replaced.filter((w) => findings.every((f) => isOther(f, w))));
   if (!looked) return null;
   return {
-    patient, names: order.names, collected: order.collected, assay: order.assay, specimenType: order.specimenType, line: order.line, panel, findings, looked, severalKinds: order.severalKinds, severalDays: order.severalDays,
+    patient, names: order.names, collected: order.collected, assay: order.assay, specimenType: order.specimenType, line: order.line, panel, findings, looked, pending, unnamed, severalKinds: order.severalKinds, severalDays: order.severalDays,
   };
 }
 

@@ -52,3 +52,6 @@ export const textAt = (value: Json | undefined, ...path: readonly string[]): str
   const v = at(value, ...path);
   return typeof v === 'string' ? v.trim() : typeof v === 'number' ? String(v) : '';
 };
+
+/** A boolean, as JSON has it or, of XML, as text. */
+export const isTrue = (value: Json | undefined): boolean => value === true || value === 'true';

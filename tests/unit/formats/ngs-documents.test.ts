@@ -22,7 +22,7 @@ describe('documents', () => {
     const o = await readOwn('qci/report.xml');
     expect([o.format, o.problems]).toEqual(['qci-xml', []]);
     expect(told(o)).toEqual([['KRAS', 'p.G12D', 8, 1250, 0.0064, null, null], ['STAG2', 'p.S1178*', 7, 88, 0.0795, null, null], draw].sort(by(o)));
-    expect(seriesOf(o).flatMap((r) => r.panel ?? [])).toEqual(['KRAS', 'NRAS', 'EGFR']);
+    expect(seriesOf(o).flatMap((r) => r.panel ?? [])).toEqual(['KRAS', 'NRAS', 'EGFR', '!*:amplification', '!*:loss', '!*:fusion']);
   });
 
   it('CATS: counted or derived reads, germline left out', async () => {

@@ -39,7 +39,7 @@ describe('TSO500 CombinedVariantOutput', () => {
     expect(told(await readOwn(path, (t) => t, pair))).toHaveLength(7);
     const none = await readOwn(path, (t) => `${t.slice(0, t.indexOf('[Small Variants]'))}[Small Variants]\nNA\n`.replace('ERBB2\t4.213', 'NA\t').replace('EML4/ALK\tchr2:42522694', 'NA\t'));
     expect(told(none)).toEqual([['', '', null, null, null, null, null]]);
-    expect(seriesOf(none)[0]!.panel).toEqual(['KRAS', 'EGFR', 'APC', 'ERBB2']);
+    expect(seriesOf(none)[0]!.panel).toEqual(['KRAS', 'EGFR', 'APC', 'ERBB2', '!*:loss', '!*:fusion']);
     expect(codes((await readOwn(path, (t) => t.replace('\tDepth\t', '\tDept\t'))).problems)).toContain('missing_column');
     expect(codes((await readOwn(path, (t) => t.replace('\t0.0064\t', '\t6.4\t'))).problems)).toContain('vaf_out_of_range');
     expect(codes((await readOwn(path, (t) => t, pair.replace('PAIR-7', 'X'))).problems)).toEqual(expect.arrayContaining(['sample_not_in_manifest']));

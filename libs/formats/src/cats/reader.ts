@@ -53,12 +53,19 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
     else if (name !== null) findings.push({ line: 1, said: { ...bare, name, copyNumber: copies } });
     return origin !== null || name !== null;
   };
+  state.listed = new Set([...(at(root, 'variants', 'copyNumberAlterations') === undefined ? [] : ['amplification', 'loss']), ...(at(root, 'variants', 'rearrangements') === undefined ? [] : ['fusion'])]);
+  const untold = (genes: readonly string[], leftOut: 'copies' | 'joined'): void => {
+    for (const gene of genes) findings.push({ line: 1, said: { sample: first, leftOut, place: null, said: { gene, transcript: '', hgvsC: '', hgvsP: '', mane: false }, name: null, build: null } });
+  };
   const amplified = listAt(root, 'metaData', 'configOptions', 'typeLabelsInterpretedAsKbAmplification');
   for (const c of listAt(root, 'variants', 'copyNumberAlterations')) {
-    if (!take(c, copyNumber(c, amplified, state), copiesOf(c))) state.notes.add('unsupported_allele', 1, 'copy numbers that are neither a gain nor a loss of a named gene, not imported');
+    if (!take(c, copyNumber(c, amplified, state), copiesOf(c))) {
+      if (/neutral|normal/i.test(textAt(c, 'copyNumberAlterationType'))) state.notes.add('unsupported_allele', 1, 'copy numbers that are neither a gain nor a loss of a named gene, not imported');
+      else untold([geneOf(c)], 'copies');
+    }
   }
   for (const r of listAt(root, 'variants', 'rearrangements')) {
-    if (!take(r, rearranged(r), null)) state.notes.add('unsupported_allele', 1, 'rearrangements that join no two named genes, not imported');
+    if (!take(r, rearranged(r), null)) untold(joinedIn(r), 'joined');
   }
   return findings;
 }
@@ -98,12 +105,18 @@ function copiesOf(c: Json): number | null {
   return copies > 0 && copies < 100_000 ? copies : null;
 }
 
+/** Genes at the ends of a rearrangement; one without a name where none has one. */
+function joinedIn(r: Json): string[] {
+  const genes = [...new Set(listAt(r, 'breakends').map((b) => canonicalGene(textAt(b, 'geneSymbol') || textAt(listAt(b, 'transcripts')[0], 'geneSymbol'))).filter((g) => g !== ''))];
+  return genes.length === 0 ? [''] : genes;
+}
+
 /** Two genes joined, where the report calls it a fusion or nothing at all; exon 14 of MET left out, for the catalogue knows what that means. */
 function rearranged(r: Json): Name | null {
   const type = textAt(r, 'rearrangementType').toLowerCase();
   const skipped = listAt(r, 'skippedExonRanges').find((x) => textAt(x, 'geneSymbol') === 'MET');
   if (type === 'exon skipping') return skipped !== undefined && listAt(skipped, 'exonRange').every((n) => n === 14) ? { gene: 'MET', variant: 'exon 14 skipping' } : null;
-  const genes = [...new Set(listAt(r, 'breakends').map((b) => textAt(b, 'geneSymbol') || textAt(listAt(b, 'transcripts')[0], 'geneSymbol')).filter((g) => g !== ''))];
+  const genes = joinedIn(r);
   return genes.length === 2 && (type === '' || type.includes('fusion')) ? fusionOf(genes[0]!, genes[1]!) : null;
 }
 

@@ -1,9 +1,10 @@
 /** Foundation Medicine's XML report (ResultsReport): short variants with fraction and depth, copy numbers and rearrangements without. Positions are on hg19. */
 import { canonicalGene, canonicalVariant } from '@clonewatch/domain';
 import { derivedCount, derivedNote } from '../ngs/call.js';
+import { fusionOf } from '../ngs/fusion.js';
 import { documentReader, type CallDocument, type Finding } from '../ngs/document.js';
 import { isManeSelect, type Annotated, type Name } from '../ngs/naming.js';
-import { originAmong, type LeftOut } from '../ngs/origin.js';
+import { originAmong, type Reason } from '../ngs/origin.js';
 import type { TableCall, TableState } from '../ngs/table.js';
 import { Values } from '../ngs/values.js';
 import { shown, type ProblemList } from '../problems.js';
@@ -36,7 +37,7 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
   const negatives = [...elementsNamed(root, 'PertinentNegative')].map((e) => canonicalGene(childText(e, 'Gene'))).filter((g) => g !== '');
   state.panel = negatives.length === 0 ? null : negatives;
   const findings: Finding[] = [];
-  const leaveOut = (e: XmlElement, leftOut: LeftOut['leftOut'], name: Name | null): unknown => findings.push({ line: e.line, said: { sample: state.sample, leftOut, place: null, said: annotated(e.attributes), name, build: null } });
+  const leaveOut = (e: XmlElement, leftOut: Reason, name: Name | null, gene?: string): unknown => findings.push({ line: e.line, said: { sample: state.sample, leftOut, place: null, said: { ...annotated(e.attributes), ...(gene === undefined ? {} : { gene }) }, name, build: null } });
   const take = (name: string, read: (e: XmlElement, v: Values) => Omit<TableCall, 'sample'> | null): void => {
     for (const e of elementsNamed(root, name)) {
       const origin = originAmong(Object.entries(e.attributes));
@@ -45,12 +46,15 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
       if (origin !== null) leaveOut(e, origin, namedChange(e));
       else if (part !== null) leaveOut(e, 'partial', part);
       const said = origin === null && part === null ? read(e, v) : null;
-      if (said !== null && !v.failed) findings.push({ line: e.line, said: { ...said, sample: state.sample } });
+      if (said !== null && !v.failed) findings.push({ line: e.line, said: { ...(isEquivocal(e, unsure) ? equivocal(e, said, problems) : said), sample: state.sample } });
     }
   };
+  const unsure = equivocalIn(root);
+  const listed = (...elements: readonly string[]): boolean => elements.some((n) => !elementsNamed(root, n).next().done);
+  state.listed = new Set([...(listed('copy-number-alterations', 'copy-number-alteration') ? ['amplification', 'loss'] : []), ...(listed('rearrangements', 'rearrangement') ? ['fusion'] : [])]);
   take('short-variant', shortVariant);
-  take('copy-number-alteration', (e, v) => copyNumber(e, v) ?? untold(state, e, v, 'copy numbers that are neither an amplification nor a loss of a gene, not imported'));
-  take('rearrangement', (e, v) => rearrangement(e) ?? untold(state, e, v, 'rearrangements that join no two named genes, not imported'));
+  take('copy-number-alteration', (e, v) => copyNumber(e, v) ?? untold(v, () => leaveOut(e, 'copies', null)));
+  take('rearrangement', (e, v) => rearrangement(e) ?? untold(v, () => joinedIn(e).forEach((gene) => leaveOut(e, 'joined', null, gene))));
   if ([...elementsNamed(root, 'variant-report')].length === 0) {
     problems.error('missing_section', 'the report has no element variant-report, so it lists no variants, found or not; export it with its results', { line: 1 });
     return null;
@@ -59,9 +63,35 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
 }
 
 /** What is in the report and not imported is said, unless a fault of it was. */
-function untold(state: TableState, e: XmlElement, v: Values, what: string): null {
-  if (!v.failed) state.notes.add('unsupported_allele', e.line, what);
+function untold(v: Values, leaveOut: () => unknown): null {
+  if (!v.failed) leaveOut();
   return null;
+}
+
+const words = (text: string): boolean => /\bequivocal/i.test(text) && !/\b(?:not|non)[\s-]+equivocal/i.test(text);
+
+/** Genes and kinds that the summary of the report (FinalReport) calls equivocal, where the list of the variants does not. */
+function equivocalIn(root: XmlElement): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const gene of elementsNamed(root, 'Gene')) for (const a of elementsNamed(gene, 'Alteration')) {
+    const name = childText(a, 'Name').toLowerCase();
+    const said = words(name) || [...elementsNamed(a, 'AlterationProperty')].some((p) => /^true$/i.test(p.attributes.isEquivocal ?? ''));
+    if (said) for (const kind of ['amplification', 'loss']) if (name.includes(kind)) found.add(`${canonicalGene(childText(gene, 'Name'))} ${kind}`);
+  }
+  return found;
+}
+
+function isEquivocal(e: XmlElement, unsure: ReadonlySet<string>): boolean {
+  const { equivocal: said = '', status = '', type = '' } = e.attributes;
+  const name = e.name === 'copy-number-alteration' ? copiesNamed(e) : null;
+  return /^(?:true|yes|1)$/i.test(said.trim()) || words(said) || words(status) || words(type) || (name !== null && unsure.has(`${name.gene} ${name.variant}`));
+}
+
+/** "Some, but not unambiguous, evidence" (Foundation Medicine's own words for an equivocal amplification): neither detected nor absent. What was counted stays beside it. */
+function equivocal(e: XmlElement, said: Omit<TableCall, 'sample'>, problems: ProblemList): Omit<TableCall, 'sample'> {
+  const name = said.name ?? { gene: said.said?.gene ?? '', variant: e.attributes['protein-effect'] || e.attributes['cds-effect'] || '' };
+  problems.warn('equivocal_call', `${shown(`${name.gene} ${name.variant}`.trim())} is equivocal by the report: there is some evidence of it and not enough to say that it is there; it is stored as failed, neither detected nor absent`, { line: e.line, field: 'equivocal', value: e.attributes.equivocal ?? e.attributes.status ?? '' });
+  return { ...said, counts: null, vaf: null, status: 'failed_qc', extra: { ...said.extra, equivocal: 'true', ...(said.vaf === null ? {} : { vaf_said: String(said.vaf) }) } };
 }
 
 /** Both are rounded, by two digits of the percentage at most. */
@@ -112,15 +142,18 @@ const partlyChanged = (e: XmlElement): Name | null => (e.name === 'copy-number-a
 
 function copyNumber(e: XmlElement, v: Values): Omit<TableCall, 'sample'> | null {
   const [a, name] = [e.attributes, copiesNamed(e)];
-  return name === null ? null : { ...nothing, said: null, name, vaf: null, status: 'detected', copyNumber: v.number('copy-number', a['copy-number'] ?? '', 0, 100_000), extra: a.equivocal === 'true' ? { equivocal: 'true' } : {} };
+  return name === null ? null : { ...nothing, said: null, name, vaf: null, status: 'detected', copyNumber: v.number('copy-number', a['copy-number'] ?? '', 0, 100_000) };
 }
 
 function fusionNamed({ attributes: a }: XmlElement): Name | null {
-  const [gene, other] = [canonicalGene(a['targeted-gene'] ?? ''), canonicalGene(a['other-gene'] ?? '')];
+  const [gene, other] = [a['targeted-gene'] ?? '', a['other-gene'] ?? ''];
   // A deletion, duplication or truncation that reaches into the next gene joins nothing.
   if (/delet|duplic|trunc|invers/i.test(a.type ?? '')) return null;
-  return gene === '' || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(other) || other === gene ? null : { gene, variant: `fusion:${other.toUpperCase()}` };
+  return fusionOf(gene, other);
 }
+
+/** Genes that it touches. */
+const joinedIn = ({ attributes: a }: XmlElement): string[] => [...new Set([canonicalGene(a['targeted-gene'] ?? ''), canonicalGene(a['other-gene'] ?? '')])].filter((g, i) => g !== '' || i === 0);
 
 function rearrangement(e: XmlElement): Omit<TableCall, 'sample'> | null {
   const name = fusionNamed(e);

@@ -44,7 +44,7 @@ function readRow(row: Cells, state: TableState): TableCall | RefusedRow | null {
   const filters = row.text('filter').split(/[;,]/).map((f) => f.trim()).filter((f) => f !== '' && f !== 'PASS');
   if (filters.length > 0) {
     const pos = Number(row.text('start'));
-    return { sample: state.sample, refused: filters, place: Number.isSafeInteger(pos) ? dashedPlace(row.text('chr'), pos, row.text('ref'), row.text('obs')) : null, said: annotated(row), build: null, mutant: row.text('tumor_af', 'tumor_maf') };
+    return { sample: state.sample, refused: filters, place: Number.isSafeInteger(pos) && pos > 0 ? dashedPlace(row.text('chr'), pos, row.text('ref'), row.text('obs')) : null, said: annotated(row), build: null, mutant: row.text('tumor_af', 'tumor_maf'), effect: row.text('variant_type').replaceAll(',', '&') };
   }
   const start = row.count('start');
   const place = start === null ? null : dashedPlace(row.text('chr'), start, row.text('ref'), row.text('obs'));

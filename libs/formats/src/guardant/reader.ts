@@ -4,6 +4,7 @@ import { canonicalGene, canonicalVariant } from '@clonewatch/domain';
 import { shown } from '../problems.js';
 import type { Cells } from '../ngs/cells.js';
 import { columnNames, delimitedCells, delimitedHead, isExchange, sampleNamed } from '../ngs/delimited.js';
+import { fusionOf } from '../ngs/fusion.js';
 import { originIn, type LeftOut } from '../ngs/origin.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 import type { Name } from '../ngs/naming.js';
@@ -93,9 +94,12 @@ function alteration(gene: string, text: string): Name | null {
   if (skipped !== null && /^exon \d+ skipping$/.test(skipped)) return { gene, variant: skipped };
   if (/splice|exon\s*\d+\s*skipping/i.test(text)) return { gene, variant: 'p.?' };
   const fusion = /^(?:([A-Za-z0-9]+)\s*(?:-{1,2}|:{1,2}|–|\/)\s*([A-Za-z0-9]+)\s*)?(?:([A-Za-z0-9]+)\s+)?(?:fusion|rearrangement)$/i.exec(text);
-  if (fusion) {
-    const partner = [fusion[1], fusion[2], fusion[3]].filter((g) => g !== undefined).map(canonicalGene).find((g) => g !== gene);
-    return { gene, variant: `fusion:${(partner ?? 'unknown').toUpperCase()}` };
+  // `EML4::ALK` and the like need no word beside them where the gene of the row is one of the two.
+  const [, first, second] = /^([A-Za-z0-9]+)\s*(?:-{1,2}|::|–|\/)\s*([A-Za-z0-9]+)$/.exec(text) ?? [];
+  const pair = first !== undefined && canonicalVariant(text) === null && [first, second!].map(canonicalGene).includes(gene);
+  if (fusion || pair) {
+    const partner = (pair ? [first, second!] : [fusion![1], fusion![2], fusion![3]].filter((g) => g !== undefined)).map(canonicalGene).find((g) => g !== gene) ?? 'unknown';
+    return fusionOf(gene, partner) ?? { gene, variant: `fusion:${partner.toUpperCase()}` };
   }
   const variant = canonicalVariant(text.replace(/^promoter\s+/i, '').replace(/\s*\(?synonymous\)?$/i, ''));
   return variant === null ? null : { gene, variant };

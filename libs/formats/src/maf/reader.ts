@@ -40,7 +40,7 @@ function readRow(row: Cells): TableCall | RefusedRow | LeftOut | null {
   if (sample === '') row.error('missing_value', 'Tumor_Sample_Barcode is empty; every row names its sample', row.nameOf(sampleColumns));
   const filters = row.text('FILTER').split(/[;,]/).filter((f) => f !== '' && f !== 'PASS');
   if (filters.length > 0) {
-    return { sample, refused: filters, place: placeOf(row), said: annotated(row), build: buildIn(row.text('NCBI_Build')), mutant: row.text('t_alt_count') };
+    return { sample, refused: filters, place: placeOf(row), said: annotated(row), build: buildIn(row.text('NCBI_Build')), mutant: row.text('t_alt_count'), effect: row.text('Variant_Classification') };
   }
   const normal = normalShare(row);
   // LOH: of two inherited alleles the tumour has lost one. With the counts of the normal sample beside it the evaluation sees for itself.

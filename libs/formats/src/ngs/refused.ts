@@ -19,9 +19,11 @@ export class Refused {
     if (own.variants.size <= mostRefused) own.variants.add(`${mark}${gene}:${variant}`);
   }
 
-  /** A change of the gene that has no name. */
-  addGene(gene: string): void {
-    if (this.genes.has(canonicalGene(gene).toUpperCase())) this.places.add(`!${canonicalGene(gene)}`);
+  /** A change of the gene, or of one of its codons, that has no name. False: the panel has not the gene. */
+  addGene(gene: string, mark: '!' | '?' = '!', codon: number | null = null): boolean {
+    const known = gene !== '' && this.genes.has(canonicalGene(gene).toUpperCase());
+    if (known) this.places.add(`${mark}${canonicalGene(gene)}${codon === null ? '' : `:${codon}`}`);
+    return known;
   }
 
   /** By position, where no name would find it. Of more than are kept, the file has said enough: the rest is in its notes. */

@@ -44,6 +44,10 @@ export interface TableState {
   variantsListed: boolean;
   /** The sample is of RNA alone, as far as is read. */
   ofRna: boolean;
+  /** No RNA was sequenced; null: nothing says it. */
+  noRna: boolean | null;
+  /** Kinds of changes without bases (amplification, loss, fusion) that the file lists, found or not; null: all of them. The panel says nothing of the others. */
+  listed: Set<string> | null;
   readonly notes: Notes;
 }
 
@@ -95,7 +99,7 @@ export class CallFile {
   rows: ParsedRow[] = [];
   ended = false;
   private readonly notes = new Notes();
-  readonly state: TableState = { builds: [], sample: null, otherNames: [], section: '', columns: null, delimiter: '\t', panel: null, unit: null, variantsListed: false, ofRna: false, notes: this.notes };
+  readonly state: TableState = { builds: [], sample: null, otherNames: [], section: '', columns: null, delimiter: '\t', panel: null, unit: null, variantsListed: false, ofRna: false, noRna: null, listed: null, notes: this.notes };
   private readonly book: SampleBook;
   private readonly plausibility = new Plausibility();
   private readonly refusals: Refusals;
@@ -112,6 +116,7 @@ export class CallFile {
     this.book = new SampleBook(table.what, context, problems);
     this.refusals = new Refusals(this.notes, problems);
     this.state.unit = context.vafUnit ?? null;
+    if (table.sequenceAlone) this.state.listed = new Set();
   }
 
   takeRows(): ParsedRow[] {
@@ -299,7 +304,7 @@ export class CallFile {
   private rowOfDraw(row: ManifestRow, line: number): ParsedRow {
     const whole = this.wholes.get(row);
     const panel = this.refusals.panelOf(row, this.withPanel(row).panel);
-    return whole === undefined ? drawRow({ ...row, panel: panel !== null && this.table.sequenceAlone ? [...panel, ...sequenceAlone] : panel }, line, this.problems) : sampleRow(whole.finding, row, whole.line, this.problems);
+    return whole === undefined ? drawRow({ ...row, panel: panel !== null ? [...panel, ...sequenceAlone.filter((mark) => this.state.listed?.has(mark.slice(3)) === false)] : panel }, line, this.problems) : sampleRow(whole.finding, row, whole.line, this.problems);
   }
 
   finish(): void {

@@ -27,6 +27,8 @@ function parse(text: string, state: TableState, problems: ProblemList): Finding[
   state.otherNames = others;
   const genes = childText(root, 'labTestedGenes').split(/[;,\s]+/).filter((g) => g !== '');
   state.panel = genes.length === 0 ? null : genes;
+  // Copy numbers and fusions of such a report are not read, and its genes were tested for more than is read.
+  state.listed = new Set();
   const findings: Finding[] = [];
   // Wherever in the report they stand: a list that is not found must not read as one of nothing found.
   for (const e of [...elementsNamed(root, 'variant')].filter((c) => c.children.some((x) => x.name === 'position' || x.name === 'gene'))) {
@@ -49,10 +51,7 @@ function variant(e: XmlElement, v: Values, state: TableState): TableCall | LeftO
   const vaf = v.percent('allelefraction', childText(e, 'allelefraction'));
   const depth = v.count('readDepth', childText(e, 'readDepth'));
   if (v.failed) return null;
-  if (place === null && said.hgvsC === '' && said.hgvsP === '') {
-    state.notes.add('unsupported_allele', e.line, 'without a change of bases, not imported');
-    return null;
-  }
+  if (place === null && said.hgvsC === '' && said.hgvsP === '') return { sample: state.sample, leftOut: 'unnamed', place: null, said, name: null, build: null };
   if (vaf === null) return v.error('missing_counts', `the variant of ${shown(gene === '' ? 'no gene' : gene)} has no allelefraction`, 'allelefraction', '');
   const counts = depth === null || depth === 0 ? null : { mutant: derivedCount(vaf, depth), total: depth, unit: 'reads' as const };
   return { sample: state.sample, place, said, name: null, build: null, counts, vaf, status: null, copyNumber: null, wbcVaf: null, extra: counts === null ? {} : derivedNote };

@@ -6,6 +6,7 @@ import { isManeSelect } from '../ngs/naming.js';
 import type { Cells } from '../ngs/cells.js';
 import { delimitedCells } from '../ngs/delimited.js';
 import { fusionOf } from '../ngs/fusion.js';
+import type { LeftOut } from '../ngs/origin.js';
 import { tableReader, type CallTable, type TableCall, type TableState } from '../ngs/table.js';
 
 /** Blocks are padded with tabs to the widest of them; columns are known only block by block. */
@@ -23,6 +24,8 @@ const combined: CallTable = {
   read: readRow,
   swappable: 'Allele Frequency and Depth',
   ended: (state, problems, line) => {
+    // Fusions of this assay are of the RNA: where none was sequenced, an empty block says nothing.
+    if (state.noRna === true) state.listed!.delete('fusion');
     if (!state.variantsListed && !problems.failed) problems.error('missing_section', 'the file has no block [Small Variants], so it was cut off or made without them: it does not say that none were found. Export it again', { line });
     else if (state.ofRna && !problems.failed) problems.error('missing_section', 'the pair has no DNA sample (DNA Sample ID is empty or NA): in RNA alone nobody looked for small variants, so none is absent. Leave the file out, or send that of the DNA', { line, field: 'DNA Sample ID' });
   },
@@ -31,12 +34,14 @@ export const combinedVariantReader = tableReader(combined);
 
 const sampleKeys = ['DNA Sample ID', 'Pair ID', 'Sample ID', 'RNA Sample ID'];
 
-function readRow(row: Cells, state: TableState): TableCall | null {
+function readRow(row: Cells, state: TableState): TableCall | LeftOut | null {
   const first = row.text('c0');
+  state.listed ??= new Set();
   const section = /^\[(.+)\]$/.exec(first);
   if (section) {
     [state.section, state.columns] = [section[1]!, null];
     if (state.section === 'Small Variants') state.variantsListed = true;
+    for (const kind of kindsIn(state.section)) state.listed.add(kind);
     return null;
   }
   if (state.section === 'Analysis Details') details(row, state);
@@ -49,11 +54,15 @@ function readRow(row: Cells, state: TableState): TableCall | null {
   return null;
 }
 
+/** Changes without bases that a block lists, whether it has any or not. */
+const kindsIn = (section: string): readonly string[] => (section === 'Gene Amplifications' ? ['amplification'] : /^copy number variants$/i.test(section) ? ['amplification', 'loss'] : /fusion/i.test(section) ? ['fusion'] : []);
+
 function details(row: Cells, state: TableState): void {
   const [key, value] = [row.text('c0'), row.text('c1')];
   const rank = sampleKeys.indexOf(key);
   const none = value === '' || /^n\/?a$/i.test(value);
   if (rank === 0 && none) state.ofRna = true;
+  if (key === 'RNA Sample ID' && none) state.noRna ??= true;
   if (rank < 0 || none) return;
   if (state.sample === null) state.sample = value;
   else if (value !== state.sample) state.otherNames.push(value);
@@ -110,6 +119,8 @@ function countless(state: TableState, gene: string, variant: string, copyNumber:
   return { sample: state.sample, place: null, said: null, name: { gene, variant }, build: null, counts: null, vaf: null, status: 'detected', copyNumber, wbcVaf: null, extra };
 }
 
+const untold = (state: TableState, gene: string, leftOut: 'copies' | 'joined'): LeftOut => ({ sample: state.sample, leftOut, place: null, said: { gene, transcript: '', hgvsC: '', hgvsP: '', mane: false }, name: null, build: null });
+
 function amplification(row: Cells, state: TableState): TableCall | null {
   const gene = canonicalGene(row.gene(cell(row, state, 'Gene')));
   if (gene === '') return null;
@@ -118,28 +129,24 @@ function amplification(row: Cells, state: TableState): TableCall | null {
 }
 
 /** Gained or lost by what is said, else by the fold change, which is above or below 1. */
-function copyNumber(row: Cells, state: TableState): TableCall | null {
+function copyNumber(row: Cells, state: TableState): TableCall | LeftOut | null {
   const gene = canonicalGene(row.gene(cell(row, state, 'Gene')));
   if (gene === '') return null;
   const [fold, copies] = [row.amount(cell(row, state, 'Fold Change')), row.amount(cell(row, state, 'Copy Number', 'Absolute Copy Number'))];
-  const type = row.text(cell(row, state, 'Type', 'Event', 'Copy Number Type', 'Status'));
+  const type = row.text(cell(row, state, 'Type', 'Event', 'Copy Number Type', 'Copy Number Variant', 'Status'));
   const variant = /amp|gain|dup/i.test(type) ? 'amplification' : /del|loss/i.test(type) ? 'loss' : fold === null || fold === 1 ? null : fold > 1 ? 'amplification' : 'loss';
-  if (variant === null) {
-    state.notes.add('unsupported_allele', row.line, 'copy numbers of which neither a type nor a fold change says whether they are gained or lost, not imported');
-    return null;
-  }
+  if (variant === null) return untold(state, gene, 'copies');
   return countless(state, gene, variant, copies, fold === null ? {} : { fold_change: String(fold) });
 }
 
-function fusion(row: Cells, state: TableState): TableCall | null {
+function fusion(row: Cells, state: TableState): TableCall | LeftOut | null {
   const pair = row.text(cell(row, state, 'Gene Pair', 'Fusion'));
   const genes = (pair === '' ? [row.text(cell(row, state, 'Gene A', 'Gene 1')), row.text(cell(row, state, 'Gene B', 'Gene 2'))] : pair.split(/[/;]|--?|::/)).map((g) => canonicalGene(g.trim())).filter((g) => g !== '');
   if (genes.length === 0) return null;
+  // The plasma edition reads fusions in the DNA.
+  state.noRna = false;
   const name = fusionOf(genes[0]!, genes[1] ?? '');
-  if (name === null) {
-    state.notes.add('unsupported_allele', row.line, 'fusions without two named genes, not imported');
-    return null;
-  }
+  if (name === null) return untold(state, genes[0]!, 'joined');
   const reads = row.text(cell(row, state, 'Fusion Supporting Reads', 'Supporting Reads', 'Read Count'));
   return countless(state, name.gene, name.variant, null, { alteration: pair === '' ? `${name.gene}-${name.variant.slice(7)}` : pair, ...(reads === '' ? {} : { supporting_reads: reads }) });
 }

@@ -1,4 +1,5 @@
 /** VarDict's own table, before var2vcf: no header, the columns by their places. */
+import { canonicalGene } from '@clonewatch/domain';
 import { dashedPlace } from '../ngs/alleles.js';
 import { buildNamed } from '../ngs/build.js';
 import type { Cells } from '../ngs/cells.js';
@@ -10,6 +11,7 @@ import { tableReader, type CallTable, type TableCall, type TableState } from '..
 /** The first fifteen of 34 to 60 columns are the same in all versions, single and paired. */
 const names = ['sample', 'gene', 'chr', 'start', 'end', 'ref', 'alt', 'depth', 'alt_depth', 'ref_forward', 'ref_reverse', 'alt_forward', 'alt_reverse', 'genotype', 'af'];
 const fewest = 34;
+const longest = 300;
 
 const cellsOf = (line: string): string[] => delimitedCells(line, '\t');
 /** What the option -h puts above the rows; the columns keep their places. */
@@ -65,6 +67,8 @@ function readRow(row: Cells, state: TableState): TableCall | LeftOut | null {
     return null;
   }
   const place = dashedPlace(row.text('chr'), start, ref, alt);
+  // A deletion or duplication without its bases is one of the gene all the same; over more of them it is a structure.
+  if (place === null && /^<(?:DEL|DUP|INS|INV)/i.test(alt) && Number(row.text('end')) - start <= longest) return { sample: row.text('sample'), leftOut: 'unnamed', place: null, said: { gene: canonicalGene(row.gene('gene')), transcript: '', hgvsC: '', hgvsP: '', mane: false }, name: null, build: null };
   if (place === null) {
     state.notes.add('unsupported_allele', row.line, /[<>]/.test(alt) ? 'symbolic alternatives are not imported' : 'without a change of bases, not imported');
     return null;

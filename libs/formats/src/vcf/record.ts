@@ -13,6 +13,8 @@ export interface VcfRecord {
   readonly alleles: readonly Allele[];
   /** Says that the place is as the reference (`.`, `<NON_REF>`, `<*>`), and of no change anything. */
   readonly reference: boolean;
+  /** It has an alternative that is not imported, and that is a change of a few bases: some change is there. */
+  readonly unread: boolean;
   /** Bases of the reference that the record names. */
   readonly refLength: number;
   readonly filter: string;
@@ -65,19 +67,32 @@ export function readRecord(text: string, line: number, columns: number, problems
   if (!isBases(ref)) return fail('bad_allele', 3, `REF "${shown(ref)}" is not a sequence of bases`);
   const alts = altText.includes(',') ? altText.split(',') : [altText];
   const alleles: Allele[] = [];
+  let unread = false;
   for (let index = 0; index < alts.length; index++) {
     const alt = alts[index]!;
     if (isBases(alt)) alleles.push({ ref: ref.toUpperCase(), alt: alt.toUpperCase(), index, of: alts.length });
     else if (isReference(alt)) continue;
-    else if (ambiguous.test(alt)) notes.add('unsupported_allele', line, `an alternative with an ambiguous base (${shown(alt)}), not imported`);
-    else if (alt === '*' || /^<[^<>]+>$/.test(alt) || /[[\]]/.test(alt) || /^[ACGTN]+\/[ACGTN]+$/i.test(alt)) {
+    else if (ambiguous.test(alt)) {
+      unread = true;
+      notes.add('unsupported_allele', line, `an alternative with an ambiguous base (${shown(alt)}), not imported`);
+    } else if (alt === '*' || /^<[^<>]+>$/.test(alt) || /[[\]]/.test(alt) || /^[ACGTN]+\/[ACGTN]+$/i.test(alt)) {
       const kind = alt === '*' ? 'alternatives "*" (deleted by another record)' : alt.includes('/') ? 'two alternatives with one count (VarScan\'s A/T)' : /^<[^<>]+>$/.test(alt) ? `symbolic alternatives ${shown(alt)}` : 'breakends';
+      unread ||= alt.includes('/') || (/^<(?:INS|DEL|DUP|INDEL|DELINS|INV)\b/i.test(alt) && spanned(info, Number(posText)) <= longest);
       notes.add('unsupported_allele', line, `${kind} are not imported`);
     } else return fail('bad_allele', 4, `ALT "${shown(alt)}" is neither a sequence of bases nor a symbolic allele`);
   }
   const chrom = isAccession(written) ? chromosomeNamed(written) : written;
   const reference = alts.every(isReference);
-  return alleles.length === 0 && !reference ? null : { line, chrom, pos: Number(posText), alleles, reference, refLength: ref.length, filter, info, format: cells[8] ?? '', cells };
+  return alleles.length === 0 && !reference && !unread ? null : { line, chrom, pos: Number(posText), alleles, reference, unread, refLength: ref.length, filter, info, format: cells[8] ?? '', cells };
+}
+
+/** A symbolic alternative of more bases is of a structure, not of a codon. */
+const longest = 300;
+
+/** Bases behind POS to which a symbolic alternative reaches, as END says it, else SVLEN; 0 where neither does. */
+export function spanned(info: string, pos: number): number {
+  const [end, length] = [Number(infoValue(info, 'END')), Number(infoValue(info, 'SVLEN')?.split(',')[0])];
+  return end >= pos ? end - pos : Number.isFinite(length) ? Math.abs(length) : 0;
 }
 
 const passed: readonly string[] = [];

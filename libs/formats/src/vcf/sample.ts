@@ -52,7 +52,8 @@ export class SampleReader {
   take(r: VcfRecord, rows: ParsedRow[]): void {
     const { column } = this.o;
     const sample = column === null ? null : new SampleFields(SampleFormat.of(r.format), r.cells[column]!);
-    this.noteSite(r, sample);
+    if (r.unread && !/^[0.](?:[/|][0.])*$/.test(sample?.get('GT') ?? '')) this.unread.changeNotRead(r);
+    if (r.alleles.length > 0 || r.reference) this.noteSite(r, sample);
     // Inherited, and nothing to show that it is: left out. With the normal cells beside it the evaluation sees it for itself.
     const germline = this.o.normalColumn === null && isGermline(r);
     for (const allele of r.alleles) {

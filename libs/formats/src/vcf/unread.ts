@@ -9,7 +9,7 @@ import { genesOf, Refused, sequenceAlone } from '../ngs/refused.js';
 import { named, type ProblemList } from '../problems.js';
 import { infoValue, type SampleFields } from './fields.js';
 import { filtersOf, speaksOfDepth, speaksOfTheChange } from '../ngs/filters.js';
-import type { VcfRecord } from './record.js';
+import { spanned, type VcfRecord } from './record.js';
 import { Spans } from './spans.js';
 
 type State = 'not_covered' | 'failed_qc' | 'read';
@@ -79,6 +79,15 @@ export class UnreadSites {
     if (mark === '!') return this.refused.addPlace(placeItem(mark, this.o.build, chrom, [{ from: r.pos, to: r.pos + r.refLength - 1 }]));
     this.first.failed_qc ??= r.line;
     this.spans.failed_qc.unread(chrom, r.pos, r.pos + r.refLength - 1);
+  }
+
+  /** A change is there that is not read (a symbolic or ambiguous alternative, two with one count), whatever other records say of the place. */
+  changeNotRead(r: VcfRecord): void {
+    const chrom = bareChromosome(r.chrom);
+    if (this.o.panel === null || !chromosome.test(chrom)) return;
+    const to = r.pos + Math.max(r.refLength - 1, spanned(r.info, r.pos));
+    this.refused.addPlace(placeItem('?', this.o.build, chrom, [{ from: r.pos, to }]));
+    for (const { gene, name } of tableSites(chrom, this.o.build, r.pos, to)) if (this.genes.has(gene)) this.refused.addPlace(`?${name}`);
   }
 
   private stateOf(r: VcfRecord, sample: SampleFields | null, absent: () => boolean): State | null {

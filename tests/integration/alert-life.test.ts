@@ -65,6 +65,23 @@ describe('alerts', () => {
     const then = await getJson<PatientPage>(system.url, token, `/patients/${now.id}?as_of=2026-02-10`);
     expect(then.evaluation!.series[0]!.points.map((p) => p.status)).toEqual(['not_detected', 'detected']);
     expect(then.evaluation!.alerts.filter((a) => a.kind === 'resistance_detected')).toMatchObject([{ state: 'open', known_on: '2026-02-05' }]);
+    const results = async (asOf: string): Promise<unknown[]> => (await getJson<{ items: Record<string, unknown>[] }>(system.url, token, `/patients/${now.id}/series?as_of=${asOf}`)).items
+      .map((i) => [i.specimen_id, i.result_version, i.mutant_count, i.status]);
+    expect(await results('2026-02-04')).toEqual([['S1', 1, 0, 'not_detected']]);
+    expect(await results('2026-03-04')).toEqual([['S1', 1, 0, 'not_detected'], ['S2', 1, 40, 'detected']]);
+    expect(await results('2026-03-05')).toEqual([['S1', 1, 0, 'not_detected'], ['S2', 2, 0, 'not_detected']]);
+  });
+
+  it('the timeline holds what happened in order of the days, on request what was known of it on one', async () => {
+    const { id } = await patientByRef(system, token, 'P1');
+    const events = async (more = ''): Promise<unknown[]> => (await getJson<{ items: Record<string, unknown>[]; next: null }>(system.url, token, `/patients/${id}/timeline${more}`)).items
+      .filter((i) => i.event !== 'alert' || i.kind === 'draw_overdue').map((i) => [i.dated_on, i.event, i.specimen_id ?? i.regimen ?? i.state]);
+    expect(await events()).toEqual([
+      ['2025-11-06', 'treatment_started', 'cetuximab'], ['2026-01-15', 'draw', 'S1'], ['2026-02-12', 'draw', 'S2'], ['2026-03-19', 'alert', 'closed'], ['2026-05-07', 'draw', 'S3'],
+      ['2026-06-11', 'alert', 'open'],
+    ]);
+    expect(await events('?as_of=2026-03-19')).toEqual([['2025-11-06', 'treatment_started', 'cetuximab'], ['2026-01-15', 'draw', 'S1'], ['2026-02-12', 'draw', 'S2'], ['2026-03-19', 'alert', 'open']]);
+    expect((await send(system.url, token, 'GET', `/patients/${id}/timeline?as_of=soon`)).status).toBe(400);
   });
 
   it('as_of shows what was known on a day, and refuses what is no day', async () => {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { alertFindingSchema, evaluationSchema, type PatientPage } from '@clonewatch/contracts';
 import { regimes, simulateCohort } from '@clonewatch/simulate';
 import { getJson, patientByRef, startSystem, type TestSystem } from '@clonewatch/testing';
@@ -111,6 +112,29 @@ describe('clonewatch', () => {
     expect(readFileSync(join(folder, 'cohort/series.csv'), 'utf8')).toBe(before);
   });
 
+  it('says where nothing can be read or written, with exit code 2 and before any work', async () => {
+    for (const name of ['analyse', 'replay']) {
+      expect(await run([name, '--series', 'cohort/series.csv', '--out', 'no-such/x.ndjson'])).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(/^clonewatch: --out: there is no folder .*no-such\n$/) as string });
+      expect(await run([name, '--series', 'cohort/series.csv', '--out', 'cohort'])).toMatchObject({ status: 2, stderr: 'clonewatch: --out: cohort is a folder, not a file\n' });
+      expect(await run([name, '--series', 'cohort', '--out', 'x.ndjson'])).toMatchObject({ status: 2, stderr: 'clonewatch: cohort is a folder, not a file\n' });
+    }
+    expect(await run(['export', 'series', '--format', 'csv', '--out', 'no-such/x.csv'])).toMatchObject({ status: 2, stderr: expect.stringContaining('--out: there is no folder') as string });
+    expect(await run(['import', 'cohort/series.csv', '--manifest', 'cohort'])).toMatchObject({ status: 2, stderr: 'clonewatch: cohort is a folder, not a file\n' });
+    expect(await run(['simulate', '--patients', '1', '--seed', '1', '--out', 'cohort/series.csv'])).toMatchObject({ status: 2, stderr: 'clonewatch: --out: cohort/series.csv is a file, not a folder\n' });
+  });
+
+  it('mixes no dates with day numbers, whichever of the files says them', async () => {
+    writeFileSync(join(folder, 'days.csv'), 'patient_id,specimen_id,collected_day,anchor,assay,gene,variant,mutant_count,total_count\nP1,S1,0,first dose,a,KRAS,G12D,8,4000\n');
+    writeFileSync(join(folder, 'dates.csv'), 'patient_id,nosology,tissue_on\nP1,mcrc_ras_braf_wt,2025-11-03\n');
+    writeFileSync(join(folder, 'both.csv'), 'patient_id,tissue_day,next_cycle_on\nP1,-40,2026-02-03\n');
+    for (const name of ['analyse', 'replay']) {
+      expect(await run([name, '--series', 'days.csv', '--patients', 'dates.csv', '--out', 'x'])).toMatchObject({ status: 2, stderr: 'clonewatch: patient P1 has both calendar dates and day numbers\n' });
+      expect(await run([name, '--series', 'days.csv', '--patients', 'both.csv', '--out', 'x'])).toMatchObject({ status: 2, stderr: expect.stringMatching(/line 2.*mixed_time_basis/s) as string });
+    }
+    expect(existsSync(join(folder, 'x'))).toBe(false);
+    expect(await run(['import', '--dry-run', 'both.csv'])).toMatchObject({ status: 2, stderr: expect.stringMatching(/line 2.*mixed_time_basis/s) as string });
+  });
+
   it('reads no site into being, and says when an import makes one', async () => {
     expect(await run(['export', 'series', '--format', 'csv', '--out', 'x.csv', '--site', 'nowhere'])).toMatchObject({ status: 2 });
     expect((await run(['import', 'cohort/series.csv', '--site', 'north'])).stderr).toContain('site "north" was not there and has been made');
@@ -119,7 +143,9 @@ describe('clonewatch', () => {
   it('exports what it imported', async () => {
     expect(await run(['export', 'series', '--format', 'csv', '--out', 'out.csv'])).toMatchObject({ status: 0 });
     expect(await run(['export', 'patients', '--format', 'ndjson', '--out', 'patients.ndjson'])).toMatchObject({ status: 0 });
-    expect(await run(['export', 'patients', '--format', 'parquet', '--out', 'patients.parquet'])).toMatchObject({ status: 2, stderr: expect.stringContaining('csv or ndjson') });
+    expect(await run(['export', 'patients', '--format', 'parquet', '--out', 'patients.parquet'])).toMatchObject({ status: 0 });
+    expect(await parquetReadObjects({ file: await asyncBufferFromFile(join(folder, 'patients.parquet')) })).toEqual(lines('patients.ndjson'));
+    expect(await run(['export', 'patients', '--format', 'xls', '--out', 'patients.xls'])).toMatchObject({ status: 2, stderr: expect.stringContaining('csv, ndjson, parquet') });
     const rows = readFileSync(join(folder, 'out.csv'), 'utf8').trim().split('\n');
     expect(rows).toHaveLength(readFileSync(join(folder, 'cohort/series.csv'), 'utf8').trim().split('\n').length);
   });

@@ -2,6 +2,7 @@
 import type { ImportReport } from '@clonewatch/contracts';
 import { demoCohort } from '@clonewatch/simulate';
 import { getJson, importAndWait, postImport, startSystem, type FileToSend, type TestSystem } from '@clonewatch/testing';
+import { parquetReadObjects } from 'hyparquet';
 import { bytesOf, textOf } from '../unit/formats/support';
 
 /** The exchange files, in an order in which they can be sent: any would do. */
@@ -117,6 +118,13 @@ P1,nsclc_egfr,,1950,,,,,,,28,,,"'=Z""x",\nP2,,,1961,,,,,,,,, -3 ,,own\n`.replace
     expect((await lines('treatments'))[2]).toMatchObject({ regimen: 'FOLFIRI', started_on: null, started_day: -2, stopped_day: 40 });
     expect((await lines('assessments'))[0]).toMatchObject({ kind: 'cea', result: '<0.50', assessed_on: '2026-02-01', reader: null });
     expect((await lines('series'))[0]).toMatchObject({ patient_id: 'P1', variant: 'L858R', mutant_count: 40, vaf: 0.01, collected_day: null });
+    // Parquet says what the lines of JSON say: numbers as numbers, all else as text, an unknown column under its name.
+    for (const table of [...tables, 'alerts']) {
+      const answer = await fetch(`${system.url}/api/v1/exports/${table}?format=parquet`, { headers: { authorization: `Bearer ${await system.token('rt-hand', 'researcher')}` } });
+      expect([answer.status, answer.headers.get('content-type'), answer.headers.get('content-disposition')]).toEqual([200, 'application/vnd.apache.parquet', `attachment; filename="${table}.parquet"`]);
+      const text = (v: unknown): unknown => (v !== null && typeof v === 'object' ? JSON.stringify(v) : v);
+      expect(await parquetReadObjects({ file: await answer.arrayBuffer() })).toEqual((await lines(table)).map((row) => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, text(v)]))));
+    }
     for (const alert of await lines('alerts')) expect(alert).toMatchObject({ patient_id: expect.stringMatching(/^P[12]$/), evidence: expect.any(Object), members: expect.any(Array) });
   });
 });

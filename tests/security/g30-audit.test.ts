@@ -83,6 +83,7 @@ const routes: Readonly<Record<string, Route | string>> = {
   'GET /api/v1/patients/{id}': { path: () => v1(`/patients/${id.P1}`), leaves: () => [['main', 'patient.read', [id.P1!]]], forbidden: null },
   'GET /api/v1/patients/{id}/series': { path: () => v1(`/patients/${id.P3}/series`), leaves: () => [['north', 'patient.series', [id.P3!]]], forbidden: null },
   'GET /api/v1/patients/{id}/alerts': { path: () => v1(`/patients/${id.P1}/alerts?as_of=2026-04-10`), leaves: () => [['main', 'patient.alerts', [id.P1!]]], forbidden: null },
+  'GET /api/v1/patients/{id}/timeline': { path: () => v1(`/patients/${id.P1}/timeline?as_of=2026-04-10`), leaves: () => [['main', 'patient.timeline', [id.P1!]]], forbidden: null },
   'GET /api/v1/patients/{id}/rechallenge': { path: () => v1(`/patients/${id.P1}/rechallenge?as_of=2026-06-10`), leaves: () => [['main', 'patient.rechallenge', [id.P1!]]], forbidden: null },
   'GET /api/v1/patients/{id}/told': { path: () => v1(`/patients/${id.P1}/told`), leaves: () => [['main', 'patient.told', [id.P1!]]], forbidden: null },
   'GET /api/v1/patients/{id}/timing': { path: () => v1(`/patients/${id.P1}/timing`), leaves: () => [['main', 'patient.timing', [id.P1!]]], forbidden: null },

@@ -12,7 +12,7 @@ import { notFound } from './problem.js';
 import { knownId, parse } from './query.js';
 
 const exportQuery = z.strictObject({ format: z.enum(exportFormats, { error: `exports are written as ${exportFormats.join(' or ')}` }).default('csv'), site: z.string().optional(), patient: z.string().optional() });
-const mediaTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
+const mediaTypes = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson; charset=utf-8', parquet: 'application/vnd.apache.parquet' } as const;
 
 /** The research export: one table a file, streamed, as of one moment. */
 @Controller('api/v1/exports')
@@ -68,7 +68,7 @@ export class ExportsController {
     await exportRows(this.database.store, caller.token, { kind, format, siteIds, patientId }, async (pieces) => {
       reply.hijack();
       raw.writeHead(200, {
-        'content-type': `${mediaTypes[format]}; charset=utf-8`, 'content-disposition': `attachment; filename="${kind}.${format}"`, 'cache-control': 'no-store',
+        'content-type': mediaTypes[format], 'content-disposition': `attachment; filename="${kind}.${format}"`, 'cache-control': 'no-store',
       });
       await pipeline(Readable.from(pieces), raw, { end: false });
     }).then(() => raw.end(), (error: unknown) => {

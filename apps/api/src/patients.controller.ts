@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { alertSchema, heatRowSchema, listOf, mechanismsAnswerSchema, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, scenariosAnswerSchema, seenAnswerSchema, seenSchema, seriesItemSchema, toldSchema, type HeatRow, type MechanismsAnswer, type PatientPage, type PatientSummary, type RechallengeAnswer, type ScenariosAnswer, type RuleOutcomes, type WireAlert, type WireTold } from '@clonewatch/contracts';
+import { alertSchema, heatRowSchema, listOf, mechanismsAnswerSchema, patientPageSchema, patientSummarySchema, rechallengeAnswerSchema, ruleOutcomesSchema, scenariosAnswerSchema, seenAnswerSchema, seenSchema, seriesItemSchema, timelineItemSchema, toldSchema, type HeatRow, type MechanismsAnswer, type PatientPage, type PatientSummary, type RechallengeAnswer, type ScenariosAnswer, type RuleOutcomes, type TimelineItem, type WireAlert, type WireTold } from '@clonewatch/contracts';
 import { type Identity } from '@clonewatch/trust';
-import { WrongCursor, WrongDay, listAlerts, listHeatRows, listPatients, markSeen, readAlert, readMechanisms, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readScenarios, readSeries, readTold, type PageAction, type SeriesItem } from '@clonewatch/workflows';
+import { WrongCursor, WrongDay, listAlerts, listHeatRows, listPatients, markSeen, readAlert, readMechanisms, readOutcomes, readPatient, readPatientAsOf, readRechallenge, readScenarios, readSeries, readTimeline, readTold, type PageAction, type SeriesItem } from '@clonewatch/workflows';
 import { Caller, Needs, Records, sitesOf } from './auth.js';
 import { Database } from './database.js';
 import { Returns, Takes, TakesBody } from './openapi.js';
@@ -101,6 +101,18 @@ export class PatientsController {
   @Returns(listOf(alertSchema))
   async alertsOf(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<WireAlert>> {
     return { items: (await this.page(caller, id, query, 'patient.alerts')).alerts, next: null };
+  }
+
+  /** Lines of treatment, draws, assessments and alerts in order of the days. */
+  @Get('patients/:id/timeline')
+  @Records('patient.timeline')
+  @Takes(asOfQuery)
+  @Returns(listOf(timelineItemSchema))
+  async timeline(@Caller() caller: Identity, @Param('id') id: string, @Query() query: unknown): Promise<ListOf<TimelineItem>> {
+    const { as_of: asOf } = parse(asOfQuery, query);
+    const found = await this.database.store.inSession(caller.token, (scope) => readTimeline(scope, knownId(id), { today: today(), action: 'patient.timeline' }, asOf), { readOnly: true }).catch(wrongPlace);
+    if (!found || !sitesOf(caller, 'read', undefined).some((s) => s.code === found.site)) throw notFound();
+    return { items: found.items, next: null };
   }
 
   @Get('patients/:id/rechallenge')

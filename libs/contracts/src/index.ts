@@ -8,6 +8,7 @@ export * from './jobs.js';
 export * from './entries.js';
 export * from './rechallenge.js';
 export * from './mechanisms.js';
+export * from './timeline.js';
 export * from './timing.js';
 export * from './board.js';
 export * from './scenarios.js';

@@ -28,19 +28,21 @@ export function recordFromRows(patientId: string, rows: readonly ParsedRow[]): P
   const measurements = readPlaces(namedAlike(series.map(measurementOf), said), places).toSorted(
     by((m) => m.day, (m) => m.specimenId, (m) => m.assay, (m) => m.assayVersion, (m) => m.gene, (m) => m.variant, (m) => m.resultVersion));
   return {
-    patientId, timeline: timelineOf(rows), profile: profileOf(rows.filter((r): r is PatientRow => r.kind === 'patient')),
+    patientId, timeline: timelineOf(patientId, rows), profile: profileOf(rows.filter((r): r is PatientRow => r.kind === 'patient')),
     treatments: treatmentsOf(rows.filter((r): r is TreatmentRow => r.kind === 'treatment')),
     assessments: assessmentsOf(rows.filter((r): r is AssessmentRow => r.kind === 'assessment')),
     specimens: specimensOf(series, measurements), measurements, controls: controlsOf(rows.filter((r): r is ControlRow => r.kind === 'control'), measurements),
   };
 }
 
-function timelineOf(rows: readonly ParsedRow[]): Timeline {
-  const whens = rows.flatMap((r) => (r.kind === 'series' ? [r.collected] : r.kind === 'treatment' ? [r.started] : r.kind === 'assessment' ? [r.assessed] : []));
+/** Dates and day numbers never mix within a patient, whichever of the files says them. */
+function timelineOf(patientId: string, rows: readonly ParsedRow[]): Timeline {
+  const whens = rows.flatMap((r) => (r.kind === 'series' ? [r.collected] : r.kind === 'treatment' ? [r.started] : r.kind === 'assessment' ? [r.assessed]
+    : r.kind === 'patient' ? [r.tissue, r.nextDraw, r.nextCycle] : [])).filter((w) => w !== null);
   if (!whens.some((w) => w.kind === 'day')) return { kind: 'calendar' };
-  if (whens.some((w) => w.kind === 'date')) throw new RangeError('a patient has both calendar dates and day numbers');
+  if (whens.some((w) => w.kind === 'date')) throw new RangeError(`patient ${patientId} has both calendar dates and day numbers`);
   const anchors = new Set(rows.flatMap((r) => (r.kind === 'series' && r.anchor !== null ? [r.anchor] : [])));
-  if (anchors.size > 1) throw new RangeError(`day 0 of one patient has several meanings: ${[...anchors].map((a) => `"${a}"`).join(', ')}`);
+  if (anchors.size > 1) throw new RangeError(`day 0 of patient ${patientId} has several meanings: ${[...anchors].map((a) => `"${a}"`).join(', ')}`);
   return { kind: 'days', anchor: [...anchors][0] ?? '' };
 }
 

@@ -5,7 +5,7 @@ import type { WireAuditEntry } from '@clonewatch/contracts';
 
 /** Actions with words of their own. */
 export const auditActions = [
-  'patient.list', 'patient.read', 'patient.series', 'patient.alerts', 'patient.rechallenge', 'patient.scenarios', 'patient.mechanisms', 'patient.told', 'patient.seen', 'patient.evaluate', 'alert.list', 'alert.read', 'alert.note', 'alert.transition', 'alert.wake', 'alert.notice',
+  'patient.list', 'patient.read', 'patient.series', 'patient.alerts', 'patient.timeline', 'patient.rechallenge', 'patient.scenarios', 'patient.mechanisms', 'patient.told', 'patient.seen', 'patient.evaluate', 'alert.list', 'alert.read', 'alert.note', 'alert.transition', 'alert.wake', 'alert.notice',
   'knowledge.imported', 'knowledge.changes', 'validation.signed',
   'policy.changed', 'policy.read', 'import.list', 'import.read', 'import.receive', 'import.check', 'import.store', 'series.export', 'patients.export', 'treatments.export', 'assessments.export', 'alerts.export', 'events.follow', 'audit.read', 'session.open', 'session.close', 'user.add', 'user.set_role',
   'user.password_link', 'user.set_password',

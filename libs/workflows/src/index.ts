@@ -9,6 +9,7 @@ export { readMechanisms } from './reads/mechanisms.js';
 export { readScenarios } from './reads/scenarios.js';
 export { countPatients, listPatients, readPatient, readSeries, WrongCursor, WrongDay, listAlerts, readAlert, type PageAction } from './reads/patients.js';
 export { readPatientAsOf } from './reads/as-of.js';
+export { readTimeline } from './reads/timeline.js';
 export { markSeen, type Viewer } from './reads/looks.js';
 export { listSeries, type SeriesItem } from './reads/export-series.js';
 export { readAudit, type AuditQuery } from './reads/audit.js';

@@ -182,6 +182,7 @@ describe('the other tables', () => {
     ['patient_id,nosology\nP1,crc\n', 'unknown_value', 'nosology'],
     ['patient_id,birth_year\nP1,58\n', 'bad_integer', 'birth_year'],
     ['patient_id,tissue_on\nP1,01.02.2026\n', 'bad_date', 'tissue_on'],
+    ['patient_id,tissue_day,next_cycle_on\nP1,-40,2026-02-03\n', 'mixed_time_basis', null],
     ['patient_id,regimen,started_on\nP1,x,\n', 'missing_date', 'started_on'],
     ['patient_id,regimen,started_on\nP1,,2026-01-01\n', 'missing_value', 'regimen'],
     ['patient_id,regimen,started_on,stopped_on\nP1,x,2026-01-02,2026-01-01\n', 'stop_before_start', 'stopped_on'],

@@ -1,10 +1,10 @@
 import { createWriteStream, existsSync, realpathSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { toWireAlert, toWireEvaluation } from '@clonewatch/contracts';
 import { defaultPolicy, evaluatePatient, type Policy } from '@clonewatch/guidance';
 import { UsageError } from '../errors.js';
+import { checkInput, checkOutput, writeWhole } from '../whole-file.js';
 import { Buckets } from '../exchange/buckets.js';
 import { ExchangeRefused, exchangeRecords, type ExchangeFiles } from '../exchange/records.js';
 
@@ -13,7 +13,8 @@ export interface CohortChoice { readonly series: string; readonly patients?: str
 const policyOf = (o: CohortChoice): Policy => (o.falseAlerts === undefined ? defaultPolicy : { ...defaultPolicy, falseRises: o.falseAlerts });
 
 function filesOf(o: CohortChoice): ExchangeFiles {
-  for (const path of [o.series, o.patients, o.treatments, o.assessments]) if (path && !existsSync(path)) throw new UsageError(`no such file: ${path}`);
+  for (const path of [o.series, o.patients, o.treatments, o.assessments]) if (path !== undefined) checkInput(path);
+  checkOutput(o.out);
   const { series, patients, treatments, assessments } = o;
   for (const path of [series, patients, treatments, assessments]) {
     if (path && existsSync(o.out) && realpathSync(path) === realpathSync(o.out)) throw new UsageError(`--out ${o.out} is one of the input files`);
@@ -32,16 +33,7 @@ async function refusing<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-/** The file gets its name only when it is whole: what was there before stays until then, and stays for good when this fails. */
-async function write(path: string, lines: AsyncIterable<string>): Promise<void> {
-  const draft = `${path}.part`;
-  try {
-    await pipeline(Readable.from(lines), createWriteStream(draft));
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
+const write = (path: string, lines: AsyncIterable<string>): Promise<void> => writeWhole(path, (draft) => pipeline(Readable.from(lines), createWriteStream(draft)));
 
 const asOf = (day: number | null): { day: number } | null => (day === null ? null : { day });
 

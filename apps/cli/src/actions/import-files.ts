@@ -5,6 +5,7 @@ import { readEnv } from '@clonewatch/runtime';
 import { ReceiveRefused, setImportLimits, describeFile, readImport, receiveImport, runWaitingJobs, type ReceivedFile } from '@clonewatch/workflows';
 import { UsageError } from '../errors.js';
 import { note, say } from '../terminal.js';
+import { checkInput } from '../whole-file.js';
 import { isFolder, studyFile } from './study-folder.js';
 import { withSite, type SiteSession } from './site-session.js';
 
@@ -14,7 +15,8 @@ export interface ImportChoice { readonly site: string; readonly manifest?: strin
 export async function importFiles(paths: readonly string[], options: ImportChoice): Promise<void> {
   const { maxFileMib, maxRows } = readEnv();
   setImportLimits({ maxFileMib, maxRows: options.maxRows ?? maxRows });
-  for (const path of [...paths, ...(options.manifest ? [options.manifest] : [])]) if (!existsSync(path)) throw new UsageError(`no such file: ${path}`);
+  for (const path of paths) if (!existsSync(path)) throw new UsageError(`no such file: ${path}`);
+  if (options.manifest !== undefined) checkInput(options.manifest);
   const refused = await withSite(options.site, async (session) => {
     const manifest = options.manifest ? await describeFile(options.manifest, basename(options.manifest)) : null;
     let count = 0;

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvHeader, csvLines, fileNames, regimeOf, simulatePatients } from '@clonewatch/simulate';
 import { UsageError } from '../errors.js';
@@ -10,6 +10,7 @@ export interface SimulateChoice { readonly patients: number; readonly seed: numb
 export async function simulate(options: SimulateChoice): Promise<void> {
   await Promise.resolve();
   checkRegime(options.regime);
+  if (statSync(options.out, { throwIfNoEntry: false })?.isDirectory() === false) throw new UsageError(`--out: ${options.out} is a file, not a folder`);
   mkdirSync(options.out, { recursive: true });
   const files = fileNames.map((name) => ({ name, fd: openSync(join(options.out, name), 'w') }));
   try {

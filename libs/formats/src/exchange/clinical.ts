@@ -20,13 +20,15 @@ export const patientKind: ExchangeKind = {
 };
 
 function patientRow(row: Row): PatientRow {
+  const [tissue, nextDraw, nextCycle] = [row.when('tissue_on', 'tissue_day'), row.when('next_draw_on', 'next_draw_day'), row.when('next_cycle_on', 'next_cycle_day')];
+  const kinds = new Set([tissue, nextDraw, nextCycle].flatMap((w) => (w === null ? [] : [w.kind])));
+  if (kinds.size > 1) row.error('mixed_time_basis', null, 'this row has both calendar dates and day numbers; one patient has dates or day numbers, not both');
   return {
     kind: 'patient', line: row.line, supplied: row.supplied(), patientId: row.id('patient_id'), nosology: row.oneOf('nosology', nosologies),
     sex: row.name('sex') || null, birthYear: row.integer('birth_year', 1880, 2199), sidedness: row.oneOf('sidedness', ['left', 'right', 'rectum']),
     metastaticSites: row.text('metastatic_sites') || null, tissueRas: row.oneOf('tissue_ras', ['ras_ext_wt', 'exon2_wt_only', 'mutant', 'unknown']),
     tissueBraf: row.oneOf('tissue_braf', ['wt', 'v600e', 'other', 'unknown']), msi: row.oneOf('msi', ['mss', 'msi_h', 'unknown']),
-    tissue: row.when('tissue_on', 'tissue_day'), drawIntervalDays: row.integer('draw_interval_days', 1, 3660),
-    nextDraw: row.when('next_draw_on', 'next_draw_day'), nextCycle: row.when('next_cycle_on', 'next_cycle_day'),
+    tissue, drawIntervalDays: row.integer('draw_interval_days', 1, 3660), nextDraw, nextCycle,
   };
 }
 

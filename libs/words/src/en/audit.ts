@@ -51,6 +51,7 @@ export const audit = {
   'did.patient.read': 'Read the patient page',
   'did.patient.series': 'Read the series',
   'did.patient.alerts': 'Read the alerts',
+  'did.patient.timeline': 'Read the timeline',
   'did.packet.decided': 'Signed a decision of the board',
   'did.packet.export': 'Exported a board packet',
   'did.packet.list': 'Read the list of board packets',

@@ -57,6 +57,7 @@ export const audit: Russian<typeof english> = {
   'did.patient.read': 'Прочитана страница пациента',
   'did.patient.series': 'Прочитаны ряды',
   'did.patient.alerts': 'Прочитаны оповещения',
+  'did.patient.timeline': 'Прочитан ход событий',
   'did.packet.decided': 'Подписано решение консилиума',
   'did.packet.export': 'Выгружен пакет для консилиума',
   'did.packet.list': 'Прочитан список пакетов для консилиума',

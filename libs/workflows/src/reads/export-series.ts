@@ -14,10 +14,19 @@ interface ExportRow {
 
 const where = '($1::uuid[] is null or m.site_id = any($1::uuid[])) and ($2::uuid is null or m.head_id = $2::uuid)';
 
+/**
+ * Every version that ever was the result of patient `$2`, later corrected or not. What was retracted or withdrawn never was: as the engine reads the record
+ * (evaluate/load-record.ts).
+ */
+const everyVersion = `(
+  select * from (select $2::uuid as head_id, v.*, max(v.result_version) filter (where v.retracted) over (partition by v.site_id, v.specimen_id, v.assay, v.assay_version, v.gene, v.variant) as gone
+    from clinical.measurement v where v.withdrawn_at is null and v.patient_id in (select id from clinical.patient where coalesce(merged_into, id) = $2::uuid)) v
+  where gone is null or result_version > gone)`;
+
 /** Rows by patient, date, specimen, assay, gene, variant. */
-const seriesSql = (also: string): string => `
+const seriesSql = (also: string, measurements = 'clinical.measurement_now'): string => `
   select ${also} p.patient_ref, e.specimen_ref, e.collected_on as "on", e.collected_day as day, p.anchor, e.specimen_type, m.*
-  from clinical.measurement_now m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
+  from ${measurements} m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
     join clinical.patient p on p.site_id = m.site_id and p.id = m.head_id join sec.site_name s on s.id = m.site_id
   where ${where}
   order by p.patient_ref collate "C", e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C",
@@ -33,19 +42,34 @@ export const seriesTable: ExportTable<ExportRow> = {
 /** A measurement as the API gives it: the exchange columns, numbers as numbers, with our id and the site. */
 export type SeriesItem = { id: string; patient_id: string; site: string } & Record<string, string | number | null>;
 
-/** Current measurements of one patient in the order of the export; `knownBy`: only those whose result was there on that day of the timeline. */
+interface ListedRow extends ExportRow { id: string; site: string; specimen_id: string }
+
+/**
+ * Current measurements of one patient in the order of the export; `knownBy`: those whose result was there on that day of the timeline, each in the
+ * version that was the newest then.
+ */
 export async function listSeries(scope: Scope, patientId: string, knownBy: number | null): Promise<SeriesItem[]> {
-  const rows = await scope.query<ExportRow & { id: string; site: string }>(`${seriesSql('s.code as site,')}`, [null, patientId]);
-  return rows.filter((r) => knownBy === null || knownDayOf(r) <= knownBy).map((r) => {
+  const rows = knownBy === null ? await scope.query<ListedRow>(seriesSql('s.code as site,'), [null, patientId])
+    : newestVersions((await scope.query<ListedRow>(seriesSql('s.code as site,', everyVersion), [null, patientId])).filter((r) => knownDayOf(r) <= knownBy));
+  return rows.map((r) => {
     const cells = { ...cellsOf(r), ...r.supplied };
     const values = Object.entries(cells).map(([k, v]) => [k, v === '' ? null : numeric.has(k) ? Number(v) : v] as const);
     return { ...Object.fromEntries(values), id: r.id, patient_id: r.patient_ref, site: r.site };
   });
 }
 
+function newestVersions(rows: readonly ListedRow[]): ListedRow[] {
+  const keyOf = (r: ListedRow): string => JSON.stringify([r.specimen_id, r.assay, r.assay_version, r.gene, r.variant]);
+  const newest = new Map<string, number>();
+  for (const r of rows) newest.set(keyOf(r), Math.max(newest.get(keyOf(r)) ?? 0, r.result_version));
+  return rows.filter((r) => newest.get(keyOf(r)) === r.result_version);
+}
+
+/** A result that is said to have been reported before its draw is known from the draw on, as for the engine. */
 function knownDayOf(r: ExportRow): number {
   const at = (on: string | null, day: number | null): number | null => (on !== null ? dayOfDate(on) : day);
-  return at(r.reported_on, r.reported_day) ?? at(r.on, r.day)!;
+  const drawn = at(r.on, r.day)!;
+  return Math.max(at(r.reported_on, r.reported_day) ?? drawn, drawn);
 }
 
 const text = (v: string | number | null): string => (v === null ? '' : String(v));

@@ -1,8 +1,9 @@
-/** A table of the research export: streamed row by row as CSV or as JSON lines, what was supplied echoed as given. */
+/** A table of the research export: streamed row by row as CSV, as JSON lines or as Parquet, what was supplied echoed as given. */
 import { csvCell } from '@clonewatch/formats';
 import { streamRows, type Scope } from '@clonewatch/store';
+import { parquetFile } from './parquet.js';
 
-export const exportFormats = ['csv', 'ndjson'] as const;
+export const exportFormats = ['csv', 'ndjson', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 export interface ExportQuery { readonly siteIds: readonly string[]; readonly patientId: string | null }
 
@@ -19,7 +20,7 @@ export interface ExportTable<R extends ExportedRow> {
   readonly rows: string;
   /** One text column `k`: the names of all columns in which a row of this export has a value. Null: no more than the fixed ones. */
   readonly keys: string | null;
-  /** Columns that hold a number, which JSON writes as one. */
+  /** Columns that hold a number, which JSON and Parquet write as one. */
   readonly numeric: ReadonlySet<string>;
   /** What the file left open: canonical names, and what follows from the counts. */
   readonly cells: (row: R) => Readonly<Record<string, Cell>>;
@@ -30,15 +31,23 @@ export interface ExportTable<R extends ExportedRow> {
 /** Rows of one moment; `told` is told the site of every row handed out. Memory does not grow with the rows. */
 export async function* exportTable<R extends ExportedRow>(
   scope: Scope, table: ExportTable<R>, { siteIds, patientId }: ExportQuery, format: ExportFormat, told: (siteId: string) => void = () => undefined,
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Uint8Array> {
   const parameters = [siteIds, patientId];
   const columns = [...table.columns, ...await extraColumns(scope, table, parameters)];
+  const rows = async function* (): AsyncGenerator<Cell[]> {
+    for await (const row of await streamRows<R>(scope, table.rows, parameters)) {
+      yield valuesOf(table, columns, row);
+      told(row.site_id);
+    }
+  };
+  if (format === 'parquet') {
+    yield* parquetFile(columns.map((name) => ({ name, numeric: table.numeric.has(name) })), parquetRows(rows(), columns, table.numeric));
+    return;
+  }
   if (format === 'csv') yield `${columns.map(csvCell).join(',')}\n`;
   let piece = '';
-  for await (const row of await streamRows<R>(scope, table.rows, parameters)) {
-    const values = valuesOf(table, columns, row);
+  for await (const values of rows()) {
     piece += format === 'csv' ? csvLine(values) : jsonLine(values, columns, table.numeric);
-    told(row.site_id);
     if (piece.length > 65536) {
       yield piece;
       piece = '';
@@ -68,7 +77,19 @@ function csvLine(values: readonly Cell[]): string {
   return `${values.map((v) => (v === null ? '' : csvCell(typeof v === 'object' ? JSON.stringify(v) : String(v)))).join(',')}\n`;
 }
 
+/** As JSON and Parquet say it: empty is null, and a number is one. */
+const said = (column: string, v: Cell, numeric: ReadonlySet<string>): Cell => (v === '' ? null : numeric.has(column) && typeof v === 'string' ? Number(v) : v);
+
 function jsonLine(values: readonly Cell[], columns: readonly string[], numeric: ReadonlySet<string>): string {
-  const said = (column: string, v: Cell): Cell => (v === '' ? null : numeric.has(column) && typeof v === 'string' ? Number(v) : v);
-  return `${JSON.stringify(Object.fromEntries(columns.map((c, i) => [c, said(c, values[i]!)])))}\n`;
+  return `${JSON.stringify(Object.fromEntries(columns.map((c, i) => [c, said(c, values[i]!, numeric)])))}\n`;
+}
+
+async function* parquetRows(rows: AsyncIterable<readonly Cell[]>, columns: readonly string[], numeric: ReadonlySet<string>): AsyncGenerator<(string | number | null)[]> {
+  for await (const values of rows) {
+    yield columns.map((c, i) => {
+      const v = said(c, values[i]!, numeric);
+      if (numeric.has(c)) return typeof v === 'number' && Number.isFinite(v) ? v : null;
+      return v === null ? null : typeof v === 'object' ? JSON.stringify(v) : String(v);
+    });
+  }
 }

@@ -12,16 +12,16 @@ export const exportKinds = ['series', 'treatments', 'assessments', 'patients', '
 export type ExportKind = (typeof exportKinds)[number];
 export interface ExportAsked extends ExportQuery { readonly kind: ExportKind; readonly format: ExportFormat }
 
-function piecesOf(scope: Scope, { kind, format, ...query }: ExportAsked, told: (siteId: string) => void): AsyncGenerator<string> {
+function piecesOf(scope: Scope, { kind, format, ...query }: ExportAsked, told: (siteId: string) => void): AsyncGenerator<string | Uint8Array> {
   if (kind === 'series') return exportTable(scope, seriesTable, query, format, told);
   return kind === 'alerts' ? exportTable(scope, alertTable, query, format, told) : exportTable(scope, clinicalTables[kind], query, format, told);
 }
 
 /**
- * Hand out the rows as pieces of text, in one read-only transaction: the file is one moment's truth, and memory stays flat. Whoever takes them
+ * Hand out the rows as pieces of text or bytes, in one read-only transaction: the file is one moment's truth, and memory stays flat. Whoever takes them
  * says that the file is whole only after this has resolved: by then its end is in the audit trail.
  */
-export async function exportRows(store: Store, token: string, wish: ExportAsked, handOut: (pieces: AsyncIterable<string>) => Promise<void>): Promise<void> {
+export async function exportRows(store: Store, token: string, wish: ExportAsked, handOut: (pieces: AsyncIterable<string | Uint8Array>) => Promise<void>): Promise<void> {
   const asked = wish.patientId === null ? wish : { ...wish, siteIds: [await siteOfPatient(store, token, wish.siteIds, wish.patientId)] };
   const rows = new Map(asked.siteIds.map((id) => [id, 0]));
   const entries = (outcome: 'ok' | 'failed', phase: 'begun' | 'ended'): AuditEntry[] => asked.siteIds.map((siteId) => ({

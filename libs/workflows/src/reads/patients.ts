@@ -121,7 +121,7 @@ export async function listPatients(scope: Scope, query: PatientQuery, today: str
 interface ProfileRow { sex: string | null; birth_year: number | null; sidedness: string | null; metastatic_sites: string | null; tissue_ras: string | null; tissue_braf: string | null; msi: string | null; draw_interval_days: number | null; tissue_on: string | null; tissue_day: number | null }
 
 /** What of the page is handed out, as the audit trail calls it. */
-export type PageAction = 'patient.read' | 'patient.alerts';
+export type PageAction = 'patient.read' | 'patient.alerts' | 'patient.timeline';
 
 /** `action` null: the use-case around it says what was done. */
 export interface PageAsked { readonly today: string; readonly action?: PageAction | null; readonly viewer?: Viewer | null }
@@ -144,7 +144,7 @@ export async function readStored(scope: Scope, id: string, { today, action = 'pa
   const stored = asOf === undefined ? await readEvaluation(scope, siteId, id) : null;
   const evaluation = stored?.result ?? null;
   const treatments = await readTreatments(scope, siteId, id, timeline);
-  const alerts = await readAlerts(scope, { patientId: id, siteIds: [siteId], limit: 500, after: null });
+  const alerts = await readAlerts(scope, { patientId: id, siteIds: [siteId], limit: null, after: null });
   const acts = await readActs(scope, siteId, id);
   const plan = await readPlan(scope, siteId, id);
   const assessments = await readAssessments(scope, siteId, id, timeline);
@@ -231,7 +231,8 @@ async function readImports(scope: Scope, siteId: string, patientId: string): Pro
   return rows.map((r) => ({ ...r, created_at: r.created_at.toISOString() }));
 }
 
-export interface AlertQuery { patientId: string | null; siteIds: readonly string[]; limit: number; after: string | null; id?: string }
+/** `limit` null: all there are. */
+export interface AlertQuery { patientId: string | null; siteIds: readonly string[]; limit: number | null; after: string | null; id?: string }
 
 /** The alerts of a page of the list. */
 export async function listAlerts(scope: Scope, query: AlertQuery): Promise<WireAlert[]> {

@@ -1,13 +1,14 @@
 /** Words and evidence that every alert of a draw shares: therapy, truncal signal, white blood cells, catalogue, provenance. */
-import { variantLabel, wireDay, type Phase, type RiseEvidence, type TherapyClass, type TreatmentLine } from '@clonewatch/domain';
+import { variantLabel, wireDay, type Phase, type RiseEvidence, type Severity, type TherapyClass, type TreatmentLine } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { covered, type VariantSeries } from './assemble.js';
+import { classDrugs, ofClasses, type CatalogueEntry } from './catalogue/index.js';
 import { trendFor } from './engine.js';
-import { exposuresTo, inUse, phaseOf } from './phases.js';
+import { exposuresTo, inUse, phaseOf, sparedBy } from './phases.js';
 import type { RoleResult } from './roles.js';
 import { rules, rulesVersion } from './rules.data.js';
 import { exposuresOf, type Snapshot } from './snapshot.js';
-import { pointText } from './text.js';
+import { classText, pointText } from './text.js';
 
 const targeted: ReadonlySet<TherapyClass> = new Set(rules.targetedClasses);
 
@@ -29,30 +30,38 @@ export function dayEntry(snap: Pick<Snapshot, 'record'>, name: string, day: numb
   return { [`${name}_${t.kind === 'calendar' ? 'on' : 'day'}`]: wireDay(t, day) };
 }
 
-const classDrugs: Partial<Record<TherapyClass, readonly string[]>> = { anti_egfr: ['cetuximab', 'panitumumab'] };
-
 /** The drugs of a line that matter for these classes; all of them where we cannot tell them apart, or another class counts as well. */
 export function drugs(line: TreatmentLine, classes: readonly TherapyClass[]): readonly string[] {
-  const known = classes.every((c) => classDrugs[c]) ? line.agents.filter((a) => classes.some((c) => classDrugs[c]!.includes(a))) : [];
+  const known = classes.every((c) => classDrugs[c]) ? ofClasses({ classes }, line.agents) : [];
   const names = known.length > 0 ? known : line.agents;
   return names.length > 0 ? names : [line.regimen || line.therapyClasses.join(' + ')];
 }
 const drugsText = (line: TreatmentLine, classes: readonly TherapyClass[]): string => drugs(line, classes).join(' + ');
 
-/** `On cetuximab wk 26.`: what was in use on the day, from what was known. */
+/** `On cetuximab wk 26.`: what was in use on the day, from what was known. Of a drug that the variant's entry does not concern this is said. */
 export function therapyText(snap: Snapshot, s: VariantSeries, day: number): string {
-  const classes = snap.roles.get(s.key)?.match?.entry.classes ?? [];
+  const entry = snap.roles.get(s.key)?.match?.entry;
+  const classes = entry?.classes ?? [];
   const week = (from: number): string => (snap.drawOrder ? '' : ` wk ${Math.floor((day - from) / 7)}`);
   const exposures = exposuresOf(snap, s).filter((e) => e.startDay <= day);
   const current = exposures.at(-1);
   const other = snap.lines.filter((l) => inUse(l, day) && l.therapyClasses.length > 0);
-  const otherText = other.length > 0 ? ` (on ${other.map((l) => drugsText(l, [])).join('; ')})` : '';
-  if (!current) return other.length > 0 ? `On ${other.map((l) => drugsText(l, [])).join('; ')}.` : 'No treatment recorded.';
+  const spared = entry ? sparedBy(entry, snap.lines, day) : [];
+  const otherText = `on ${other.map((l) => drugsText(l, [])).join('; ')}${spared.length > 0 ? `; not catalogued as resistance to ${spared.join(', ')}` : ''}`;
+  if (!current) return other.length > 0 ? `${otherText.replace('on', 'On')}.` : 'No treatment recorded.';
   const name = drugsText(current.lines.at(-1)!, classes);
-  if (current.stopDay !== null && day > current.stopDay) return `Off ${name}${week(current.stopDay)}${otherText}.`;
+  if (current.stopDay !== null && day > current.stopDay) return `Off ${name}${week(current.stopDay)}${other.length > 0 ? ` (${otherText})` : ''}.`;
   // The class may have been in use for longer: the weeks are those of the drug that is named.
   const since = current.lines.findLastIndex((l) => drugsText(l, classes) !== name) + 1;
   return `${exposures.length > 1 ? 'Back on' : 'On'} ${name}${week(current.lines[since]!.startDay)}.`;
+}
+
+/** The drugs that a variant's entry speaks about, in words: those it is limited to, else its classes. */
+export const resistedText = (entry: Pick<CatalogueEntry, 'classes' | 'agents'>): string => (entry.agents.length > 0 ? entry.agents.join(', ') : entry.classes.map(classText).join(' + '));
+
+/** A clone that rises asks to act, unless all drugs of the class in use on the day are ones that it does not concern: then to look. */
+export function riseSeverity(snap: Snapshot, members: readonly VariantSeries[], day: number): Severity {
+  return members.every((s) => sparedBy(snap.roles.get(s.key)!.match!.entry, snap.lines, day).length > 0) ? 'review' : 'act';
 }
 
 /** `Truncal TP53 stable.` */

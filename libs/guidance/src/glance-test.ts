@@ -18,12 +18,16 @@ function unconfirmed(alerts: readonly AlertGlimpse[]): readonly string[] {
 }
 
 /** Whose blood it is comes before what it shows; whether the draw can answer before what it answers; then origin, repetition, reach, image. */
-export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict: boolean, imaged: readonly number[]): Glance['test'] {
+export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict: boolean, imaged: readonly number[], progressed: readonly number[]): Glance['test'] {
   const make = (kind: OpeningTest | 'imaging', why: string): Glance['test'] => ({ kind, text: words[kind], why });
   const last = e.draws.at(-1);
   if (!last) return null;
   const has = (kind: AlertGlimpse['kind']): AlertGlimpse | undefined => alerts.find((a) => a.kind === kind && open(a));
   if (has('sample_suspect')) return make('repeat', 'the sample may not be this patient’s, or not of this date');
+  // Blood that could not answer several times over leaves the question of a progression to tissue (ESMO 2022, doi:10.1016/j.annonc.2022.05.520).
+  const unexplained = progressed.length > 0 && !e.series.some((s) => s.role === 'resistance' && calledLast(e, s));
+  const blind = new Set(e.draws.slice(e.draws.findLastIndex((d) => d.informative === 'informative') + 1).map((d) => d.day)).size;
+  if (unexplained && blind > 1) return make('tissue', `progression is on record, and the last ${blind} draws could not answer`);
   if (last.informative === 'not_informative') return make('repeat', 'the last draw cannot answer');
   const origin = has('origin_unresolved');
   if (origin) return make('wbc', `${variantLabel(origin.gene ?? '', origin.variant ?? '')}: tumour or blood cells is open`);
@@ -38,5 +42,6 @@ export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict:
   const imagedSince = (from: number): boolean => imaged.some((day) => day >= from - rules.repeatBeforeDays);
   const burden = has('burden_rising');
   if ((conflict && !imagedSince(last.day)) || (burden && !imagedSince(burden.firedDay))) return make('imaging', 'the rise in blood is not yet seen beside an image');
+  if (unexplained) return make('tissue', 'progression is on record, and the blood does not explain it');
   return null;
 }

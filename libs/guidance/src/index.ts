@@ -20,6 +20,7 @@ export { newCloneCovariates, newCloneCovariatesAt, type NewCloneState } from './
 export { firstCallsOf, landmarkOf } from './landmark.js';
 export { forecastPatient } from './forecast.js';
 export { progressionProbabilities } from './forecast-model.js';
+export { progressionsOpen } from './known.js';
 export { glanceOf, type GlanceContext } from './glance.js';
 export { shareOf } from './glance-shares.js';
 export { alertChanges, compareAlerts, type AlertChange, type AlertChangeKind, type Said } from './back-test.js';

@@ -52,12 +52,26 @@ export function linesKnown(lines: readonly TreatmentLine[], day: number): readon
   return view;
 }
 
+const saysProgression = (a: Pick<Assessment, 'kind' | 'result'>): boolean => /^(?:imaging|clinical)$/i.test(a.kind) && /^PD$/i.test(a.result.trim());
+
 /**
  * The images and clinical notes that say progression of the patient, in the record's order, whatever the day. `PD` of another kind (one lesion, a tumour marker)
  * does not say it: trials and gate G5 count progression of the disease as a whole.
  */
 export function progressionsSeen(record: Pick<PatientRecord, 'assessments'>): readonly Assessment[] {
-  return record.assessments.filter((a) => /^(?:imaging|clinical)$/i.test(a.kind) && /^PD$/i.test(a.result.trim()));
+  return record.assessments.filter(saysProgression);
+}
+
+/**
+ * Days of progression on record (images, clinical notes, a line stopped for it) on the line begun last or since, that no result of tumour tissue has followed. `until`: the last day
+ * that counts, null without a calendar.
+ */
+export function progressionsOpen(assessments: readonly Pick<Assessment, 'day' | 'kind' | 'result' | 'gene'>[], lines: readonly { readonly startDay: number; readonly stopDay: number | null; readonly stopReason: string | null }[], until: number | null): readonly number[] {
+  const known = (day: number): boolean => until === null || day <= until;
+  const begun = Math.max(-Infinity, ...lines.map((l) => l.startDay).filter(known));
+  const tissue = Math.max(-Infinity, ...assessments.filter((a) => known(a.day) && a.gene !== '' && tissueMethod.test(a.kind)).map((a) => a.day));
+  const stops = lines.flatMap((l) => (l.stopDay !== null && l.stopReason === 'progression' ? [l.stopDay] : []));
+  return [...assessments.filter(saysProgression).map((a) => a.day), ...stops].filter((day) => known(day) && day >= begun && tissue < day).sort((a, b) => a - b);
 }
 
 /** Methods that examine tumour tissue, as kinds of assessment; `fish:liver` names the lesion. What blood shows is a measurement and no assessment. */
@@ -74,6 +88,8 @@ export function tissueDays(record: PatientRecord, day: number): ReadonlyMap<stri
   for (const a of record.assessments) {
     if (a.day > day || !tissueMethod.test(a.kind) || !/^(positive|detected|mutant)$/i.test(a.result.trim())) continue;
     const { gene, variant } = variantIdentity(a.gene, a.variant);
+    // Copies or protein without a word of the change are no mutation.
+    if (variant === '' && /^(?:fish|cish|ihc)/i.test(a.kind)) continue;
     const key = variantKey(gene, variant);
     found.set(key, Math.max(found.get(key) ?? a.day, a.day));
   }

@@ -1,7 +1,6 @@
 /** Where the patient stood with the drug a variant resists, from what was known on the day. */
 import type { Phase, TherapyClass, TreatmentLine } from '@clonewatch/domain';
-import type { CatalogueEntry } from './catalogue/index.js';
-import type { RegimenView } from './catalogue/match.js';
+import { appliesTo, drugsHold, ofClasses, type CatalogueEntry, type RegimenView } from './catalogue/index.js';
 import { remembered } from './remember.js';
 import { rules } from './rules.data.js';
 
@@ -25,11 +24,6 @@ function regimenAt(line: TreatmentLine, lines: readonly TreatmentLine[]): Regime
 /** Regimens of these lines, one a line; the same list for the same lines. */
 export const regimensOf = remembered((lines: readonly TreatmentLine[]): readonly RegimenView[] => lines.map((l) => regimenAt(l, lines)));
 
-function regimenMatches(entry: Pick<CatalogueEntry, 'classes' | 'agents'>, regimen: RegimenView): boolean {
-  return entry.classes.every((c) => regimen.therapyClasses.includes(c))
-    && (entry.agents.length === 0 || regimen.agents.length === 0 || entry.agents.some((a) => regimen.agents.includes(a)));
-}
-
 type Drugs = Pick<CatalogueEntry, 'classes' | 'agents'>;
 const exposures = remembered((lines: readonly TreatmentLine[]) => remembered((entry: Drugs) => findExposures(entry, lines)));
 
@@ -41,7 +35,8 @@ export function exposuresTo(entry: Drugs, lines: readonly TreatmentLine[]): read
 function findExposures(entry: Drugs, lines: readonly TreatmentLine[]): readonly Exposure[] {
   if (entry.classes.length === 0) return [];
   const relevant = lines
-    .filter((l) => entry.classes.some((c) => l.therapyClasses.includes(c)) && regimenMatches(entry, regimenAt(l, lines)))
+    // A line that names another drug of the class is none of these exposures, whatever is given beside it.
+    .filter((l) => entry.classes.some((c) => l.therapyClasses.includes(c)) && drugsHold(entry, l.agents) && appliesTo(entry, regimenAt(l, lines)))
     .sort((a, b) => a.startDay - b.startDay || (a.stopDay ?? Infinity) - (b.stopDay ?? Infinity));
   const out: { startDay: number; stopDay: number | null; lines: TreatmentLine[] }[] = [];
   for (const line of relevant) {
@@ -52,6 +47,15 @@ function findExposures(entry: Drugs, lines: readonly TreatmentLine[]): readonly 
     } else out.push({ startDay: line.startDay, stopDay: line.stopDay, lines: [line] });
   }
   return out;
+}
+
+/**
+ * Drugs of the entry's classes in use on a day that it does not concern, while none that it may concern is: panitumumab of an entry that holds for cetuximab. Empty where the entry
+ * holds for every drug of its classes, or nobody named the drug.
+ */
+export function sparedBy(entry: Drugs, lines: readonly TreatmentLine[], day: number): readonly string[] {
+  const now = lines.filter((l) => inUse(l, day) && entry.classes.some((c) => l.therapyClasses.includes(c)));
+  return now.some((l) => drugsHold(entry, l.agents)) ? [] : [...new Set(now.flatMap((l) => ofClasses(entry, l.agents)))];
 }
 
 /** The line whose first draw this is: begun on or before the draw, at most `baselineDays` ago, with no draw in between. */

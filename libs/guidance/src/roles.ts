@@ -76,7 +76,7 @@ function ownRole(series: VariantSeries, wbc: WbcState, tissue: boolean, matches:
   const best = matches[0];
   const cite = (m: CatalogueMatch): string => `catalogue ${m.entry.id} (tier ${m.entry.tier})`;
   if (best && best.entry.effect === 'resistance' && best.entry.action === 'exclude') {
-    const drug = best.entry.classes.join(' + ');
+    const drug = best.entry.agents.length > 0 ? best.entry.agents.join(', ') : best.entry.classes.join(' + ');
     const given = best.applies ? '' : ', not given so far';
     return { role: 'resistance', reason: `Resistance to ${drug}${given}: ${cite(best)}`, match: best, alerting: true, truncal: false };
   }

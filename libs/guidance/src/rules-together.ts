@@ -2,13 +2,12 @@
 import { variantLabel, type AlertFinding, type TreatmentLine } from '@clonewatch/domain';
 import { jointRiseScore, kineticsVersion, riseGain, type TrackState } from '@clonewatch/kinetics';
 import { countDraws, type VariantSeries } from './assemble.js';
-import { dayEntry, seriesText, therapyText, truncalText } from './context.js';
+import { dayEntry, resistedText, riseSeverity, seriesText, therapyText, truncalText } from './context.js';
 import { confirms, courseFor, supportsOf, togetherThreshold } from './engine.js';
 import { memoryOf, type Step, type Together } from './memory.js';
 import { phaseOf, undecidedLine } from './phases.js';
 import { rules, rulesVersion } from './rules.data.js';
 import { calledIn, exposuresOf, pointsIn } from './snapshot.js';
-import { classText } from './text.js';
 
 interface Tracked { readonly s: VariantSeries; /** Null: never called. */ readonly state: TrackState | null }
 
@@ -68,7 +67,7 @@ function conflicts(said: Said, open: Together): readonly AlertFinding[] {
     open.lines.add(line.startDay);
     for (const { s } of members) memoryOf(memory, s.key).conflicts.add(line.startDay);
     const base = finding({ ...said, members }, 'confirmed');
-    const classes = [...new Set(members.flatMap(({ s }) => snap.roles.get(s.key)!.match!.entry.classes.map(classText)))].join(' + ');
+    const classes = [...new Set(members.flatMap(({ s }) => resistedText(snap.roles.get(s.key)!.match!.entry).split(' + ')))].join(' + ');
     return [{
       ...base, kind: 'therapy_conflict', episode: `therapy_conflict|together|${event.specimenId}|${line.startDay}`,
       evidence: { ...base.evidence, line: { regimen: line.regimen, agents: line.agents, ...dayEntry(snap, 'started', line.startDay) } },
@@ -83,11 +82,12 @@ const labelOf = (s: VariantSeries): string => variantLabel(s.gene, s.variant);
 const namesOf = (members: readonly Tracked[]): string => members.map(({ s }) => labelOf(s)).join(', ');
 
 function finding({ step: { event, snap }, members, score, threshold, firstSpecimen }: Said, grade: 'rising' | 'confirmed'): AlertFinding {
-  const lead = members[0]!.s;
+  // Beside a clone that the drug in use does not hold, one that it may hold says nothing of the drug.
+  const lead = (members.find(({ s }) => riseSeverity(snap, [s], event.day) === 'act') ?? members[0]!).s;
   const phase = phaseOf(event.day, exposuresOf(snap, lead), snap.drawDays);
   const verb = grade === 'confirmed' ? 'rise together, CONFIRMED by a further draw' : 'RISE TOGETHER in plasma';
   return {
-    kind: 'resistance_emerging', grade, severity: 'act', phase, gene: null, variant: null, members: members.map(({ s }) => ({ gene: s.gene, variant: s.variant })), clone: null,
+    kind: 'resistance_emerging', grade, severity: riseSeverity(snap, members.map(({ s }) => s), event.day), phase, gene: null, variant: null, members: members.map(({ s }) => ({ gene: s.gene, variant: s.variant })), clone: null,
     episode: `resistance_emerging|together|${firstSpecimen}${grade === 'confirmed' ? '|confirmed' : ''}`, firedDay: event.day, knownDay: event.knownDay, specimenId: event.specimenId, score, threshold,
     evidence: {
       members: members.map(({ s }) => ({

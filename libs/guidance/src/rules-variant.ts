@@ -3,14 +3,14 @@ import { variantLabel, type AlertFinding, type AlertGrade, type AlertKind, type 
 import { backgroundTail, engineDefaults, isRise, supports } from '@clonewatch/kinetics';
 import { boundOf, countDraws, type VariantSeries } from './assemble.js';
 import { cloneIds } from './clones.js';
-import { dayEntry, seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
+import { dayEntry, resistedText, riseSeverity, seriesText, therapyText, truncalText, variantEvidence, wbcText } from './context.js';
 import { believed, confirms, courseFor, persistenceOf, strangeIn, thresholdText } from './engine.js';
 import { memoryOf, type Step, type VariantMemory } from './memory.js';
 import { baselineLineOf, offSince, phaseOf, undecidedLine, type Exposure } from './phases.js';
 import type { RoleResult } from './roles.js';
 import { rules } from './rules.data.js';
 import { calledIn, exposuresOf, pointsIn, testDraws, type Snapshot } from './snapshot.js';
-import { classText, dayText, daysText, percent, thousands } from './text.js';
+import { dayText, daysText, percent, thousands } from './text.js';
 
 const originGenes: ReadonlySet<string> = new Set(rules.originGenes);
 const caveat = 'not a treatment instruction.';
@@ -147,13 +147,13 @@ function rising(c: Ctx): readonly AlertFinding[] {
     const kind = c.phase === 'rechallenge' && before ? 'resistance_regrowth' : 'resistance_emerging';
     mem.episode = { kind, specimenId: event.specimenId, confirmed: false, lowDraws: 0 };
     const verb = kind === 'resistance_regrowth' ? 'RISING AGAIN under rechallenge' : 'RISING';
-    out.push(finding(c, kind, 'rising', 'act', `${c.label} ${verb} in plasma. ${body()} Suggested check: confirm with repeat draw/imaging; ${caveat}`, { rise: true }));
+    out.push(finding(c, kind, 'rising', riseSeverity(snap, [s], event.day), `${c.label} ${verb} in plasma. ${body()} Suggested check: confirm with repeat draw/imaging; ${caveat}`, { rise: true }));
   }
   const ep = mem.episode;
   if (ep && !ep.confirmed && above && confirms(snap, rise) && (ep.specimenId !== event.specimenId || assays.size > 1)) {
     ep.confirmed = true;
     const by = ep.specimenId === event.specimenId ? 'a second assay of the same draw' : 'a further draw';
-    out.push(finding(c, ep.kind, 'confirmed', 'act', `${c.label} rise CONFIRMED by ${by}. ${body()} Suggested check: imaging and clinical review; ${caveat}`,
+    out.push(finding(c, ep.kind, 'confirmed', riseSeverity(snap, [s], event.day), `${c.label} rise CONFIRMED by ${by}. ${body()} Suggested check: imaging and clinical review; ${caveat}`,
       { rise: true, episode: `${ep.kind}|${c.label}|${ep.specimenId}|confirmed` }));
   }
   out.push(...conflict(c));
@@ -180,7 +180,7 @@ function conflict(c: Ctx): readonly AlertFinding[] {
   mem.conflicts.add(line.startDay);
   const name = line.regimen || line.agents.join(' + ');
   return [finding(c, 'therapy_conflict', 'confirmed', 'act',
-    `${c.label} rise is confirmed, the catalogue lists it as resistance to ${snap.roles.get(c.s.key)!.match!.entry.classes.map(classText).join(' + ')}, and ${name} is in use with no stop recorded. ${seriesText(snap, c.s)}. ${context(c)} `
+    `${c.label} rise is confirmed, the catalogue lists it as resistance to ${resistedText(snap.roles.get(c.s.key)!.match!.entry)}, and ${name} is in use with no stop recorded. ${seriesText(snap, c.s)}. ${context(c)} `
     + `Suggested check: review the line with this result, or record the decision; ${caveat}`,
     { rise: true, evidence: { line: { regimen: line.regimen, agents: line.agents, ...dayEntry(snap, 'started', line.startDay) } } })];
 }

@@ -80,4 +80,4 @@ export const rules = {
 } as const;
 
 /** Version of rules and catalogue: changes whenever either does. */
-export const rulesVersion = 'rules-2026.12';
+export const rulesVersion = 'rules-2026.13';

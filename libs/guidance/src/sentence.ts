@@ -9,7 +9,7 @@ import type { Folded } from './fold.js';
 import { fellBack } from './glance-points.js';
 import { risingTruncal } from './rules-burden.js';
 import { calledIn, pointsIn, type Snapshot } from './snapshot.js';
-import { dayText, drawText, percent, pointText } from './text.js';
+import { dayText, drawText, listed, percent, pointText } from './text.js';
 import { presentOn, presentText, returnText, returnsOn } from './tumour-dna.js';
 
 function lastPoint(s: VariantSeries): SeriesPoint | null {
@@ -45,6 +45,13 @@ function burdenNow({ snap, memory }: Folded, specimenId: string): string | null 
   if (shown) return `Tumour burden rising: ${label} ${point}.`;
   const from = lowerFirst(drawText(t, snap.draws.find((d) => d.specimenId === memory.burden!.specimenId)?.day ?? snap.day));
   return `Tumour burden rose by ${snap.drawOrder ? from : `the ${from}`}; its course since is open: ${label} ${point}.`;
+}
+
+/** What of the tracked variants no draw of the day read: `; not read: NRAS p.Q61K, EGFR p.S492R and 2 more`. Empty: all were. */
+function unreadText(tracked: readonly VariantSeries[], day: number): string {
+  const read = (s: VariantSeries): boolean => s.readings.some(({ point: p }) => p.day === day && (p.status === 'detected' || p.status === 'not_detected'));
+  const names = tracked.filter((s) => !read(s)).map((s) => variantLabel(s.gene, s.variant));
+  return names.length === 0 ? '' : `; not read: ${listed(names)}`;
 }
 
 export function sentenceOf(folded: Folded): string {
@@ -86,10 +93,11 @@ export function sentenceOf(folded: Folded): string {
   const read = resistant.filter((s) => !isCopyNumber(s.variant)).map((s) => ({ s, p: lastPoint(s) })).filter(({ p }) => p?.specimenId === last.specimenId).map(({ s, p }) => ({ s, bound: boundOf(p!) }));
   const widest = read.reduce<{ s: VariantSeries; bound: number | null } | null>((a, b) => (a === null || a.bound !== null && (b.bound === null || b.bound > a.bound) ? b : a), null);
   // The widest bound is said for all that were read: one that has none leaves it open.
-  if (widest && widest.bound !== null) return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.bound)}.`;
+  const open = unreadText(resistant, last.day);
+  if (widest && widest.bound !== null) return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.bound)}${open}.`;
   // A draw that read none of them called none, which is no finding.
   const looked = resistant.some((s) => s.readings.some((r) => r.point.specimenId === last.specimenId && (r.point.status === 'detected' || r.point.status === 'not_detected')));
-  if (looked) return `No tracked resistance variant called on ${dayText(t, last.day)}; down to which share is not known.`;
+  if (looked) return `No tracked resistance variant called on ${dayText(t, last.day)}; down to which share is not known${open}.`;
   // None reported is no finding: nobody may have looked, and some diseases have none that counts by itself.
   const { nosology } = snap.record.profile;
   const counts = nosology === null || catalogue.some((c) => c.nosology === nosology && c.effect === 'resistance' && c.action === 'exclude');

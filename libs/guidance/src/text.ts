@@ -24,6 +24,9 @@ function decimals(percentValue: number): number {
   return Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(percentValue))));
 }
 
+/** `KRAS p.G12D, NRAS p.Q61K and 3 more`. */
+export const listed = (xs: readonly string[], most = 6): string => (xs.length <= most ? xs.join(', ') : `${xs.slice(0, most).join(', ')} and ${xs.length - most} more`);
+
 /** A fraction as a percentage with two significant digits: `0.55 %`. */
 export function percent(fraction: number): string {
   const p = 100 * fraction;

@@ -2,15 +2,15 @@ import type { ReactNode } from 'react';
 import { dateText, dayText, layoutSparkline, paintSparkline } from '@clonewatch/charts';
 import type { Timeline } from '@clonewatch/domain';
 import type { PatientSummary } from '@clonewatch/contracts';
-import { t } from '@clonewatch/words';
+import { fromEngine, t } from '@clonewatch/words';
 import { printSvg } from './svg.js';
 import { informativeWord, severityWord } from './words.js';
 
 type Informative = 'informative' | 'limited' | 'not_informative';
 
-/** A word and a swatch: solid, half hatched, hatched. Never green. */
+/** A word and a swatch: solid, half hatched, hatched. Never green. `reason`: the engine's, which a draw that was not read is named by. */
 export function InformativeBadge({ value, reason }: { readonly value: Informative; readonly reason?: string | undefined }): ReactNode {
-  return <span className={`badge ${value}`} title={reason} data-informative={value}><i aria-hidden="true" />{informativeWord(value)}</span>;
+  return <span className={`badge ${value}`} title={reason && fromEngine(reason)} data-informative={value}><i aria-hidden="true" />{informativeWord(value, reason)}</span>;
 }
 
 export function SeverityMark({ severity }: { readonly severity: 'act' | 'review' | 'note' }): ReactNode {

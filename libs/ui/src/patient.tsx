@@ -82,7 +82,7 @@ export function PatientHeader({ page, actions, again, decided }: { readonly page
           ? <><When timeline={timeline} on={page.last_draw.collected_on} day={page.last_draw.collected_day} /> <span className="quiet">{daysAgo(page.today, page.last_draw.collected_on)}</span></>
           : <span className="quiet">{t(e ? 'patient.noDrawYet' : 'patient.notComputed')}</span>}</dd></div>
         <div className="grow"><dt>{t('patient.drawWas')}</dt><dd>{page.last_draw
-          ? <><InformativeBadge value={page.last_draw.informative} /> <span className="quiet reason" title={fromEngine(page.last_draw.reason)}>{fromEngine(page.last_draw.reason)}</span></>
+          ? <><InformativeBadge value={page.last_draw.informative} reason={page.last_draw.reason} /> <span className="quiet reason" title={fromEngine(page.last_draw.reason)}>{fromEngine(page.last_draw.reason)}</span></>
           : <span className="quiet">–</span>}</dd></div>
         <LastLook page={page} />
         <div><dt>{t('list.nextDraw')}</dt><dd><NextDraw page={page} /></dd></div>

@@ -48,11 +48,18 @@ function WindowLine({ answer, timeline }: { readonly answer: RechallengeAnswer; 
   );
 }
 
-/** A trial's verdict with the sample it was read in, or that the trial asks nothing of the plasma. */
+/** A trial's verdict with the sample it was read in, or that the trial asks nothing of the plasma; criteria are met only as far as they were evaluated. */
 function trialWord(trial: NonNullable<RechallengeAnswer['trials']>[number], sample: string | null): string {
   const plasma = trial.gates.some((g) => g.id === 'plasma');
-  const said = { name: fromEngine(trial.name), verdict: t(`re.verdictSmall.${trial.verdict}`) };
+  const said = { name: fromEngine(trial.name), verdict: t(`re.verdictSmall.${trial.verdict === 'met' && (trial.not_evaluated ?? []).length > 0 ? 'metAsFar' : trial.verdict}`) };
   return !plasma ? t('re.trialNoPlasma', said) : sample === null ? t('re.trial', said) : t('re.trialIn', { ...said, sample });
+}
+
+/** … and what of its criteria that leaves out. */
+function trialSentence(trial: NonNullable<RechallengeAnswer['trials']>[number], sample: string | null): string {
+  const said = trialWord(trial, sample);
+  const left = trial.not_evaluated ?? [];
+  return trial.verdict !== 'met' || left.length === 0 ? said : t('re.notEvaluated', { said, list: left.map((what) => t(`re.part.${what}`)).join(', ') });
 }
 
 /** Readiness for rechallenge: verdict, gates with their data, a trial's criteria on request, the window by date. Nothing where the question does not arise. */
@@ -71,7 +78,7 @@ export function RechallengePanel({ answer, timeline }: { readonly answer: Rechal
           {(answer.trials ?? []).map((x) => <option key={x.id} value={x.id}>{trialWord(x, null)}</option>)}
         </select></label>
       </div>
-      <p className="pad" data-testid="rechallenge-wording"><strong>{trial ? trialWord(trial, sample) : fromEngine(answer.wording ?? '')}</strong></p>
+      <p className="pad" data-testid="rechallenge-wording"><strong>{trial ? trialSentence(trial, sample) : fromEngine(answer.wording ?? '')}</strong></p>
       {trial && <p className="pad small quiet"><Quoted text={trial.note} /></p>}
       <GateTable gates={trial?.gates ?? answer.gates} timeline={timeline} numbered={!trial} />
       {trial?.left && trial.left.length > 0 && <p className="pad small quiet" data-testid="trial-left">{t('re.left', { list: trial.left.map((l) => t('re.left.one', { what: t(`re.part.${l.what}`), why: t(`re.why.${l.why}`) })).join('; ') })}</p>}

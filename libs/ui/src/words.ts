@@ -9,7 +9,12 @@ export const nosologyWord = (id: Nosology): string => t(`tumour.${id}`);
 /** For the work list, where the column is narrow. */
 export const nosologyShort = (id: Nosology): string => textOf(`tumourShort.${id}`) ?? nosologyWord(id);
 
-export const informativeWord = (value: 'informative' | 'limited' | 'not_informative'): string => t(`informative.${value}`);
+/** A draw that nothing was read of is no draw that showed no tumour DNA: each is named for what it is. */
+const unread = {
+  'Cannot be assessed: quality control failed': 'failedQc', 'Cannot be assessed: no tracked variant was covered by the assay': 'notCovered', 'Cannot be assessed: no result for this draw': 'noResult',
+} as const;
+export const informativeWord = (value: 'informative' | 'limited' | 'not_informative', reason = ''): string =>
+  t(`informative.${value === 'not_informative' && Object.hasOwn(unread, reason) ? unread[reason as keyof typeof unread] : value}`);
 export const statusWord = (status: WirePoint['status']): string => t(`status.${status}`);
 export const severityWord = (severity: WireAlert['severity']): string => t(`severity.${severity}`);
 export const alertStateWord = (state: WireAlert['state']): string => t(`alertState.${state}`);

@@ -52,7 +52,7 @@ const Row = memo(function Row({ p, index, selected, today, href, onOpen }: Omit<
       <td className="c-draw">{p.last_draw
         ? <><When timeline={timeline} on={p.last_draw.collected_on} day={p.last_draw.collected_day} /> <span className="quiet">{daysAgo(today, p.last_draw.collected_on, true)}</span></>
         : <span className="quiet">{t(computed ? 'list.noDraw' : 'list.notComputed')}</span>}</td>
-      <td className="c-informative">{p.last_draw && <InformativeBadge value={p.last_draw.informative} reason={fromEngine(p.last_draw.reason)} />}</td>
+      <td className="c-informative">{p.last_draw && <InformativeBadge value={p.last_draw.informative} reason={p.last_draw.reason} />}</td>
       <td className="c-spark">{computed || p.sparkline.length > 0 ? <Sparkline series={p.sparkline} /> : null}</td>
       <td className="c-alert" title={p.highest_alert ? fromEngine(p.highest_alert.text) : undefined}>
         {!computed && <span className={p.highest_alert ? 'badge failed before' : 'badge failed'} title={state === 'failed' ? t('list.failedTitle') : undefined}><i aria-hidden="true" />{state !== 'failed' ? t('list.notComputed') : p.highest_alert ? t('list.failed') : t('list.evaluationFailed')}</span>}

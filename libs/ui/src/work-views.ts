@@ -36,7 +36,7 @@ export function filterPatients(items: readonly PatientSummary[], { view, nosolog
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const hay = (p: PatientSummary): string => [
     p.patient_id, p.team?.name, p.nosology && nosologyWord(p.nosology), p.line?.regimen, ...(p.line?.agents ?? []), p.highest_alert && alertPhrase(p.highest_alert),
-    p.highest_alert && `${p.highest_alert.severity} ${severityWord(p.highest_alert.severity)}`, p.last_draw && `${p.last_draw.informative.replace('_', ' ')} ${informativeWord(p.last_draw.informative)}`,
+    p.highest_alert && `${p.highest_alert.severity} ${severityWord(p.highest_alert.severity)}`, p.last_draw && `${p.last_draw.informative.replace('_', ' ')} ${informativeWord(p.last_draw.informative)} ${informativeWord(p.last_draw.informative, p.last_draw.reason)}`,
     p.draw_overdue_days === null ? '' : `overdue ${t('list.overdue', { n: p.draw_overdue_days })}`, p.result_late ? `late ${t('list.late')}` : '', ...p.sparkline.map((s) => s.label),
   ].filter(Boolean).join(' ').toLowerCase();
   const chosen = workViews.find((v) => v.id === view) ?? workViews[0]!;

@@ -97,6 +97,7 @@ const classIds: Readonly<Record<string, string>> = { 'EGFR inhibitor': 'egfr_tki
 function said(name: string, text: string): string | null {
   if (name === 'saySource') return quotation(text) ?? phrase(text);
   if (name === 'option') return quotation(text) ?? data(text);
+  if (name.startsWith('sayEach')) return each(text);
   if (name.startsWith('say')) return phrase(text);
   if (name === 'assays' || name === 'how' || name === 'who') return text;
   if (name === 'classes' || name === 'class') return text.split(' + ').map((x) => textOf(`class.${classIds[x] ?? x.toLowerCase().replace(/[ -]/g, '_').replace('/', '')}`) ?? x).join(' + ');
@@ -119,6 +120,21 @@ function phrase(text: string): string | null {
   }
   return null;
 }
+
+/** Findings with `; ` between, each a phrase; the first may have lost its capital inside a sentence. */
+function each(text: string): string | null {
+  const whole = phrase(text) ?? lowered(phrase(text.charAt(0).toUpperCase() + text.slice(1)));
+  if (whole !== null) return whole;
+  for (const end of text.matchAll(/; /g)) {
+    const first = each(text.slice(0, end.index));
+    const rest = first === null ? null : each(text.slice(end.index + 2));
+    if (first !== null && rest !== null) return `${first}; ${rest}`;
+  }
+  return null;
+}
+
+/** Symbols of genes keep their capitals. */
+const lowered = (text: string | null): string | null => (text !== null && /^\p{Lu}[\p{Ll} ]/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
 
 /** Sentences one after the other, each a phrase. */
 function sentences(text: string): string | null {

@@ -1,11 +1,12 @@
 /**
  * Which entries of the catalogue speak about a variant. An entry applies when all its classes are in the regimen;
- * a patient of unknown nosology matches on class alone; an entry limited to named drugs needs one of them, or drugs nobody named.
+ * a patient of unknown nosology matches on class alone; an entry limited to named drugs needs one of them, or a drug of the class that nobody named.
  */
 import { codonOf, type Nosology, type TherapyClass } from '@clonewatch/domain';
 import { breastKidneyLiver } from './breast-kidney-liver.data.js';
 import { colorectal } from './colorectal.data.js';
 import { decoys } from './decoys.data.js';
+import { classDrugs } from './drugs.data.js';
 import { lung } from './lung.data.js';
 import { melanomaThyroid } from './melanoma-thyroid.data.js';
 import { remembered } from '../remember.js';
@@ -60,11 +61,23 @@ export interface CatalogueMatch {
   readonly applies: boolean;
 }
 
-function appliesTo(entry: CatalogueEntry, regimen: RegimenView): boolean {
-  if (!entry.classes.every((c) => regimen.therapyClasses.includes(c))) return false;
-  if (entry.agents.length === 0 || regimen.agents.length === 0) return true;
-  // A line's drugs may leave the class unnamed ("FOLFIRI"); only a named drug of the entry, or none at all, decides.
-  return entry.agents.some((a) => regimen.agents.includes(a));
+/** Of these drugs (any spelling of case) those of the entry's classes. */
+export function ofClasses(entry: Pick<CatalogueEntry, 'classes'>, agents: readonly string[]): readonly string[] {
+  return agents.map((a) => a.toLowerCase()).filter((a) => entry.classes.some((c) => classDrugs[c]?.includes(a)));
+}
+
+/**
+ * May these drugs be ones that the entry holds for? Always where it is not limited to some; else one of them is named, or no drug of its classes is: `irinotecan` beside the
+ * class anti-EGFR leaves open which antibody was given.
+ */
+export function drugsHold(entry: Pick<CatalogueEntry, 'classes' | 'agents'>, agents: readonly string[]): boolean {
+  const named = ofClasses(entry, agents);
+  return entry.agents.length === 0 || named.length === 0 || named.some((a) => entry.agents.includes(a));
+}
+
+/** Are all classes of the entry given, and may the drugs be ones that it holds for? */
+export function appliesTo(entry: Pick<CatalogueEntry, 'classes' | 'agents'>, regimen: { readonly therapyClasses: readonly string[]; readonly agents: readonly string[] }): boolean {
+  return entry.classes.every((c) => regimen.therapyClasses.includes(c)) && drugsHold(entry, regimen.agents);
 }
 
 const specificity: Readonly<Record<Matcher['kind'], number>> = { exact: 0, amplification: 0, exon: 1, any: 1, splice_site: 1, codon: 2, fusion: 2, loss: 2, except: 3, gene: 3, unmatched: 4 };

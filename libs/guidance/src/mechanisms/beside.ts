@@ -18,23 +18,31 @@ export function foundIn(a: Assessment): { readonly gene: string; readonly varian
   return { gene, variant, found: positive.test(said) || (variant === 'loss' && /^(?:loss|lost)$/i.test(said)) ? true : negative.test(said) ? false : null };
 }
 
+/** A molecular result of tumour tissue that says whether its change was found. */
+export interface TissueResult { readonly a: Assessment; readonly gene: string; readonly variant: string; readonly found: boolean }
+
+/** What tumour tissue said from `since` to `until` (days): of several results of one method, lesion and change the newest, of two of one day the one that found it. */
+export function newestInTissue(record: Pick<PatientRecord, 'assessments'>, since: number, until: number): readonly TissueResult[] {
+  const newest = new Map<string, TissueResult>();
+  for (const a of record.assessments) {
+    if (a.gene === '' || !tissueMethod.test(a.kind) || a.day < since || a.day > until) continue;
+    const { gene, variant, found } = foundIn(a);
+    const key = JSON.stringify([a.kind.toLowerCase(), gene, variant]);
+    const before = newest.get(key);
+    if (found !== null && (!before || before.a.day < a.day || (before.a.day === a.day && found))) newest.set(key, { a, gene, variant, found });
+  }
+  return [...newest.values()];
+}
+
 /**
- * Catalogued resistance that tissue showed from `since` on and plasma does not show in its last reading. Of several results of one method, lesion and change the newest counts.
- * `entries`: those that hold for the drugs asked about.
+ * Catalogued resistance that tissue showed from `since` on and plasma does not show in its last reading. `entries`: those that hold for the drugs asked about.
  */
 export function inTissueOf(e: Evaluation, record: PatientRecord, entries: readonly CatalogueEntry[], since: number): readonly FoundInTissue[] {
-  const newest = new Map<string, { readonly a: Assessment; readonly gene: string; readonly variant: string; readonly found: boolean | null }>();
-  for (const a of record.assessments) {
-    if (a.gene === '' || !tissueMethod.test(a.kind) || a.day < since || (e.asOfDay !== null && a.day > e.asOfDay)) continue;
-    const f = foundIn(a);
-    const key = JSON.stringify([a.kind.toLowerCase(), f.gene, f.variant]);
-    if (f.found !== null && (newest.get(key)?.a.day ?? -Infinity) <= a.day) newest.set(key, { a, ...f });
-  }
   const inPlasma = (gene: string, variant: string): boolean => {
     const points = e.series.find((s) => s.gene === gene && s.variant === variant)?.points ?? [];
     return points.filter((p) => p.status === 'detected' || p.status === 'not_detected').at(-1)?.status === 'detected';
   };
-  return [...newest.values()].flatMap(({ a, gene, variant, found }): FoundInTissue[] => {
+  return newestInTissue(record, since, e.asOfDay ?? Infinity).flatMap(({ a, gene, variant, found }): FoundInTissue[] => {
     const entry = entries.find((c) => c.effect === 'resistance' && (c.action === 'exclude' || c.action === 'caution') && c.genes.includes(gene) && matchesVariant(c.matcher, variant));
     if (!found || !entry || inPlasma(gene, variant)) return [];
     const { id, mechanism, action, strategy, option, tier, citation, citationChecked } = entry;

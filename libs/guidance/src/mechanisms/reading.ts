@@ -4,11 +4,11 @@
  */
 import { isDrawOrder, variantLabel, type CalledMechanism, type Evaluation, type FurtherTest, type MechanismReading, type MechanismTested, type PatientRecord, type SeriesResult } from '@clonewatch/domain';
 import { newestVersions } from '../assemble.js';
-import { bestMatch, catalogue, type CatalogueEntry, type CatalogueMatch } from '../catalogue/index.js';
+import { appliesTo, bestMatch, catalogue, type CatalogueEntry, type CatalogueMatch } from '../catalogue/index.js';
 import { shareOf } from '../glance-shares.js';
 import { linesKnown } from '../known.js';
 import { inUse, regimensOf } from '../phases.js';
-import { classText, dayText, drawText } from '../text.js';
+import { classText, dayText, drawText, listed } from '../text.js';
 import { besideOf, foundIn, inTissueOf, progressionOf } from './beside.js';
 import { labelOf, lastRows, testedIn } from './coverage.js';
 import { fociOf } from './foci.js';
@@ -32,7 +32,7 @@ function therapyOf(e: Evaluation, record: PatientRecord): Therapy | null {
 /** Entries of resistance that hold for these drugs in this disease. */
 function entriesFor(therapy: Therapy, record: PatientRecord): readonly CatalogueEntry[] {
   return catalogue.filter((c) => (c.effect === 'resistance' || c.effect === 'resistance_marker') && (record.profile.nosology === null || c.nosology === record.profile.nosology)
-    && c.classes.every((x) => therapy.classes.includes(x)) && (c.agents.length === 0 || therapy.agents.length === 0 || c.agents.some((a) => therapy.agents.includes(a))));
+    && appliesTo(c, { therapyClasses: therapy.classes, agents: therapy.agents }));
 }
 
 function matchOf(s: SeriesResult, record: PatientRecord, therapy: Therapy | null, day: number): CatalogueMatch | null {
@@ -87,8 +87,6 @@ function leadingOf(e: Evaluation, record: PatientRecord, called: readonly Called
   const target = targets[0] ? clone.variants.find((v) => targets[0]!.entry.genes.includes(v.gene))!.gene : null;
   return { clone: clone.id, variants, target, dependence: target ? dependences.primary_target!(target) : 'not shown by any variant of this clone' };
 }
-
-const listed = (xs: readonly string[], most = 6): string => (xs.length <= most ? xs.join(', ') : `${xs.slice(0, most).join(', ')} and ${xs.length - most} more`);
 
 /** Genes whose copies were counted in tissue since a day: that test need not be asked for again. */
 function copiesCounted(e: Evaluation, record: PatientRecord, since: number): ReadonlySet<string> {

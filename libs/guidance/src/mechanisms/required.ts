@@ -5,7 +5,7 @@
 import { codonOf, detectsInWhole, type Measurement, type Nosology, type TherapyClass } from '@clonewatch/domain';
 import type { VariantSeries } from '../assemble.js';
 import { readingsIn } from '../assemble.js';
-import { catalogue, type CatalogueEntry } from '../catalogue/index.js';
+import { appliesTo, catalogue, type CatalogueEntry } from '../catalogue/index.js';
 import { covers } from '../panel.js';
 import { brafV600, rasExtended } from '../rechallenge/criteria.data.js';
 import { rules } from '../rules.data.js';
@@ -53,8 +53,7 @@ export function requiredEver(nosology: Nosology | null): readonly RequiredTarget
 /** What these drugs require in this disease. `agents` empty: the drugs are not named. */
 export function requiredFor(nosology: Nosology | null, classes: readonly TherapyClass[], agents: readonly string[]): readonly RequiredTarget[] {
   if (nosology === null) return [];
-  return candidates(nosology).filter(({ entry }) => entry.classes.every((c) => classes.includes(c))
-    && (entry.agents.length === 0 || agents.length === 0 || entry.agents.some((a) => agents.includes(a)))).map((c) => c.target);
+  return candidates(nosology).filter(({ entry }) => appliesTo(entry, { therapyClasses: classes, agents })).map((c) => c.target);
 }
 
 /** Rows of one draw; series of the patient, read in it. */

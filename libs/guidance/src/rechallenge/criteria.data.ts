@@ -3,10 +3,12 @@
  * recommendation. Fractions 0–1, months, days. `mark`: `seen` in a public source, `recalled` or `unsure` = citation not verified,
  * `proposal` = our own choice, `simulated` = computed on simulated decisions.
  */
+import { codonOf } from '@clonewatch/domain';
+
 export type EvidenceMark = 'seen' | 'recalled' | 'unsure' | 'proposal' | 'simulated';
 
 /** Version of gates, trial sets and thresholds: changes whenever any of them does. */
-export const criteriaVersion = 'rechallenge-2026.2';
+export const criteriaVersion = 'rechallenge-2026.3';
 
 export const gateIds = ['G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G7', 'G8', 'G9', 'G10'] as const;
 export type GateId = (typeof gateIds)[number];
@@ -65,6 +67,9 @@ const codon = (gene: string, wild: string, at: number, changes: string): Require
 const ras = (gene: string): readonly RequiredCodon[] => [
   codon(gene, 'G', 12, 'ACDRSV'), codon(gene, 'G', 13, 'CDRV'), codon(gene, 'A', 59, 'EGT'), codon(gene, 'Q', 61, 'EHKLPR'), codon(gene, 'K', 117, 'ENR'), codon(gene, 'A', 146, 'PTV'),
 ];
+
+/** Does the change lie at one of these codons? One that leaves the protein as it is does not count. */
+export const changesOneOf = (codons: readonly RequiredCodon[], gene: string, variant: string): boolean => !variant.endsWith('=') && codons.some((c) => c.gene === gene && c.codon === codonOf(variant));
 
 /** KRAS and NRAS codons 12, 13, 59, 61, 117, 146 (exons 2–4). */
 export const rasExtended: readonly RequiredCodon[] = [...ras('KRAS'), ...ras('NRAS')];

@@ -8,7 +8,7 @@ import { dayText } from '../text.js';
 import { windowOf } from './clearance.js';
 import { brafV600, criteriaVersion, egfrEctodomain, gateRules, pooledContext, rasExtended } from './criteria.data.js';
 import { benefitGate, betweenGate, gate, intervalGate, recencyGate, tissueGate } from './gates-clinical.js';
-import { allelesGate, allelesOf, excludedBy, identityGate, informativeGate, mechanismsGate, type AlleleView } from './gates-plasma.js';
+import { allelesGate, allelesOf, ectodomainInTissue, excludedBy, identityGate, informativeGate, mechanismsGate, type AlleleView } from './gates-plasma.js';
 import { historyOf, type History } from './history.js';
 import { sampleOf, type Sample } from './sample.js';
 import { trialsOf } from './trials.js';
@@ -53,7 +53,7 @@ export function assessGates(snap: Snapshot, o: RechallengeOptions = {}): Assesse
   const gates = [
     gate('G1', tissueGate(snap, history)), gate('G2', benefitGate(snap, history)), gate('G3', intervalGate(snap, history)), gate('G4', betweenGate(history)),
     gate('G5', recencyGate(snap, history, sample?.day ?? null)), gate('G6', informativeGate(snap, sample)), gate('G7', allelesGate(sample, own, planned)),
-    gate('G8', allelesGate(sample, sample && allelesOf(sample, egfrEctodomain), planned)), mechanism, gate('G10', identityGate(snap, sample, o.suspect ?? new Set())),
+    gate('G8', allelesGate(sample, sample && allelesOf(sample, egfrEctodomain), planned, ectodomainInTissue(snap))), mechanism, gate('G10', identityGate(snap, sample, o.suspect ?? new Set())),
   ];
   const ignored = (o.ignoreUntestedMechanisms ?? gateRules.ignoreUntestedMechanisms) && mechanism.opens === 'wider_panel';
   return { history, sample, gates, verdict: verdictOf(ignored ? gates.filter((g) => g !== mechanism) : gates), rasBraf: own };

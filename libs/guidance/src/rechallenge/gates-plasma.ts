@@ -1,12 +1,12 @@
 /** Gates G6 to G10: what the sample shows, what it called, and what it could have called. */
 import { variantLabel, type OpeningTest } from '@clonewatch/domain';
 import { detectableShare, detectableVaf, shareDetection, type ExclusionReading } from '@clonewatch/kinetics';
-import { tissueMethod } from '../known.js';
-import { foundIn } from '../mechanisms/beside.js';
+import { catalogue, matchesVariant, type CatalogueAction } from '../catalogue/index.js';
+import { newestInTissue } from '../mechanisms/beside.js';
 import type { Snapshot } from '../snapshot.js';
 import { percent } from '../text.js';
 import { presentOn, presentText } from '../tumour-dna.js';
-import { gateRules, mechanisms, panitumumabBinds, type RequiredCodon } from './criteria.data.js';
+import { changesOneOf, egfrEctodomain, gateRules, mechanisms, panitumumabBinds, type RequiredCodon } from './criteria.data.js';
 import type { Judged } from './gates-clinical.js';
 import { isMechanism, originGenes, readCodon, testedMechanism, tumourConfirmed, type CalledVariant, type CodonRead, type Sample } from './sample.js';
 
@@ -35,8 +35,7 @@ export function informativeGate(snap: Snapshot, sample: Sample | null): Judged {
 export interface AlleleView { readonly reads: readonly CodonRead[]; readonly calls: readonly CalledVariant[] }
 
 export function allelesOf(sample: Sample, required: readonly RequiredCodon[]): AlleleView {
-  const codonOfCall = (c: CalledVariant): number => Number(/^p\.[A-Z*](\d+)/.exec(c.series.variant)?.[1] ?? NaN);
-  return { reads: required.map((c) => readCodon(sample, c)), calls: sample.called.filter((c) => required.some((r) => r.gene === c.series.gene && r.codon === codonOfCall(c))) };
+  return { reads: required.map((c) => readCodon(sample, c)), calls: sample.called.filter((c) => changesOneOf(required, c.series.gene, c.series.variant)) };
 }
 
 const callText = (c: CalledVariant): string => `${c.label}${c.point.vaf === null ? '' : ` ${percent(c.point.vaf)}`}`;
@@ -69,19 +68,19 @@ export function excludedBy(view: AlleleView, sample: Sample): Exclusion | null {
 const excludedText = (e: Exclusion): string => `excluded to ${percent(e.vaf)} VAF${e.share === null ? '' : `, ${percent(e.share)} of the tumour`}`;
 
 /**
- * G7 and G8. A call of tumour origin fails; an unresolved one leaves the gate unknown, as does a position that was not tested or a depth
- * nobody reported; with none called the sample must have been able to show a clone of a quarter of the tumour.
+ * G7 and G8. A call of tumour origin fails, as does a change that tissue shows (`tissue`: of these codons); an unresolved call leaves the gate unknown, as does a position
+ * that was not tested or a depth nobody reported; with none called the sample must have been able to show a clone of a quarter of the tumour.
  */
-export function allelesGate(sample: Sample | null, view: AlleleView | null, planned: string | null): Judged {
+export function allelesGate(sample: Sample | null, view: AlleleView | null, planned: string | null, tissue: readonly TissueChange[] = []): Judged {
   if (!sample || !view) return noSample();
   const { day } = sample;
   const tumour = view.calls.filter((c) => c.origin === 'tumour');
-  const spared = (c: CalledVariant): boolean => c.series.gene === 'EGFR' && panitumumabBinds.includes(c.series.variant);
-  const excluding = planned === 'panitumumab' ? tumour.filter((c) => !spared(c)) : tumour;
-  if (excluding.length > 0) {
-    const note = excluding.every(spared) ? ' (panitumumab keeps its binding: caution if that is the drug planned)' : '';
-    return { state: 'fail', datum: `${excluding.map(callText).join(', ')} called${note}`, day };
-  }
+  const spared = (c: { readonly gene: string; readonly variant: string }): boolean => c.gene === 'EGFR' && panitumumabBinds.includes(c.variant);
+  const note = (all: boolean): string => (all ? ' (panitumumab keeps its binding: caution if that is the drug planned)' : '');
+  const excluding = planned === 'panitumumab' ? tumour.filter((c) => !spared(c.series)) : tumour;
+  if (excluding.length > 0) return { state: 'fail', datum: `${excluding.map(callText).join(', ')} called${note(excluding.every((c) => spared(c.series)))}`, day };
+  const shown = planned === 'panitumumab' ? tissue.filter((f) => !spared(f)) : tissue;
+  if (shown.length > 0) return { state: 'fail', datum: `${said(shown)} found in tissue${note(shown.every(spared))}`, day: Math.max(...shown.map((f) => f.day)) };
   const open = view.calls.filter((c) => c.origin === 'unresolved');
   if (open.length > 0) return { state: 'unknown', datum: `${open.map(callText).join(', ')} called, origin not resolved: ${open[0]!.why}`, day, opens: 'wbc' };
   const missing = view.reads.filter((r) => !r.tested);
@@ -93,10 +92,13 @@ export function allelesGate(sample: Sample | null, view: AlleleView | null, plan
   const { pass, caution } = gateRules.detection;
   const bound = sample.knownClone ? gateRules.passVaf.known : gateRules.passVaf.any;
   const far = e.vaf <= bound;
-  const state = e.detection >= pass && far ? 'pass' : e.detection >= caution ? 'caution' : 'not_informative';
-  if (tumour.length > 0) return { state: state === 'pass' ? 'caution' : state, datum: `${tumour.map(callText).join(', ')} only: panitumumab keeps its binding; others ${excludedText(e)}; ${seen}`, day, opens: 'repeat' };
+  const read = e.detection >= pass && far ? 'pass' : e.detection >= caution ? 'caution' : 'not_informative';
+  // What is left here of calls and of tissue leaves panitumumab, which is planned, its binding.
+  const state = read === 'pass' && tumour.length + tissue.length > 0 ? 'caution' : read;
+  const found = tissue.length === 0 ? '' : `; ${said(tissue)} found in tissue, panitumumab keeps its binding`;
+  if (tumour.length > 0) return { state, datum: `${tumour.map(callText).join(', ')} only: panitumumab keeps its binding; others ${excludedText(e)}; ${seen}${found}`, day, opens: 'repeat' };
   const shallow = far ? '' : `; a pass needs ${percent(bound)}${sample.knownClone ? ' where a clone was called before' : ''}`;
-  return { state, datum: `None called: ${excludedText(e)}; ${seen}${shallow}`, day, opens: 'repeat' };
+  return { state, datum: `None called: ${excludedText(e)}; ${seen}${shallow}${found}`, day, opens: 'repeat' };
 }
 
 /** G9: further mechanisms called with tumour origin, those of the catalogue that exclude anti-EGFR included; what was not looked for is said. */
@@ -109,7 +111,7 @@ export function mechanismsGate(snap: Snapshot, sample: Sample | null, required: 
   const untested = mechanisms.filter((m) => testedMechanism(sample, m).length === 0);
   const shown = untested.length === 0 ? '' : `Not tested: ${untested.map((m) => m.label).join(', ')}`;
   if (list('fail') !== '') return { state: 'fail', datum: `${list('fail')} called`, day };
-  const tissue = inTissue(snap);
+  const tissue = inTissue(snap, required);
   const failed = tissue.filter((f) => f.call === 'fail');
   if (failed.length > 0) return { state: 'fail', datum: `${said(failed)} found in tissue`, day: Math.max(...failed.map((f) => f.day)) };
   const cautions = [list('caution') === '' ? '' : `${list('caution')} called`, tissue.length === 0 ? '' : `${said(tissue)} found in tissue`].filter((t) => t !== '').join('; ');
@@ -121,21 +123,27 @@ export function mechanismsGate(snap: Snapshot, sample: Sample | null, required: 
   return { state: 'pass', datum: `None called; fusions looked for in ${fusions.join(', ')}`, day };
 }
 
-interface TissueMechanism { readonly label: string; readonly day: number; readonly call: 'fail' | 'caution' }
-const said = (xs: readonly TissueMechanism[]): string => [...new Set(xs.map((x) => x.label))].join(', ');
+export interface TissueChange { readonly gene: string; readonly variant: string; readonly day: number }
+interface TissueMechanism extends TissueChange { readonly call: 'fail' | 'caution' }
+const said = (xs: readonly TissueChange[]): string => [...new Set(xs.map((x) => variantLabel(x.gene, x.variant)))].join(', ');
 
-/** Mechanisms of the gate that tissue showed by the day: the newest result of a method, lesion and change counts. What tissue did not show is no reading of the sample. */
-function inTissue(snap: Snapshot): readonly TissueMechanism[] {
-  const newest = new Map<string, { readonly day: number; readonly found: boolean; readonly label: string; readonly call: 'fail' | 'caution' }>();
-  for (const a of snap.record.assessments) {
-    if (a.day > snap.day || a.gene === '' || !tissueMethod.test(a.kind)) continue;
-    const { gene, variant, found } = foundIn(a);
-    const m = mechanisms.find((x) => isMechanism(x, gene, variant));
-    const key = JSON.stringify([a.kind.toLowerCase(), gene, variant]);
-    if (m && found !== null && (newest.get(key)?.day ?? -Infinity) <= a.day) newest.set(key, { day: a.day, found, label: variantLabel(gene, variant), call: m.call });
-  }
-  return [...newest.values()].filter((f) => f.found);
+/** Changes that tissue showed by the day. What tissue did not show is no reading of the sample. */
+const shownInTissue = (snap: Snapshot): readonly TissueChange[] => newestInTissue(snap.record, -Infinity, snap.day).filter((f) => f.found).map((f) => ({ gene: f.gene, variant: f.variant, day: f.a.day }));
+
+/** … of the EGFR ectodomain: what gate G8 asks for. */
+export const ectodomainInTissue = (snap: Snapshot): readonly TissueChange[] => shownInTissue(snap).filter((f) => changesOneOf(egfrEctodomain, f.gene, f.variant));
+
+/** … and of the further mechanisms; the required codons are the matter of other gates. */
+function inTissue(snap: Snapshot, required: readonly RequiredCodon[]): readonly TissueMechanism[] {
+  return shownInTissue(snap).filter((f) => !changesOneOf(required, f.gene, f.variant)).flatMap((f) => {
+    const call = mechanisms.find((m) => isMechanism(m, f.gene, f.variant))?.call
+      ?? callOf(catalogue.find((c) => c.nosology === 'mcrc_ras_braf_wt' && c.effect === 'resistance' && c.classes.includes('anti_egfr') && c.genes.includes(f.gene) && matchesVariant(c.matcher, f.variant))?.action);
+    return call === null ? [] : [{ ...f, call }];
+  });
 }
+
+/** What the catalogue's word on anti-EGFR does to the gate. */
+const callOf = (action: CatalogueAction | undefined): 'fail' | 'caution' | null => (action === 'exclude' ? 'fail' : action === 'caution' ? 'caution' : null);
 
 /** What a call outside RAS, BRAF V600 and the ectodomain does: the gate's own list, else the catalogue's word on anti-EGFR. */
 function weightOf(snap: Snapshot, c: CalledVariant): 'fail' | 'caution' | null {
@@ -144,7 +152,7 @@ function weightOf(snap: Snapshot, c: CalledVariant): 'fail' | 'caution' | null {
   const role = snap.roles.get(c.series.key)!;
   const entry = role.match?.entry;
   if (role.role !== 'resistance' || !entry?.classes.includes('anti_egfr')) return null;
-  return entry.action === 'exclude' ? 'fail' : entry.action === 'caution' ? 'caution' : null;
+  return callOf(entry.action);
 }
 
 /** G10: whose blood and of which day, and whether every RAS or BRAF call has a known origin. */

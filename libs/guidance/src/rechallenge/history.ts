@@ -1,8 +1,9 @@
 /** What the record says of the earlier anti-EGFR treatment, the lines since, progression and tissue, as known on the day. */
-import { daysPerMonth, variantKey, type Response, type TreatmentLine } from '@clonewatch/domain';
+import { daysPerMonth, variantLabel, type Response, type TreatmentLine } from '@clonewatch/domain';
 import { progressionsSeen, tissueDays } from '../known.js';
 import { exposuresTo, type Exposure } from '../phases.js';
 import type { Snapshot } from '../snapshot.js';
+import { changesOneOf, type RequiredCodon } from './criteria.data.js';
 
 export interface History {
   /** Stretches on anti-EGFR drugs, oldest first; at least one. */
@@ -25,7 +26,7 @@ const antiEgfr = { classes: ['anti_egfr'] as const, agents: [] };
 const order: readonly Response[] = ['CR', 'PR', 'SD', 'PD', 'NE'];
 
 /** Best response over the lines of one exposure; null unless a response settles it. */
-function bestOf(lines: readonly TreatmentLine[]): Response | null {
+export function bestOf(lines: readonly TreatmentLine[]): Response | null {
   const best = order.find((r) => lines.some((l) => l.bestResponse === r)) ?? null;
   // A line whose response is not recorded may have been the better one.
   return best === 'CR' || best === 'PR' || lines.every((l) => l.bestResponse !== null) ? best : null;
@@ -56,12 +57,13 @@ export function monthsOn(e: Exposure, drawOrder: boolean): number | null {
   return e.stopDay === null || drawOrder ? null : (e.stopDay - e.startDay) / daysPerMonth;
 }
 
-/** Is a change at one of these codons known from tumour tissue? */
-export function tissueHas(h: History, codons: readonly { readonly gene: string; readonly alleles: readonly string[] }[]): { readonly label: string; readonly day: number } | null {
+/** A change at one of these codons known from tumour tissue, that of the first codon asked for; a mutation of RAS whose codon nobody recorded is one of them. */
+export function tissueHas(h: History, codons: readonly RequiredCodon[]): { readonly label: string; readonly day: number } | null {
   for (const c of codons) {
-    for (const allele of c.alleles) {
-      const day = h.tissue.get(variantKey(c.gene, allele));
-      if (day !== undefined) return { label: `${c.gene} ${allele}`, day };
+    for (const [key, day] of h.tissue) {
+      const [gene = '', variant = ''] = key.split(' ');
+      if (changesOneOf([c], gene, variant)) return { label: variantLabel(gene, variant), day };
+      if (c.gene === gene && variant === '' && gene.endsWith('RAS')) return { label: `${gene} mutation`, day };
     }
   }
   return null;

@@ -11,6 +11,10 @@ export type TrialCriterion = { readonly mark: EvidenceMark } & (
   | { readonly kind: 'tissue'; readonly ras: 'extended' | 'exon2' | null; readonly braf: boolean }
   /** `maxVaf` 0: not detected. */
   | { readonly kind: 'plasma'; readonly alleles: readonly AlleleSet[]; readonly maxVaf: number; readonly windowDays: number | null; readonly assay: string | null }
+  /** Of whole genes in plasma, as gate G9 reads them. */
+  | { readonly kind: 'amplifications'; readonly genes: readonly string[] }
+  /** From anti-EGFR in the first line, asked without a definition: a response is one by any, progression by none; stable disease is left open. */
+  | { readonly kind: 'benefit' }
   | { readonly kind: 'prior_response'; readonly accepted: readonly ('CR' | 'PR' | 'SD')[]; readonly stableMonths: number | null }
   | { readonly kind: 'prior_benefit_months'; readonly months: number }
   | { readonly kind: 'free_interval'; readonly months: number }
@@ -74,8 +78,8 @@ export const trialSets: readonly TrialSet[] = [
   { id: 'CAPRI2', name: 'CAPRI-2', registry: 'NCT05312398', regimen: 'cetuximab + chemotherapy, by line', source: 'ESMO Open 2025;10:104511', note: 'Single arm, plasma before each line; registry number unsure. Continuation beyond progression allowed: no classic rechallenge.',
     left: [out('free_interval', 'none_asked'), not('assay')], criteria: [plasma(['RAS_ext', 'BRAF V600'], 'FoundationOne Liquid CDx')] },
   { id: 'PULSE', name: 'PULSE', registry: 'NCT03992456', regimen: 'panitumumab or trifluridine-tipiracil or regorafenib', source: 'PULSE design, TPS143 2021', note: 'Randomised phase II. Assay, ERBB2 and MET amplification as exclusions unsure.',
-    left: [out('amplifications', 'unsure'), not('assay')], criteria: [tissue('extended', true), plasma(['RAS_ext', 'BRAF V600', 'EGFR_ECD'], 'Guardant360', { mark: 'unsure' }), freeDays(90, 'unsure')] },
+    left: [not('assay')], criteria: [tissue('extended', true), plasma(['RAS_ext', 'BRAF V600', 'EGFR_ECD'], 'Guardant360', { mark: 'unsure' }), { kind: 'amplifications', genes: ['ERBB2', 'MET'], mark: 'unsure' }, freeDays(90, 'unsure')] },
   { id: 'CITRIC', name: 'CITRIC', registry: null, regimen: 'cetuximab + irinotecan', source: 'CITRIC design', note: 'Randomised phase II against a choice without anti-EGFR. Benefit from the first-line anti-EGFR asked for without a definition.',
-    left: [out('benefit', 'no_definition'), not('assay')], criteria: [plasma(['RAS_ext', 'BRAF V600', 'EGFR_ECD'], 'Oncomine'), line(3)] },
+    left: [not('assay')], criteria: [plasma(['RAS_ext', 'BRAF V600', 'EGFR_ECD'], 'Oncomine'), { kind: 'benefit', mark: 'seen' }, line(3)] },
   { id: 'BEYOND', name: 'BEYOND (GEMCAD 17-01)', registry: null, regimen: 'FOLFIRI + panitumumab, second line', source: 'Aparicio 2022, doi:10.1007/s12094-022-02868-x', note: 'Randomised phase II, 31 patients, closed early. Directly beyond progression: no free interval.', left: [out('free_interval', 'none_asked'), out('line_between', 'none_asked')], criteria: [plasma(['RAS_ext'], null), line(2)] },
 ];

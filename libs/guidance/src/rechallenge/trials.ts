@@ -3,11 +3,11 @@ import type { GateResult, OpeningTest, TrialReadiness } from '@clonewatch/domain
 import { progressionsSeen } from '../known.js';
 import type { Snapshot } from '../snapshot.js';
 import { dayText, percent } from '../text.js';
-import { brafV600, egfrEctodomain, rasExtended, sourceText, type RequiredCodon } from './criteria.data.js';
+import { brafV600, egfrEctodomain, mechanisms, rasExtended, sourceText, type RequiredCodon } from './criteria.data.js';
 import { betweenGate, intervalGate, monthsText, tissueGate, type Judged } from './gates-clinical.js';
 import { allelesOf } from './gates-plasma.js';
-import { monthsOn, tissueHas, type History } from './history.js';
-import type { Sample } from './sample.js';
+import { bestOf, monthsOn, tissueHas, type History } from './history.js';
+import { isMechanism, testedMechanism, type Sample } from './sample.js';
 import { leftOf, trialSets, type AlleleSet, type TrialCriterion, type TrialSet } from './trials.data.js';
 import { verdictOf } from './verdict.js';
 
@@ -46,6 +46,30 @@ function plasma(v: View, c: Of<'plasma'>): Judged {
   if (missing.length > 0) return unknown(`Not tested: ${missing.map((r) => `${r.codon.gene} ${r.codon.codon}`).join(', ')}`, 'wider_panel', day);
   if (!v.informative) return { state: 'not_informative', datum: 'None called, but no tumour DNA shown in this sample', day, opens: 'repeat' };
   return { state: 'pass', datum: tumour.length > 0 ? `${say(tumour)}, at most ${percent(c.maxVaf)}` : `None called in the sample of ${dayText(snap.record.timeline, day)}`, day };
+}
+
+/** None called in an informative sample that looked for each. */
+function amplifications(v: View, c: Of<'amplifications'>): Judged {
+  const { sample, snap } = v;
+  if (!sample) return unknown('No sample', 'repeat');
+  const { day } = sample;
+  const asked = mechanisms.filter((m) => m.change === 'amplification' && m.genes.every((g) => c.genes.includes(g)));
+  const called = sample.called.filter((x) => x.origin === 'tumour' && asked.some((m) => isMechanism(m, x.series.gene, x.series.variant)));
+  if (called.length > 0) return { state: 'fail', datum: `${called.map((x) => x.label).join(', ')} called`, day };
+  const untested = asked.filter((m) => testedMechanism(sample, m).length === 0);
+  if (untested.length > 0) return unknown(`Not tested: ${untested.map((m) => m.label).join(', ')}`, 'wider_panel', day);
+  if (!v.informative) return { state: 'not_informative', datum: 'None called, but no tumour DNA shown in this sample', day, opens: 'repeat' };
+  return { state: 'pass', datum: `None called in the sample of ${dayText(snap.record.timeline, day)}`, day };
+}
+
+function benefit(v: View): Judged {
+  const [first] = v.h.exposures;
+  const day = first!.stopDay;
+  if (first!.startDay > Math.min(...v.snap.lines.map((l) => l.startDay))) return unknown('Anti-EGFR was not in the first line recorded', 'record', first!.startDay);
+  const best = bestOf(first!.lines);
+  if (best === null || best === 'NE') return unknown('Best response to the earlier anti-EGFR treatment not recorded', 'record', day);
+  if (best === 'SD') return unknown('Best response SD; what counts as benefit is not defined', 'record', day);
+  return { state: best === 'PD' ? 'fail' : 'pass', datum: `Best response ${best}`, day };
 }
 
 function priorResponse(v: View, c: Of<'prior_response'>): Judged {
@@ -107,6 +131,8 @@ function judge(v: View, c: TrialCriterion): { readonly name: string; readonly j:
   switch (c.kind) {
     case 'tissue': return { name: 'Tissue', j: tissue(v, c) };
     case 'plasma': return { name: `Plasma: ${c.alleles.join(', ')}`, j: plasma(v, c) };
+    case 'amplifications': return { name: `Plasma: ${c.genes.map((g) => `${g} amplification`).join(', ')}`, j: amplifications(v, c) };
+    case 'benefit': return { name: 'Benefit from first-line anti-EGFR', j: benefit(v) };
     case 'prior_response': return { name: 'Response to earlier anti-EGFR', j: priorResponse(v, c) };
     case 'prior_benefit_months': return { name: `At least ${c.months} months on it`, j: benefitMonths(v, c.months) };
     case 'free_interval': return { name: `Free interval of ${Number(c.months.toFixed(1))} months`, j: free(v, c.months) };

@@ -30,10 +30,12 @@ export function wordingOf(verdict: RechallengeVerdict, gates: readonly GateResul
   // An open origin is said once, by the gate of the allele.
   const once = gates.filter((g) => g.id !== 'G10' || g.opens !== 'wbc' || !gates.some((x) => x !== g && x.opens === 'wbc'));
   const say = (state: GateResult['state']): string => once.filter((g) => g.state === state).map((g) => g.datum).join('; ');
+  const open = once.filter(isOpen).map((g) => g.datum).join('; ');
   const by = answeredBy(gates);
   switch (verdict) {
-    case 'met': return `Criteria met in the sample of ${date ?? 'unknown date'}`;
-    case 'discuss': return `For discussion, none failed in the sample of ${date ?? 'unknown date'}: ${say('caution')}`;
+    // A site may let a gate stand open: what it left out is part of what was met.
+    case 'met': return `Criteria met in the sample of ${date ?? 'unknown date'}${open === '' ? '' : `, as far as evaluated; not evaluated: ${open}`}`;
+    case 'discuss': return `For discussion, none failed in the sample of ${date ?? 'unknown date'}: ${say('caution')}${open === '' ? '' : `; not evaluated: ${open}`}`;
     case 'not_met': return `Not met: ${say('fail')}`;
     case 'cannot_assess': {
       const blind = gates.some((g) => g.state === 'not_informative');

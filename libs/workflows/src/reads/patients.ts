@@ -11,7 +11,7 @@ import { readSwitch, shownEvaluation } from '../local-validation.js';
 import { readActs, readAssessments, readCorrected, readTreatments } from './record.js';
 import { listSeries, type SeriesItem } from './export-series.js';
 import type { EvaluationSummary } from '../evaluate/summary.js';
-import { glanceOf, overdueDay } from '@clonewatch/guidance';
+import { glanceOf, overdueDay, progressionsOpen } from '@clonewatch/guidance';
 import { patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
 import { readPending, readSince, type Viewer } from './looks.js';
 
@@ -172,7 +172,7 @@ export function glancePart(e: Evaluation, today: number | null, { treatments, al
     regimen: t.regimen, agents: t.agents, therapyClasses: t.therapy_class, startDay: t.start, stopDay: t.stop, bestResponse: null, stopReason: null,
   }));
   return toWireGlance(e.timeline, glanceOf(e, {
-    today, lines, imaged: assessments.filter((a) => a.kind === 'imaging' && (today === null || a.day <= today)).map((a) => a.day), nextCycleDay: dayIn(plan.next_cycle_on ?? null, plan.next_cycle_day ?? null), pending,
+    today, lines, imaged: assessments.filter((a) => a.kind === 'imaging' && (today === null || a.day <= today)).map((a) => a.day), progressed: progressionsOpen(assessments, treatments.map((t) => ({ startDay: t.start, stopDay: t.stop, stopReason: t.stop_reason })), today), nextCycleDay: dayIn(plan.next_cycle_on ?? null, plan.next_cycle_day ?? null), pending,
     decidedDay: e.draws.find((d) => d.specimenId === decided?.specimen)?.day ?? null,
     alerts: alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: a.state, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: dayIn(a.fired_on ?? null, a.fired_day ?? null)!, members: a.members, evidence: a.evidence })),
   }));

@@ -1,9 +1,9 @@
 /**
- * The four things that table 3 of the founding paper asks of an option: biological basis, expected effect, limitation, toxicity and cost. What neither the catalogue
- * nor a strategy of the packet says is said to be not stated; nothing is filled in.
+ * The four things that table 3 of the founding paper asks of an option: biological basis, expected effect, limitation, toxicity and cost. What neither a source of the entry,
+ * nor the catalogue, nor a strategy of the packet says is said to be not stated; nothing is filled in.
  */
 import type { strategyIds } from '@clonewatch/domain';
-import { t } from './language.js';
+import { t, textOf } from './language.js';
 
 export const optionAspects = ['basis', 'expected', 'limitation', 'burden'] as const;
 export type OptionAspect = (typeof optionAspects)[number];
@@ -33,6 +33,9 @@ export function optionSays(o: Option, packet: Said): readonly { readonly aspect:
   const strategy = packet.strategies.find((s) => s.changes.includes(`${o.gene} ${o.variant}`.trim()));
   const mechanism = [...packet.mechanisms.called, ...(packet.mechanisms.in_tissue ?? [])].find((c) => c.entry === o.entry && c.gene === o.gene && c.variant === o.variant)?.mechanism;
   return optionAspects.map((aspect) => {
+    // What a source says of this very entry, before what is said of the strategy at large.
+    const own = textOf(`board.o.${o.entry}.${aspect}`);
+    if (own !== null) return { aspect, text: own, known: true };
     if (strategy) return { aspect, text: t(`board.s.${strategy.id}.${aspect}`), known: true };
     if (aspect === 'basis' && o.kind === 'target') return { aspect, text: t('board.basis.target'), known: true };
     if (aspect === 'basis' && mechanism !== undefined && mechanismWords.includes(mechanism)) return { aspect, text: t(`mechanisms.class.${mechanism as MechanismWord}`), known: true };

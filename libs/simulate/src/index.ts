@@ -2,7 +2,7 @@ export { demoCohort, simulateCases, simulateCohort, simulatePatients, type Cohor
 export { columnsOf, csvHeader, csvLines, fileNames, truthColumns, type CsvRow, type FileName } from './csv.js';
 export type { SimulatedPatient } from './patient.js';
 export { regimeOf, regimes, type Regime, type RegimeName } from './regimes.js';
-export { storyPatients, storyQuestions } from './stories.js';
+export { storyPatients, storyQuestions, storyQuestionsIn, type StoryQuestion } from './stories.js';
 export { Random } from './random.js';
 export type { SimulatedCase } from './population/case.js';
 export { populations, type PopulationName, type PopulationRegime } from './population/settings.js';

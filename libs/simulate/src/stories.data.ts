@@ -81,4 +81,13 @@ export const stories: readonly Story[] = [
     lines: [{ regimen: 'cetuximab', agents: 'cetuximab', classes: 'anti_egfr', from: 0, to: 182, best: 'PR', stopped: 'progression' }, { regimen: 'FOLFOX', agents: 'oxaliplatin;fluorouracil', classes: 'chemotherapy', from: 186 }],
     findings: [[60, 'imaging', 'PR'], [121, 'imaging', 'SD'], [182, 'imaging', 'PD'], [241, 'imaging', 'PR']],
   },
+  {
+    id: 'DEMO-FISH', nosology: 'nsclc_egfr', depth: 5000, panel: 'EGFR;MET;ERBB2;KRAS;BRAF;PIK3CA;TP53;RB1',
+    question: 'The tumour grows under osimertinib and plasma names no mechanism; FISH of the growing lesion shows MET amplified: a MET inhibitor beside osimertinib?',
+    profile: { sex: 'male', birth_year: '1963', draw_interval_days: '56', metastatic_sites: 'lung;bone' },
+    variants: [truncal('EGFR', 'p.E746_A750del'), truncal('TP53', 'p.R248Q'), clone('EGFR', 'p.C797S'), clone('MET', 'amplification')],
+    draws: [[-6, 9, 7, 0, '-'], [56, 0.8, 0.6, 0, '-'], [112, 0.5, 0.4, 0, '-'], [168, 0.6, 0.5, 0, '-'], [224, 1.2, 0.9, 0, '-'], [280, 2.6, 2, 0, '-'], [322, 5.5, 4.3, 0, '-']],
+    lines: [{ regimen: 'osimertinib', agents: 'osimertinib', classes: 'egfr_tki', from: 0 }],
+    findings: [[56, 'imaging', 'PR'], [168, 'imaging', 'PR'], [280, 'imaging', 'PD'], [280, 'lesion:lung', 'PD'], [280, 'lesion:bone', 'SD'], [301, 'tissue:lung', 'negative', '', 'EGFR', 'p.C797S'], [301, 'fish:lung', 'amplified', '', 'MET']],
+  },
 ];

@@ -8,6 +8,7 @@ import type { CsvRow, FileName } from './csv.js';
 import type { SimulatedPatient } from './patient.js';
 import { Random } from './random.js';
 import { decisions, type ToldDecision } from './boards.data.js';
+import { questionsRu } from './boards-ru.data.js';
 import { stories } from './stories.data.js';
 
 /** A variant of a story. `kind` goes into truth.csv; `tissue`: found in tumour tissue before treatment. */
@@ -38,9 +39,12 @@ export interface Story {
   readonly findings: readonly ToldFinding[];
 }
 
-/** Ids of the stories' patients, with the question each ends in and what the made-up board decided. */
-export const storyQuestions: readonly { readonly patientId: string; readonly nosology: Nosology; readonly question: string; readonly decision: ToldDecision }[] =
-  stories.map((s) => ({ patientId: s.id, nosology: s.nosology, question: s.question, decision: decisions[s.id]! }));
+export interface StoryQuestion { readonly patientId: string; readonly nosology: Nosology; readonly question: string; readonly decision: ToldDecision }
+
+/** Ids of the stories' patients, with the question each ends in and what the made-up board decided, in the language asked for. */
+export const storyQuestionsIn = (language: 'en' | 'ru'): readonly StoryQuestion[] =>
+  stories.map((s) => ({ patientId: s.id, nosology: s.nosology, question: language === 'ru' ? questionsRu[s.id]! : s.question, decision: decisions[language][s.id]! }));
+export const storyQuestions = storyQuestionsIn('en');
 
 const reportDays = 5;
 const background = 3e-5;

@@ -67,7 +67,7 @@ describe('simulated cohorts', () => {
   it('the demo cohort ends near the date asked for and has its special patients', () => {
     const { rows } = demoCohort('2026-06-01');
     const ids = new Set(rows['series.csv'].map((r) => r.patient_id));
-    expect(ids.size).toBe(32);
+    expect(ids.size).toBe(33);
     const last = rows['series.csv'].map((r) => r.collected_on).filter((d): d is string => !!d).sort().at(-1)!;
     expect(dayOfDate('2026-06-01') - dayOfDate(last)).toBeLessThan(15);
     expect(rows['series.csv'].some((r) => r.collected_day && r.anchor)).toBe(true);

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { dateOfDay, dayOfDate } from '@clonewatch/domain';
-import { storyQuestions } from '@clonewatch/simulate';
+import { storyQuestions, storyQuestionsIn, type StoryQuestion } from '@clonewatch/simulate';
 import { countUsers, createUser, findSite } from '@clonewatch/trust';
 import { decideOnPacket, listPackets, makePacket, openRelaySession, openStore, type Store } from '@clonewatch/workflows';
 import { note } from '../terminal.js';
@@ -23,13 +23,13 @@ async function signer(store: Store, token: string, siteId: string): Promise<{ id
 }
 
 /** Makes what is missing. `today`: YYYY-MM-DD. False: not every story is evaluated yet. */
-export async function tellBoards(store: Store, siteId: string, today: string): Promise<boolean> {
+export async function tellBoards(store: Store, siteId: string, today: string, language: 'en' | 'ru' = 'en'): Promise<boolean> {
   const token = await openRelaySession(store, siteId);
   const patients = await told(store, token);
   if (patients.length < storyQuestions.length) return false;
   const writer = { token, siteIds: [siteId], idempotencyKey: null };
-  const open: { packet: string; story: (typeof storyQuestions)[number] }[] = [];
-  for (const story of storyQuestions) {
+  const open: { packet: string; story: StoryQuestion }[] = [];
+  for (const story of storyQuestionsIn(language)) {
     const patient = patients.find((p) => p.patientRef === story.patientId)!;
     const packets = (await store.inSession(token, (scope) => listPackets(scope, [siteId], patient.id), { readOnly: true })) ?? [];
     const [last] = packets;
@@ -41,7 +41,7 @@ export async function tellBoards(store: Store, siteId: string, today: string): P
   const person = await signer(store, token, siteId);
   for (const { packet, story: { decision: d } } of open) {
     await decideOnPacket(store, writer, person, packet, 0, {
-      decision: d.decision, dissent: d.dissent ?? null, follow_up: d.followUp, follow_up_on: dateOfDay(dayOfDate(today) + d.followUpDays), present: d.present, signed_name: 'Made-up board of the demonstration',
+      decision: d.decision, dissent: d.dissent ?? null, follow_up: d.followUp, follow_up_on: dateOfDay(dayOfDate(today) + d.followUpDays), present: d.present, signed_name: language === 'ru' ? 'Вымышленный консилиум демонстрации' : 'Made-up board of the demonstration',
     }, new Date().toISOString());
   }
   return true;
@@ -55,22 +55,22 @@ async function settled(store: Store, token: string, siteId: string): Promise<boo
   return open!.n === 0;
 }
 
-async function tell(store: Store, siteId: string, today: string): Promise<boolean> {
+async function tell(store: Store, siteId: string, today: string, language: 'en' | 'ru'): Promise<boolean> {
   const token = await openRelaySession(store, siteId);
-  if (!await settled(store, token, siteId) || !await tellBoards(store, siteId, today)) return false;
+  if (!await settled(store, token, siteId) || !await tellBoards(store, siteId, today, language)) return false;
   await tellOutcomes(store, token, siteId, today);
   return true;
 }
 
-/** Waits until the worker has evaluated the stories; gives up quietly, and the next start goes on. Without any account it waits for one: the first account is a person's. */
-export async function demoBoards(appUrl: string, today: string): Promise<void> {
+/** Waits until the worker has evaluated the stories; gives up quietly, and the next start goes on. Without any account it waits for one: the first account is a person's. `language`: of the boards' free text. */
+export async function demoBoards(appUrl: string, today: string, language: 'en' | 'ru'): Promise<void> {
   try {
     for (let i = 0; i < patience.times; i += 1) {
       await wait(patience.everyMs, undefined, { ref: false });
       const store = await openStore(appUrl, 'clonewatch demonstration', 1);
       try {
         const site = (await countUsers(store)) === 0 ? null : await findSite(store, 'demo');
-        if (site !== null && await tell(store, site, today)) return;
+        if (site !== null && await tell(store, site, today, language)) return;
       } finally {
         await store.close();
       }

@@ -29,11 +29,14 @@ export async function up(env: Env): Promise<number> {
       const today = new Intl.DateTimeFormat('sv-SE').format(new Date());
       const signIn = await firstRun({ appUrl: urls.appUrl, data: places.data, demo: env.demo, mayCreateSignIn: ours && isLoopback(env.host), today });
       // Beside everything else: nobody waits for it.
-      if (env.demo) void import('../steps/demo-boards.js').then((m) => m.demoBoards(urls.appUrl, today));
+      if (env.demo) void import('../steps/demo-boards.js').then((m) => m.demoBoards(urls.appUrl, today, ownLanguage()));
       return banner(url, signIn, places, env);
     },
   });
 }
+
+/** Of this machine, as the operating system has it: what is written once and not translated on the page, the demonstration's boards, is told in it. */
+const ownLanguage = (): 'en' | 'ru' => (/^ru\b/i.test(new Intl.DateTimeFormat().resolvedOptions().locale) ? 'ru' : 'en');
 
 /** One of our programs. The owner's URL stays here: api and worker never see it. */
 export function programOf(name: 'api' | 'worker', urls: DatabaseUrls, env: Env, places: Pick<Places, 'data'>, port: number): ChildSpec {

@@ -148,6 +148,12 @@ describe('the verdict in words', () => {
     const caution = [{ id: 'G2', state: 'caution' as const, datum: 'Best response SD over 6.0 months', opens: null }];
     expect([said('discuss', caution), said('discuss', caution, null)]).toEqual(['For discussion, none failed in the sample of 25 May 2026: Best response SD over 6.0 months', 'For discussion, none failed in the sample of unknown date: Best response SD over 6.0 months']);
   });
+  it('what a site lets stand open is said as not evaluated, and is never part of what was met', () => {
+    const untested = [open('G9', 'Not tested: MET amplification', 'wider_panel')];
+    expect(said('met', untested)).toBe('Criteria met in the sample of 25 May 2026, as far as evaluated; not evaluated: Not tested: MET amplification');
+    const caution = { id: 'G2', state: 'caution' as const, datum: 'Best response SD over 6.0 months', opens: null };
+    expect(said('discuss', [caution, ...untested])).toBe('For discussion, none failed in the sample of 25 May 2026: Best response SD over 6.0 months; not evaluated: Not tested: MET amplification');
+  });
   it('says every failed gate, what cannot be assessed by the blind gate first, and the one test that would answer', () => {
     expect(said('not_met', [{ id: 'G1', state: 'fail', datum: 'RAS mutated in tissue' }, { id: 'G2', state: 'fail', datum: 'Best response PD' }, open('G3', 'x', 'record')])).toBe('Not met: RAS mutated in tissue; Best response PD');
     expect(said('cannot_assess', [open('G9', 'Not tested: MET', 'wider_panel'), open('G6', 'No tumour DNA shown in this sample', 'repeat', 'not_informative')])).toBe('Cannot be assessed: no tumour DNA shown in this sample');
@@ -214,12 +220,59 @@ describe('what tissue shows by any of its methods', () => {
     expect(g9(seen('fish', 'amplified', 'MET'))).toEqual(['fail', 'MET amplification found in tissue']);
     expect(g9(seen('ihc', '3+', 'ERBB2'), seen('cish:liver', 'positive', 'ERBB2', 'amplification'))).toEqual(['fail', 'ERBB2 amplification found in tissue']);
     expect(g9(seen('ihc', 'loss', 'PTEN'))).toEqual(['caution', 'PTEN loss found in tissue']);
-    expect([g9(seen('fish', 'not amplified', 'MET')), g9(seen('ihc', '2+', 'ERBB2')), g9(seen('fish', 'amplified', 'FLT3')), g9(seen('imaging', 'positive', 'MET', 'amplification')), g9(seen('fish', 'amplified', 'MET', '', 1))]).toEqual([clean, clean, clean, clean, clean]);
+    expect([g9(seen('fish', 'not amplified', 'MET')), g9(seen('ihc', '2+', 'ERBB2')), g9(seen('imaging', 'positive', 'MET', 'amplification')), g9(seen('fish', 'amplified', 'MET', '', 1))]).toEqual([clean, clean, clean, clean]);
     expect([g9(seen('fish', 'amplified', 'MET', '', -60), seen('fish', 'not amplified', 'MET')), g9(seen('fish', 'not amplified', 'MET', '', -60), seen('fish', 'amplified', 'MET'))].map((x) => x[0])).toEqual(['pass', 'fail']);
     const untested = readiness({ assessments: [seen('ihc', 'loss', 'PTEN')], counts: { 'NF1 loss': null } });
     expect([stateOf(untested, 'G9'), datumOf(untested, 'G9')]).toEqual(['unknown', 'PTEN loss found in tissue. Not tested: NF1']);
     const called = readiness({ assessments: [seen('ihc', 'loss', 'PTEN')], counts: { 'PIK3CA p.H1047R': 30 } });
     expect([stateOf(called, 'G9'), datumOf(called, 'G9')]).toEqual(['caution', expect.stringMatching(/^PIK3CA p\.H1047R 0\.86 % called; PTEN loss found in tissue$/)]);
+  });
+  it('what the catalogue lists against anti-EGFR counts as in plasma, outside the list of G9 too', () => {
+    expect(g9(seen('fish', 'amplified', 'KRAS'))).toEqual(['fail', 'KRAS amplification found in tissue']);
+    expect(g9(seen('tissue', 'positive', 'BRAF', 'p.K601E'))).toEqual(['fail', 'BRAF p.K601E found in tissue']);
+    expect(g9(seen('fish', 'amplified', 'FLT3'))).toEqual(['caution', 'FLT3 amplification found in tissue']);
+    // Class 3 and an ectodomain change are not its matter, nor is RAS.
+    for (const [gene, variant] of [['BRAF', 'p.D594G'], ['EGFR', 'p.S464L'], ['KRAS', 'p.G12D'], ['PIK3CA', 'p.E545K']] as const) expect(g9(seen('tissue', 'positive', gene, variant))[0]).toBe('pass');
+  });
+  it('of two results of one day the one that found it counts, in whatever order', () => {
+    const two = [seen('fish', 'amplified', 'MET'), seen('fish', 'not amplified', 'MET')];
+    expect([g9(...two)[0], g9(...[...two].reverse())[0]]).toEqual(['fail', 'fail']);
+  });
+  it('G1: a RAS change at an asked codon that is not in our list of alleles, and one whose codon nobody recorded', () => {
+    const g1 = (...assessments: ReturnType<typeof seen>[]): readonly string[] => { const r = readiness({ assessments }); return [stateOf(r, 'G1'), datumOf(r, 'G1')]; };
+    expect(g1(seen('tissue', 'positive', 'KRAS', 'p.G12F'))).toEqual(['fail', 'KRAS p.G12F found in tissue']);
+    expect(g1(seen('tissue', 'mutant', 'NRAS'))).toEqual(['fail', 'NRAS mutation found in tissue']);
+    expect(g1(seen('fish', 'positive', 'KRAS'))[0]).toBe('pass');
+    expect(g1(seen('tissue', 'mutant', 'BRAF'))[0]).toBe('pass');
+    expect(g1(seen('tissue', 'positive', 'KRAS', 'p.G12='))[0]).toBe('pass');
+  });
+  describe('G8, the EGFR ectodomain', () => {
+    const g8 = (assessments: ReturnType<typeof seen>[], more: Change = {}, plannedAgent: string | null = null): readonly string[] => { const g = gatesOn(candidate({ assessments, ...more }), today, { plannedAgent })!.gates.find((x) => x.id === 'G8')!; return [g.state, g.datum]; };
+    const binds = ' (panitumumab keeps its binding: caution if that is the drug planned)';
+    it.each(['p.S464L', 'p.G465R', 'p.I491M', 'p.K489E', 'p.V441D'])('%s in tissue fails, whichever antibody is planned', (variant) => {
+      for (const planned of [null, 'cetuximab', 'panitumumab']) expect(g8([seen('tissue:liver', 'positive', 'EGFR', variant)], {}, planned)).toEqual(['fail', `EGFR ${variant} found in tissue`]);
+    });
+    it('S492R and K467T fail unless panitumumab is planned; then they caution, and only where the plasma would pass', () => {
+      for (const variant of ['p.S492R', 'p.K467T']) {
+        for (const planned of [null, 'cetuximab']) expect(g8([seen('sanger', 'detected', 'EGFR', variant)], {}, planned)).toEqual(['fail', `EGFR ${variant} found in tissue${binds}`]);
+        expect(g8([seen('sanger', 'detected', 'EGFR', variant)], {}, 'panitumumab')).toEqual(['caution', expect.stringMatching(new RegExp(`^None called: excluded to .*; EGFR ${variant.replace('.', '\\.')} found in tissue, panitumumab keeps its binding$`))]);
+      }
+      expect(g8([seen('sanger', 'detected', 'EGFR', 'p.S492R')], { truncal: null }, 'panitumumab')[0]).toBe('not_informative');
+      expect(g8([seen('sanger', 'detected', 'EGFR', 'p.S492R')], { counts: { 'EGFR p.K489E': null } }, 'panitumumab')).toEqual(['unknown', 'Not tested: EGFR 489']);
+      expect(g8([seen('sanger', 'detected', 'EGFR', 'p.S492R'), seen('tissue', 'positive', 'EGFR', 'p.G465E')], {}, 'panitumumab')).toEqual(['fail', 'EGFR p.G465E found in tissue']);
+      expect(g8([seen('sanger', 'detected', 'EGFR', 'p.S492R'), seen('tissue', 'positive', 'EGFR', 'p.G465E')])).toEqual(['fail', 'EGFR p.S492R, EGFR p.G465E found in tissue']);
+      expect(g8([seen('sanger', 'detected', 'EGFR', 'p.S492R')], { counts: { 'EGFR p.K467T': 9 } }, 'panitumumab')).toEqual(['caution', expect.stringMatching(/^EGFR p\.K467T 0\.26 % only: .*; EGFR p\.S492R found in tissue, panitumumab keeps its binding$/)]);
+    });
+    it('what tissue did not find, of another day, of another gene\'s codon or outside the ectodomain changes nothing', () => {
+      const clean = g8([]);
+      expect(clean[0]).toBe('pass');
+      for (const a of [seen('tissue', 'negative', 'EGFR', 'p.S464L'), seen('tissue', 'positive', 'EGFR', 'p.S464L', 1), seen('tissue', 'positive', 'EGFR', 'p.L858R'), seen('imaging', 'positive', 'EGFR', 'p.S464L'), seen('tissue', 'positive', 'EGFR', 'p.S464=')]) expect(g8([a])).toEqual(clean);
+      expect(g8([seen('tissue', 'positive', 'EGFR', 'p.S464L', -60), seen('tissue', 'negative', 'EGFR', 'p.S464L')])).toEqual(clean);
+    });
+    it('a call in plasma is said before what tissue found; the verdict is not met by either', () => {
+      expect(g8([seen('tissue', 'positive', 'EGFR', 'p.S464L')], { counts: { 'EGFR p.G465R': 30 } })[1]).toBe('EGFR p.G465R 0.86 % called');
+      expect(readiness({ assessments: [seen('tissue', 'positive', 'EGFR', 'p.S464L')] })).toMatchObject({ verdict: 'not_met', wording: 'Not met: EGFR p.S464L found in tissue' });
+    });
   });
   it('in plasma a tissue result that found nothing tests nothing', () => {
     const r = readiness({ assessments: [seen('fish', 'not amplified', 'MET')], counts: { 'MET amplification': null } });

@@ -172,6 +172,25 @@ describe('the one test that would change the answer, in order of what is settled
       expect(seen({ ...e, ...rechallenge({ answeredBy }) }).test).toMatchObject({ kind: answeredBy, text });
     }
   });
+  it('a progression that blood does not explain asks for tissue, once what comes before it is settled', () => {
+    const open = { progressed: [drawDay(2)] };
+    const clean = evaluation(2, [trunk, kras(course(0, 0))]);
+    expect([test([], clean), test([], clean, open)]).toEqual([null, 'tissue, Tissue: progression is on record, and the blood does not explain it']);
+    // A resistant clone called is an explanation; tissue that came since answers (`progressionsOpen`).
+    expect(test([], evaluation(2, [trunk, kras(called(0.01, 0.02))]), open)).toBeNull();
+    expect(test([gap], clean, open)).toMatch(/^wider_panel/);
+    expect(test([burden], clean, open)).toMatch(/^imaging/);
+    // One blank draw is repeated; after several it is tissue that answers.
+    const blank = (count: number, informative: 'limited' | 'not_informative'): Evaluation => { const x = evaluation(4, [trunk]); return { ...x, draws: x.draws.map((d, i) => (i >= 4 - count ? { ...d, informative } : d)) }; };
+    expect(test([], blank(1, 'not_informative'), open)).toBe('repeat, Repeat draw: the last draw cannot answer');
+    for (const state of ['limited', 'not_informative'] as const) expect(test([], blank(2, state), open)).toBe('tissue, Tissue: progression is on record, and the last 2 draws could not answer');
+    expect(test([], blank(4, 'not_informative'), open)).toMatch(/the last 4 draws could not answer$/);
+    expect(test([], blank(2, 'not_informative'))).toMatch(/^repeat/);
+    // Two tubes of one day are one draw.
+    const tubes = blank(2, 'not_informative');
+    expect(test([], { ...tubes, draws: tubes.draws.map((d) => ({ ...d, day: Math.max(d.day, 0) === tubes.draws[2]!.day ? tubes.draws[3]!.day : d.day })) }, open)).toMatch(/^repeat/);
+    expect(test([suspect], blank(3, 'not_informative'), open)).toMatch(/may not be this patient/);
+  });
   it('an alert that is closed or retracted asks for nothing; one that is worked on does', () => {
     for (const state of ['closed', 'retracted'] as const) expect(test([{ ...suspect, state }, { ...gap, state }])).toBeNull();
     for (const state of ['acknowledged', 'in_review', 'snoozed'] as const) expect(test([{ ...gap, state }])).toMatch(/^wider_panel/);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Assessment, ControlSummary, Measurement } from '@clonewatch/domain';
 import { assembleSeries, canonicalMeasurements, cmp, countDraws, covered, newestVersions, ReadingCache, readingsIn, resultKey, type VariantSeries } from '../../../libs/guidance/src/assemble.js';
-import { canonicalRecord, drawEvents, linesKnown, progressionsSeen, tissueDays, tissueKnown } from '../../../libs/guidance/src/known.js';
+import { canonicalRecord, drawEvents, linesKnown, progressionsOpen, progressionsSeen, tissueDays, tissueKnown } from '../../../libs/guidance/src/known.js';
 import { controlsUnderOneName, underOneName } from '../../../libs/guidance/src/one-name.js';
 import { pointsIn } from '../../../libs/guidance/src/snapshot.js';
 import { line, measure, patient } from './records.js';
@@ -266,5 +266,29 @@ describe('progression as seen', () => {
     expect([['lesion:liver', 'PD'], ['cea', 'PD'], ['imaging', 'SD'], ['imaging', 'PD?'], ['imaging', 'no PD'], ['pre-imaging', 'PD'], ['imaging report', 'PD'], ['lesion:clinical', 'PD']].map(([k, r]) => seen(k!, r!))).toEqual(Array(8).fill(false));
     const two = [said('imaging', 'PD'), said('imaging', 'SD'), { ...said('clinical', 'PD'), day: 0 }];
     expect(progressionsSeen({ assessments: two }).map((a) => a.day)).toEqual([1, 0]);
+  });
+});
+
+describe('progression that tissue has not followed', () => {
+  const told = (at: number, kind: string, result: string, gene = ''): Assessment => ({ day: at, kind, result, gene, variant: '', unit: '' });
+  const osimertinib = line(0, null);
+  it('is of the line begun last or since: by image, by a clinical note, by the stop of a line', () => {
+    expect(progressionsOpen([told(50, 'imaging', 'PD'), told(40, 'Clinical', 'pd'), told(45, 'lesion:lung', 'PD'), told(20, 'imaging', 'SD')], [osimertinib], null)).toEqual([40, 50]);
+    expect(progressionsOpen([], [line(0, 60, { stopReason: 'progression' })], null)).toEqual([60]);
+    expect(progressionsOpen([], [line(0, 60, { stopReason: 'toxicity' })], null)).toEqual([]);
+    // A line begun since has answered it; on its first day it has not.
+    expect(progressionsOpen([told(50, 'imaging', 'PD')], [osimertinib, line(60, null)], null)).toEqual([]);
+    expect(progressionsOpen([told(60, 'imaging', 'PD')], [osimertinib, line(60, null)], null)).toEqual([60]);
+    expect(progressionsOpen([told(50, 'imaging', 'PD')], [], null)).toEqual([50]);
+  });
+  it('a result of tissue on its day or later answers; one before it, or without a gene, does not', () => {
+    const pd = told(50, 'imaging', 'PD');
+    expect(progressionsOpen([pd, told(50, 'fish:lung', 'amplified', 'MET')], [osimertinib], null)).toEqual([]);
+    expect(progressionsOpen([pd, told(49, 'fish:lung', 'amplified', 'MET')], [osimertinib], null)).toEqual([50]);
+    expect(progressionsOpen([pd, told(60, 'ihc', '3+')], [osimertinib], null)).toEqual([50]);
+  });
+  it('nothing later than the day asked for is known', () => {
+    expect(progressionsOpen([told(50, 'imaging', 'PD'), told(60, 'tissue', 'negative', 'EGFR')], [osimertinib, line(55, null)], 50)).toEqual([50]);
+    expect(progressionsOpen([told(50, 'imaging', 'PD')], [osimertinib, line(10, 50, { stopReason: 'progression' })], 49)).toEqual([]);
   });
 });

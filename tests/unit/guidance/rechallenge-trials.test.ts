@@ -52,7 +52,13 @@ describe('trial criteria', () => {
     ['FIRE4_R2', 'prior_response', { lines: lines({ bestResponse: 'SD' }, 200, 183) }, 'pass'],
     ['CAVE2', 'ecog', ecog('1'), 'pass'], ['CAVE2', 'ecog', ecog('2'), 'fail'], ['CAVE2', 'ecog', {}, 'unknown'], ['CAVE2', 'plasma', { counts: { 'KRAS p.Q61H': 30 }, edit: wbcClean }, 'fail'],
     ['CAPRI2', 'plasma', { counts: { 'BRAF p.V600E': null } }, 'unknown'], ['PULSE', 'free_interval', { lines: lines({}, 90) }, 'pass'], ['PULSE', 'free_interval', { lines: lines({}, 89) }, 'fail'],
-    ['PULSE', 'plasma', { counts: { 'EGFR p.S464L': 30 } }, 'fail'], ['CITRIC', 'plasma', { counts: { 'EGFR p.S464L': 30 } }, 'fail'], ['CITRIC', 'line', { lines: lines({}).slice(0, 1) }, 'fail'],
+    ['PULSE', 'plasma', { counts: { 'EGFR p.S464L': 30 } }, 'fail'], ['CITRIC', 'plasma', { counts: { 'EGFR p.S464L': 30 } }, 'fail'],
+    ['PULSE', 'amplifications', {}, 'pass'], ['PULSE', 'amplifications', { counts: { 'ERBB2 amplification': 9 } }, 'fail'], ['PULSE', 'amplifications', { counts: { 'MET amplification': 9 } }, 'fail'],
+    ['PULSE', 'amplifications', { counts: { 'ERBB2 amplification': null } }, 'unknown'], ['PULSE', 'amplifications', { counts: { 'MET amplification': null } }, 'unknown'], ['PULSE', 'amplifications', { truncal: null }, 'not_informative'],
+    ['PULSE', 'amplifications', { edit: (m) => (m.variant === 'amplification' ? null : { ...m, panel: ['ERBB2', 'MET', 'KRAS'] }) }, 'pass'], ['PULSE', 'amplifications', { edit: (m) => (m.variant === 'amplification' ? null : { ...m, panel: ['ERBB2', 'KRAS'] }) }, 'unknown'],
+    ['CITRIC', 'benefit', {}, 'pass'], ['CITRIC', 'benefit', { lines: lines({ bestResponse: 'CR' }) }, 'pass'], ['CITRIC', 'benefit', { lines: lines({ bestResponse: 'SD' }, 200, 400) }, 'unknown'],
+    ['CITRIC', 'benefit', { lines: lines({ bestResponse: 'PD' }) }, 'fail'], ['CITRIC', 'benefit', { lines: lines({ bestResponse: null }) }, 'unknown'], ['CITRIC', 'benefit', { lines: lines({ bestResponse: 'NE' }) }, 'unknown'],
+    ['CITRIC', 'benefit', { lines: [line(today - 900, today - 600, { regimen: 'FOLFOX', agents: ['oxaliplatin'], therapyClasses: ['chemotherapy'] }), ...lines({})] }, 'unknown'], ['CITRIC', 'line', { lines: lines({}).slice(0, 1) }, 'fail'],
     ['BEYOND', 'line', { lines: lines({}).slice(0, 1) }, 'pass'], ['BEYOND', 'plasma', { counts: { 'KRAS p.Q61H': 30 }, edit: wbcClean }, 'fail'],
   ])('%s %s %j: %s', (trial, kind, change, state) => { expect(gateOf(trial, kind, change)).toBe(state); });
 

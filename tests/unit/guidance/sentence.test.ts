@@ -126,8 +126,22 @@ describe('nothing called: never an all-clear', () => {
     const copies = [1, 2].map((n) => measure(`S${n}`, at(n), 'MET', 'amplification', null, null, { reportedStatus: 'not_detected' }));
     expect(said(of([...clean, ...copies]))).toBe('No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %.');
     // Not looked at in the last draw: its older bound bounds nothing now.
-    expect(said(of([...clean, ...beside('NRAS p.Q61K', [0, null], 1000)]))).toBe('No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %.');
+    expect(said(of([...clean, ...beside('NRAS p.Q61K', [0, null], 1000)]))).toBe('No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %; not read: NRAS p.Q61K.');
     expect(said(of([...beside('KRAS p.G12D', [9, null]), ...beside('APC p.R1450*', [80, 80])]))).toBe('Draw of 5 Feb 2026: truncal APC p.R1450* called at 2.0 %; no resistance variant reported, which does not exclude one.');
+  });
+  it('names every tracked variant that the draws of the day did not read', () => {
+    const lost = ['NRAS p.Q61K', 'EGFR p.S464L', 'BRAF p.V600E'].flatMap((v) => beside(v, [0, null], 3000));
+    expect(said(of([...clean, ...lost]))).toBe('No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %; not read: BRAF p.V600E, EGFR p.S464L, NRAS p.Q61K.');
+    const many = ['NRAS p.Q61K', 'EGFR p.S464L', 'BRAF p.V600E', 'NRAS p.G12D', 'NRAS p.G13D', 'KRAS p.Q61H', 'KRAS p.A146T', 'MAP2K1 p.K57N'].flatMap((v) => beside(v, [0, null], 3000));
+    expect(said(of([...clean, ...many]))).toMatch(/; not read: (?:\w+ p\.\w+, ){5}\w+ p\.\w+ and 2 more\.$/);
+    // Failed is not read either; another tube of the day that read it has.
+    const failed = [measure('S1', at(1), 'NRAS', 'p.Q61K', 0, 3000), measure('S2', at(2), 'NRAS', 'p.Q61K', null, null, { reportedStatus: 'failed_qc' })];
+    expect(said(of([...clean, ...failed]))).toMatch(/; not read: NRAS p\.Q61K\.$/);
+    expect(said(of([...clean, ...failed, measure('S3', at(2), 'NRAS', 'p.Q61K', 0, 3000)]))).not.toContain('not read');
+    const unbounded = (n: number): Measurement => measure(`S${n}`, at(n), 'MAP2K1', 'p.K57N', null, null, { reportedStatus: 'not_detected' });
+    expect(said(of([...clean, unbounded(1), unbounded(2), ...lost]))).toBe('No tracked resistance variant called on 5 Feb 2026; down to which share is not known; not read: BRAF p.V600E, EGFR p.S464L, NRAS p.Q61K.');
+    // What raises no resistance alert is not asked for.
+    expect(said(of([...clean, ...beside('DNMT3A p.R882H', [0, null], 3000)]))).not.toContain('not read');
   });
   it('a draw that shows no tumour DNA says so before any bound', () => {
     expect(said(of(rows([[0, 4000, 80], [0, 4000, 0]])))).toMatch(/^(?!No tracked).+ \(5 Feb 2026\)\.$/);

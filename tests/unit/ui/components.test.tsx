@@ -177,6 +177,10 @@ describe('lists and states', () => {
   });
   it('steps and badges speak in words', () => {
     expect(render(<ImportSteps state="stored" percentSent={100} evaluated={1} patients={3} />).container.querySelector('[aria-current="step"]')!.textContent).toBe('Stored');
-    expect(render(<InformativeBadge value="not_informative" />).container.textContent).toBe('Not informative');
+    const badge = (value: 'limited' | 'not_informative', reason?: string): string | null => { cleanup(); return render(<InformativeBadge value={value} reason={reason} />).container.textContent; };
+    expect([badge('not_informative'), badge('not_informative', 'Cannot be assessed: no tumour DNA shown in this draw')]).toEqual(['Not informative', 'Not informative']);
+    // A draw that nothing was read of is another thing, and says which.
+    expect(['quality control failed', 'no tracked variant was covered by the assay', 'no result for this draw'].map((x) => badge('not_informative', `Cannot be assessed: ${x}`))).toEqual(['Failed QC', 'Not covered', 'No result']);
+    expect(badge('limited', 'Cannot be assessed: quality control failed')).toBe('Limited');
   });
 });

@@ -84,8 +84,8 @@ const words: Readonly<Record<State, Readonly<Record<Language, { readonly says: r
     ru: { says: [/не покрыт/i, /35 из 35/], never: /ни один отслеживаемый вариант резистентности не выявлен|отслеживаемые варианты резистентности не выявлены|исключён выше|исключено до|н\/о </, list: /Обязательный кодон не исследован/ },
   },
   failed_qc: {
-    en: { says: [/quality control failed/i, /cannot be assessed/i], never: /No tracked resistance variant called|excluded above|excluded to|ND </, list: /Not informative/ },
-    ru: { says: [/контроль качества не пройден/i, /Оценить нельзя|ответа нет/], never: /не выявлен(?!о)\b|исключён выше|исключено до|н\/о </, list: /Неинформативен/ },
+    en: { says: [/quality control failed/i, /cannot be assessed/i], never: /No tracked resistance variant called|excluded above|excluded to|ND </, list: /Failed QC(?!.*Not informative)/ },
+    ru: { says: [/контроль качества не пройден/i, /Оценить нельзя|ответа нет/], never: /не выявлен(?!о)\b|исключён выше|исключено до|н\/о </, list: /КК не пройден(?!.*Неинформативен)/ },
   },
   not_informative: {
     en: { says: [/no tumour DNA shown/i, /cannot be assessed/i], never: /No tracked resistance variant called|excluded above/, list: /Not informative/ },

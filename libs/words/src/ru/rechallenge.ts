@@ -23,7 +23,7 @@ export const rechallenge: Russian<typeof english> = {
   're.verdictSmall.discuss': 'к обсуждению',
   're.verdictSmall.not_met': 'не выполнены',
   're.verdictSmall.cannot_assess': 'оценить нельзя',
-  're.verdictSmall.metAsFar': 'критерии выполнены в той части, что оценена',
+  're.verdictSmall.metAsFar': 'критерии выполнены, насколько оценены,',
   're.noWindow': 'Окно: даты нет. {{why}}',
   're.noWindowPlain': 'Окно: даты нет.',
   're.window': 'Все известные клоны резистентности ({{clones}}) ниже {{bound}} к {{median}} <q>(95 %: {{low}} – {{high}})</q>; вероятность на этот день {{p}} %, выше 80 % с {{earliest}}.',

@@ -131,7 +131,7 @@ export const strategyReasons = ['no_tissue', 'cannot_assess', 'partly_tested', '
 export interface StrategyAdvice { readonly id: (typeof strategyIds)[number]; readonly because: (typeof strategyReasons)[number]; readonly changes: readonly string[] }
 
 /** Why an option of the catalogue is not to be relied on. */
-export const optionLimits = ['citation_partly', 'citation_unverified', 'caution_only', 'other_drugs', 'no_share', 'not_in_last_draw', 'in_tissue'] as const;
+export const optionLimits = ['citation_partly', 'citation_unverified', 'caution_only', 'other_drugs', 'no_share', 'not_in_last_draw', 'in_tissue', 'origin_open'] as const;
 /** What is known of a variant and blood cells; see `chipOf` in libs/guidance. */
 export const chipStatements = ['not_seen', 'from_blood_cells', 'less_than_plasma', 'inherited', 'not_tested_may_be', 'not_tested'] as const;
 export type ChipStatement = (typeof chipStatements)[number];

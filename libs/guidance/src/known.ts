@@ -4,6 +4,7 @@
  */
 import { variantIdentity, variantKey, type Assessment, type Measurement, type PatientRecord, type Specimen, type TreatmentLine } from '@clonewatch/domain';
 import { canonicalMeasurements, cmp } from './assemble.js';
+import { drugClasses, ofClasses } from './catalogue/index.js';
 import { controlsUnderOneName, underOneName } from './one-name.js';
 import { remembered } from './remember.js';
 
@@ -40,13 +41,19 @@ export function canonicalRecord(record: PatientRecord): CanonicalRecord {
 /** What can be known of these lines, by which of them have begun and ended: the same list as long as nothing new is known. */
 const views = remembered((_: readonly TreatmentLine[]) => new Map<string, readonly TreatmentLine[]>());
 
+/** A line that names a drug is a line of its class, whether the record states the class or not: one with cetuximab is none without anti-EGFR. */
+function withNamedClasses(line: TreatmentLine): TreatmentLine {
+  const missing = drugClasses.filter((c) => !line.therapyClasses.includes(c) && ofClasses({ classes: [c] }, line.agents).length > 0);
+  return missing.length === 0 ? line : { ...line, therapyClasses: [...line.therapyClasses, ...missing] };
+}
+
 /** Lines as known on a day. */
 export function linesKnown(lines: readonly TreatmentLine[], day: number): readonly TreatmentLine[] {
   const known = views(lines);
   const key = lines.map((l) => (l.startDay > day ? 0 : l.stopDay !== null && l.stopDay > day ? 1 : 2)).join('');
   let view = known.get(key);
   if (!view) {
-    view = lines.filter((l) => l.startDay <= day).map((l) => (l.stopDay !== null && l.stopDay > day ? { ...l, stopDay: null, bestResponse: null, stopReason: null } : l));
+    view = lines.filter((l) => l.startDay <= day).map((l) => withNamedClasses(l.stopDay !== null && l.stopDay > day ? { ...l, stopDay: null, bestResponse: null, stopReason: null } : l));
     known.set(key, view);
   }
   return view;

@@ -57,7 +57,7 @@ function Strategies({ c }: Part): ReactNode {
 function Variants({ c, timeline }: Part): ReactNode {
   const value = (v: PacketContent['variants'][number]): ReactNode => {
     if (v.status === 'detected') return v.vaf === null ? t('mechanisms.status.detected') : <>{percent(v.vaf)}{v.low !== null && v.high !== null && <span className="quiet"> ({percentRange(v.low, v.high)})</span>}</>;
-    if (v.status === 'not_detected') return <>{t('mechanisms.status.not_detected')}{v.upper95 !== null && <>, &lt; {percent(v.upper95)}</>}</>;
+    if (v.status === 'not_detected') return <>{t('mechanisms.status.not_detected')}{v.upper95 !== null ? <>, &lt; {percent(v.upper95)}</> : <span className="quiet">, {t('board.noBound')}</span>}</>;
     return v.status === null ? '–' : t(`mechanisms.status.${v.status}`);
   };
   return (

@@ -292,3 +292,11 @@ describe('progression that tissue has not followed', () => {
     expect(progressionsOpen([told(50, 'imaging', 'PD')], [osimertinib, line(10, 50, { stopReason: 'progression' })], 49)).toEqual([]);
   });
 });
+
+it('a line that names a drug is a line of its class, stated or not', () => {
+  const classes = (agents: readonly string[], therapyClasses: ReturnType<typeof line>['therapyClasses']): readonly string[] => linesKnown([line(0, null, { agents, therapyClasses })], 10)[0]!.therapyClasses;
+  expect(classes(['Cetuximab', 'irinotecan'], ['chemotherapy'])).toEqual(['chemotherapy', 'anti_egfr']);
+  expect(classes(['osimertinib'], [])).toEqual(['egfr_tki']);
+  expect(classes(['irinotecan'], ['chemotherapy'])).toEqual(['chemotherapy']);
+  expect(classes([], ['anti_egfr'])).toEqual(['anti_egfr']);
+});

@@ -33,3 +33,26 @@ describe('board packet', () => {
     expect(failed.assays).toEqual([{ assay: 'NGS', version: '1', inputHge: null, lod95: null, lodStated: null, statuses: { failed_qc: 1 } }]);
   });
 });
+
+describe('options of a packet', () => {
+  const breast = { nosology: 'breast_hrpos_her2neg' } as const;
+  const option = (r: PatientRecord, variant: string): BoardPacket['options'][number] | undefined => packet(r).options.find((o) => o.variant === variant);
+  it('a target that white blood cells carry is none of the tumour', () => {
+    const melanoma = (wbcVafFraction: number): PatientRecord => patient([0, 28].map((d, i) => measure(`S${i}`, d, 'BRAF', 'p.V600E', 40, 4000, { wbcVafFraction })), [], { nosology: 'melanoma_braf_v600' });
+    expect(option(melanoma(0), 'p.V600E')).toMatchObject({ kind: 'target' });
+    expect(packet(melanoma(0.01)).options).toEqual([]);
+  });
+  it('one whose origin is open says so, whichever way it counts', () => {
+    const r = patient([measure('S1', 0, 'APC', 'p.R1450*', 0, 4000), measure('S1', 0, 'KRAS', 'p.G12D', 40, 4000)], []);
+    expect(option(r, 'p.G12D')!.limits).toContain('origin open: tumour or blood cells');
+    const tested = patient([measure('S1', 0, 'APC', 'p.R1450*', 0, 4000), measure('S1', 0, 'KRAS', 'p.G12D', 40, 4000, { wbcVafFraction: 0 })], []);
+    expect(option(tested, 'p.G12D')!.limits).not.toContain('origin open: tumour or blood cells');
+  });
+  it('a target found in tissue and not called in plasma is listed with that limit, once; what tissue did not find is not', () => {
+    const told = (day: number, kind: string, result: string) => ({ day, kind, gene: 'PTEN', variant: 'loss', result, unit: '' });
+    const r = (...assessments: ReturnType<typeof told>[]): PatientRecord => patient([measure('S1', 30, 'TP53', 'p.Y220C', 40, 4000, { wbcVafFraction: 0 })], [], breast, { assessments });
+    expect(packet(r(told(10, 'ihc', 'loss'), told(12, 'tissue', 'positive'))).options.map((o) => [o.entry, o.limits])).toEqual([['breast.pten.loss', expect.arrayContaining(['found in tissue, not called in plasma'])]]);
+    expect(packet(r(told(10, 'ihc', 'negative'))).options).toEqual([]);
+    expect(packet(r(told(10, 'ihc', 'loss'), told(20, 'ihc', 'negative'))).options).toEqual([]);
+  });
+});

@@ -6,3 +6,5 @@ export const classDrugs: Readonly<Partial<Record<TherapyClass, readonly string[]
   egfr_tki: ['gefitinib', 'erlotinib', 'afatinib', 'dacomitinib', 'icotinib', 'osimertinib', 'lazertinib', 'almonertinib', 'aumolertinib', 'furmonertinib', 'befotertinib', 'mobocertinib'],
   akt_pathway: ['alpelisib', 'inavolisib', 'taselisib', 'capivasertib', 'ipatasertib'],
 };
+
+export const drugClasses = Object.keys(classDrugs) as readonly TherapyClass[];

@@ -10,5 +10,5 @@ import { melanomaThyroid } from './melanoma-thyroid.data.js';
 export const catalogue: readonly CatalogueEntry[] = [...colorectal, ...melanomaThyroid, ...lung, ...breastKidneyLiver, ...decoys];
 
 export type { CatalogueAction, CatalogueEffect, CatalogueEntry, Matcher } from './types.js';
-export { classDrugs } from './drugs.data.js';
+export { classDrugs, drugClasses } from './drugs.data.js';
 export { appliesTo, bestMatch, drugsHold, matchCatalogue, matchesVariant, ofClasses, type CatalogueMatch, type RegimenView } from './match.js';

@@ -7,6 +7,7 @@ import { cmp, newestVersions } from '../assemble.js';
 import { bestMatch } from '../catalogue/index.js';
 import { linesKnown } from '../known.js';
 import { regimensOf } from '../phases.js';
+import { newestInTissue } from './beside.js';
 import { mechanismsOf } from './reading.js';
 import { strategiesOf } from './strategies.js';
 import { ampTierOf, escatRanks, type AmpTier, type EscatRank } from './tiers.data.js';
@@ -47,12 +48,19 @@ const intendedUse = 'Displays and statistically summarises laboratory-reported c
 
 const limitText: Readonly<Record<OptionLimit, string>> = {
   citation_partly: 'citation verified in part', citation_unverified: 'citation not verified', caution_only: 'caution only: never withdraws a therapy by itself',
-  other_drugs: 'catalogued for drugs other than those asked about', no_share: 'share of the tumour not computed', not_in_last_draw: 'not read in the last draw', in_tissue: 'found in tissue, not called in plasma',
+  other_drugs: 'catalogued for drugs other than those asked about', no_share: 'share of the tumour not computed', not_in_last_draw: 'not read in the last draw', in_tissue: 'found in tissue, not called in plasma', origin_open: 'origin open: tumour or blood cells',
 };
 const citationLimit = (checked: 'yes' | 'some' | 'no'): readonly OptionLimit[] => (checked === 'yes' ? [] : [checked === 'some' ? 'citation_partly' : 'citation_unverified']);
 const withLimits = (o: Omit<PacketOption, 'limits' | 'amp' | 'escat'>): PacketOption => ({ ...o, amp: ampTierOf(o.tier), escat: escatRanks[o.entry] ?? null, limits: o.limitIds.map((l) => limitText[l]) });
 
-function optionsOf(m: MechanismReading): readonly PacketOption[] {
+/** Changes whose origin, tumour or blood cells, is open in what stands. */
+const originOpen = (e: Evaluation): ((gene: string, variant: string) => readonly OptionLimit[]) => {
+  const open = e.alerts.filter((a) => a.kind === 'origin_unresolved' && !e.retracted.includes(a.episode)).flatMap((a) => a.members);
+  return (gene, variant) => (open.some((v) => v.gene === gene && v.variant === variant) ? ['origin_open'] : []);
+};
+
+function optionsOf(e: Evaluation, m: MechanismReading): readonly PacketOption[] {
+  const open = originOpen(e);
   const inTissue = m.inTissue.filter((f, i) => m.inTissue.findIndex((x) => x.gene === f.gene && x.variant === f.variant) === i).map((f) => withLimits({
     kind: 'resistance', entry: f.entry, gene: f.gene, variant: f.variant, strategy: f.strategy, option: f.option, tier: f.tier, citation: f.citation, citationVerified: f.citationChecked,
     limitIds: [...citationLimit(f.citationChecked), ...(f.action === 'caution' ? ['caution_only' as const] : []), 'in_tissue'],
@@ -61,21 +69,30 @@ function optionsOf(m: MechanismReading): readonly PacketOption[] {
     kind: 'resistance', entry: c.entry, gene: c.gene, variant: c.variant, strategy: c.strategy, option: c.option, tier: c.tier, citation: c.citation, citationVerified: c.citationChecked,
     limitIds: [
       ...citationLimit(c.citationChecked), ...(c.action === 'caution' ? ['caution_only' as const] : []), ...(c.applies ? [] : ['other_drugs' as const]),
-      ...(c.shareOfTumour ? [] : ['no_share' as const]), ...(c.lastDay === m.day ? [] : ['not_in_last_draw' as const]),
+      ...(c.shareOfTumour ? [] : ['no_share' as const]), ...(c.lastDay === m.day ? [] : ['not_in_last_draw' as const]), ...open(c.gene, c.variant),
     ],
   }))];
 }
 
-/** Changes called in their last reading that the catalogue knows as a target of this disease. */
+/** Changes of the tumour, called in their last reading or found in tissue, that the catalogue knows as a target of this disease. */
 function targetsOf(e: Evaluation, record: PatientRecord, day: number | null): readonly PacketOption[] {
-  return e.series.flatMap((s) => {
-    const last = s.points.filter((p) => p.status === 'detected' || p.status === 'not_detected').at(-1);
-    if (last?.status !== 'detected') return [];
-    return bestMatch(s.gene, s.variant, record.profile.nosology, regimensOf(linesKnown(record.treatments, e.asOfDay ?? Infinity))).filter((x) => x.entry.effect === 'sensitivity').slice(0, 1).map(({ entry }) => withLimits({
-      kind: 'target', entry: entry.id, gene: s.gene, variant: s.variant, strategy: entry.strategy, option: entry.option, tier: entry.tier, citation: entry.citation, citationVerified: entry.citationChecked,
-      limitIds: [...citationLimit(entry.citationChecked), ...(s.shareOfTumour || s.role === 'truncal' || s.clone === 'C0' ? [] : ['no_share' as const]), ...(last.day === day ? [] : ['not_in_last_draw' as const])],
+  const open = originOpen(e);
+  const target = (gene: string, variant: string, limitIds: readonly OptionLimit[]): readonly PacketOption[] =>
+    bestMatch(gene, variant, record.profile.nosology, regimensOf(linesKnown(record.treatments, e.asOfDay ?? Infinity))).filter((x) => x.entry.effect === 'sensitivity').slice(0, 1).map(({ entry }) => withLimits({
+      kind: 'target', entry: entry.id, gene, variant, strategy: entry.strategy, option: entry.option, tier: entry.tier, citation: entry.citation, citationVerified: entry.citationChecked,
+      limitIds: [...citationLimit(entry.citationChecked), ...limitIds],
     }));
+  const called = e.series.flatMap((s) => {
+    const last = s.points.filter((p) => p.status === 'detected' || p.status === 'not_detected').at(-1);
+    // What comes from blood cells or was inherited is no target of the tumour.
+    return last?.status !== 'detected' || s.role === 'chip' || s.role === 'germline' ? [] : [{ s, last }];
   });
+  const inTissue = newestInTissue(record, -Infinity, e.asOfDay ?? Infinity).filter((f, i, all) => f.found && !called.some(({ s }) => s.gene === f.gene && s.variant === f.variant)
+    && all.findIndex((x) => x.found && x.gene === f.gene && x.variant === f.variant) === i);
+  return [
+    ...called.flatMap(({ s, last }) => target(s.gene, s.variant, [...(s.shareOfTumour || s.role === 'truncal' || s.clone === 'C0' ? [] : ['no_share' as const]), ...(last.day === day ? [] : ['not_in_last_draw' as const]), ...open(s.gene, s.variant)])),
+    ...inTissue.flatMap((f) => target(f.gene, f.variant, ['in_tissue'])),
+  ];
 }
 
 function assaysOf(e: Evaluation, record: PatientRecord): readonly PacketAssay[] {
@@ -104,7 +121,7 @@ export function boardPacketOf(e: Evaluation, record: PatientRecord): BoardPacket
   return {
     intendedUse, patientId: e.patientId, asOf: e.asOfDay === null ? null : wireDay(e.timeline, e.asOfDay),
     question: 'Which clone leads now, and on which target does its growth depend?', sentence: e.sentence, informative: e.informative, mechanisms,
-    options: [...targets, ...optionsOf(mechanisms)].sort((a, b) => cmp(a.tier, b.tier) || cmp(a.kind, b.kind) * -1 || cmp(a.gene + a.variant, b.gene + b.variant)),
+    options: [...targets, ...optionsOf(e, mechanisms)].sort((a, b) => cmp(a.tier, b.tier) || cmp(a.kind, b.kind) * -1 || cmp(a.gene + a.variant, b.gene + b.variant)),
     strategies: strategiesOf(mechanisms, record, e.rechallenge !== null, targets.map((o) => `${o.gene} ${o.variant}`)),
     unknown: [
       ...(e.informative.status === 'informative' ? [] : [e.informative.reason]),

@@ -16,7 +16,7 @@ const chipText = (v: PacketContent['variants'][number]): string => (v.chip === u
 function variantsTable(c: PacketContent): Piece {
   const value = (v: PacketContent['variants'][number]): string => {
     if (v.status === 'detected') return v.vaf === null ? t('mechanisms.status.detected') : `${percent(v.vaf)}${v.low !== null && v.high !== null ? ` (${percentRange(v.low, v.high)})` : ''}`;
-    if (v.status === 'not_detected') return `${t('mechanisms.status.not_detected')}${v.upper95 === null ? '' : `, < ${percent(v.upper95)}`}`;
+    if (v.status === 'not_detected') return `${t('mechanisms.status.not_detected')}${v.upper95 === null ? `, ${t('board.noBound')}` : `, < ${percent(v.upper95)}`}`;
     return v.status === null ? '–' : t(`mechanisms.status.${v.status}`);
   };
   return table(['*', 66, 52, 88, 56, 64, 88], [t('board.gene'), t('board.role'), t('board.drawn'), t('board.vaf'), t('board.counts'), t('mechanisms.share'), t('board.wbc')], c.variants.map((v) => [

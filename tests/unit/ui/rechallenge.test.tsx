@@ -1,4 +1,7 @@
-/** Readiness on the page: a published set whose criteria were not all evaluated never says that they are met, in either language. */
+/**
+ * Readiness on the page: a published set whose criteria were not all evaluated never says that they are met, in either language.
+ * @jest-environment jsdom
+ */
 import { fireEvent, render } from '@testing-library/react';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rechallengeAnswerSchema, toWireRechallenge, type RechallengeAnswer } from '@clonewatch/contracts';

@@ -87,6 +87,33 @@ describe('a panel of mechanisms', () => {
     ['one that excludes beside one that cautions', { series: [course('RAF1', 'p.S257L', 'detected'), kras('detected')] }, 'escape_mapk', ['fail', 'called', drawn, null, { variants: 'KRAS p.G12D 1.0 %, RAF1 p.S257L 1.0 %' }]],
   ])('%s', (_, more, id, expected) => { expect(told({ ...braf, ...more }, id)).toEqual(expected); });
 
+  it.each<[string, Partial<Case>, string, Told]>([
+    ['found in tissue, not in plasma', { assessments: [note(today - 20, 'tissue:liver', 'positive', '', 'KRAS', 'p.G12D')] }, 'escape_mapk', ['fail', 'in_tissue', today - 20, null, { variants: 'KRAS p.G12D' }]],
+    ['… in a draw without tumour DNA', { draws: [[drawn, 'not_informative', null]], assessments: [note(today - 20, 'tissue', 'positive', '', 'KRAS', 'p.G12D')] }, 'escape_mapk', ['fail', 'in_tissue', today - 20, null, { variants: 'KRAS p.G12D' }]],
+    ['… and called in plasma', { series: [kras('detected')], assessments: [note(today - 20, 'tissue', 'positive', '', 'KRAS', 'p.G12D')] }, 'escape_mapk', ['fail', 'called', drawn, null, { variants: 'KRAS p.G12D 1.0 %' }]],
+    ['copies by FISH', { assessments: [note(today - 20, 'fish', 'amplified', '', 'MET'), note(today - 10, 'ihc', '3+', '', 'ERBB2')] }, 'escape_copies', ['caution', 'in_tissue', today - 10, null, { variants: 'MET amplification, ERBB2 amplification' }]],
+    ['a newer result of the method did not find it', { assessments: [note(today - 20, 'fish', 'amplified', '', 'MET'), note(today - 10, 'fish', 'not amplified', '', 'MET')] }, 'escape_copies', ['pass', 'not_called', drawn, null, {}]],
+    ['tissue of tomorrow', { assessments: [note(today + 1, 'tissue', 'positive', '', 'KRAS', 'p.G12D')] }, 'escape_mapk', ['pass', 'not_called', drawn, null, {}]],
+    ['tissue that did not find it reads nothing in plasma', { panel: ['APC'], assessments: [note(today - 20, 'tissue', 'negative', '', 'KRAS', 'p.G12D')] }, 'escape_mapk', ['unknown', 'untested', drawn, 'wider_panel', { what: 'KRAS, NRAS, MAP2K1, RAF1, ARAF' }]],
+  ])('%s', (_, more, id, expected) => { expect(told({ ...braf, ...more }, id)).toEqual(expected); });
+  it('MET of the lung by FISH is no way past EGFR that was not called', () => {
+    const fish = [note(today - 20, 'fish:lung', 'amplified', '', 'MET')];
+    expect(told({ ...lung, assessments: fish }, 'met_bypass')).toEqual(['fail', 'in_tissue', today - 20, null, { variants: 'MET amplification' }]);
+    expect(told(lung, 'met_bypass')[0]).toBe('pass');
+  });
+  it('T790M and C797S of tissue count as those of plasma', () => {
+    const of = (...variants: string[]): Partial<Case> => ({ assessments: variants.map((v) => note(today - 20, 'tissue', 'positive', '', 'EGFR', v)) });
+    const later: Case = { ...lung, lines: [on(['egfr_tki'], ['gefitinib'], today - 400, today - 220), on(['egfr_tki'], ['osimertinib'])] };
+    expect(told({ ...lung, ...of('p.T790M') }, 't790m')).toEqual(['pass', 'in_tissue', today - 20, null, { variants: 'EGFR p.T790M' }]);
+    expect(told({ ...later, ...of('p.T790M') }, 't790m')[0]).toBe('caution');
+    expect(told({ ...lung, ...of('p.C797S') }, 'c797s')).toEqual(['caution', 'in_tissue', today - 20, null, { variants: 'EGFR p.C797S' }]);
+    expect(told({ ...later, ...of('p.C797S', 'p.T790M') }, 'c797s')).toEqual(['unknown', 'cis_trans_unknown', today - 20, 'wider_panel', { variants: 'EGFR p.T790M, EGFR p.C797S' }]);
+    expect(told({ ...later, ...of('p.C797S'), series: [course('EGFR', 'p.T790M', 'detected')] }, 'c797s')).toEqual(['unknown', 'cis_trans_unknown', today - 20, 'wider_panel', { variants: 'EGFR p.T790M 1.0 %, EGFR p.C797S' }]);
+    expect(told({ ...later, ...of('p.T790M'), series: [course('EGFR', 'p.C797S', 'detected')] }, 'c797s')).toEqual(['unknown', 'cis_trans_unknown', drawn, 'wider_panel', { variants: 'EGFR p.T790M, EGFR p.C797S 1.0 %' }]);
+    // Whether T790M lies beside it must have been looked for.
+    expect(told({ ...lung, ...of('p.C797S'), panel: ['EGFR:797', 'MET'] }, 'c797s').slice(0, 2)).toEqual(['unknown', 'untested']);
+  });
+
   it('what concerns other drugs than those asked about only cautions', () => {
     expect(told({ ...breast, series: [course('ESR1', 'p.D538G', 'detected')] }, 'esr1')).toEqual(['caution', 'called', drawn, null, { variants: 'ESR1 p.D538G 1.0 %' }]);
     expect(told(breast, 'esr1')[0]).toBe('pass');

@@ -5,7 +5,8 @@
 import { isDrawOrder, variantLabel, type Evaluation, type Finding, type FindingCode, type GateState, type OpeningTest, type PatientRecord, type ScenarioGate, type ScenarioReading, type SeriesResult, type TherapyClass, type TreatmentLine } from '@clonewatch/domain';
 import { newestVersions } from '../assemble.js';
 import { catalogue, matchesVariant, type CatalogueEntry } from '../catalogue/index.js';
-import { linesKnown, progressionsSeen, tissueDays } from '../known.js';
+import { linesKnown, progressionsSeen } from '../known.js';
+import { newestInTissue } from '../mechanisms/beside.js';
 import { lastRows, testedIn, type DrawRows } from '../mechanisms/coverage.js';
 import { sourceText } from '../rechallenge/criteria.data.js';
 import { verdictFrom } from '../rechallenge/verdict.js';
@@ -58,27 +59,31 @@ function blocked(v: View, r: ReturnType<typeof readingOf>): Judged | null {
   return informativeDraw(v) ? null : judged('not_informative', 'blind', v.sampleDay, {}, 'repeat');
 }
 
+/** What tissue showed by the day of these entries, the newest result of a method, lesion and change; null: nothing. */
+function inTissue(v: View, ids: readonly string[]): { readonly variants: string; readonly day: number; readonly excludes: boolean } | null {
+  const found = newestInTissue(v.record, -Infinity, v.day).flatMap((f) => {
+    const entry = f.found ? entriesOf(ids).find((c) => c.genes.includes(f.gene) && matchesVariant(c.matcher, f.variant)) : undefined;
+    return entry ? [{ entry, label: variantLabel(f.gene, f.variant), day: f.a.day }] : [];
+  });
+  return found.length === 0 ? null : { variants: [...new Set(found.map((f) => f.label))].join(', '), day: Math.max(...found.map((f) => f.day)), excludes: found.some((f) => f.entry.action === 'exclude') };
+}
+
 function panel(v: View, c: Of<'panel'>): Judged {
   const r = readingOf(v, c.entries);
   if (r.calls.length > 0) return judged(!c.cautionOnly && r.calls.some(({ entry }) => entry.action === 'exclude') ? 'fail' : 'caution', 'called', v.sampleDay, { variants: names(v, r.calls) });
+  // What plasma did not show, tissue may have: it is there all the same.
+  const tissue = inTissue(v, c.entries);
+  if (tissue) return judged(!c.cautionOnly && tissue.excludes ? 'fail' : 'caution', 'in_tissue', tissue.day, { variants: tissue.variants });
   const stop = blocked(v, r);
   if (stop) return stop;
   return r.earlier.length > 0 ? judged('caution', 'called_not_now', v.sampleDay, { variants: labels(r.earlier) }) : judged('pass', 'not_called', v.sampleDay);
-}
-
-function inTissue(v: View, ids: readonly string[]): { readonly label: string; readonly day: number } | null {
-  for (const [key, day] of tissueDays(v.record, v.day)) {
-    const [gene = '', variant = ''] = key.split(' ');
-    if (entriesOf(ids).some((c) => c.genes.includes(gene) && matchesVariant(c.matcher, variant))) return { label: variantLabel(gene, variant), day };
-  }
-  return null;
 }
 
 function target(v: View, c: Of<'target' | 'wanted'>): Judged {
   const { tissueBraf, tissueDay } = v.record.profile;
   const known = tissueDay === null || tissueDay <= v.day;
   const found = inTissue(v, c.entries);
-  if (found !== null) return judged('pass', 'in_tissue', found.day, { variants: found.label });
+  if (found !== null) return judged('pass', 'in_tissue', found.day, { variants: found.variants });
   if (c.kind === 'target' && c.braf && known && tissueBraf === 'v600e') return judged('pass', 'in_tissue', tissueDay, { variants: 'BRAF p.V600E' });
   const r = readingOf(v, c.entries);
   if (r.calls.length > 0) return judged('pass', 'called', v.sampleDay, { variants: names(v, r.calls) });
@@ -96,6 +101,8 @@ function t790m(v: View): Judged {
   if (tki.some((l) => l.agents.length === 0)) return judged('unknown', 'not_in_record', null, { what: 'EGFR TKI' }, 'record');
   const had = tki.some((l) => l.agents.some((a) => thirdGeneration.has(a.toLowerCase())));
   if (r.calls.length > 0) return judged(had ? 'caution' : 'pass', 'called', v.sampleDay, { variants: names(v, r.calls) });
+  const tissue = inTissue(v, ['nsclc.egfr.t790m']);
+  if (tissue) return judged(had ? 'caution' : 'pass', 'in_tissue', tissue.day, { variants: tissue.variants });
   return blocked(v, r) ?? (had ? judged('caution', r.earlier.length > 0 ? 'called_not_now' : 'not_called', v.sampleDay, { variants: labels(r.earlier) }) : judged('fail', 'not_called', v.sampleDay));
 }
 
@@ -103,9 +110,13 @@ function t790m(v: View): Judged {
 function c797s(v: View): Judged {
   const r = readingOf(v, ['nsclc.egfr.c797s']);
   const other = readingOf(v, ['nsclc.egfr.t790m']);
-  if (r.calls.length === 0) return blocked(v, r) ?? (r.earlier.length > 0 ? judged('caution', 'called_not_now', v.sampleDay, { variants: labels(r.earlier) }) : judged('pass', 'not_called', v.sampleDay));
-  if (other.calls.length > 0) return judged('unknown', 'cis_trans_unknown', v.sampleDay, { variants: names(v, [...other.calls, ...r.calls]) }, 'wider_panel');
-  return blocked(v, { ...other, open: [] }) ?? judged('caution', 'c797s_alone', v.sampleDay, { variants: names(v, r.calls) });
+  const tissue = r.calls.length > 0 ? null : inTissue(v, ['nsclc.egfr.c797s']);
+  if (r.calls.length === 0 && !tissue) return blocked(v, r) ?? (r.earlier.length > 0 ? judged('caution', 'called_not_now', v.sampleDay, { variants: labels(r.earlier) }) : judged('pass', 'not_called', v.sampleDay));
+  const own = tissue?.variants ?? names(v, r.calls);
+  const day = tissue?.day ?? v.sampleDay;
+  const t790m = other.calls.length > 0 ? names(v, other.calls) : inTissue(v, ['nsclc.egfr.t790m'])?.variants;
+  if (t790m !== undefined) return judged('unknown', 'cis_trans_unknown', day, { variants: `${t790m}, ${own}` }, 'wider_panel');
+  return blocked(v, { ...other, open: [] }) ?? judged('caution', tissue ? 'in_tissue' : 'c797s_alone', day, { variants: own });
 }
 
 function sample(v: View): Judged {

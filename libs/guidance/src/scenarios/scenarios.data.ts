@@ -6,7 +6,7 @@ import type { Nosology, ScenarioGateId, ScenarioId, TherapyClass } from '@clonew
 import type { EvidenceMark } from '../rechallenge/criteria.data.js';
 
 /** Version of these sets and their numbers: changes whenever any of them does. */
-export const scenariosVersion = 'scenarios-2026.1';
+export const scenariosVersion = 'scenarios-2026.2';
 
 interface Sourced { readonly source: string; readonly mark: EvidenceMark }
 

@@ -19,7 +19,7 @@ export const mechanisms = {
   'mechanisms.trend': 'Course',
   'mechanisms.strategy': 'What can be discussed',
   'mechanisms.evidence': 'Evidence',
-  'mechanisms.none': 'No catalogued mechanism was ever called in this patient. What was not looked for is listed below; it is not absent.',
+  'mechanisms.none': 'No catalogued mechanism was ever called in this patient’s plasma. What was not looked for is listed below; it is not absent.',
   'mechanisms.origin.emerged': 'emerged',
   'mechanisms.origin.from_start': 'there when first read',
   'mechanisms.caution': 'caution only',

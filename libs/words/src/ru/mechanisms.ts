@@ -21,7 +21,7 @@ export const mechanisms: Russian<typeof english> = {
   'mechanisms.trend': 'Динамика',
   'mechanisms.strategy': 'Что можно обсудить',
   'mechanisms.evidence': 'Доказательства',
-  'mechanisms.none': 'Ни один механизм из каталога у пациента не выявлялся. То, что не исследовали, перечислено ниже; это не значит, что его нет.',
+  'mechanisms.none': 'Ни один механизм из каталога в плазме пациента не выявлялся. То, что не исследовали, перечислено ниже; это не значит, что его нет.',
   'mechanisms.origin.emerged': 'появилось',
   'mechanisms.origin.from_start': 'было при первом измерении',
   'mechanisms.caution': 'только настороженность',

@@ -2,7 +2,7 @@
 import { variantLabel, wireDay, type Phase, type RiseEvidence, type Severity, type TherapyClass, type TreatmentLine } from '@clonewatch/domain';
 import { kineticsVersion } from '@clonewatch/kinetics';
 import { covered, type VariantSeries } from './assemble.js';
-import { classDrugs, ofClasses, type CatalogueEntry } from './catalogue/index.js';
+import { classDrugs, ofClasses } from './catalogue/index.js';
 import { trendFor } from './engine.js';
 import { exposuresTo, inUse, phaseOf, sparedBy } from './phases.js';
 import type { RoleResult } from './roles.js';
@@ -56,8 +56,12 @@ export function therapyText(snap: Snapshot, s: VariantSeries, day: number): stri
   return `${exposures.length > 1 ? 'Back on' : 'On'} ${name}${week(current.lines[since]!.startDay)}.`;
 }
 
-/** The drugs that a variant's entry speaks about, in words: those it is limited to, else its classes. */
-export const resistedText = (entry: Pick<CatalogueEntry, 'classes' | 'agents'>): string => (entry.agents.length > 0 ? entry.agents.join(', ') : entry.classes.map(classText).join(' + '));
+/** What these variants resist, in words: the classes of their entries; of an entry that is limited to some drugs of a class that no other names as a whole, those drugs. */
+export function resistedText(snap: Snapshot, members: readonly VariantSeries[]): string {
+  const entries = members.map((s) => snap.roles.get(s.key)!.match!.entry);
+  const whole = new Set(entries.filter((e) => e.agents.length === 0).flatMap((e) => e.classes));
+  return [...new Set(entries.flatMap((e) => (e.agents.length > 0 && !e.classes.every((c) => whole.has(c)) ? [e.agents.join(', ')] : e.classes.map(classText))))].join(' + ');
+}
 
 /** A clone that rises asks to act, unless all drugs of the class in use on the day are ones that it does not concern: then to look. */
 export function riseSeverity(snap: Snapshot, members: readonly VariantSeries[], day: number): Severity {

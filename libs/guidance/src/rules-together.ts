@@ -67,11 +67,10 @@ function conflicts(said: Said, open: Together): readonly AlertFinding[] {
     open.lines.add(line.startDay);
     for (const { s } of members) memoryOf(memory, s.key).conflicts.add(line.startDay);
     const base = finding({ ...said, members }, 'confirmed');
-    const classes = [...new Set(members.flatMap(({ s }) => resistedText(snap.roles.get(s.key)!.match!.entry).split(' + ')))].join(' + ');
     return [{
       ...base, kind: 'therapy_conflict', episode: `therapy_conflict|together|${event.specimenId}|${line.startDay}`,
       evidence: { ...base.evidence, line: { regimen: line.regimen, agents: line.agents, ...dayEntry(snap, 'started', line.startDay) } },
-      text: `${namesOf(members)}: their rise together is confirmed, the catalogue lists them as resistance to ${classes}, and ${line.regimen || line.agents.join(' + ')} is in use with no stop recorded. `
+      text: `${namesOf(members)}: their rise together is confirmed, the catalogue lists them as resistance to ${resistedText(snap, members.map(({ s }) => s))}, and ${line.regimen || line.agents.join(' + ')} is in use with no stop recorded. `
         + `${members.map(({ s }) => `${labelOf(s)}: ${seriesText(snap, s)}`).join('. ')}. ${truncalText(snap)} ${therapyText(snap, members[0]!.s, event.day)} `
         + 'Suggested check: review the line with this result, or record the decision; not a treatment instruction.',
     }];

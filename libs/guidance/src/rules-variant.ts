@@ -180,7 +180,7 @@ function conflict(c: Ctx): readonly AlertFinding[] {
   mem.conflicts.add(line.startDay);
   const name = line.regimen || line.agents.join(' + ');
   return [finding(c, 'therapy_conflict', 'confirmed', 'act',
-    `${c.label} rise is confirmed, the catalogue lists it as resistance to ${resistedText(snap.roles.get(c.s.key)!.match!.entry)}, and ${name} is in use with no stop recorded. ${seriesText(snap, c.s)}. ${context(c)} `
+    `${c.label} rise is confirmed, the catalogue lists it as resistance to ${resistedText(snap, [c.s])}, and ${name} is in use with no stop recorded. ${seriesText(snap, c.s)}. ${context(c)} `
     + `Suggested check: review the line with this result, or record the decision; ${caveat}`,
     { rise: true, evidence: { line: { regimen: line.regimen, agents: line.agents, ...dayEntry(snap, 'started', line.startDay) } } })];
 }

@@ -123,14 +123,14 @@ function phrase(text: string): string | null {
 
 /** Findings with `; ` between, each a phrase; the first may have lost its capital inside a sentence. */
 function each(text: string): string | null {
-  const whole = phrase(text) ?? lowered(phrase(text.charAt(0).toUpperCase() + text.slice(1)));
-  if (whole !== null) return whole;
+  const one = (part: string): string | null => phrase(part) ?? lowered(phrase(part.charAt(0).toUpperCase() + part.slice(1)));
+  // A list may hold a `; ` of its own: as many findings as there can be.
   for (const end of text.matchAll(/; /g)) {
-    const first = each(text.slice(0, end.index));
+    const first = one(text.slice(0, end.index));
     const rest = first === null ? null : each(text.slice(end.index + 2));
     if (first !== null && rest !== null) return `${first}; ${rest}`;
   }
-  return null;
+  return one(text);
 }
 
 /** Symbols of genes keep their capitals. */

@@ -25,6 +25,8 @@ interface Wanted {
   readonly line?: 2 | 3;
   readonly ecog?: 1 | 2;
   readonly refractory?: true;
+  readonly amplified?: true;
+  readonly benefit?: true;
 }
 
 const both = ['CR', 'PR'] as const;
@@ -43,13 +45,13 @@ const wanted: Readonly<Record<string, Wanted>> = {
   FIRE4_R2: { tissue: ['extended', false], response: orSixMonths, between: true, plasma: {} },
   CAVE2: { plasma: { braf: true }, response: both, freeDays: 122, between: true, line: 3, ecog: 1 },
   CAPRI2: { plasma: { braf: true } },
-  PULSE: { tissue: ['extended', true], plasma: { braf: true, ectodomain: true }, freeDays: 90 },
-  CITRIC: { plasma: { braf: true, ectodomain: true }, line: 3 },
+  PULSE: { tissue: ['extended', true], plasma: { braf: true, ectodomain: true }, amplified: true, freeDays: 90 },
+  CITRIC: { plasma: { braf: true, ectodomain: true }, benefit: true, line: 3 },
   BEYOND: { plasma: {}, line: 2 },
 };
 const kindOf: Readonly<Record<keyof Wanted, string>> = {
   tissue: 'tissue', plasma: 'plasma', response: 'prior_response', benefitMonths: 'prior_benefit_months', freeDays: 'free_interval', between: 'line_between',
-  progression: 'progression_on_anti_egfr', line: 'line', ecog: 'ecog', refractory: 'refractory',
+  progression: 'progression_on_anti_egfr', line: 'line', ecog: 'ecog', refractory: 'refractory', amplified: 'amplifications', benefit: 'benefit',
 };
 
 interface Probe<K extends keyof Wanted = keyof Wanted> { readonly of: K; readonly name: string; readonly change: Change; readonly state: (asked: never) => GateState }
@@ -124,6 +126,18 @@ const probes: readonly Probe[] = [
   probe('ecog', 'not recorded', {}, () => 'unknown'),
   probe('ecog', 'of tomorrow', { assessments: [assessment(today + 1, 'ecog', '0')] }, () => 'unknown'),
   probe('ecog', 'no number', { assessments: performance('good') }, () => 'unknown'),
+
+  probe('amplified', 'none called', {}, () => 'pass'),
+  ...['ERBB2 amplification', 'MET amplification'].flatMap((v) => [probe('amplified', `${v} called`, { counts: { [v]: 9 } }, () => 'fail'), probe('amplified', `${v} not looked for`, { counts: { [v]: null } }, () => 'unknown')]),
+  probe('amplified', 'no truncal variant', { truncal: null }, () => 'not_informative'),
+  probe('amplified', 'MAP2K1', { counts: { 'MAP2K1 p.K57N': 30 } }, () => 'pass'),
+
+  ...(['CR', 'PR'] as const).map((best) => probe('benefit', best, withFirst({ bestResponse: best }), () => 'pass')),
+  ...[180, 700].map((days) => probe('benefit', `SD over ${days} days: what counts is not defined`, withFirst({ bestResponse: 'SD' }, 200, days), () => 'unknown')),
+  probe('benefit', 'PD', withFirst({ bestResponse: 'PD' }), () => 'fail'),
+  ...([null, 'NE'] as const).map((best) => probe('benefit', `${best}`, withFirst({ bestResponse: best }), () => 'unknown')),
+  probe('benefit', 'anti-EGFR in the second line', { lines: [line(today - 900, today - 600, { regimen: 'FOLFOX', agents: ['oxaliplatin'], therapyClasses: ['chemotherapy'], bestResponse: 'PR' }), first({}), next()] }, () => 'unknown'),
+  probe('benefit', 'a response in the first line, none in a later one', { lines: [line(today - 900, today - 700, { bestResponse: 'PR' }), first({ bestResponse: 'PD' }), next()] }, () => 'pass'),
 
   probe('refractory', 'all three given', {}, () => 'pass'),
   probe('refractory', 'no oxaliplatin', { lines: [first({}), next({ agents: ['bevacizumab', 'fluorouracil'] })] }, () => 'fail'),

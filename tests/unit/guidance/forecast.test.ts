@@ -71,7 +71,7 @@ describe('a new clone', () => {
     expect(p(0, {})).toMatchObject({ reason: 'no_interval', p: null });
   });
   it('is not spoken of without a drug that selects for it, or a variant that could be new', () => {
-    expect(forecast(record(watched(0), [line(0, null, { therapyClasses: ['chemotherapy'] })])).newClone).toMatchObject({ reason: 'off_drug', p: null });
+    expect(forecast(record(watched(0), [line(0, null, { agents: ['irinotecan'], therapyClasses: ['chemotherapy'] })])).newClone).toMatchObject({ reason: 'off_drug', p: null });
     expect(forecast(record(doubling)).newClone).toMatchObject({ reason: 'no_variant_left', p: null });
   });
 });

@@ -9,7 +9,9 @@ import { fromEngine, inLanguage, loadLanguage } from '@clonewatch/words';
 import { drugsHold, ofClasses } from '../../../libs/guidance/src/catalogue/index.js';
 import { exposuresTo, sparedBy } from '../../../libs/guidance/src/phases.js';
 import { requiredFor } from '../../../libs/guidance/src/mechanisms/required.js';
-import { day, draws, line, patient } from './records.js';
+import { riseSeverity } from '../../../libs/guidance/src/context.js';
+import { day, draws, line, measure, patient } from './records.js';
+import { lastSnap } from './steps.js';
 
 const at = (n: number): number => day('2026-01-08') + 28 * (n - 1);
 const given = (agents: readonly string[], from: number, to: number | null, classes: readonly TherapyClass[] = ['anti_egfr']): TreatmentLine => line(from, to, { regimen: agents.join(' + ') || 'anti-EGFR', agents, therapyClasses: classes });
@@ -72,7 +74,7 @@ describe('EGFR S492R and K467T rise', () => {
     expect(rises(e)[0]!.text).toMatch(/ Off cetuximab wk \d+ \(on panitumumab; not catalogued as resistance to panitumumab\)\. /);
     expect(told(lines)).not.toContain('therapy_conflict act');
     // Cetuximab was stopped in the course of the rise: until then it was to act on.
-    const late = [cetuximab(at(1) - 200, at(5) + 3), panitumumab(at(5) + 10, null)];
+    const late = [cetuximab(at(1) - 200, at(4) + 3), panitumumab(at(4) + 10, null)];
     expect(rises(read(rising(late))).map((a) => `${a.grade} ${a.severity}`)).toEqual(['rising act', 'confirmed review']);
   });
   it('an antibody nobody named, both, or none in use: to act on as any other', () => {
@@ -106,14 +108,19 @@ describe('EGFR S492R and K467T rise', () => {
     expect(mechanismsOf(read(c), c).verdict).toBe('explained');
   });
   it('together with a clone that the drug does not hold, it is that clone that is to act on', () => {
-    const both = (lines: readonly TreatmentLine[], other: string): AlertFinding | undefined => {
-      const [gene, variant] = other.split(' ') as [string, string];
-      const two = draws(gene, variant, [0, 0, 2, 4, 7].map((k, i) => [at(i + 1), k, 4000, 80] as const));
-      const own = draws('EGFR', 'p.S492R', [0, 0, 2, 4, 7].map((k, i) => [at(i + 1), k, 4000, 80] as const)).filter((m) => m.gene === 'EGFR');
-      return read(patient([...two, ...own], lines)).alerts.find((a) => a.kind === 'resistance_emerging' && a.variant === null);
-    };
-    expect(both([panitumumab()], 'KRAS p.G12D')).toMatchObject({ severity: 'act', text: expect.stringContaining(' On panitumumab wk ') });
-    expect(both([panitumumab()], 'EGFR p.K467T')).toMatchObject({ severity: 'review', text: expect.stringContaining(' On panitumumab; not catalogued as resistance to panitumumab. ') });
+    // Two molecules, then three, of each: called, and too little for any alone.
+    const small = [[120, 0, 0, 0, 0, 0], [110, 0, 0, 0, 0, 0], [115, 0, 0, 0, 0, 0], [118, 2, 2, 0, 2, 0], [112, 2, 3, 2, 2, 2], [121, 3, 4, 3, 3, 3]];
+    const names = ['APC p.R1450*', 'KRAS p.G12D', 'KRAS p.G12V', 'NRAS p.Q61K', 'EGFR p.S492R', 'KRAS p.Q61H'].map((x) => x.split(' ') as [string, string]);
+    const rows = small.flatMap((row, i) => row.map((k, j) => measure(`S${i + 1}`, at(i + 1), names[j]![0], names[j]![1], k, 4000)));
+    const joint = read(patient(rows, [panitumumab()])).alerts.find((a) => a.kind === 'resistance_emerging' && a.variant === null)!;
+    expect(joint.members.map((m) => m.variant)).toContain('p.S492R');
+    expect(joint).toMatchObject({ severity: 'act', text: expect.stringMatching(/ On panitumumab wk \d+\. /) as unknown });
+  });
+  it('of several, all must be spared for the rise to be less than to act on', () => {
+    const r = patient(['EGFR p.S492R', 'EGFR p.K467T', 'KRAS p.G12D'].flatMap((x) => draws(...(x.split(' ') as [string, string]), [[at(1), 0, 4000, 80], [at(2), 8, 4000, 80]]).filter((m) => m.gene !== 'APC' || x.startsWith('KRAS'))), [panitumumab()]);
+    const snap = lastSnap(r);
+    const of = (...variants: string[]): string => riseSeverity(snap, snap.series.filter((s) => variants.includes(s.variant)), at(2));
+    expect([of('p.S492R'), of('p.S492R', 'p.K467T'), of('p.S492R', 'p.G12D'), of('p.G12D')]).toEqual(['review', 'review', 'act', 'act']);
   });
   describe('in Russian', () => {
     beforeAll(() => loadLanguage('ru'));

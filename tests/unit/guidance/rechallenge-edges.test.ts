@@ -94,8 +94,10 @@ describe('what a trial says', () => {
     expect(names('CHRONOS')).toEqual(['Tissue', 'Plasma: RAS_ext, BRAF V600, EGFR_ECD', 'Response to earlier anti-EGFR', 'Line without anti-EGFR between', 'Line 3 or later', 'ECOG at most 2']);
     expect(names('E_RECHALLENGE').at(-1)).toBe('Free interval of 3.7 months');
     expect(names('PURSUIT').slice(-2)).toEqual(['Free interval of 4 months', 'Standard drugs given']);
+    expect(names('PULSE').slice(2)).toEqual(['Plasma: ERBB2 amplification, MET amplification', 'Free interval of 3 months']);
+    expect(names('CITRIC').slice(1)).toEqual(['Benefit from first-line anti-EGFR', 'Line 3 or later']);
     const pulse = readiness().trials.find((t) => t.id === 'PULSE')!;
-    expect(pulse.gates.map((g) => g.source)).toEqual(['PULSE design, TPS143 2021', 'PULSE design, TPS143 2021 (citation not verified, details unsure)', 'PULSE design, TPS143 2021 (citation not verified, details unsure)']);
+    expect(pulse.gates.map((g) => g.source)).toEqual(['PULSE design, TPS143 2021', ...Array<string>(3).fill('PULSE design, TPS143 2021 (citation not verified, details unsure)')]);
     expect([pulse.name, pulse.note]).toEqual(['PULSE', 'Randomised phase II. Assay, ERBB2 and MET amplification as exclusions unsure.']);
   });
 

@@ -89,6 +89,8 @@ describe('trials', () => {
     switch (c.kind) {
       case 'tissue': return `tissue ${c.ras}${c.braf ? ' + BRAF' : ''}${mark}`;
       case 'plasma': return `plasma ${c.alleles.join(' + ')} ≤ ${c.maxVaf}${c.windowDays === null ? '' : ` within ${c.windowDays} d`}, ${c.assay ?? 'any assay'}${mark}`;
+      case 'amplifications': return `amplified ${c.genes.join(' ')}${mark}`;
+      case 'benefit': return `benefit${mark}`;
       case 'prior_response': return `${c.accepted.join('/')}${c.stableMonths === null ? '' : ` from ${c.stableMonths} months`}${mark}`;
       case 'prior_benefit_months': return `${c.months} months of benefit${mark}`;
       case 'free_interval': return `free ${months(c.months)}${mark}`;
@@ -114,8 +116,8 @@ describe('trials', () => {
       FIRE4_R2: ['tissue extended', 'CR/PR/SD from 6 months', 'line between', 'plasma RAS_ext ≤ 0, any assay (unsure)'],
       CAVE2: ['plasma RAS_ext + BRAF V600 ≤ 0, FoundationOne Liquid CDx', 'CR/PR', 'free 121.75 d', 'line between', 'line 3', 'ECOG 1'],
       CAPRI2: ['plasma RAS_ext + BRAF V600 ≤ 0, FoundationOne Liquid CDx'],
-      PULSE: ['tissue extended + BRAF', 'plasma RAS_ext + BRAF V600 + EGFR_ECD ≤ 0, Guardant360 (unsure)', 'free 90 d (unsure)'],
-      CITRIC: ['plasma RAS_ext + BRAF V600 + EGFR_ECD ≤ 0, Oncomine', 'line 3'],
+      PULSE: ['tissue extended + BRAF', 'plasma RAS_ext + BRAF V600 + EGFR_ECD ≤ 0, Guardant360 (unsure)', 'amplified ERBB2 MET (unsure)', 'free 90 d (unsure)'],
+      CITRIC: ['plasma RAS_ext + BRAF V600 + EGFR_ECD ≤ 0, Oncomine', 'benefit', 'line 3'],
       BEYOND: ['plasma RAS_ext ≤ 0, any assay', 'line 2'],
     });
   });
@@ -124,7 +126,7 @@ describe('trials', () => {
       CRICKET: ['plasma: afterwards', 'free_interval: not_stated', 'earlier_regimen: not_compared', 'between_regimen: not_compared'], CAVE: ['plasma: afterwards'], CHRONOS: ['free_interval: not_stated', 'assay: not_compared'],
       E_RECHALLENGE: ['plasma: none_asked'], JACCRO_CC08_09AR: ['plasma: afterwards'], PURSUIT: ['assay: not_compared'], VELO: ['plasma: afterwards', 'hyperselection: afterwards', 'between_regimen: not_compared'], PARERE: [],
       A_REPEAT: ['prior_response: unsure', 'free_interval: unsure'], FIRE4_R2: ['between_regimen: not_compared'], CAVE2: ['hyperselection: afterwards', 'assay: not_compared'], CAPRI2: ['free_interval: none_asked', 'assay: not_compared'],
-      PULSE: ['amplifications: unsure', 'assay: not_compared'], CITRIC: ['benefit: no_definition', 'assay: not_compared'], BEYOND: ['free_interval: none_asked', 'line_between: none_asked'],
+      PULSE: ['assay: not_compared'], CITRIC: ['assay: not_compared'], BEYOND: ['free_interval: none_asked', 'line_between: none_asked'],
     });
     expect(leftOf(trialSets.find((s) => s.id === 'PARERE')!)).toEqual([{ what: 'line', why: 'not_stated' }, { what: 'ecog', why: 'not_stated' }]);
   });

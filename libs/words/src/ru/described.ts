@@ -71,7 +71,7 @@ export const described: Readonly<Record<string, string>> = {
   amplification: 'амплификация',
   loss: 'утрата',
   fusion: 'слияние',
-  positive: 'положительно',
+  positive: 'положительно', amplified: 'амплифицирован', 'not amplified': 'не амплифицирован', lost: 'утрачен', mutant: 'мутация',
   negative: 'отрицательно',
   detected: 'обнаружено',
   'not detected': 'не обнаружено',

@@ -2,9 +2,9 @@
  * What an assay covers: genes (`KRAS`), codons (`KRAS:12`) or exact variants (`EGFR:p.S492R`). "Not tested" is never "not detected". Of a single draw a reader may
  * take back what its file says was not readable there: `!KRAS:12` was not covered, `?KRAS:12` failed quality control; both count before all else. `!*:amplification`,
  * `!*:loss` and `!*:fusion` are of a file that lists no change of the kind: a gene in its panel says nothing of them, an item that names the change (`ERBB2:amplification`,
- * `ALK:fusion`) does.
+ * `ALK:fusion`) does. `!MET:p.?` is of a draw with a change of the gene of which only that is told (a splice site): it may be any of those that are called by their bases.
  */
-import { canonicalGene, codonOf, variantIdentity } from '@clonewatch/domain';
+import { canonicalGene, codonOf, isByBases, variantIdentity } from '@clonewatch/domain';
 
 const marked = (item: string, mark: string): boolean => item.trimStart().startsWith(mark);
 
@@ -24,6 +24,8 @@ function takenBack(panel: readonly string[], mark: '!' | '?', gene: string, vari
     if (!marked(raw, mark)) return false;
     const item = raw.trim().slice(1);
     if (item.startsWith('*:')) return kindOf(variant) === item.slice(2) && !panel.some((own) => !marked(own, '!') && !marked(own, '?') && own.includes(':') && names(own.trim(), gene, variant));
+    const untold = /^([^:]+):p\.\?$/.exec(item);
+    if (untold !== null) return canonicalGene(untold[1]!).toUpperCase() === canonicalGene(gene).toUpperCase() && (isByBases(variant) || variant === 'p.?' || /^exon \d+ skipping$/.test(variant));
     const codon = /^([^:]+):(\d+)$/.exec(item);
     // A change over several codons needs them all, and the whole gene (`p.X?`) every one.
     if (codon === null || (span === null && variant !== 'p.X?')) return names(item, gene, variant);

@@ -1,4 +1,5 @@
 /** What a file does not show to be absent never reads "not detected", and what it is not sure of never reads "detected". */
+import { variantIdentity } from '@clonewatch/domain';
 import { covers } from '@clonewatch/guidance';
 import { codes, errorsOf, manifestOf, read, seriesOf, textOf, type Outcome } from './support';
 
@@ -179,6 +180,13 @@ describe('FHIR', () => {
   it('a variant that is not named takes back its gene', async () => {
     const o = await bundle([region, variant('k', {}, gene('KRAS'), vaf(0.02))]);
     expect([errorsOf(o), told(o), says(o, 'KRAS', 'p.G12D'), says(o, 'NRAS', 'p.Q61K')]).toEqual([[], [], 'not covered', 'not detected']);
+    expect(says(await bundle([region, variant('k', { valueCodeableConcept: concept('LA9634-2') }, gene('KRAS'))]), 'KRAS', 'p.G12D')).toBe('not detected');
+  });
+
+  it.each([['48005-3', 'KRAS p.G12D'], ['48005-3', 'G12D'], ['48005-3', 'Gly12Asp'], ['48005-3', 'K-RAS p.(Gly12Asp)'], ['48004-6', 'KRAS:c.35G>A'], ['48004-6', '35G>A'], ['48004-6', 'NM_004985.5(KRAS):c.35G>A']])('a variant named in %s as "%s"', async (code, name) => {
+    const o = await bundle([region, variant('k', {}, gene('KRAS'), component(code, { valueCodeableConcept: { text: name } }), vaf(0.02))]);
+    // A coding change without a transcript is joined with its protein change where the record is read.
+    expect([errorsOf(o), seriesOf(o).filter((r) => r.variant !== '').map((r) => [variantIdentity(r.gene, r.variant).variant, r.vafFraction])]).toEqual([[], [['p.G12D', 0.02]]]);
   });
 
   it('a variant named as a whole (81252-9)', async () => {
@@ -243,6 +251,17 @@ describe('VCF: a change that is not imported is there', () => {
     const o = await file(...records.split('|'));
     expect([errorsOf(o), says(o, 'KRAS', 'p.G12D'), says(o, 'EGFR', 'p.E746_A750del')]).toEqual([[], kras, egfr]);
   });
+});
+
+it('plasma table: a splice site or promoter of which only that is told may be any change called by its bases', async () => {
+  const o = await read('Sample,Gene,Alteration,ctDNA\nL-1,MET,Splice Site SNV,0.3\nL-1,TERT,Promoter SNV,0.2\nL-1,TERT,Promoter -146C>T,0.2\n', { fileName: 't.csv', manifest: manifestOf('sample,role,patient_id,specimen_id,collected_on,assay,panel\nL-1,patient,P,S,2026-03-02,A,MET;TERT;TP53\n') });
+  expect([errorsOf(o), told(o)]).toEqual([[], [['MET', 'p.?', null, 0.003, null], ['TERT', 'p.?', null, 0.002, null], ['TERT', 'c.-146C>T', null, 0.002, null]]]);
+  expect([says(o, 'MET', 'c.3028+1G>T'), says(o, 'MET', 'exon 14 skipping'), says(o, 'TERT', 'c.-124C>T'), says(o, 'MET', 'p.D1228N'), says(o, 'TP53', 'c.672+1G>A')]).toEqual(['not covered', 'not covered', 'not covered', 'not detected', 'not detected']);
+});
+
+it.each(['None detected', 'No reportable alterations identified', 'Negative', 'none found'])('plasma table: "%s" is a draw in which nothing was found', async (words) => {
+  const o = await read(`Sample,Gene,Alteration,ctDNA\nL-1,,${words},\n`, { fileName: 't.csv', manifest: manifestOf('sample,role,patient_id,specimen_id,collected_on,assay,panel\nL-1,patient,P,S,2026-03-02,A,MET\n') });
+  expect([errorsOf(o), told(o), draw(o)]).toEqual([[], [], ['MET']]);
 });
 
 describe('one fusion is one series, whichever gene a file puts first', () => {

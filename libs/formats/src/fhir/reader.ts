@@ -166,7 +166,8 @@ function findingOf(r: Resource, report: Resource | null, status: string, unit: V
   const values = new Values(r.line, problems);
   const answers = answersOf(r.json, unit);
   const said = variantOf(answers, presenceTexts(r.json), r.line, values, notes);
-  if (said === null || values.failed) return values.failed ? null : 'unnamed';
+  // No variant of the gene at all is one without a name too.
+  if (said === null || values.failed) return values.failed || presenceOf(presenceTexts(r.json)) === 'not_detected' ? null : 'unnamed';
   const reported: Moment = [fhirMoment(textAt(r.json, 'issued')), fhirMoment(textAt(report?.json, 'issued'))].find((m) => m.date !== null) ?? noMoment;
   const corrected = /^(?:amended|corrected)$/.test(status);
   if ('leftOut' in said && (!corrected || isNameless(said))) return status === 'entered-in-error' ? 'no result' : said;

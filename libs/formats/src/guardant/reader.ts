@@ -61,7 +61,7 @@ function readRow(row: Cells, state: TableState): TableCall | LeftOut | NothingFo
   const [, bare = written, behind = ''] = /^(.*\S)\s*[([]([^()[\]]+)[)\]]$/.exec(written) ?? [];
   const origin = originIn(row.text(...originColumns)) ?? originIn(behind);
   const text = originIn(behind) === null ? written : bare;
-  if (/^(?:none|no (?:somatic )?(?:alterations?|variants?|mutations?)(?: (?:was|were))?(?: detected)?|not detected|nd)$/i.test(text === '' ? gene : text) || (/^none$/i.test(gene) && text === '')) return { nothingFor: sample };
+  if (/^(?:none(?: (?:detected|found|identified))?|no (?:somatic |reportable |genomic )*(?:alterations?|variants?|mutations?)(?: (?:was|were))?(?: (?:detected|found|identified))?|not detected|nd|negative)$/i.test(text === '' ? gene : text) || (/^none$/i.test(gene) && text === '')) return { nothingFor: sample };
   if (gene === '' || text === '') {
     row.error('missing_value', gene === '' ? 'the gene is missing; a draw in which nothing was found says "None"' : 'the alteration is missing; a draw in which nothing was found says "None"', gene === '' ? 'Gene' : row.nameOf(alterationColumns));
     return null;
@@ -92,7 +92,8 @@ function alteration(gene: string, text: string): Name | null {
   // HGVS has p.? for an effect on the protein that is not said: a splice-site change is reported without one.
   const skipped = canonicalVariant(text);
   if (skipped !== null && /^exon \d+ skipping$/.test(skipped)) return { gene, variant: skipped };
-  if (/splice|exon\s*\d+\s*skipping/i.test(text)) return { gene, variant: 'p.?' };
+  // Likewise one of the promoter of which only that is said.
+  if (/splice|exon\s*\d+\s*skipping|^promoter(?:\s+(?:snv|variant|mutation|alteration))?$/i.test(text)) return { gene, variant: 'p.?' };
   const fusion = /^(?:([A-Za-z0-9]+)\s*(?:-{1,2}|:{1,2}|–|\/)\s*([A-Za-z0-9]+)\s*)?(?:([A-Za-z0-9]+)\s+)?(?:fusion|rearrangement)$/i.exec(text);
   // `EML4::ALK` and the like need no word beside them where the gene of the row is one of the two.
   const [, first, second] = /^([A-Za-z0-9]+)\s*(?:-{1,2}|::|–|\/)\s*([A-Za-z0-9]+)$/.exec(text) ?? [];
@@ -101,6 +102,6 @@ function alteration(gene: string, text: string): Name | null {
     const partner = (pair ? [first, second!] : [fusion![1], fusion![2], fusion![3]].filter((g) => g !== undefined)).map(canonicalGene).find((g) => g !== gene) ?? 'unknown';
     return fusionOf(gene, partner) ?? { gene, variant: `fusion:${partner.toUpperCase()}` };
   }
-  const variant = canonicalVariant(text.replace(/^promoter\s+/i, '').replace(/\s*\(?synonymous\)?$/i, ''));
+  const variant = canonicalVariant(text.replace(/^promoter\s+/i, '').replace(/^-(?=\d+[ACGT]>[ACGT]$)/, 'c.-').replace(/\s*\(?synonymous\)?$/i, ''));
   return variant === null ? null : { gene, variant };
 }

@@ -75,7 +75,7 @@ export function variantOf(a: Answers, presence: readonly string[], line: number,
   if (structural !== null) return structuralCall(a, structural, presenceOf(presence), values);
   const transcript = first([...a.all(loinc.transcript), ...a.all(loinc.coding), ...a.all(loinc.discrete)], /^(?:[NX]M_\d+|ENST\d+)/).replace(/[(:].*$/, '');
   const discrete = discreteOf(a);
-  const said = { gene, transcript, hgvsC: first(a.all(loinc.coding), /(?:^|:)c\./) || discrete.hgvsC, hgvsP: first(a.all(loinc.protein), /(?:^|:)p\./) || discrete.hgvsP, mane: isManeSelect(gene, transcript) };
+  const said = { gene, transcript, hgvsC: codingIn(a, gene) || discrete.hgvsC, hgvsP: proteinIn(a, gene) || discrete.hgvsP, mane: isManeSelect(gene, transcript) };
   const { place, build } = placeOf(a);
   const label = `${gene} ${said.hgvsP || said.hgvsC}`.trim();
   const named = canonicalVariant(said.hgvsP) !== null || canonicalVariant(said.hgvsC) !== null;
@@ -100,6 +100,19 @@ export function variantOf(a: Answers, presence: readonly string[], line: number,
     // Without a fraction the report still says that it is there.
     status: silent ? status : vaf === null ? 'detected' : null, copyNumber: null, wbcVaf: null, extra: counts === null ? bound === '' ? {} : { vaf_said: bound } : derivedNote,
   };
+}
+
+/** Without the gene that some write before it ("EGFR p.T790M"). */
+const bareNames = (texts: readonly string[], gene: string): string[] => texts.map((t) => { const [, before = '', name = ''] = /^([A-Za-z][\w-]*)[\s:]+(\S+)$/.exec(t.slice(0, 500)) ?? []; return gene !== '' && canonicalGene(before) === gene ? name : t; });
+/** The question says what the answer is: one without its `p.` or `c.` is read too. */
+function proteinIn(a: Answers, gene: string): string {
+  const texts = bareNames(a.all(loinc.protein), gene);
+  return first(texts, /(?:^|:)p\./) || (texts.find((t) => canonicalVariant(t)?.startsWith('p.') === true) ?? '');
+}
+function codingIn(a: Answers, gene: string): string {
+  const texts = bareNames(a.all(loinc.coding), gene);
+  const bare = first(texts, /^[-*]?\d+(?:[+-]\d+)?(?:_[-*]?\d+(?:[+-]\d+)?)?(?:[ACGT]+>[ACGT]+|del|dup|ins)/);
+  return first(texts, /(?:^|:)c\./) || (bare === '' ? '' : `c.${bare}`);
 }
 
 /** A variant told as a whole, as ClinVar does: `NM_004448.4(ERBB2):c.2264T>C (p.Leu755Ser)`. */

@@ -151,7 +151,9 @@ function drawOf(order: Order, patient: HealthPatient, sent: Moment, { groups: ea
     }
     looked = true;
     if (finding === null) {
-      unnamed.push(...genesOf(answersOf(group, unit)));
+      // No variant of the gene at all is one without a name too.
+      const answers = answersOf(group, unit);
+      if (presenceOf(answers.all(loinc.assessment)) !== 'not_detected') unnamed.push(...genesOf(answers));
       continue;
     }
     const last = versions.get(key) ?? 1;

@@ -92,6 +92,11 @@ export class Refusals {
     if (typeof name === 'string' && r.said !== null) this.ofDraw(m, panel).addGene(r.said.gene);
   }
 
+  /** A change of a gene of which its effect is not told (`p.?`) is in the draw. */
+  untold(gene: string, m: ManifestRow, panel: readonly string[] | null, line: number): void {
+    this.ofDraw(m, panel).add(gene, 'p.?', line, '!');
+  }
+
   private ofDraw(m: ManifestRow, panel: readonly string[] | null): Refused {
     let own = this.of.get(m);
     if (own === undefined) this.of.set(m, (own = new Refused(genesOf(panel))));

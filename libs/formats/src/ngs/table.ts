@@ -213,6 +213,8 @@ export class CallFile {
     if (named === null) return;
     const { held, name, build } = named;
     const call: Call = { ...said, ...name, line, hgvsC: said.said?.hgvsC ?? '', hgvsP: said.said?.hgvsP ?? '', build: build ?? '' };
+    // A change without a name may be one that another result names: it is not absent there.
+    if (call.variant === 'p.?') this.refusals.untold(call.gene, manifest, this.withPanel(manifest).panel, line);
     this.plausibility.add(call);
     if (this.table.repeats) this.keep(call, manifest);
     else this.emit(held.collector.add({ ...call, phase: null }), manifest);

@@ -21,7 +21,7 @@ export function pageOf(id: string, record: PatientRecord): PatientPage {
     highest_alert: lead ? { id: lead.id, kind: lead.kind, grade: lead.grade, severity: lead.severity, state: 'open', gene: lead.gene, variant: lead.variant, text: lead.text } : null,
     sparkline: evaluation.series.filter((s) => s.role === 'truncal' || s.role === 'resistance').map((s) => ({ role: s.role, label: `${s.gene} ${s.variant}`, points: s.points.map(({ day, status, vaf, upper95 }) => ({ day, status, vaf, upper95 })) })),
   });
-  return { ...given, glance: glancePart(e, dayOfDate(today), { treatments: given.treatments, alerts, assessments: given.assessments, plan: given.plan, pending: [] }) };
+  return { ...given, glance: glancePart(e, dayOfDate(today), { treatments: given.treatments, alerts, assessments: given.assessments, plan: given.plan, pending: [], nosology: given.nosology }) };
 }
 
 const onlyDraws = (...ids: readonly string[]): PatientRecord => patient(goldenCase.measurements.filter((m) => ids.includes(m.specimenId)), goldenCase.treatments);

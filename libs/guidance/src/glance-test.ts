@@ -18,7 +18,7 @@ function unconfirmed(alerts: readonly AlertGlimpse[]): readonly string[] {
 }
 
 /** Whose blood it is comes before what it shows; whether the draw can answer before what it answers; then origin, repetition, reach, image. */
-export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict: boolean, imaged: readonly number[], progressed: readonly number[]): Glance['test'] {
+export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict: boolean, imaged: readonly number[], progressed: readonly number[], explained: boolean): Glance['test'] {
   const make = (kind: OpeningTest | 'imaging', why: string): Glance['test'] => ({ kind, text: words[kind], why });
   const last = e.draws.at(-1);
   if (!last) return null;
@@ -36,7 +36,7 @@ export function testOf(e: Evaluation, alerts: readonly AlertGlimpse[], conflict:
   const rise = unconfirmed(alerts);
   if (rise.length > 0) return make('repeat', `rise not yet confirmed: ${rise.join(', ')}`);
   if (e.rechallenge?.answeredBy) return make(e.rechallenge.answeredBy, 'every open gate of the rechallenge question turns on it');
-  if (has('progression_unexplained')) return make('wider_panel', 'the tumour burden rose and the mechanisms tested do not explain it');
+  if (has('progression_unexplained') && !explained) return make('wider_panel', 'the tumour burden rose and the mechanisms tested do not explain it');
   if (has('coverage_gap')) return make('wider_panel', 'a required codon was not tested');
   // A rise that an image of those days shows has been seen beside one; a drug against confirmed resistance asks for one of now.
   const imagedSince = (from: number): boolean => imaged.some((day) => day >= from - rules.repeatBeforeDays);

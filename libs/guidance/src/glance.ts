@@ -19,6 +19,8 @@ export interface GlanceContext {
   readonly imaged?: readonly number[];
   /** Days of progression on record that tissue has not followed, as `progressionsOpen` reads them. */
   readonly progressed?: readonly number[];
+  /** Has tissue shown a resistance to the drugs in use, as `excludedInTissue` reads it? */
+  readonly explainedInTissue?: boolean;
   /** Day of the newest draw on which a signed decision rests; absent or null: none is signed. */
   readonly decidedDay?: number | null;
 }
@@ -29,7 +31,7 @@ export function glanceOf(e: Evaluation, c: GlanceContext): Glance {
   return {
     reading: readingOf(e), shares: sharesOf(e), antiEgfr: antiEgfrOf(c), missed: missedOf(e), trust: trustOf(e),
     pending: [...c.pending].sort((a, b) => a.day - b.day), nextCycleInDays: c.nextCycleDay === null || c.today === null ? null : c.nextCycleDay - c.today,
-    conflict, test: testOf(e, c.alerts, conflict !== null, c.imaged ?? [], c.progressed ?? []),
+    conflict, test: testOf(e, c.alerts, conflict !== null, c.imaged ?? [], c.progressed ?? [], c.explainedInTissue ?? false),
   };
 }
 

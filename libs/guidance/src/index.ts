@@ -26,6 +26,7 @@ export { shareOf } from './glance-shares.js';
 export { alertChanges, compareAlerts, type AlertChange, type AlertChangeKind, type Said } from './back-test.js';
 export { changesBetween } from './changes.js';
 export { changesByFile, type ByFileFate, type FindingByFile, type LineByFile } from './changes-by-file.js';
+export { excludedInTissue } from './mechanisms/beside.js';
 export { chipOf } from './mechanisms/chip.js';
 export { mechanismsOf } from './mechanisms/reading.js';
 export { boardPacketOf, packetText, type BoardPacket, type PacketAssay, type PacketOption } from './mechanisms/packet.js';

@@ -12,6 +12,7 @@ import { baselineOf, burdenOf, eligible, readTogether, therapyLines, type Baseli
 import { responseNumbers as limits } from './response.data.js';
 import { risingTruncal } from './rules-burden.js';
 import { rules, rulesVersion } from './rules.data.js';
+import { excludedInTissue } from './mechanisms/beside.js';
 import { calledIn, pointsIn } from './snapshot.js';
 import { dayText, percent } from './text.js';
 import { presentOn } from './tumour-dna.js';
@@ -131,7 +132,7 @@ function notDetected(c: Compared): readonly AlertFinding[] {
 
 interface Tested { readonly s: VariantSeries; readonly upper95: number }
 
-/** The burden rises on a targeted drug, and every resistance mechanism the draw tested is excluded. Once per rise of the burden. */
+/** The burden rises on a targeted drug, every resistance mechanism the draw tested is excluded, and tissue has shown none. Once per rise of the burden. */
 function unexplained(step: Step): readonly AlertFinding[] {
   const { snap, event, memory } = step;
   const rise = memory.burden;
@@ -141,6 +142,8 @@ function unexplained(step: Step): readonly AlertFinding[] {
   if (!shown) return [];
   const alerting = snap.series.filter((s) => snap.roles.get(s.key)!.alerting);
   if (alerting.some((s) => calledIn(s, event.specimenId) || memory.variants.get(s.key)?.episode)) return [];
+  // Tissue may have named the mechanism that blood does not show.
+  if (excludedInTissue({ assessments: snap.record.assessments, nosology: snap.record.profile.nosology }, snap.lines, event.knownDay).length > 0) return [];
   const tested = alerting.flatMap((s): Tested[] => {
     const bounds = pointsIn(s, event.specimenId).map(boundOf).filter((b): b is number => b !== null);
     return bounds.length > 0 ? [{ s, upper95: Math.min(...bounds) }] : [];

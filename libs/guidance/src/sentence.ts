@@ -7,6 +7,7 @@ import { therapyText } from './context.js';
 import { trendFor } from './engine.js';
 import type { Folded } from './fold.js';
 import { fellBack } from './glance-points.js';
+import { progressionsOpen } from './known.js';
 import { risingTruncal } from './rules-burden.js';
 import { calledIn, pointsIn, type Snapshot } from './snapshot.js';
 import { dayText, drawText, listed, percent, pointText } from './text.js';
@@ -54,6 +55,12 @@ function unreadText(tracked: readonly VariantSeries[], day: number): string {
   return names.length === 0 ? '' : `; not read: ${listed(names)}`;
 }
 
+/** `; progression of 7 May 2026 is on record`: on the line begun last or since, where tissue has not been examined since. What was not called explains nothing. Empty: none. */
+function progressionText(snap: Snapshot): string {
+  const last = progressionsOpen(snap.record.assessments, snap.lines, snap.day).at(-1);
+  return last === undefined ? '' : `; progression of ${dayText(snap.record.timeline, last)} is on record`;
+}
+
 export function sentenceOf(folded: Folded): string {
   const { snap, memory } = folded;
   const t = snap.record.timeline;
@@ -93,7 +100,7 @@ export function sentenceOf(folded: Folded): string {
   const read = resistant.filter((s) => !isCopyNumber(s.variant)).map((s) => ({ s, p: lastPoint(s) })).filter(({ p }) => p?.specimenId === last.specimenId).map(({ s, p }) => ({ s, bound: boundOf(p!) }));
   const widest = read.reduce<{ s: VariantSeries; bound: number | null } | null>((a, b) => (a === null || a.bound !== null && (b.bound === null || b.bound > a.bound) ? b : a), null);
   // The widest bound is said for all that were read: one that has none leaves it open.
-  const open = unreadText(resistant, last.day);
+  const open = `${unreadText(resistant, last.day)}${progressionText(snap)}`;
   if (widest && widest.bound !== null) return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.bound)}${open}.`;
   // A draw that read none of them called none, which is no finding.
   const looked = resistant.some((s) => s.readings.some((r) => r.point.specimenId === last.specimenId && (r.point.status === 'detected' || r.point.status === 'not_detected')));
@@ -101,7 +108,7 @@ export function sentenceOf(folded: Folded): string {
   // None reported is no finding: nobody may have looked, and some diseases have none that counts by itself.
   const { nosology } = snap.record.profile;
   const counts = nosology === null || catalogue.some((c) => c.nosology === nosology && c.effect === 'resistance' && c.action === 'exclude');
-  return `${drawText(t, last.day)}: ${lowerFirst(last.reason)}; ${counts ? 'no resistance variant reported, which does not exclude one' : 'the catalogue has no change that alone shows resistance in this disease'}.`;
+  return `${drawText(t, last.day)}: ${lowerFirst(last.reason)}; ${counts ? 'no resistance variant reported, which does not exclude one' : 'the catalogue has no change that alone shows resistance in this disease'}${progressionText(snap)}.`;
 }
 
 /**

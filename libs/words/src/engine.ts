@@ -20,7 +20,7 @@ const parts = (text: string): string[] => text.split(/\{\{(\w+)\}\}/);
 const day = '(?:\\d{1,2} [A-Z][a-z]{2} \\d{4}|day -?\\d+|draw \\d+)';
 const reading = `${day} (?:not covered|failed quality control|detected|ND \\([^)]*\\)|[\\d.]+ %(?: \\([^)]*\\))?)`;
 /** What a parameter may hold: readings are readings, a day a day, variants no sentence; nothing reaches over the end of a sentence. */
-const holds = (name: string): string => (name === 'points' ? `(${reading}(?: → ${reading})*)` : name === 'day' || name === 'due' || name === 'last' ? `(${day})` : name === 'v' ? '((?:(?!\\. )[^;:])+?)' : name === 'tier' ? '([^();]+)' : name === 'level' || name === 'later' ? '([\\d.]+ %)' : name.startsWith('say') ? '(.+?)' : '((?:(?!\\. ).)+?)');
+const holds = (name: string): string => (name === 'points' ? `(${reading}(?: → ${reading})*)` : name === 'day' || name === 'due' || name === 'last' ? `(${day})` : name === 'v' ? '((?:(?!\\. )[^;:])+?)' : name === 'tier' ? '([^();]+)' : name === 'level' || name === 'later' || name === 'bound' ? '([\\d.]+ %)' : name.startsWith('say') ? '(.+?)' : '((?:(?!\\. ).)+?)');
 
 /** The most said first: a phrase with fewer words of its own must not swallow one with more. */
 const phrases: readonly Phrase[] = Object.entries({ ...engine, ...gates, ...reasons })
@@ -97,6 +97,7 @@ const classIds: Readonly<Record<string, string>> = { 'EGFR inhibitor': 'egfr_tki
 function said(name: string, text: string): string | null {
   if (name === 'saySource') return quotation(text) ?? phrase(text);
   if (name === 'option') return quotation(text) ?? data(text);
+  if (name === 'saySentence') return phrase(`${text}.`)?.replace(/\.$/, '') ?? null;
   if (name.startsWith('sayEach')) return each(text);
   if (name.startsWith('say')) return phrase(text);
   if (name === 'assays' || name === 'how' || name === 'who') return text;

@@ -176,6 +176,8 @@ describe('the one test that would change the answer, in order of what is settled
     const open = { progressed: [drawDay(2)] };
     const clean = evaluation(2, [trunk, kras(course(0, 0))]);
     expect([test([], clean), test([], clean, open)]).toEqual([null, 'tissue, Tissue: progression is on record, and the blood does not explain it']);
+    // What tissue explains is not unexplained, and asks for no wider panel.
+    expect([test([unexplained]), test([unexplained], e, { explainedInTissue: true })]).toEqual(['wider_panel, Wider panel: the tumour burden rose and the mechanisms tested do not explain it', null]);
     // A resistant clone called is an explanation; tissue that came since answers (`progressionsOpen`).
     expect(test([], evaluation(2, [trunk, kras(called(0.01, 0.02))]), open)).toBeNull();
     expect(test([gap], clean, open)).toMatch(/^wider_panel/);

@@ -1,5 +1,6 @@
 /** Alerts about burden: once, with evidence, with the bound and never as an all-clear. */
-import type { AlertFinding, AlertKind, Measurement } from '@clonewatch/domain';
+import type { AlertFinding, AlertKind, Measurement, PatientRecord } from '@clonewatch/domain';
+import { evaluatePatient } from '@clonewatch/guidance';
 import { line, measure, patient, replayPatient } from './records.js';
 
 type Row = readonly [day: number, apc: number, kras: number, n?: number];
@@ -60,5 +61,15 @@ describe('progression_unexplained', () => {
     expect(fired(rows(rising), 'progression_unexplained', [line(0, 60)])).toEqual([]);
     const shallow = rows(rising).map((m) => (m.gene === 'KRAS' ? { ...m, totalCount: 300 } : m));
     expect(fired(shallow, 'progression_unexplained')).toEqual([]);
+  });
+  it('is silent where tissue has named the mechanism under the drug by then; a caution, an older biopsy, another drug\'s or a later result does not silence it', () => {
+    const seen = (kind: string, result: string, day: number, gene = 'MET', variant = ''): PatientRecord['assessments'][number] => ({ day, kind, result, gene, variant, unit: '' });
+    const told = (...assessments: PatientRecord['assessments']): number => evaluatePatient({ ...patient(rows(rising), [line(0, null)]), assessments }, null).alerts.filter((a) => a.kind === 'progression_unexplained').length;
+    expect(told()).toBe(1);
+    expect(told(seen('fish:liver', 'amplified', 100))).toBe(0);
+    expect([told(seen('fish', 'not amplified', 100)), told(seen('fish', 'amplified', 100, 'FLT3')), told(seen('fish', 'amplified', -400)), told(seen('fish', 'amplified', 300)), told(seen('tissue', 'positive', 100, 'APC', 'p.R1450*'))]).toEqual([1, 1, 1, 1, 1]);
+    // S492R explains nothing under panitumumab.
+    const under = (agents: readonly string[]): number => evaluatePatient({ ...patient(rows(rising), [line(0, null, { agents })]), assessments: [seen('tissue', 'positive', 100, 'EGFR', 'p.S492R')] }, null).alerts.filter((a) => a.kind === 'progression_unexplained').length;
+    expect([under(['cetuximab']), under(['panitumumab'])]).toEqual([0, 1]);
   });
 });

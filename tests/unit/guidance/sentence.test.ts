@@ -143,6 +143,15 @@ describe('nothing called: never an all-clear', () => {
     // What raises no resistance alert is not asked for.
     expect(said(of([...clean, ...beside('DNMT3A p.R882H', [0, null], 3000)]))).not.toContain('not read');
   });
+  it('does not stand without the progression on record: of the line begun last, where tissue was not examined since', () => {
+    const told = (kind: string, result: string, on: number, gene = '') => ({ day: on, kind, result, gene, variant: '', unit: '' });
+    const pd = told('imaging', 'PD', at(2));
+    const none = 'No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %';
+    expect(said(of(clean, on, { assessments: [pd] }))).toBe(`${none}; progression of 5 Feb 2026 is on record.`);
+    expect(said(of([...clean, ...beside('NRAS p.Q61K', [0, null], 1000)], on, { assessments: [pd] }))).toBe(`${none}; not read: NRAS p.Q61K; progression of 5 Feb 2026 is on record.`);
+    expect(said(of(beside('APC p.R1450*', [80, 80]), on, { assessments: [pd] }))).toMatch(/which does not exclude one; progression of 5 Feb 2026 is on record\.$/);
+    for (const assessments of [[told('imaging', 'SD', at(2))], [told('imaging', 'PD', at(1) - 30)], [told('imaging', 'PD', at(2) + 1)], [pd, told('tissue', 'negative', at(2), 'KRAS')]]) expect(said(of(clean, on, { assessments }))).toBe(`${none}.`);
+  });
   it('a draw that shows no tumour DNA says so before any bound', () => {
     expect(said(of(rows([[0, 4000, 80], [0, 4000, 0]])))).toMatch(/^(?!No tracked).+ \(5 Feb 2026\)\.$/);
   });

@@ -1,7 +1,7 @@
 /** The demonstration's stories, read as of each draw: every disease of the catalogue from its first draw to the board's question. */
 import { describe, expect, it } from '@jest/globals';
 import { nosologies, type Evaluation, type PatientRecord } from '@clonewatch/domain';
-import { evaluatePatient, mechanismsOf } from '@clonewatch/guidance';
+import { boardPacketOf, evaluatePatient, excludedInTissue, mechanismsOf, scenariosOf } from '@clonewatch/guidance';
 import { storyPatients, storyQuestions } from '@clonewatch/simulate';
 import { line, measure, patient } from './records.js';
 import { storyRecord } from './simulated.js';
@@ -41,6 +41,26 @@ it.each([
 it('DEMO-NSCLC: T790M first, C797S and MET after the switch', () => {
   const m = mechanismsOf(evaluatePatient(story('DEMO-NSCLC'), null), story('DEMO-NSCLC'));
   expect(m.called.map((c) => `${c.order} ${c.gene} ${c.variant}`)).toEqual(['1 EGFR p.T790M', '2 EGFR p.C797S', '3 MET amplification']);
+});
+it('DEMO-FISH: plasma names no mechanism; FISH of the growing lesion does, and changes the reading, the criteria and the options', () => {
+  const r = story('DEMO-FISH');
+  const e = evaluatePatient(r, null);
+  const before = { ...r, assessments: r.assessments.filter((a) => !/^(?:fish|tissue:)/.test(a.kind)) };
+  const without = evaluatePatient(before, null);
+  expect(told(e).filter((a) => a.startsWith('resistance'))).toEqual([]);
+  expect(mechanismsOf(without, before).verdict).toBe('partly_tested');
+  const m = mechanismsOf(e, r);
+  expect(m).toMatchObject({ verdict: 'explained', inTissue: [{ kind: 'fish:lung', gene: 'MET', variant: 'amplification' }] });
+  expect(m.wording).toMatch(/: not called in plasma, but found in tissue: MET amplification; catalogued as resistance to EGFR inhibitor\.$/);
+  expect(m.beside.filter((b) => b.gene === 'MET')).toMatchObject([{ plasma: 'not_detected', agrees: false }]);
+  expect([m, mechanismsOf(without, before)].map((x) => x.furtherTests.find((f) => f.test === 'fish_or_ihc')?.shows.includes('MET'))).toEqual([false, true]);
+  expect(scenariosOf(e, r)[0]!.gates.find((g) => g.id === 'met_bypass')).toMatchObject({ state: 'fail', finding: { code: 'in_tissue' } });
+  expect(boardPacketOf(e, r).options.find((o) => o.gene === 'MET')!.limits).toContain('found in tissue, not called in plasma');
+  // The burden rose unexplained before the biopsy; since then tissue explains it.
+  const fish = r.assessments.find((a) => a.kind === 'fish:lung')!.day;
+  expect(e.alerts.filter((a) => a.kind === 'progression_unexplained').every((a) => a.knownDay < fish)).toBe(true);
+  const known = (day: number): string[] => excludedInTissue({ assessments: r.assessments, nosology: 'nsclc_egfr' }, r.treatments, day).map((f) => f.gene);
+  expect([known(fish - 1), known(fish)]).toEqual([[], ['MET']]);
 });
 it.each(['DEMO-THYROID', 'DEMO-HCC'])('%s: tumour DNA in every draw, and no resistance is invented', (id) => {
   const e = evaluatePatient(story(id), null);

@@ -1,7 +1,7 @@
 /** What stands beside plasma: progression as recorded, and molecular results of tissue, FISH, IHC, Sanger or PCR. */
-import { variantIdentity, type Assessment, type BesideResult, type Evaluation, type FoundInTissue, type MechanismReading, type PatientRecord } from '@clonewatch/domain';
+import { variantIdentity, type Assessment, type BesideResult, type Evaluation, type FoundInTissue, type MechanismReading, type Nosology, type PatientRecord, type TreatmentLine } from '@clonewatch/domain';
 import { cmp } from '../assemble.js';
-import { matchesVariant, type CatalogueEntry } from '../catalogue/index.js';
+import { appliesTo, catalogue, matchesVariant, type CatalogueEntry } from '../catalogue/index.js';
 import { progressionsSeen, tissueMethod } from '../known.js';
 
 const positive = /^(?:positive|detected|mutant|amplified|3\+)$/i;
@@ -32,6 +32,16 @@ export function newestInTissue(record: Pick<PatientRecord, 'assessments'>, since
     if (found !== null && (!before || before.a.day < a.day || (before.a.day === a.day && found))) newest.set(key, { a, gene, variant, found });
   }
   return [...newest.values()];
+}
+
+/**
+ * Resistance to the drugs in use on a day, of entries that exclude them, that tissue had shown by then since they were begun. `lines`: as known. Empty where none is in use: nothing is
+ * then resisted.
+ */
+export function excludedInTissue({ assessments, nosology }: { readonly assessments: PatientRecord['assessments']; readonly nosology: Nosology | null }, lines: readonly Pick<TreatmentLine, 'therapyClasses' | 'agents' | 'startDay' | 'stopDay'>[], day: number): readonly TissueResult[] {
+  const now = lines.filter((l) => l.startDay <= day && (l.stopDay === null || day <= l.stopDay));
+  const entries = catalogue.filter((c) => c.effect === 'resistance' && c.action === 'exclude' && c.classes.length > 0 && (nosology === null || c.nosology === nosology) && now.some((l) => appliesTo(c, l)));
+  return newestInTissue({ assessments }, Math.min(...now.map((l) => l.startDay)), day).filter((f) => f.found && entries.some((c) => c.genes.includes(f.gene) && matchesVariant(c.matcher, f.variant)));
 }
 
 /**

@@ -18,6 +18,7 @@ export const engine = {
   'engine.noneCalledNow': 'No tracked resistance variant called on {{day}}; {{v}} excluded above {{bound}}.',
   'engine.noneCalledNowUnread': 'No tracked resistance variant called on {{day}}; {{v}} excluded above {{bound}}; not read: {{list}}.',
   'engine.noneCalledOpenUnread': 'No tracked resistance variant called on {{day}}; down to which share is not known; not read: {{list}}.',
+  'engine.progressedToo': '{{saySentence}}; progression of {{day}} is on record.',
   'engine.drawSays': 'Draw of {{day}}: {{sayReason}}; no resistance variant is tracked.',
   'engine.fellBack': '{{v}} lower than in the draw before, after a rise: {{points}}; {{sayTherapy}}.',
   'engine.calledFalling': '{{v}} called, falling: {{points}}.',

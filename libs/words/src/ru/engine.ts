@@ -20,6 +20,7 @@ export const engine: Russian<typeof english> = {
   'engine.noneCalledNow': '{{day}}: ни один отслеживаемый вариант резистентности не выявлен; {{v}} исключён выше {{bound}}.',
   'engine.noneCalledNowUnread': '{{day}}: ни один отслеживаемый вариант резистентности не выявлен; {{v}} исключён выше {{bound}}; не прочитаны: {{list}}.',
   'engine.noneCalledOpenUnread': '{{day}}: ни один отслеживаемый вариант резистентности не выявлен; до какой доли, неизвестно; не прочитаны: {{list}}.',
+  'engine.progressedToo': '{{saySentence}}; записано прогрессирование {{day}}.',
   'engine.drawSays': 'Забор {{day}}: {{sayReason}}; варианты резистентности не отслеживаются.',
   'engine.fellBack': '{{v}} ниже, чем в предыдущем заборе, после роста: {{points}}; {{sayTherapy}}.',
   'engine.calledFalling': '{{v}} выявлен, снижается: {{points}}.',

@@ -41,7 +41,7 @@ export async function readPatientAsOf(scope: Scope, id: string, asOf: string, as
   return {
     // The hash of the whole record, as evaluations are stored by: with the day it names what is shown.
     ...page, data_hash: createHash('sha256').update(JSON.stringify(record)).digest('hex'), as_of: wireDay(timeline, day), evaluation: shownEvaluation(evaluation, page.site_switch ?? { forecasts: true }), alerts, treatments, assessments: page.assessments.filter((a) => a.day <= day), plan,
-    acts: [], imports: [], glance: glancePart(evaluation, day, { treatments, alerts, assessments: page.assessments.filter((a) => a.day <= day), plan, pending, decided }),
+    acts: [], imports: [], glance: glancePart(evaluation, day, { treatments, alerts, assessments: page.assessments.filter((a) => a.day <= day), plan, pending, decided, nosology: page.nosology }),
     line: currentLine(lines, calendarDay), months_since_anti_egfr: monthsSinceAntiEgfr(lines, calendarDay), sparkline: summary.sparkline,
     last_draw: summary.lastDraw && { ...dayField(evaluation.timeline, 'collected', summary.lastDraw.day), ...summary.lastDraw },
     highest_alert: highest(alerts), open_alerts: alerts.filter((a) => a.state === 'open').length, next_draw_on: null, draw_overdue_days: null, result_late: false,

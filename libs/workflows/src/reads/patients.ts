@@ -11,7 +11,7 @@ import { readSwitch, shownEvaluation } from '../local-validation.js';
 import { readActs, readAssessments, readCorrected, readTreatments } from './record.js';
 import { listSeries, type SeriesItem } from './export-series.js';
 import type { EvaluationSummary } from '../evaluate/summary.js';
-import { glanceOf, overdueDay, progressionsOpen } from '@clonewatch/guidance';
+import { excludedInTissue, glanceOf, overdueDay, progressionsOpen } from '@clonewatch/guidance';
 import { patientSql, timelineOf, type PatientRow } from '../evaluate/load-record.js';
 import { readPending, readSince, type Viewer } from './looks.js';
 
@@ -157,7 +157,7 @@ export async function readStored(scope: Scope, id: string, { today, action = 'pa
     msi: profile?.msi ?? null, draw_interval_days: profile?.draw_interval_days ?? null, ...dayField(timeline, 'tissue', dayIn(profile?.tissue_on ?? null, profile?.tissue_day ?? null)), today, as_of: null,
     evaluation: evaluation && shownEvaluation(evaluation, siteSwitch), site_switch: siteSwitch, treatments, assessments, alerts,
     ...(asOf === undefined ? { corrected: await readCorrected(scope, siteId, id) } : {}), imports: await readImports(scope, siteId, id), ...await readMerged(scope, siteId, id), plan, acts,
-    glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, assessments, plan, pending, decided }), decision: decided && { packet: decided.packet, signed_on: decided.signedOn, text: decided.text },
+    glance: evaluation && glancePart(evaluation, timeline.kind === 'calendar' ? dayOfDate(today) : null, { treatments, alerts, assessments, plan, pending, decided, nosology: row.nosology }), decision: decided && { packet: decided.packet, signed_on: decided.signedOn, text: decided.text },
     since: asOf === undefined ? await readSince(scope, siteId, id, timeline, viewer, evaluation, { alerts, acts, decided }) : null,
     evaluation_id: stored?.id ?? null, data_hash: stored?.hash.toString('hex') ?? null, evaluated_at: stored?.at.toISOString() ?? null,
     failure: asOf === undefined && row.evaluation_state === 'failed' ? await readFailure(scope, siteId, id) : null,
@@ -165,14 +165,15 @@ export async function readStored(scope: Scope, id: string, { today, action = 'pa
   return { page, siteId };
 }
 
-interface GlanceParts { readonly treatments: PatientPage['treatments']; readonly alerts: readonly WireAlert[]; readonly assessments: PatientPage['assessments']; readonly plan: PatientPage['plan']; readonly pending: readonly { readonly specimenId: string; readonly day: number }[]; readonly decided?: Decided | null }
+interface GlanceParts { readonly treatments: PatientPage['treatments']; readonly alerts: readonly WireAlert[]; readonly assessments: PatientPage['assessments']; readonly plan: PatientPage['plan']; readonly pending: readonly { readonly specimenId: string; readonly day: number }[]; readonly decided?: Decided | null; readonly nosology: PatientPage['nosology'] }
 
-export function glancePart(e: Evaluation, today: number | null, { treatments, alerts, assessments, plan, pending, decided }: GlanceParts): PatientPage['glance'] {
+export function glancePart(e: Evaluation, today: number | null, { treatments, alerts, assessments, plan, pending, decided, nosology }: GlanceParts): PatientPage['glance'] {
   const lines = treatments.map((t) => ({
     regimen: t.regimen, agents: t.agents, therapyClasses: t.therapy_class, startDay: t.start, stopDay: t.stop, bestResponse: null, stopReason: null,
   }));
   return toWireGlance(e.timeline, glanceOf(e, {
-    today, lines, imaged: assessments.filter((a) => a.kind === 'imaging' && (today === null || a.day <= today)).map((a) => a.day), progressed: progressionsOpen(assessments, treatments.map((t) => ({ startDay: t.start, stopDay: t.stop, stopReason: t.stop_reason })), today), nextCycleDay: dayIn(plan.next_cycle_on ?? null, plan.next_cycle_day ?? null), pending,
+    today, lines, imaged: assessments.filter((a) => a.kind === 'imaging' && (today === null || a.day <= today)).map((a) => a.day), progressed: progressionsOpen(assessments, treatments.map((t) => ({ startDay: t.start, stopDay: t.stop, stopReason: t.stop_reason })), today),
+    explainedInTissue: excludedInTissue({ assessments, nosology }, lines, today ?? Infinity).length > 0, nextCycleDay: dayIn(plan.next_cycle_on ?? null, plan.next_cycle_day ?? null), pending,
     decidedDay: e.draws.find((d) => d.specimenId === decided?.specimen)?.day ?? null,
     alerts: alerts.map((a) => ({ kind: a.kind, severity: a.severity, state: a.state, gene: a.gene, variant: a.variant, grade: a.grade, firedDay: dayIn(a.fired_on ?? null, a.fired_day ?? null)!, members: a.members, evidence: a.evidence })),
   }));

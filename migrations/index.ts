@@ -21,6 +21,7 @@ import { ImportReason1764000330000 } from './1764000330000-import-reason.js';
 import { ReferencesInOneScan1764000340000 } from './1764000340000-references-in-one-scan.js';
 import { ReferencesOfDraws1764000400000 } from './1764000400000-references-of-draws.js';
 import { ClearanceBound1764000410000 } from './1764000410000-clearance-bound.js';
+import { ResultsOfADraw1764000420000 } from './1764000420000-results-of-a-draw.js';
 import { Knowledge1764000300000, knowledgeTables } from './1764000300000-knowledge.js';
 
 /** Every migration, in order. Explicit: a glob breaks in a bundle. */
@@ -29,7 +30,7 @@ export const migrations = [
   DismissedJobs1764000070000, AlertPolicy1764000080000, LastLooks1764000120000, AlertLife1764000130000,
   AssayProfiles1764000140000, Delivery1764000150000, HalfLifePrior1764000160000, Teams1764000210000, BackTests1764000220000, Board1764000260000,
   Knowledge1764000300000, LocalValidation1764000310000, NoticeLanguage1764000320000, ImportReason1764000330000, ReferencesInOneScan1764000340000,
-  ReferencesOfDraws1764000400000, ClearanceBound1764000410000,
+  ReferencesOfDraws1764000400000, ClearanceBound1764000410000, ResultsOfADraw1764000420000,
 ];
 /** Every table that holds a site's rows. */
 export const scopedTables = [...firstTables, ...entryTables, ...policyTables, ...lookTables, ...profileTables, ...deliveryTables, ...teamTables, ...backTestTables, ...boardTables, ...knowledgeTables, ...validationTables];

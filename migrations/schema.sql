@@ -812,7 +812,6 @@ CREATE INDEX import_recent ON clinical.import USING btree (site_id, created_at D
 CREATE INDEX import_repeat_row ON clinical.import_repeat USING btree (site_id, kind, row_id);
 CREATE INDEX knowledge_item_genes ON clinical.knowledge_item USING gin (genes);
 CREATE INDEX measurement_import ON clinical.measurement USING brin (import_id) WITH (autosummarize='on');
-CREATE INDEX measurement_patient ON clinical.measurement USING btree (site_id, patient_id);
 CREATE INDEX outbox_dismissed ON ops.outbox USING btree (site_id, id) WHERE (dismissed_by IS NOT NULL);
 CREATE INDEX outbox_failed ON ops.outbox USING btree (site_id, id) WHERE ((done_at IS NULL) AND (failed_at IS NOT NULL));
 CREATE INDEX outbox_undone ON ops.outbox USING btree (site_id, id) WHERE ((done_at IS NULL) AND (failed_at IS NULL));
@@ -909,7 +908,8 @@ create view clinical.measurement_now as
     m.retracted,
     m.withdrawn_at
    FROM clinical.measurement m
-     JOIN clinical.patient p ON p.site_id = m.site_id AND p.id = m.patient_id
+     JOIN clinical.specimen e ON e.site_id = m.site_id AND e.id = m.specimen_id
+     JOIN clinical.patient p ON p.site_id = e.site_id AND p.id = e.patient_id
   WHERE m.superseded_at IS NULL AND m.withdrawn_at IS NULL AND NOT m.retracted;
 create view clinical.profile_now as
  WITH f AS NOT MATERIALIZED (

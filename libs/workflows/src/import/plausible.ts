@@ -63,8 +63,10 @@ async function otherPatients(scope: Scope, { siteId, importId }: ImportKey): Pro
   const problems: Problem[] = [];
   for (const d of draws) {
     const [own] = await scope.query<{ found: string[] | null; at: string[] | null }>(`
-      select array_agg(distinct gene || ' ' || variant) as found, ${placed} as at from clinical.measurement m
-      where (site_id = $1) is true and patient_id in (select id from clinical.patient where site_id = $1 and coalesce(merged_into, id) = $2) and specimen_id <> $3 and ${found}`, [siteId, d.headId, d.specimenId]);
+      select array_agg(distinct gene || ' ' || variant) as found, ${placed} as at from clinical.patient p
+        cross join lateral (select id from clinical.specimen where (site_id = $1) is true and patient_id = p.id and id <> $3 offset 0) e
+        cross join lateral (select * from clinical.measurement where (site_id = $1) is true and specimen_id = e.id and ${found} offset 0) m
+      where p.site_id = $1 and coalesce(p.merged_into, p.id) = $2`, [siteId, d.headId, d.specimenId]);
     const before = own!.found ?? [];
     const strange = before.length >= inCommon && !d.found.some((v) => before.includes(v)) && !(d.at ?? []).some((p) => own!.at?.includes(p) === true);
     if (before.length > 0 && !strange) continue;

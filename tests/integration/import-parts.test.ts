@@ -1,9 +1,11 @@
 /** A file is staged in parts while it is read, and then stored: what is said across two parts counts as within one, and any contradiction leaves nothing. */
+import pg from 'pg';
 import type { SeriesRow } from '@clonewatch/domain';
 import { ensureSite, openServiceSession } from '@clonewatch/trust';
 import { openStore, type Scope, type Store } from '@clonewatch/workflows';
 import { startDatabase, type TestDatabase } from '@clonewatch/testing';
 import { ImportRefused, Intake } from '../../libs/workflows/src/import/intake.js';
+import { currentResults } from '../../libs/workflows/src/reads/current-results.js';
 
 const blank = {
   kind: 'series', anchor: null, assay: 'panel', assayVersion: '', gene: 'KRAS', countUnit: 'molecules', wildtypeCount: null, vafFraction: null, status: null,
@@ -63,6 +65,22 @@ describe('an import in parts', () => {
       return [reading, await free()];
     });
     expect([seen, await free()]).toEqual([[true, false], true]);
+  });
+
+  it('is read patient by patient before its tables have statistics: no other results of the site are looked at', async () => {
+    const owner = new pg.Client(database.ownerUrl);
+    await owner.connect();
+    await owner.query('alter table clinical.measurement set (autovacuum_enabled = off); alter table clinical.specimen set (autovacuum_enabled = off); alter table clinical.patient set (autovacuum_enabled = off)');
+    await owner.end();
+    await take('plan', 'plan', Array.from({ length: 20_000 }, (_, i) => row(i + 2, { patientId: `Q${i % 100}`, specimenId: `S${Math.floor(i / 1000)}`, variant: `p.G${1 + (Math.floor(i / 100) % 10)}D` })));
+    interface Plan { readonly 'Relation Name'?: string; readonly 'Actual Rows': number; readonly 'Actual Loops': number; readonly 'Rows Removed by Filter'?: number; readonly 'Rows Removed by Join Filter'?: number; readonly Plans?: readonly Plan[] }
+    const looked = (p: Plan): number => (p['Relation Name'] === 'measurement' ? (p['Actual Rows'] + (p['Rows Removed by Filter'] ?? 0)) * p['Actual Loops'] : 0) + (p.Plans ?? []).reduce((n, q) => n + looked(q), 0);
+    const seen = await inSite('plan', async (scope) => {
+      const [q] = await scope.query<{ id: string }>(`select id from clinical.patient where patient_ref = 'Q7'`);
+      const [told] = await scope.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(`explain (analyze, timing off, format json) select m.* ${currentResults('h.id = $1')}`, [q!.id]);
+      return looked(told!['QUERY PLAN'][0]!.Plan);
+    });
+    expect(seen).toBe(200);
   });
 
   it('begins to store where reading the rest takes no longer than storing what is there', async () => {

@@ -2,6 +2,7 @@
 import { seriesColumns, seriesExtraColumns, type Measurement, type CallStatus, type CountUnit, dayOfDate } from '@clonewatch/domain';
 import { toSeriesPoint } from '@clonewatch/kinetics';
 import type { Scope } from '@clonewatch/store';
+import { currentResults, everyResult } from './current-results.js';
 import type { ExportTable } from './export-table.js';
 
 interface ExportRow {
@@ -12,31 +13,20 @@ interface ExportRow {
   received_on: string | null; received_day: number | null; reported_on: string | null; reported_day: number | null; supplied: Record<string, string>;
 }
 
-const where = '($1::uuid[] is null or m.site_id = any($1::uuid[])) and ($2::uuid is null or m.head_id = $2::uuid)';
-
-/**
- * Every version that ever was the result of patient `$2`, later corrected or not. What was retracted or withdrawn never was: as the engine reads the record
- * (evaluate/load-record.ts).
- */
-const everyVersion = `(
-  select * from (select $2::uuid as head_id, v.*, max(v.result_version) filter (where v.retracted) over (partition by v.site_id, v.specimen_id, v.assay, v.assay_version, v.gene, v.variant) as gone
-    from clinical.measurement v where v.withdrawn_at is null and v.patient_id in (select id from clinical.patient where coalesce(merged_into, id) = $2::uuid)) v
-  where gone is null or result_version > gone)`;
+const head = '($1::uuid[] is null or h.site_id = any($1::uuid[])) and ($2::uuid is null or h.id = $2::uuid)';
 
 /** Rows by patient, date, specimen, assay, gene, variant. */
-const seriesSql = (also: string, measurements = 'clinical.measurement_now'): string => `
-  select ${also} p.patient_ref, e.specimen_ref, e.collected_on as "on", e.collected_day as day, p.anchor, e.specimen_type, m.*
-  from ${measurements} m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
-    join clinical.patient p on p.site_id = m.site_id and p.id = m.head_id join sec.site_name s on s.id = m.site_id
-  where ${where}
-  order by p.patient_ref collate "C", e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C",
+const seriesSql = (from: string, also = ''): string => `
+  select ${also} h.patient_ref, e.specimen_ref, e.collected_on as "on", e.collected_day as day, h.anchor, e.specimen_type, m.* ${from}
+  order by h.patient_ref collate "C", e.collected_on, e.collected_day, e.specimen_ref collate "C", m.assay collate "C", m.assay_version collate "C",
     m.gene collate "C", m.variant collate "C"`;
+const ofSite = '(select code from sec.site_name where id = h.site_id) as site,';
 
 const numeric = new Set<string>(['mutant_count', 'total_count', 'wildtype_count', 'vaf', 'vaf_low', 'vaf_high', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number', 'wbc_vaf', 'result_version', 'collected_day', 'received_day', 'reported_day', 'pos']);
 
 export const seriesTable: ExportTable<ExportRow> = {
-  columns: seriesColumns, extras: seriesExtraColumns, rows: seriesSql(''), numeric, cells: cellsOf,
-  keys: `select distinct jsonb_object_keys(m.supplied) as k from clinical.measurement_now m where ${where}`,
+  columns: seriesColumns, extras: seriesExtraColumns, rows: seriesSql(currentResults(head)), numeric, cells: cellsOf,
+  keys: `select distinct jsonb_object_keys(m.supplied) as k ${currentResults(head)}`,
 };
 
 /** A measurement as the API gives it: the exchange columns, numbers as numbers, with our id and the site. */
@@ -49,8 +39,8 @@ interface ListedRow extends ExportRow { id: string; site: string; specimen_id: s
  * version that was the newest then.
  */
 export async function listSeries(scope: Scope, patientId: string, knownBy: number | null): Promise<SeriesItem[]> {
-  const rows = knownBy === null ? await scope.query<ListedRow>(seriesSql('s.code as site,'), [null, patientId])
-    : newestVersions((await scope.query<ListedRow>(seriesSql('s.code as site,', everyVersion), [null, patientId])).filter((r) => knownDayOf(r) <= knownBy));
+  const rows = knownBy === null ? await scope.query<ListedRow>(seriesSql(currentResults(head), ofSite), [null, patientId])
+    : newestVersions((await scope.query<ListedRow>(seriesSql(everyResult(head), ofSite), [null, patientId])).filter((r) => knownDayOf(r) <= knownBy));
   return rows.map((r) => {
     const cells = { ...cellsOf(r), ...r.supplied };
     const values = Object.entries(cells).map(([k, v]) => [k, v === '' ? null : numeric.has(k) ? Number(v) : v] as const);

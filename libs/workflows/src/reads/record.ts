@@ -4,6 +4,7 @@ import { dayOfDate, type TherapyClass, type Timeline } from '@clonewatch/domain'
 import { currentAssessments, currentTreatments, type Scope } from '@clonewatch/store';
 import { timelineOf } from '../evaluate/load-record.js';
 import { undoableKinds } from '../record/undo.js';
+import { currentResults } from './current-results.js';
 import { listSeries, type SeriesItem } from './export-series.js';
 
 const dayIn = (on: string | null, day: number | null): number | null => (on !== null ? dayOfDate(on) : day);
@@ -25,8 +26,7 @@ export async function readActs(scope: Scope, siteId: string, patientId: string):
 export async function readCorrected(scope: Scope, siteId: string, patientId: string): Promise<NonNullable<PatientPage['corrected']>> {
   return scope.query<NonNullable<PatientPage['corrected']>[number]>(
     `select m.id, e.specimen_ref as specimen_id, m.assay, m.assay_version, m.gene, m.variant, m.result_version as version
-     from clinical.measurement_now m join clinical.specimen e on e.site_id = m.site_id and e.id = m.specimen_id
-     where m.site_id = $1 and m.head_id = $2 and m.result_version > 1 and exists (select from clinical.measurement o where o.site_id = m.site_id and o.specimen_id = m.specimen_id
+     ${currentResults('(h.site_id = $1) is true and h.id = $2')} and m.result_version > 1 and exists (select from clinical.measurement o where o.site_id = m.site_id and o.specimen_id = m.specimen_id
        and o.assay = m.assay and o.assay_version = m.assay_version and o.gene = m.gene and o.variant = m.variant and o.result_version < m.result_version)`, [siteId, patientId],
   );
 }

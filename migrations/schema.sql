@@ -908,8 +908,7 @@ create view clinical.measurement_now as
     m.retracted,
     m.withdrawn_at
    FROM clinical.measurement m
-     JOIN clinical.specimen e ON e.site_id = m.site_id AND e.id = m.specimen_id
-     JOIN clinical.patient p ON p.site_id = e.site_id AND p.id = e.patient_id
+     JOIN clinical.patient p ON p.site_id = m.site_id AND p.id = m.patient_id
   WHERE m.superseded_at IS NULL AND m.withdrawn_at IS NULL AND NOT m.retracted;
 create view clinical.profile_now as
  WITH f AS NOT MATERIALIZED (

@@ -15,6 +15,8 @@ const dateOfGene = new RegExp(`^(?:\\d{1,2}[-. /]{1,2}(?:${months})\\.?|(?:${mon
 export const isDamagedGene = (text: string): boolean => dateOfGene.test(text);
 export const damagedGene = (text: string): string => `gene "${text}" is a date: a spreadsheet has converted the gene name; format the column as text and enter it again`;
 const farthestDay = 100_000;
+/** No assay counts more in a tube; what the engine sums over grows with the count. */
+const highestCount = 1_000_000_000;
 /** Rows of a draw follow one another: its date is looked at once. */
 let lastDate: When & { kind: 'date' } = { kind: 'date', date: '' };
 
@@ -171,6 +173,7 @@ export class Row {
     if (value === null) return null;
     if (value < 0) this.error('negative_count', field, `${this.header.label(field)} is ${shown(this.text(field))}; a count cannot be negative`);
     else if (!Number.isSafeInteger(value)) this.error('bad_integer', field, `${this.header.label(field)} is ${shown(this.text(field))}; a count must be a whole number`);
+    else if (value > highestCount) this.error('number_out_of_range', field, `${this.header.label(field)} is ${shown(this.text(field))}; no assay counts more than ${highestCount}: check the column`);
     else return value === 0 ? 0 : value;
     return null;
   }

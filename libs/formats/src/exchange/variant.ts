@@ -3,8 +3,8 @@ import { shown } from '../problems.js';
 import type { Row } from '../csv/row.js';
 import { RecentMap } from './recent.js';
 
-/** A name on the genome or a transcript says its place itself; a protein change needs the gene beside it. */
-const genomic = /(?:^|:)[cgn]\./;
+/** A name on a reference (a chromosome, a transcript) says its place itself. A protein change needs the gene beside it, and so does `c.35G>A`: KRAS and NRAS have one each. */
+const genomic = /:[cgn]\./;
 
 /** A file names the same few variants over and over: each is read once. */
 const canonical = new RecentMap<string | null>(5_000);

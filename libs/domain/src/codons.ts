@@ -131,6 +131,25 @@ export function proteinChange(c: CodingChange): string | null {
   return describe(before, after, s[1], Math.floor(at / 3));
 }
 
+/**
+ * A protein change of several residues (`p.D770_N771insSVD`) in the one way in which a change of bases would be named: an insertion that copies what stands before it
+ * is a dup (`p.S768_D770dup`), what is repeated changes at its far end. The name as it is outside the table, and where the table has other residues.
+ */
+export function proteinInOneWay(gene: string, variant: string): string {
+  const m = /^p\.([A-Z])(\d+)(?:_([A-Z])(\d+))?(delins|del|dup|ins)([A-Z]*)$/.exec(variant);
+  if (m === null) return variant;
+  const [, first, start, last = first, end = start, kind, sequence] = m as unknown as [string, string, string, string | undefined, string | undefined, string, string];
+  const [from, to] = [Number(start), Number(end)];
+  const s = stretchOf(gene, 3 * from - 2, 3 * to);
+  if (s === undefined || to < from || (kind === 'ins' && to !== from + 1)) return variant;
+  const before = translate(s[2]);
+  const [at, behind] = [from - s[1], to - s[1] + 1];
+  const named = before.slice(at, behind);
+  if (!named.startsWith(first) || !named.endsWith(last)) return variant;
+  const becomes = kind === 'dup' ? named + named : kind === 'ins' ? named[0]! + sequence + named[1]! : sequence;
+  return describe(before, before.slice(0, at) + becomes + before.slice(behind), s[1], at);
+}
+
 function frameshift(before: string, after: string, codon: number): string | null {
   for (let i = 0; i < Math.min(before.length, after.length); i++) {
     if (before[i] !== after[i]) return after[i] === '*' ? `p.${before[i]!}${codon + i}*` : `p.${before[i]!}${codon + i}fs`;

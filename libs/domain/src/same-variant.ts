@@ -2,7 +2,7 @@
  * Which names mean the same variant. One assay says `p.G12D`, another `c.35G>A`, a third a place on the genome: one series must come of it. Only what the
  * table of reference codons proves is joined; every other name stays the variant it is.
  */
-import { codingBases, codingChange, codingName, codingPlace as placeIn, proteinChange, type CodingChange } from './codons.js';
+import { codingBases, codingChange, codingName, codingPlace as placeIn, proteinChange, proteinInOneWay, type CodingChange } from './codons.js';
 import { canonicalGene } from './genes.js';
 import { readChange, readNucleotideName, reverseComplement, type NucleotideName } from './hgvs.js';
 import { canonicalVariant } from './variant.js';
@@ -104,7 +104,7 @@ function identify(given: string, written: string): VariantIdentity {
   const silent = /^p\.([A-Z*])(\d+)\1$/.exec(variant);
   if (silent) return { gene, variant: `p.${silent[1]!}${silent[2]!}=`, coding: null };
   const name = readNucleotideName(variant);
-  if (name === null) return { gene, variant: gene === 'TERT' ? promoter.get(variant) ?? variant : variant, coding: null };
+  if (name === null) return { gene, variant: gene === 'TERT' ? promoter.get(variant) ?? variant : proteinInOneWay(gene, variant), coding: null };
   if (name.type === 'c') return codingIdentity(gene, variant, name);
   const place = chromosomeOf(name.reference);
   const tert = place === null ? undefined : promoter.get(`${place.chrom}:${name.body}`);

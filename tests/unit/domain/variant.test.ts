@@ -60,7 +60,11 @@ describe('names that mean one variant', () => {
     ['EGFR p.E746_A750del', [['EGFR', 'c.2235_2249del'], ['EGFR', 'c.2236_2250del'], ['EGFR', 'c.2235_2249del15'], ['', 'NC_000007.13:g.55242465_55242479del'], ['', 'chr7:g.55242465_55242479delGGAATTAAGAGAAGC']]],
     ['EGFR p.L747_P753delinsS', [['EGFR', 'c.2240_2257del']]],
     ['EGFR p.E746_S752delinsV', [['EGFR', 'c.2237_2255delinsT']]],
-    ['EGFR p.A767_V769dup', [['EGFR', 'c.2300_2308dup']]],
+    ['EGFR p.A767_V769dup', [['EGFR', 'c.2300_2308dup'], ['EGFR', 'V769_D770insASV'], ['EGFR', 'p.Val769_Asp770insAlaSerVal']]],
+    ['EGFR p.S768_D770dup', [['EGFR', 'D770_N771insSVD'], ['EGFR', 'c.2303_2311dup'], ['EGFR', 'p.S768_D770dupSVD']]],
+    ['EGFR p.H773dup', [['EGFR', 'H773_V774insH'], ['EGFR', 'c.2317_2319dup']]],
+    ['ERBB2 p.Y772_A775dup', [['ERBB2', 'A775_G776insYVMA'], ['HER2', 'E770_A771insAYVM'], ['ERBB2', 'p.Tyr772_Ala775dup'], ['ERBB2', 'c.2313_2324dup']]],
+    ['EGFR p.L747_A750delinsP', [['EGFR', 'L747_A750>P'], ['EGFR', 'p.E746_A750delinsEP']]],
     ['EGFR p.D770_N771insG', [['EGFR', 'c.2310_2311insGGT']]],
     ['PIK3CA p.H1047R', [['PIK3CA', 'c.3140A>G'], ['', 'NC_000003.12:g.179234297A>G']]],
     ['ESR1 p.D538G', [['ESR1', 'c.1613A>G'], ['', 'NC_000006.12:g.152098791A>G']]],
@@ -78,6 +82,8 @@ describe('names that mean one variant', () => {
     expect(named('NRAS', 'NM_999999.1:c.181C>A')).toBe('NRAS NM_999999.1:c.181C>A');
     expect(named('NRAS', 'NM_004985.5:c.35G>A')).toBe('NRAS NM_004985.5:c.35G>A');
     expect(named('KRAS', 'c.35C>A')).toBe('KRAS c.35C>A');
+    expect(named('EGFR', 'p.A770_N771insSVD')).toBe('EGFR p.A770_N771insSVD');
+    expect(named('EGFR', 'p.D770_P772insSVD')).toBe('EGFR p.D770_P772insSVD');
     expect(named('', 'NC_000012.12:g.25398284C>T')).toBe(' NC_000012.12:g.25398284C>T');
     expect(named('', 'chr7:g.55242465_55242479del')).toBe(' chr7:g.55242465_55242479del');
     expect(named('TP53', 'c.375+1G>A')).toBe('TP53 c.375+1G>A');

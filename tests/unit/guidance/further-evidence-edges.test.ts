@@ -9,7 +9,7 @@ const none = { kind: 'category', targets: [] };
 describe('the change a profile names', () => {
   it.each([
     // Capitals as CIViC writes them: of the words of a change, never of its residues.
-    ['ERBB2 M774DELINSWLV', 'ERBB2', 'p.M774delinsWLV'], ['KIT V560DEL', 'KIT', 'p.V560del'], ['KIT K550_K558DEL', 'KIT', 'p.K550_K558del'], ['EGFR D770_N771INSNPG', 'EGFR', 'p.D770_N771insNPG'], ['B2M S14FS', 'B2M', 'p.S14fs'],
+    ['ERBB2 M774DELINSWLV', 'ERBB2', 'p.M774delinsWLV'], ['KIT V560DEL', 'KIT', 'p.V560del'], ['KIT K550_K558DEL', 'KIT', 'p.K550_K558del'], ['EGFR D770_N771INSNPG', 'EGFR', 'p.P772_H773insGNP'], ['B2M S14FS', 'B2M', 'p.S14fs'],
     ['PALB2 L531FS*30', 'PALB2', 'p.L531fs*30'], ['VHL P154RFS*5', 'VHL', 'p.P154Rfs*5'], ['VHL P154FSX5', 'VHL', 'p.P154fs*5'], ['MLH1 P1536fs', 'MLH1', 'p.P1536fs'],
     ['BRAF T599dup', 'BRAF', 'p.T599dup'], ['MSH2 K172*', 'MSH2', 'p.K172*'], ['KRAS  G12D ', 'KRAS', 'p.G12D'], [' KRAS G12D', 'KRAS', 'p.G12D'],
     // The coding change in brackets is the same change said again.

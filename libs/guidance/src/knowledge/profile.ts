@@ -2,7 +2,7 @@
  * What a molecular profile of CIViC names, as a gene and a matcher of our catalogue's kind. Pure. Compound profiles and categories ("Mutation", "Expression") are
  * never matched by a part of their text: what is not one of the forms below speaks about no variant of a patient.
  */
-import { canonicalGene, canonicalVariant } from '@clonewatch/domain';
+import { canonicalGene, canonicalVariant, variantIdentity } from '@clonewatch/domain';
 import { catalogue } from '../catalogue/index.js';
 import type { Matcher } from '../catalogue/types.js';
 
@@ -24,14 +24,15 @@ const classes: Readonly<Record<string, Matcher>> = { AMPLIFICATION: { kind: 'amp
 /** `Y772_A775DUP` as `Y772_A775dup`; the letters of residues stay. */
 const lowered = (text: string): string => text.replace(/^([A-Z]\d+(?:_[A-Z]\d+)?)(DELINS|DEL|DUP|INS)(?=[A-Z]*$)/, (_, at: string, what: string) => at + what.toLowerCase()).replace(/^([A-Z]\d+[A-Z]?)FS(?=\*|\d|X|$)/, '$1fs');
 
-function changeOf(variant: string): Matcher | null {
+function changeOf(gene: string, variant: string): Matcher | null {
   const text = lowered(variant.replace(/\s*\(c\.[^()]*\)$/, '').trim());
   if (/^[A-Z]\d+(?:\/[A-Z]\d+)*$/.test(text)) return { kind: 'codon', codons: text.split('/').map((c) => Number(c.slice(1))) };
   const several = /^([A-Z]\d+)([A-Z*](?:\/[A-Z*])+)$/.exec(text);
   if (several) return { kind: 'exact', variants: several[2]!.split('/').map((to) => `p.${several[1]!}${to}`) };
   if (!/^[A-Z*]\d+/.test(text) && !/^c\./.test(text)) return null;
   const canonical = canonicalVariant(text);
-  return canonical === null ? null : { kind: 'exact', variants: [canonical] };
+  // As the record is read: an insertion that copies what stands before it is a dup.
+  return canonical === null ? null : { kind: 'exact', variants: [canonical.startsWith('p.') ? variantIdentity(gene, canonical).variant : canonical] };
 }
 
 /** `EML4::ALK Fusion` is of both genes; `v::ALK Fusion` and `ALK Fusion` of one, whichever the partner. */
@@ -55,6 +56,6 @@ export function readProfile(profile: string): ProfileReading {
   if (/^fusion$/i.test(variant)) return { kind: 'single', targets: fusionOf(genes) };
   if (genes.includes('::')) return category;
   const gene = canonicalGene(genes);
-  const matcher = classes[variant.toUpperCase()] ?? exons[`${gene} ${variant.toUpperCase()}`]?.() ?? changeOf(variant);
+  const matcher = classes[variant.toUpperCase()] ?? exons[`${gene} ${variant.toUpperCase()}`]?.() ?? changeOf(gene, variant);
   return matcher ? { kind: 'single', targets: [{ gene, matcher }] } : category;
 }

@@ -8,6 +8,7 @@ import { trendFor } from './engine.js';
 import type { Folded } from './fold.js';
 import { fellBack } from './glance-points.js';
 import { progressionsOpen } from './known.js';
+import { excludedInTissue } from './mechanisms/beside.js';
 import { risingTruncal } from './rules-burden.js';
 import { calledIn, pointsIn, type Snapshot } from './snapshot.js';
 import { dayText, drawText, listed, percent, pointText } from './text.js';
@@ -55,10 +56,20 @@ function unreadText(tracked: readonly VariantSeries[], day: number): string {
   return names.length === 0 ? '' : `; not read: ${listed(names)}`;
 }
 
-/** `; progression of 7 May 2026 is on record`: on the line begun last or since, where tissue has not been examined since. What was not called explains nothing. Empty: none. */
-function progressionText(snap: Snapshot): string {
+/** `; found in tissue: MET amplification`: resistance to the drugs in use that tissue showed since they were begun, and blood does not call now. Empty: none. */
+function tissueText(snap: Snapshot): string {
+  const found = excludedInTissue({ assessments: snap.record.assessments, nosology: snap.record.profile.nosology }, snap.lines, snap.day);
+  const names = [...new Set(found.map((f) => variantLabel(f.gene, f.variant)))];
+  return names.length === 0 ? '' : `; found in tissue: ${listed(names)}`;
+}
+
+/**
+ * … and `; progression of 7 May 2026 is on record`: on the line begun last or since, where tissue has not been examined since. What was not called explains nothing. Empty: neither is
+ * recorded.
+ */
+function besideText(snap: Snapshot): string {
   const last = progressionsOpen(snap.record.assessments, snap.lines, snap.day).at(-1);
-  return last === undefined ? '' : `; progression of ${dayText(snap.record.timeline, last)} is on record`;
+  return `${tissueText(snap)}${last === undefined ? '' : `; progression of ${dayText(snap.record.timeline, last)} is on record`}`;
 }
 
 export function sentenceOf(folded: Folded): string {
@@ -95,12 +106,12 @@ export function sentenceOf(folded: Folded): string {
   }
   if (last.informative === 'not_informative') return `${last.reason} (${dayText(t, last.day)}).`;
   const burden = burdenNow(folded, last.specimenId);
-  if (burden) return burden;
+  if (burden) return `${strip(burden)}${tissueText(snap)}.`;
   // A copy number has no fraction that could bound it.
   const read = resistant.filter((s) => !isCopyNumber(s.variant)).map((s) => ({ s, p: lastPoint(s) })).filter(({ p }) => p?.specimenId === last.specimenId).map(({ s, p }) => ({ s, bound: boundOf(p!) }));
   const widest = read.reduce<{ s: VariantSeries; bound: number | null } | null>((a, b) => (a === null || a.bound !== null && (b.bound === null || b.bound > a.bound) ? b : a), null);
   // The widest bound is said for all that were read: one that has none leaves it open.
-  const open = `${unreadText(resistant, last.day)}${progressionText(snap)}`;
+  const open = `${unreadText(resistant, last.day)}${besideText(snap)}`;
   if (widest && widest.bound !== null) return `No tracked resistance variant called on ${dayText(t, last.day)}; ${variantLabel(widest.s.gene, widest.s.variant)} excluded above ${percent(widest.bound)}${open}.`;
   // A draw that read none of them called none, which is no finding.
   const looked = resistant.some((s) => s.readings.some((r) => r.point.specimenId === last.specimenId && (r.point.status === 'detected' || r.point.status === 'not_detected')));
@@ -108,7 +119,7 @@ export function sentenceOf(folded: Folded): string {
   // None reported is no finding: nobody may have looked, and some diseases have none that counts by itself.
   const { nosology } = snap.record.profile;
   const counts = nosology === null || catalogue.some((c) => c.nosology === nosology && c.effect === 'resistance' && c.action === 'exclude');
-  return `${drawText(t, last.day)}: ${lowerFirst(last.reason)}; ${counts ? 'no resistance variant reported, which does not exclude one' : 'the catalogue has no change that alone shows resistance in this disease'}${progressionText(snap)}.`;
+  return `${drawText(t, last.day)}: ${lowerFirst(last.reason)}; ${counts ? 'no resistance variant reported, which does not exclude one' : 'the catalogue has no change that alone shows resistance in this disease'}${besideText(snap)}.`;
 }
 
 /**

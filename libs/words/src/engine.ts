@@ -20,7 +20,7 @@ const parts = (text: string): string[] => text.split(/\{\{(\w+)\}\}/);
 const day = '(?:\\d{1,2} [A-Z][a-z]{2} \\d{4}|day -?\\d+|draw \\d+)';
 const reading = `${day} (?:not covered|failed quality control|detected|ND \\([^)]*\\)|[\\d.]+ %(?: \\([^)]*\\))?)`;
 /** What a parameter may hold: readings are readings, a day a day, variants no sentence; nothing reaches over the end of a sentence. */
-const holds = (name: string): string => (name === 'points' ? `(${reading}(?: → ${reading})*)` : name === 'day' || name === 'due' || name === 'last' ? `(${day})` : name === 'v' ? '((?:(?!\\. )[^;:])+?)' : name === 'tier' ? '([^();]+)' : name === 'level' || name === 'later' || name === 'bound' ? '([\\d.]+ %)' : name.startsWith('say') ? '(.+?)' : '((?:(?!\\. ).)+?)');
+const holds = (name: string): string => (name === 'points' ? `(${reading}(?: → ${reading})*)` : name === 'day' || name === 'due' || name === 'last' ? `(${day})` : name === 'v' || name === 'unread' ? '((?:(?!\\. )[^;:])+?)' : name === 'tier' ? '([^();]+)' : name === 'level' || name === 'later' || name === 'bound' ? '([\\d.]+ %)' : name.startsWith('say') ? '(.+?)' : '((?:(?!\\. ).)+?)');
 
 /** The most said first: a phrase with fewer words of its own must not swallow one with more. */
 const phrases: readonly Phrase[] = Object.entries({ ...engine, ...gates, ...reasons })
@@ -104,7 +104,7 @@ function said(name: string, text: string): string | null {
   if (name === 'classes' || name === 'class') return text.split(' + ').map((x) => textOf(`class.${classIds[x] ?? x.toLowerCase().replace(/[ -]/g, '_').replace('/', '')}`) ?? x).join(' + ');
   if (name === 'assessed') return kindText(text);
   if (name === 'found') return foundText(text) ?? data(text);
-  if (name === 'list') return data(changes(text) ?? text);
+  if (name === 'list' || name === 'unread') return data(changes(text) ?? text);
   return data(text);
 }
 

@@ -56,6 +56,7 @@ it('DEMO-FISH: plasma names no mechanism; FISH of the growing lesion does, and c
   expect([m, mechanismsOf(without, before)].map((x) => x.furtherTests.find((f) => f.test === 'fish_or_ihc')?.shows.includes('MET'))).toEqual([false, true]);
   expect(scenariosOf(e, r)[0]!.gates.find((g) => g.id === 'met_bypass')).toMatchObject({ state: 'fail', finding: { code: 'in_tissue' } });
   expect(boardPacketOf(e, r).options.find((o) => o.gene === 'MET')!.limits).toContain('found in tissue, not called in plasma');
+  expect([e.sentence, without.sentence]).toEqual([expect.stringMatching(/^Tumour burden rising: EGFR .*\); found in tissue: MET amplification\.$/), expect.not.stringContaining('tissue')]);
   // The burden rose unexplained before the biopsy; since then tissue explains it.
   const fish = r.assessments.find((a) => a.kind === 'fish:lung')!.day;
   expect(e.alerts.filter((a) => a.kind === 'progression_unexplained').every((a) => a.knownDay < fish)).toBe(true);

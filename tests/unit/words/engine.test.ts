@@ -77,6 +77,15 @@ describe('what the engine says', () => {
     expect(russian('Montagut 2012, doi:10.1038/nm.2609')).toBe('Montagut 2012, doi:10.1038/nm.2609');
   });
 
+  it('what stands behind a sentence is said too, each part in its own words', () => {
+    const said = (text: string): string => russian(text).replaceAll('\u00a0', ' ');
+    const none = 'No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %';
+    expect(said(`${none}; not read: NRAS p.Q61K, EGFR p.S492R and 2 more; found in tissue: MET amplification; progression of 4 Feb 2026 is on record.`))
+      .toBe('5 февр. 2026: ни один отслеживаемый вариант резистентности не выявлен; KRAS p.G12D исключён выше 0,075 %; не прочитаны: NRAS p.Q61K, EGFR p.S492R и ещё 2; найдено в ткани: MET (амплификация); записано прогрессирование 4 февр. 2026.');
+    expect(said('No tracked resistance variant called on 5 Feb 2026; down to which share is not known; not read: NRAS p.Q61K; progression of 4 Feb 2026 is on record.')).toMatch(/не прочитаны: NRAS p\.Q61K; записано прогрессирование 4 февр\. 2026\.$/);
+    expect(said('Tumour burden rising: EGFR p.E746_A750del 26 May 2026 5.1 % (4.5–5.7; 275/5,368); found in tissue: MET amplification.')).toMatch(/; найдено в ткани: MET \(амплификация\)\.$/);
+  });
+
   it('keeps three decimals decimals, and thousands thousands', () => {
     expect(inLanguage('ru', () => fromEngine('12 Mar 2026 ND (<0.077 %, 3,900 molecules) → 9 Apr 2026 0.21 % (0.09–0.41; 8/3,800).'))).toBe('12\u00a0мар.\u00a02026 н/о (<0,077 %, 3\u00a0900 молекул) → 9\u00a0апр.\u00a02026 0,21 % (0,09–0,41; 8/3\u00a0800).');
   });

@@ -84,6 +84,15 @@ describe('a cBioPortal study', () => {
     });
   });
 
+  it('the genome that the study says holds where its mutations say none; one that they say otherwise is a conflict', async () => {
+    const noBuild = (t: string): string => t.replaceAll('\tGRCh37\t', '\t\t').replaceAll('p.R273H', '').replaceAll('7577120', '7577999');
+    const said = (build: string) => (t: string): string => t.replace('name: Test study', `name: Test study\nreference_genome: ${build}`);
+    expect(codes(errorsOf(await edited(noBuild)))).toContain('genome_build_missing');
+    const o = await edited((t) => said('hg19')(noBuild(t)));
+    expect([errorsOf(o), results(o).filter((r) => r[5] === 'TP53').map((r) => r[6])]).toEqual([[], ['NC_000017.10:g.7577999C>T']]);
+    expect(codes(errorsOf(await edited(said('hg38'))))).toContain('build_conflict');
+  });
+
   it('files alone: a timeline is taken, mutations need a manifest, a list of samples says nothing', async () => {
     const alone = (name: string): Promise<Outcome> => read(files.find((f) => f.name === name)!.content, { fileName: name });
     const treatments = await alone('data_timeline_treatment.txt');

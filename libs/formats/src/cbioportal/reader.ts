@@ -116,7 +116,7 @@ function alterationsOf(of: (...kinds: Kind[]) => Section[], study: Study, contex
   const [counted, joined] = [new Set(cna.flatMap(samplesIn)), new Set(sv.flatMap(samplesIn))];
   const unsaid = (sample: string): string[] => sequenceAlone.filter((mark) => !(mark === '!*:fusion' ? joined : counted).has(sample));
   const withUnsaid = (m: ManifestRow): ManifestRow => (m.panel === null ? m : { ...m, panel: [...m.panel, ...unsaid(m.sample)] });
-  const given = context.manifest === null || context.manifest.length === 0 ? [] : rowsForFile(context, problems).map(withUnsaid);
+  const given = context.manifest === null || context.manifest.length === 0 ? [] : rowsForFile(context, problems).map(withUnsaid).map((m) => (m.genomeBuild === '' ? { ...m, genomeBuild: study.build } : m));
   const found = new Set([...mutated.flatMap(mutatedIn), ...[...cna, ...sv].flatMap(samplesIn)]);
   const ofStudy = manifestOfStudy(study, found, given, notes, problems, context.onSamples).map(withUnsaid);
   if (mutated.length === 0 && study.samples.size === 0 && !knownSamples(of, found, given, context, problems)) return [];

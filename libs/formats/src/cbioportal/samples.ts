@@ -1,5 +1,6 @@
 /** What a study says of its patients and samples: whose a sample is, of which day, whether it is plasma, which genes were looked at. */
 import type { ManifestRow, PatientRow } from '@clonewatch/domain';
+import { buildNamed } from '../ngs/build.js';
 import { patientRow } from '../health/rows.js';
 import type { Notes } from '../ngs/notes.js';
 import { foundSample } from '../ngs/samples.js';
@@ -25,6 +26,8 @@ export interface Study {
   /** Samples said to have been sequenced, also where nothing was found. */
   readonly sequenced: ReadonlySet<string>;
   readonly name: string;
+  /** The genome that the study says its positions are on (reference_genome), where its mutations do not; '' where it does not say it either. */
+  readonly build: string;
 }
 
 const kindOf = (text: string): Sample['kind'] =>
@@ -59,7 +62,8 @@ export function studyOf(sections: readonly Section[], kinds: { readonly patients
   const lists = sections.map(keysOf).filter((k) => k.has('case_list_ids') && /sequenced|cnaseq|mutation/i.test(`${k.get('stable_id') ?? ''} ${k.get('case_list_category') ?? ''}`));
   const sequenced = new Set([...lists.flatMap((k) => k.get('case_list_ids')!.split(/[\t ]+/)), ...[...samples.values()].filter((x) => x.panel !== '').map((x) => x.id)].filter((id) => id !== ''));
   const name = sections.map(keysOf).map((k) => k.get('cancer_study_identifier')).find((n) => n !== undefined && n !== '') ?? '';
-  return { samples, patients: kinds.samples.length + kinds.patients.length === 0 ? null : patients, panels, sequenced, name };
+  const build = sections.map((s) => buildNamed(keysOf(s).get('reference_genome') ?? '')).find((b) => b !== null) ?? '';
+  return { samples, patients: kinds.samples.length + kinds.patients.length === 0 ? null : patients, panels, sequenced, name, build };
 }
 
 export function patientRows(sections: readonly Section[], problems: ProblemList): PatientRow[] {
@@ -90,7 +94,7 @@ export function manifestOfStudy(study: Study, mutated: ReadonlySet<string>, give
     }
     rows.push({
       line: 1, file: '', sample: s.id, role: 'patient', patientId: s.patientId, specimenId: s.id, collected: { kind: 'day', day: s.day }, anchor, assay: s.panel || `${study.name} mutations`.trim(), assayVersion: '', mutantTarget: '',
-      wildtypeTarget: '', gene: '', variant: '', genomeBuild: '', panel: study.panels.get(s.panel) ?? null, partitionNl: null, backgroundFraction: null, lodFraction: null, plasmaMl: null, inputHge: null,
+      wildtypeTarget: '', gene: '', variant: '', genomeBuild: study.build, panel: study.panels.get(s.panel) ?? null, partitionNl: null, backgroundFraction: null, lodFraction: null, plasmaMl: null, inputHge: null,
     });
   }
   if (undated.length > 0) problems.error('missing_date', `no timeline of the study (EVENT_TYPE SPECIMEN with SAMPLE_ID) says on which day ${undated.slice(0, 12).join(', ')}${undated.length > 12 ? ` and ${undated.length - 12} more` : ''} ${undated.length === 1 ? 'was' : 'were'} drawn; add it, or send a manifest with these samples`, { line: 1, field: 'SAMPLE_ID', value: undated[0]! });

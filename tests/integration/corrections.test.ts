@@ -181,6 +181,17 @@ describe('HL7: a correction in a file of its own', () => {
     expect(called(await page())).toEqual([['KRAS', 'p.G12D', ['failed_qc', null]], ['KRAS', 'p.G12V', ['detected', 0.01]], ['NRAS', 'p.Q61K', ['detected', 0.03]]]);
   });
 
+  it('of what a draw covers is taken: a change without a name has one now, and its gene is read again', async () => {
+    const { take, page } = await site();
+    const region = 'OBX|9|CWE|53041-0^DNA region^LN|1a|region||||||F\rOBX|10|CWE|48018-6^Gene^LN|1a|HGNC:6407^KRAS^HGNC||||||F\rOBX|11|CWE|48018-6^Gene^LN|1a|HGNC:7989^NRAS^HGNC||||||F\rSPM|';
+    const report = (sent: string, day: string, status: string, ...variants: readonly (readonly [sub: string, gene: string, protein: string, vaf: string])[]): string => oru(sent, status, ...variants).replace('SPM|', region).replaceAll('20260203', day).replaceAll('FIL-1', `FIL-${day}`).replace('S1', `S${day}`);
+    await take(report('202601100900', '20260103', 'F', ['2a', 'KRAS', 'p.G12D', '0.01'], ['2b', 'NRAS', 'p.Q61K', '0.02']));
+    await take(report('202602100900', '20260203', 'F', ['2a', 'KRAS', 'variant', '0.01']));
+    expect(called(await page())).toEqual([['KRAS', 'p.G12D', ['detected', 0.01], ['not_covered', null]], ['NRAS', 'p.Q61K', ['detected', 0.02], ['not_detected', 0]]]);
+    await take(report('202602120900', '20260203', 'C', ['2a', 'KRAS', 'p.G12V', '0.01']));
+    expect(called(await page())).toEqual([['KRAS', 'p.G12D', ['detected', 0.01], ['not_detected', 0]], ['KRAS', 'p.G12V', ['not_detected', 0], ['detected', 0.01]], ['NRAS', 'p.Q61K', ['detected', 0.02], ['not_detected', 0]]]);
+  });
+
   it('of two without a time the second is refused, with its line, and the first stands', async () => {
     const { take, page, messages } = await site();
     await take(oru('202602100900', 'F', ['2a', 'KRAS', 'p.G12D', '0.01']));

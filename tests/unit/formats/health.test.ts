@@ -19,8 +19,9 @@ describe('FHIR R4', () => {
     expect([o.format, errorsOf(o)]).toEqual(['fhir-r4', []]);
     // The medical record number before the other numbers, the day as it was written where the blood was drawn.
     expect(whose(o)).toEqual(['MRN-9|PL-26-1|2026-02-03|ctDNA panel 77|Plasma specimen']);
+    // What the draw covers is said anew with its newest correction.
     expect(results(o)).toEqual([
-      ['', '', null, null, null, null, 1], ['KRAS', 'p.G12D', 8, 1250, 0.0064, null, 1], ['EGFR', 'p.S492R', null, null, null, 'not_detected', 1],
+      ['', '', null, null, null, null, expect.any(Number)], ['KRAS', 'p.G12D', 8, 1250, 0.0064, null, 1], ['EGFR', 'p.S492R', null, null, null, 'not_detected', 1],
       ['NRAS', 'p.Q61R', 30, 2000, 0.015, null, expect.any(Number)], ['BRAF', 'p.V600E', null, null, null, 'failed_qc', expect.any(Number)],
     ]);
     const [corrected, takenBack] = ['NRAS', 'BRAF'].map((g) => seriesOf(o).find((r) => r.gene === g)!.resultVersion);

@@ -123,7 +123,8 @@ class HealthRows {
       if (held === undefined) versions.set(key, (held = asDraw(base, draw, f)));
       this.file.addFor(held, f.said, f.line);
     }
-    const whole = asDraw(base, draw, null);
+    // What a correction says was covered takes the place of what the corrected report said.
+    const whole: DrawRow = { ...asDraw(base, draw, null), resultVersion: Math.max(1, ...draw.findings.map((f) => f.version)) };
     // Of a change that the panel covers the draw would say "not detected": a row says that it could not be told. One without a name may be any of its gene.
     const covered = panelGenes(whole.panel);
     if (draw.pending.some((gene) => (gene === '' ? covered.size > 0 : covered.has(gene.toUpperCase())))) {

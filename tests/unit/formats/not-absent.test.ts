@@ -264,6 +264,11 @@ it.each(['None detected', 'No reportable alterations identified', 'Negative', 'n
   expect([errorsOf(o), told(o), draw(o)]).toEqual([[], [], ['MET']]);
 });
 
+it.each(['ND', 'Not detected', 'n.d.', 'negative'])('plasma table: a change that was looked for and is "%s" is not detected, and no draw without findings', async (words) => {
+  const o = await read(`Sample,Gene,Alteration,VAF (%)\nL-1,KRAS,G12D,0.4\nL-1,NRAS,Q61K,${words}\nL-1,ERBB2,Amplification,${words}\n`, { fileName: 't.csv', manifest: manifestOf('sample,role,patient_id,specimen_id,collected_on,assay\nL-1,patient,P,S,2026-03-02,A\n') });
+  expect([errorsOf(o), told(o)]).toEqual([[], [['KRAS', 'p.G12D', null, 0.004, null], ['NRAS', 'p.Q61K', null, null, 'not_detected'], ['ERBB2', 'amplification', null, null, 'not_detected']]]);
+});
+
 describe('one fusion is one series, whichever gene a file puts first', () => {
   const table = (gene: string, text: string): Promise<Outcome> => read(`Sample,Gene,Alteration,ctDNA\nL-1,${gene},${text},0.3\n`, { fileName: 't.csv', manifest: manifestOf('sample,role,patient_id,specimen_id,collected_on,assay\nL-1,patient,P,S,2026-03-02,A\n') });
   it.each([['ALK', 'EML4-ALK fusion'], ['EML4', 'EML4-ALK fusion'], ['ALK', 'EML4::ALK'], ['ALK', 'EML4-ALK'], ['ALK', 'EML4/ALK'], ['EML4', 'EML4--ALK'], ['ALK', 'EML4 rearrangement']])('plasma table: %s, %s', async (gene, text) => {
@@ -277,4 +282,10 @@ describe('one fusion is one series, whichever gene a file puts first', () => {
     const o = await read(JSON.stringify({ resourceType: 'Observation', id: 'b', status: 'final', code: { coding: [{ code: '69548-6' }], text: 'Variant' }, subject: { reference: 'Patient/P' }, specimen: { reference: 'Specimen/S' }, effectiveDateTime: '2026-01-01', component: [...component('48018-6', 'EML4', 'ALK'), ...component('48019-4', 'gene fusion')] }));
     expect(told(o)).toEqual([['ALK', 'fusion:EML4', null, null, 'detected']]);
   });
+});
+
+it.each([[55174786, 'not covered'], [55274786, 'not detected']])('VarDict’s table: a deletion without its bases that ends at %d leaves its gene %s', async (end, expected) => {
+  const row = (gene: string, chrom: string, start: number, to: number, ref: string, alt: string): string => `L-1\t${gene}\t${chrom}\t${start}\t${to}\t${ref}\t${alt}\t2000\t40\t980\t980\t20\t20\t${ref}/${alt}\t0.02\t${Array.from({ length: 21 }, () => '0').join('\t')}\n`;
+  const o = await read(row('KRAS', 'chr12', 25245350, 25245350, 'C', 'T') + row('EGFR', 'chr7', 55174772, end, 'G', '<DEL>'), { fileName: 'a.txt', manifest: manifestOf('sample,role,patient_id,specimen_id,collected_on,assay,panel,genome_build\nL-1,patient,P,S,2026-03-02,A,KRAS;EGFR,GRCh38\n') });
+  expect([o.format, errorsOf(o), codes(o.problems), says(o, 'EGFR', 'p.E746_A750del'), says(o, 'KRAS', 'p.G13D')]).toEqual(['vardict-table', [], ['unsupported_allele'], expected, 'not detected']);
 });

@@ -17,6 +17,8 @@ const bareColumns = ['VAF', 'MAF', 'Allele Fraction', 'Allele Frequency', 'Varia
 const originColumns = ['Origin', 'Variant Origin', 'Mutation Origin', 'Somatic/Germline', 'Germline/Somatic', 'Somatic or Germline', 'Somatic Status'];
 /** What stands in the column of percentages of an amplification: how many copies in words ("Medium (++)", "+++"), which is no fraction. */
 const levelOfCopies = /^(?:(?:low|medium|high)\s*)?\(?\+{1,3}\)?(?:\s*amplification)?$|^(?:low|medium|high)$/i;
+/** In the place of a percentage: looked for, and not found. */
+const notThere = /^(?:nd|n\.d\.|not[ _-]?(?:detected|found)|undetected|negative|absent)$/i;
 const copyColumns = ['Copy.Number', 'Copy Number', 'CopyNumber', 'Copy_Number', 'CN'];
 
 const guardant: CallTable = {
@@ -72,17 +74,19 @@ function readRow(row: Cells, state: TableState): TableCall | LeftOut | NothingFo
   const copies = row.amount(...copyColumns);
   const level = row.text(...percentColumns, ...bareColumns);
   const inWords = name?.variant === 'amplification' && levelOfCopies.test(level);
-  const vaf = inWords ? null : fractionOf(row, state);
+  // A table of the changes that were looked for says of each whether it was there.
+  const absent = notThere.test(level);
+  const vaf = inWords || absent ? null : fractionOf(row, state);
   if (row.failed || name === null) return null;
   const countless = name.variant === 'amplification' || name.variant === 'loss' || name.variant.startsWith('fusion:');
-  if (vaf === null && !countless) {
+  if (vaf === null && !countless && !absent) {
     row.error('missing_counts', `${shown(gene)} ${shown(text)} has no percentage`, row.nameOf(percentColumns));
     return null;
   }
   // For an amplification the column holds a 0 that is no fraction.
   const fraction = countless && (vaf === 0 || name.variant === 'amplification') ? null : vaf;
   return {
-    sample, place: null, said: null, name, build: null, counts: null, vaf: fraction, status: countless ? 'detected' : null, copyNumber: name.variant === 'amplification' || name.variant === 'loss' ? copies : null,
+    sample, place: null, said: null, name, build: null, counts: null, vaf: fraction, status: absent ? 'not_detected' : countless ? 'detected' : null, copyNumber: name.variant === 'amplification' || name.variant === 'loss' ? copies : null,
     wbcVaf: null, extra: { alteration: text, ...(inWords ? { copy_level: level } : {}) },
   };
 }

@@ -59,6 +59,27 @@ describe('a round trip', () => {
     expect(rowsOf(said.series)).toBeGreaterThan(1);
     await take(`${site}-2`, again(said));
     expect(await exported(`${site}-2`)).toEqual(said);
+    // Where it came from it says nothing new, though it says what the files left open.
+    await take(site, again(said));
+    expect(await exported(site)).toEqual(said);
+  });
+
+  it('what the files left open is no contradiction, and what contradicts them is', async () => {
+    const header = 'patient_id,specimen_id,collected_on,assay,gene,variant,mutant_count,total_count,wildtype_count,count_unit,vaf,lod,specimen_type,note';
+    const rows = ['P1,S1,2026-01-15,a,KRAS,p.G12D,40,4000,,,,,plasma,first', 'P1,S1,2026-01-15,b,KRAS,G12D,20,20000,9000,partitions,,,,', 'P1,S2,2026-02-15,a,EML4,fusion:alk,,,,,0.01,,,', 'P1,S3,2026-03-15,a,KRAS,G12D,,,,,0.001,0.002,,', 'P1,S4,2026-04-15,a,KRAS,G12D,,,,,0,,,'];
+    await take('rt-open', [{ name: 's.csv', content: `${header}\n${rows.join('\n')}\n` }]);
+    const said = await exported('rt-open');
+    expect(said.series.split('\n').slice(1, -1).map((l) => l.split(',').filter((_, i) => [1, 3, 7, 11, 26].includes(i)))).toEqual([
+      ['S1', 'a', '0.01', 'plasma', 'detected'], ['S1', 'b', expect.stringMatching(/^0\.00167/), 'plasma', 'detected'], ['S2', 'a', '0.01', '', 'detected'], ['S3', 'a', '0.001', '', 'not_detected'], ['S4', 'a', '0', '', 'not_detected'],
+    ]);
+    await take('rt-open', again(said));
+    expect(await exported('rt-open')).toEqual(said);
+    const token = await system.token('rt-open', 'clinician');
+    for (const [n, from, to] of [[0, 'plasma', 'urine'], [1, ',,,,', ',,,urine,'], [2, '0.01,,,', '0.01,,serum,'], [2, '0.01', '0.011'], [0, 'first', 'second'], [3, '0.002', '0.0005']] as const) {
+      const content = `${header}\n${rows[n]!.replace(from, to)}\n`;
+      const report = await importAndWait(system, token, { name: 's.csv', content });
+      expect([content, report.state, report.problems.map((p) => p.code)]).toEqual([content, 'failed', ['conflicting_result']]);
+    }
   });
 
   it('the demo', async () => {

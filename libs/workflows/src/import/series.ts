@@ -87,20 +87,31 @@ async function takeBackRenamed(scope: Scope, { siteId }: ImportKey): Promise<voi
     order by m.id, s.result_version desc`, [siteId]);
 }
 
-const compared = ['count_unit', 'mutant_count', 'total_count', 'wildtype_count', 'vaf', 'status', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number',
+const compared = ['count_unit', 'mutant_count', 'total_count', 'wildtype_count', 'background', 'lod', 'input_hge', 'plasma_ml', 'copies_per_ml', 'tumour_fraction', 'copy_number',
   'wbc_vaf', 'received_on', 'received_day', 'reported_on', 'reported_day'];
-/** Two rows of one key say the same in all columns but the panel's, and in all cells that no column says ($4: those that one does). */
-const sameBesidePanel = `(${compared.map((c) => `s.${c}`).join(', ')}) is not distinct from (${compared.map((c) => `m.${c}`).join(', ')}) and s.supplied - $4::text[] = m.supplied - $4::text[]`;
-
+const counted = (x: string): string => `${x}.mutant_count is not null and ${x}.total_count is not null`;
+/** Counts say the fraction and the call; a fraction without a depth says the call (`calledByVaf` of the engine), and a bare "not detected" is a fraction of 0: what an export writes there is nothing new. */
+const bare = (x: string): string => `${x}.mutant_count is null and ${x}.total_count is null`;
+const callOf = (x: string): string => `case when ${counted(x)} and ${x}.status in ('detected', 'not_detected') then null
+  when ${x}.status is null and ${bare(x)} and ${x}.vaf is not null then case when ${x}.vaf > 0 and ${x}.vaf >= coalesce(${x}.lod, 0) then 'detected' else 'not_detected' end
+  else ${x}.status end`;
+const vafOf = (x: string): string => `case when ${counted(x)} and (${x}.count_unit <> 'partitions' or ${x}.wildtype_count is not null) then null
+  when ${bare(x)} and ${x}.vaf = 0 and ${callOf(x)} = 'not_detected' then null else ${x}.vaf end`;
+/** A row that does not say what was drawn means what the specimen is. */
+const typeOf = (x: string): string => `coalesce(nullif(btrim(${x}.supplied ->> 'specimen_type'), ''), (select specimen_type from clinical.specimen where (site_id = $1) is true and id = d.specimen_id))`;
+const fieldsOf = (x: string): string => `(${[...compared.map((c) => `${x}.${c}`), vafOf(x), callOf(x), typeOf(x)].join(', ')})`;
 /**
- * What is stored under the keys of the part's results, in draws that were known before: each stored version beside the staged row. A call of a VCF once
- * carried the draw's panel, which now the draw alone says: the same call without it is the same result.
+ * Two rows of one key with unlike hashes say the same all the same: in every column, and in all cells that no column says ($4: those that one does). A call of a
+ * VCF once carried the draw's panel, which now the draw alone says: the same call without it is the same result.
  */
+const sameAllTheSame = `(s.panel is not distinct from m.panel or (s.panel is null and s.variant <> '')) and s.supplied - $4::text[] = m.supplied - $4::text[] and ${fieldsOf('s')} is not distinct from ${fieldsOf('m')}`;
+
+/** What is stored under the keys of the part's results, in draws that were known before: each stored version beside the staged row. */
 async function compareResults(scope: Scope, { siteId, importId, actId }: ImportKey): Promise<void> {
   // By key, row by row: see upsertPatients.
   await scope.query(`
     insert into st_stored select s.ctid, s.line, s.result_version, m.id, m.result_version,
-      case when s.row_hash = m.row_hash then false else not (s.panel is null and m.panel is not null and s.variant <> '' and ${sameBesidePanel}) end,
+      case when s.row_hash = m.row_hash then false else not (${sameAllTheSame}) end,
       m.import_id is not distinct from $2 and m.act_id is not distinct from $3, s.gene || ' ' || s.variant || ' in specimen ' || d.specimen_ref || ' by ' || s.assay
     from st_series s join st_draw d on d.draw = s.draw and not d.fresh cross join lateral (select * from clinical.measurement
       where (site_id = $1) is true and specimen_id = d.specimen_id and assay = s.assay and assay_version = s.assay_version and gene = s.gene and variant = s.variant

@@ -18,7 +18,7 @@ export const edges = {
   'libs/store': { own: ['domain', 'runtime', 'migrations'], outside: ['node:*', 'pg', 'pg-copy-streams', 'pg-query-stream', 'typeorm', 'reflect-metadata'] },
   'libs/trust': { own: ['domain', 'contracts', 'store', 'runtime'], outside: ['node:*', '@node-rs/argon2'] },
   'libs/jobs': { own: ['domain', 'contracts', 'store', 'runtime'], outside: ['node:*', 'bullmq', 'ioredis', 'pg'] },
-  'libs/workflows': { own: ['domain', 'stats', 'contracts', 'formats', 'kinetics', 'guidance', 'charts', 'words', 'store', 'trust', 'jobs', 'runtime'], outside: ['node:*', 'nodemailer', 'pdfmake'] },
+  'libs/workflows': { own: ['domain', 'stats', 'contracts', 'formats', 'kinetics', 'guidance', 'charts', 'words', 'store', 'trust', 'jobs', 'runtime'], outside: ['node:*', 'hyparquet-writer', 'nodemailer', 'pdfmake'] },
   'apps/api': {
     own: ['domain', 'contracts', 'workflows', 'trust', 'runtime'],
     outside: [...nest, 'node:*', 'zod', 'fastify', '@fastify/*'],

@@ -13,7 +13,7 @@ export const slices = {
   trials: { mutate: files('rechallenge/', 'trials evaluate clearance'), tests: ['rechallenge-edges', 'rechallenge-window', 'gate-states', 'rechallenge-trials'] },
   informative: { mutate: files('', 'informative draw-states'), tests: ['informative', 'draw-states'] },
   catalogue: { mutate: files('', 'catalogue/match panel'), tests: ['panel', 'catalogue', 'catalogue-order', 'limited-to-drugs'] },
-  mechanisms: { mutate: files('mechanisms/', 'reading coverage required foci beside strategies packet chip'), tests: ['mechanism-edges', 'mechanism-reading', 'mechanisms', 'packet', 'limited-to-drugs'] },
+  mechanisms: { mutate: files('mechanisms/', 'reading coverage required foci beside strategies packet chip'), tests: ['beside', 'mechanism-edges', 'mechanism-reading', 'mechanisms', 'packet', 'limited-to-drugs'] },
   scenarios: { mutate: files('scenarios/', 'read'), tests: ['scenario-gates'] },
   variant: { mutate: files('', 'rules-variant'), tests: ['variant-rules', 'bound-rules', 'conflict', 'golden', 'limited-to-drugs'] },
   together: { mutate: files('', 'rules-together'), tests: ['together-rules', 'together', 'limited-to-drugs'] },

@@ -42,6 +42,20 @@ describe('options of a packet', () => {
     expect(option(melanoma(0), 'p.V600E')).toMatchObject({ kind: 'target' });
     expect(packet(melanoma(0.01)).options).toEqual([]);
   });
+  it('nor is an inherited one; of several changes each has its own origin', () => {
+    const inherited = patient([0, 28].map((d, i) => measure(`S${i}`, d, 'BRAF', 'p.V600E', 2000, 4000, { wbcVafFraction: 0.5 })), [], { nosology: 'melanoma_braf_v600' });
+    expect(packet(inherited).options).toEqual([]);
+    const two = patient(['p.G12D', 'p.G13D'].flatMap((v) => [measure('S1', 0, 'KRAS', v, 40, 4000, { wbcVafFraction: v === 'p.G13D' ? 0 : null })]).concat(measure('S1', 0, 'NRAS', 'p.G12D', 40, 4000, { wbcVafFraction: 0 }), measure('S1', 0, 'APC', 'p.R1450*', 0, 4000)), []);
+    const e = evaluatePatient(two, null);
+    const open = { kind: 'origin_unresolved', episode: 'open', members: [{ gene: 'KRAS', variant: 'p.G12D' }] } as unknown as (typeof e.alerts)[number];
+    const said = (x: typeof e): string[] => boardPacketOf(x, two).options.filter((o) => o.limits.includes('origin open: tumour or blood cells')).map((o) => `${o.gene} ${o.variant}`);
+    expect([said({ ...e, alerts: [open] }), said({ ...e, alerts: [open], retracted: ['open'] }), said({ ...e, alerts: [{ ...open, kind: 'resistance_detected' }] })]).toEqual([['KRAS p.G12D'], [], []]);
+  });
+  it('one called in plasma is not listed from tissue again, and another change of its gene is', () => {
+    const told = (gene: string, variant: string, result = 'positive') => ({ day: 10, kind: 'tissue', gene, variant, result, unit: '' });
+    const r = patient([measure('S1', 30, 'PIK3CA', 'p.H1047R', 40, 4000, { wbcVafFraction: 0 })], [], breast, { assessments: [told('PIK3CA', 'p.H1047R'), told('PIK3CA', 'p.E545K'), told('AKT1', 'p.E17K'), told('PTEN', 'loss', 'negative'), { ...told('AKT1', 'p.E17K'), kind: 'pcr' }] });
+    expect(packet(r).options.map((o) => [o.gene, o.variant, o.limits.includes('found in tissue, not called in plasma')])).toEqual([['AKT1', 'p.E17K', true], ['PIK3CA', 'p.E545K', true], ['PIK3CA', 'p.H1047R', false]]);
+  });
   it('one whose origin is open says so, whichever way it counts', () => {
     const r = patient([measure('S1', 0, 'APC', 'p.R1450*', 0, 4000), measure('S1', 0, 'KRAS', 'p.G12D', 40, 4000)], []);
     expect(option(r, 'p.G12D')!.limits).toContain('origin open: tumour or blood cells');

@@ -48,6 +48,20 @@ describe('what a trial says', () => {
     ['PURSUIT', 'plasma', { edit: (m) => (m.gene === 'KRAS' && m.variant === 'p.G12D' ? { ...m, mutantCount: null, totalCount: null, reportedStatus: 'detected' } : m) }, ['unknown', 'KRAS p.G12D called, origin not resolved', drawn, 'wbc']],
     ['CAVE2', 'plasma', { counts: { 'KRAS p.A59T': null, 'NRAS p.K117N': null } }, ['unknown', 'Not tested: KRAS 59, NRAS 117', drawn, 'wider_panel']],
     ['CAVE2', 'plasma', { truncal: null }, ['not_informative', 'None called, but no tumour DNA shown in this sample', drawn, 'repeat']],
+    ['PULSE', 'amplifications', {}, ['pass', 'None called in the sample of 25 May 2026', drawn, null]],
+    ['PULSE', 'amplifications', { counts: { 'ERBB2 amplification': 9, 'MET amplification': 9 } }, ['fail', 'ERBB2 amplification, MET amplification called', drawn, null]],
+    ['PULSE', 'amplifications', { counts: { 'ERBB2 amplification': 9 }, edit: (m) => (m.gene === 'ERBB2' ? { ...m, wbcVafFraction: 0.0026 } : m) }, ['pass', 'None called in the sample of 25 May 2026', drawn, null]],
+    ['PULSE', 'amplifications', { counts: { 'ERBB2 amplification': null, 'MET amplification': null } }, ['unknown', 'Not tested: ERBB2 amplification, MET amplification', drawn, 'wider_panel']],
+    ['PULSE', 'amplifications', { truncal: null }, ['not_informative', 'None called, but no tumour DNA shown in this sample', drawn, 'repeat']],
+    // Neither another mechanism nor another gene's copies are its matter.
+    ['PULSE', 'amplifications', { counts: { 'MAP2K1 p.K57N': 30, 'RET fusion:CCDC6': null, 'PTEN loss': null }, more: [measure('S1', drawn, 'FLT3', 'amplification', 9, 3500)] }, ['pass', 'None called in the sample of 25 May 2026', drawn, null]],
+    ['PULSE', 'amplifications', { edit: () => null, truncal: null }, ['unknown', 'No sample', null, 'repeat']],
+    ['CITRIC', 'benefit', {}, ['pass', 'Best response PR', stopped, null]],
+    ['CITRIC', 'benefit', lines({ bestResponse: 'PD' }), ['fail', 'Best response PD', stopped, null]],
+    ['CITRIC', 'benefit', lines({ bestResponse: 'SD' }, 200, 500), ['unknown', 'Best response SD; what counts as benefit is not defined', stopped, 'record']],
+    ...([null, 'NE'] as const).map((bestResponse): [string, string, Change, Told] => ['CITRIC', 'benefit', lines({ bestResponse }), ['unknown', 'Best response to the earlier anti-EGFR treatment not recorded', stopped, 'record']]),
+    ['CITRIC', 'benefit', { lines: [line(today - 900, today - 600, { regimen: 'FOLFOX', agents: ['oxaliplatin'], therapyClasses: ['chemotherapy'] }), first({}), next({})] }, ['unknown', 'Anti-EGFR was not in the first line recorded', today - 500, 'record']],
+    ['CITRIC', 'benefit', { lines: [line(today - 900, today - 700, { bestResponse: 'CR' }), first({ bestResponse: 'PD' }), next({})] }, ['pass', 'Best response CR', today - 700, null]],
     ['CAVE2', 'prior_response', {}, ['pass', 'Best response PR', stopped, null]],
     ['CAVE2', 'prior_response', lines({ bestResponse: 'SD' }), ['fail', 'Best response SD', stopped, null]],
     ['CAVE2', 'prior_response', lines({ bestResponse: 'PD' }), ['fail', 'Best response PD', stopped, null]],
@@ -198,6 +212,25 @@ describe('what the sample shows', () => {
     expect(gate({ more: [measure('S1', drawn, 'BRAF', 'p.K601E', 40, 3500), measure('S1', drawn, 'BRAF', 'p.L597Q', 40, 3500)] }, 'G9')[1]).toBe('BRAF p.K601E 1.1 %, BRAF p.L597Q 1.1 % called, origin not resolved');
     const both = gatesOn(candidate({ counts: { 'EGFR p.S492R': 9, 'EGFR p.K467T': 9 } }), today, { plannedAgent: 'panitumumab' })!.gates.find((g) => g.id === 'G8')!;
     expect(both.datum).toMatch(/^EGFR p\.K467T 0\.26 %, EGFR p\.S492R 0\.26 % only: panitumumab keeps its binding; others excluded to 0\.18 % VAF/);
+  });
+  it('what tissue shows of the ectodomain and of other mechanisms counts in G8 and G9, each in its own', () => {
+    const seen = (kind: string, result: string, geneVariant: string, days = -40) => assessment(today + days, kind, result, ...(geneVariant.split(' ') as [string, string]));
+    const planned = (plannedAgent: string | null, ...assessments: ReturnType<typeof seen>[]): readonly unknown[] => { const g = gatesOn(candidate({ assessments }), today, { plannedAgent })!.gates.find((x) => x.id === 'G8')!; return [g.state, g.datum, g.day]; };
+    const [s492r, g465e, k467t] = [seen('tissue', 'positive', 'EGFR p.S492R', -30), seen('tissue', 'positive', 'EGFR p.G465E', -50), seen('tissue', 'positive', 'EGFR p.K467T', -20)];
+    const binds = ' (panitumumab keeps its binding: caution if that is the drug planned)';
+    expect(planned(null, s492r)).toEqual(['fail', `EGFR p.S492R found in tissue${binds}`, today - 30]);
+    expect(planned('cetuximab', s492r, k467t)).toEqual(['fail', `EGFR p.S492R, EGFR p.K467T found in tissue${binds}`, today - 20]);
+    expect(planned('panitumumab', s492r, g465e)).toEqual(['fail', 'EGFR p.G465E found in tissue', today - 50]);
+    expect(planned(null, s492r, g465e)).toEqual(['fail', 'EGFR p.G465E, EGFR p.S492R found in tissue', today - 30]);
+    expect(planned('panitumumab', s492r)).toEqual(['caution', expect.stringMatching(/; EGFR p\.S492R found in tissue, panitumumab keeps its binding$/), drawn]);
+    // BRAF p.S492R is no change of the ectodomain; MET is the matter of G9.
+    expect([planned(null, seen('tissue', 'positive', 'BRAF p.S492R'))[0], planned(null, seen('fish', 'positive', 'MET amplification'))[0]]).toEqual(['pass', 'pass']);
+    const g9 = (...assessments: ReturnType<typeof seen>[]): readonly unknown[] => gate({ assessments }, 'G9').slice(0, 2);
+    expect(g9(seen('fish', 'positive', 'MET amplification'))).toEqual(['fail', 'MET amplification found in tissue']);
+    expect(g9(seen('fish', 'positive', 'FLT3 amplification'))).toEqual(['caution', 'FLT3 amplification found in tissue']);
+    expect(g9(seen('fish', 'positive', 'KRAS amplification'), seen('ihc', 'loss', 'PTEN loss'))).toEqual(['fail', 'KRAS amplification found in tissue']);
+    // A change that opens a drug, one of another disease's list and one against other drugs are none.
+    for (const other of ['EGFR p.L858R', 'EGFR p.T790M', 'EGFR p.S464L', 'KRAS p.G12D', 'BRAF p.D594G', 'CDKN2A loss', 'ESR1 p.D538G', 'FGF19 amplification']) expect([other, g9(seen('tissue', 'positive', other))[0]]).toEqual([other, 'pass']);
   });
   it('a RAS or ectodomain call is the matter of its own gate, and one of blood cells, or outside the catalogue, of none', () => {
     expect(gate({ counts: { 'KRAS p.G12D': 35 }, edit: wbc(0) }, 'G9')[0]).toBe('pass');

@@ -38,7 +38,7 @@ describe('the line in use', () => {
   });
   it('is targeted by a drug of its own first day, first or later by its place', () => {
     const kind = (of: readonly TreatmentLine[], index: number): string => { const snap = at(record(course, of), 84); return lineKindOf(snap, { regimen: '', startDay: of[index]!.startDay, stopDay: null }, index); };
-    const chemo = { therapyClasses: ['chemotherapy'] as const };
+    const chemo = { agents: ['irinotecan'], therapyClasses: ['chemotherapy'] as const };
     expect([kind([line(0, null)], 0), kind([line(0, 40, chemo), line(50, null)], 1), kind([line(0, null, chemo)], 0), kind([line(0, 40), line(50, null, chemo)], 1)]).toEqual(['first_targeted', 'later_targeted', 'not_targeted', 'not_targeted']);
     // Two drugs entered as two rows of one day are one line.
     expect(kind([line(0, null, chemo), line(0, null, { therapyClasses: ['anti_egfr'] })], 0)).toBe('first_targeted');

@@ -229,8 +229,10 @@ describe('what the sample shows', () => {
     expect(g9(seen('fish', 'positive', 'MET amplification'))).toEqual(['fail', 'MET amplification found in tissue']);
     expect(g9(seen('fish', 'positive', 'FLT3 amplification'))).toEqual(['caution', 'FLT3 amplification found in tissue']);
     expect(g9(seen('fish', 'positive', 'KRAS amplification'), seen('ihc', 'loss', 'PTEN loss'))).toEqual(['fail', 'KRAS amplification found in tissue']);
+    // The gate's own list comes first: any MAP2K1 change, catalogued or not.
+    expect(g9(seen('tissue', 'positive', 'MAP2K1 p.P124L'))).toEqual(['fail', 'MAP2K1 p.P124L found in tissue']);
     // A change that opens a drug, one of another disease's list and one against other drugs are none.
-    for (const other of ['EGFR p.L858R', 'EGFR p.T790M', 'EGFR p.S464L', 'KRAS p.G12D', 'BRAF p.D594G', 'CDKN2A loss', 'ESR1 p.D538G', 'FGF19 amplification']) expect([other, g9(seen('tissue', 'positive', other))[0]]).toEqual([other, 'pass']);
+    for (const other of ['EGFR p.L858R', 'EGFR p.T790M', 'EGFR p.S464L', 'KRAS p.G12D', 'BRAF p.D594G', 'CDKN2A loss', 'ESR1 p.D538G', 'FGF19 amplification', 'RAF1 p.S257L', 'RNF43 loss']) expect([other, g9(seen('tissue', 'positive', other))[0]]).toEqual([other, 'pass']);
   });
   it('a RAS or ectodomain call is the matter of its own gate, and one of blood cells, or outside the catalogue, of none', () => {
     expect(gate({ counts: { 'KRAS p.G12D': 35 }, edit: wbc(0) }, 'G9')[0]).toBe('pass');

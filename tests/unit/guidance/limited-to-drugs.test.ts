@@ -9,7 +9,7 @@ import { fromEngine, inLanguage, loadLanguage } from '@clonewatch/words';
 import { drugsHold, ofClasses } from '../../../libs/guidance/src/catalogue/index.js';
 import { exposuresTo, sparedBy } from '../../../libs/guidance/src/phases.js';
 import { requiredFor } from '../../../libs/guidance/src/mechanisms/required.js';
-import { riseSeverity } from '../../../libs/guidance/src/context.js';
+import { resistedText, riseSeverity } from '../../../libs/guidance/src/context.js';
 import { day, draws, line, measure, patient } from './records.js';
 import { lastSnap } from './steps.js';
 
@@ -115,6 +115,11 @@ describe('EGFR S492R and K467T rise', () => {
     const joint = read(patient(rows, [panitumumab()])).alerts.find((a) => a.kind === 'resistance_emerging' && a.variant === null)!;
     expect(joint.members.map((m) => m.variant)).toContain('p.S492R');
     expect(joint).toMatchObject({ severity: 'act', text: expect.stringMatching(/ On panitumumab wk \d+\. /) as unknown });
+  });
+  it('what several resist is named by class, or by drug where no other of them resists the class', () => {
+    const snap = lastSnap(patient(['EGFR p.S492R', 'EGFR p.K467T', 'KRAS p.G12D'].flatMap((x) => draws(...(x.split(' ') as [string, string]), [[at(1), 0, 4000, 80], [at(2), 8, 4000, 80]]).filter((m) => m.gene !== 'APC' || x.startsWith('KRAS'))), [cetuximab()]));
+    const of = (...variants: string[]): string => resistedText(snap, snap.series.filter((s) => variants.includes(s.variant)));
+    expect([of('p.S492R'), of('p.S492R', 'p.K467T'), of('p.S492R', 'p.G12D'), of('p.G12D')]).toEqual(['cetuximab', 'cetuximab', 'anti-EGFR', 'anti-EGFR']);
   });
   it('of several, all must be spared for the rise to be less than to act on', () => {
     const r = patient(['EGFR p.S492R', 'EGFR p.K467T', 'KRAS p.G12D'].flatMap((x) => draws(...(x.split(' ') as [string, string]), [[at(1), 0, 4000, 80], [at(2), 8, 4000, 80]]).filter((m) => m.gene !== 'APC' || x.startsWith('KRAS'))), [panitumumab()]);

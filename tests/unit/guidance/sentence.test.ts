@@ -143,6 +143,13 @@ describe('nothing called: never an all-clear', () => {
     // What raises no resistance alert is not asked for.
     expect(said(of([...clean, ...beside('DNMT3A p.R882H', [0, null], 3000)]))).not.toContain('not read');
   });
+  it('says what tissue found under the drugs in use, beside what was not called and beside a burden that rises', () => {
+    const fish = (gene: string, result = 'amplified') => ({ day: at(2), kind: 'fish', gene, variant: '', result, unit: '' });
+    const none = 'No tracked resistance variant called on 5 Feb 2026; KRAS p.G12D excluded above 0.075 %';
+    expect(said(of(clean, on, { assessments: [fish('MET')] }))).toBe(`${none}; found in tissue: MET amplification.`);
+    expect(said(of(clean, on, { assessments: [fish('MET'), { ...fish('MET'), kind: 'cish' }, fish('ERBB2')] }))).toBe(`${none}; found in tissue: MET amplification, ERBB2 amplification.`);
+    expect(said(of(clean, on, { assessments: [fish('MET', 'not amplified')] }))).toBe(`${none}.`);
+  });
   it('does not stand without the progression on record: of the line begun last, where tissue was not examined since', () => {
     const told = (kind: string, result: string, on: number, gene = '') => ({ day: on, kind, result, gene, variant: '', unit: '' });
     const pd = told('imaging', 'PD', at(2));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PatientRecord } from '@clonewatch/domain';
 import { boardPacketOf, evaluatePatient, packetText, type BoardPacket } from '@clonewatch/guidance';
-import { goldenCase, measure, patient } from './records.js';
+import { goldenCase, line, measure, patient } from './records.js';
 
 const packet = (r: PatientRecord): BoardPacket => boardPacketOf(evaluatePatient(r, null), r);
 
@@ -50,6 +50,10 @@ describe('options of a packet', () => {
     const open = { kind: 'origin_unresolved', episode: 'open', members: [{ gene: 'KRAS', variant: 'p.G12D' }] } as unknown as (typeof e.alerts)[number];
     const said = (x: typeof e): string[] => boardPacketOf(x, two).options.filter((o) => o.limits.includes('origin open: tumour or blood cells')).map((o) => `${o.gene} ${o.variant}`);
     expect([said({ ...e, alerts: [open] }), said({ ...e, alerts: [open], retracted: ['open'] }), said({ ...e, alerts: [{ ...open, kind: 'resistance_detected' }] })]).toEqual([['KRAS p.G12D'], [], []]);
+  });
+  it('of one tier what opens a drug comes before what closes one', () => {
+    const r = patient([measure('S1', 30, 'PIK3CA', 'p.H1047R', 90, 4000, { wbcVafFraction: 0 }), measure('S1', 30, 'ESR1', 'p.D538G', 40, 4000, { wbcVafFraction: 0 })], [line(0, null, { regimen: 'letrozole + palbociclib', agents: ['letrozole', 'palbociclib'], therapyClasses: ['endocrine', 'cdk46'] })], breast);
+    expect(packet(r).options.map((o) => [o.tier, o.kind, o.gene])).toEqual([['A', 'target', 'PIK3CA'], ['A', 'resistance', 'ESR1']]);
   });
   it('one called in plasma is not listed from tissue again, and another change of its gene is', () => {
     const told = (gene: string, variant: string, result = 'positive') => ({ day: 10, kind: 'tissue', gene, variant, result, unit: '' });

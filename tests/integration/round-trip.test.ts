@@ -82,6 +82,16 @@ describe('a round trip', () => {
     }
   });
 
+  it('"not detected" by a word alone is no fraction of 0, and no interval', async () => {
+    const row = 'P1,S1,2026-01-15,a,KRAS,p.G12D,,not_detected';
+    await take('rt-word', [{ name: 's.csv', content: `patient_id,specimen_id,collected_on,assay,gene,variant,vaf,status\n${row}\n` }]);
+    const said = await exported('rt-word');
+    const [head, line] = said.series.split('\n').map((l) => l.split(',')) as [string[], string[]];
+    expect(['vaf', 'vaf_low', 'vaf_high', 'status'].map((c) => line[head.indexOf(c)])).toEqual(['', '', '', 'not_detected']);
+    await take('rt-word', again(said));
+    expect(await exported('rt-word')).toEqual(said);
+  });
+
   it('the demo', async () => {
     const { files } = demoCohort('2026-06-01');
     await take('rt-demo', (['patients.csv', 'treatments.csv', 'assessments.csv', 'series.csv'] as const).map((name) => ({ name, content: files[name] })));

@@ -67,11 +67,13 @@ const text = (v: string | number | null): string => (v === null ? '' : String(v)
 /** What the file left open: the canonical name, and what follows from the counts. */
 function cellsOf(r: ExportRow): Record<string, string> {
   const point = r.gene === '' && r.variant === '' ? null : toSeriesPoint(measurementOf(r), []);
+  // Nobody counted, and nobody gave a fraction: "not detected" is then no 0, and an interval of an assumed depth no measurement.
+  const fraction = point?.intervalAssumed && r.vaf === null && r.mutant_count === null ? null : point;
   return {
     patient_id: r.patient_ref, specimen_id: r.specimen_ref, collected_on: text(r.on), collected_day: text(r.day), anchor: r.day === null ? '' : text(r.anchor),
     assay: r.assay, assay_version: r.assay_version, gene: r.gene, variant: r.variant, specimen_type: r.specimen_type, count_unit: r.count_unit,
     mutant_count: text(r.mutant_count), total_count: text(r.total_count), wildtype_count: text(r.wildtype_count), result_version: text(r.result_version),
-    vaf: text(point?.vaf ?? null), vaf_low: text(point?.low ?? null), vaf_high: text(point?.high ?? null), status: point?.status ?? text(r.status),
+    vaf: text(fraction?.vaf ?? null), vaf_low: text(fraction?.low ?? null), vaf_high: text(fraction?.high ?? null), status: point?.status ?? text(r.status),
     lod: text(r.lod), background: text(r.background),
   };
 }

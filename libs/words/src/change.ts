@@ -12,5 +12,5 @@ export function changeText(label: string): string {
   return kind === undefined || partner !== '' ? label : t(`change.${kind as 'amplification' | 'loss'}`, { gene: gene! }).trim();
 }
 
-/** A variant by its gene and canonical name; `gene` may be empty. */
-export const variantText = (gene: string, variant: string): string => changeText(gene === '' ? variant : `${gene} ${variant}`);
+/** A variant by its gene and canonical name; either may be empty (FISH names a gene alone). */
+export const variantText = (gene: string, variant: string): string => changeText(`${gene} ${variant}`.trim());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { counts, cut, dateText, days, dayText, percent, percentRange, resultText, round, timeAxisTitle, twoFigures } from '@clonewatch/charts';
+import { inLanguage, loadLanguage } from '@clonewatch/words';
 import { dayOfDate } from '@clonewatch/domain';
 
 const plain = (s: string): string => s.replace(/\u00a0/g, ' ');
@@ -36,8 +37,10 @@ describe('how time is written', () => {
     expect(timeAxisTitle({ kind: 'days', anchor: 'first dose' })).toBe('Days, first dose');
     expect(timeAxisTitle({ kind: 'calendar' })).toBeNull();
   });
-  it('a marker that was not found is said in our words', () => {
+  it('a marker that was not found is said in our words, known words in those of the reader', async () => {
     expect(resultText('negative')).toBe('not detected');
     expect(resultText('12.4')).toBe('12.4');
+    await loadLanguage('ru');
+    expect(inLanguage('ru', () => [resultText('amplified'), resultText('PD'), resultText('liver, 12 mm')])).toEqual(['амплифицирован', 'PD', 'liver, 12 mm']);
   });
 });

@@ -47,7 +47,7 @@ export function timelineOf(page: Pick<PatientPage, 'timeline'>): Timeline {
 
 /** Results as they are shown: a marker that was looked for and not found is "not detected"; a number as the language writes it. */
 export function resultText(result: string): string {
-  return foundText(result) ?? (numberOf(result) ? pointed(result.trim()) : result);
+  return foundText(result) ?? (numberOf(result) ? pointed(result.trim()) : fromEngine(result));
 }
 
 /** A line's drugs: by the name of the regimen where that names one of them (`FOLFIRI + cetuximab`), else one by one. */

@@ -5,7 +5,7 @@ import { ensureSite, openServiceSession } from '@clonewatch/trust';
 import { openStore, type Scope, type Store } from '@clonewatch/workflows';
 import { startDatabase, type TestDatabase } from '@clonewatch/testing';
 import { ImportRefused, Intake } from '../../libs/workflows/src/import/intake.js';
-import { currentResults } from '../../libs/workflows/src/reads/current-results.js';
+import { seriesTable } from '../../libs/workflows/src/reads/export-series.js';
 
 const blank = {
   kind: 'series', anchor: null, assay: 'panel', assayVersion: '', gene: 'KRAS', countUnit: 'molecules', wildtypeCount: null, vafFraction: null, status: null,
@@ -77,7 +77,7 @@ describe('an import in parts', () => {
     const looked = (p: Plan): number => (p['Relation Name'] === 'measurement' ? (p['Actual Rows'] + (p['Rows Removed by Filter'] ?? 0)) * p['Actual Loops'] : 0) + (p.Plans ?? []).reduce((n, q) => n + looked(q), 0);
     const seen = await inSite('plan', async (scope) => {
       const [q] = await scope.query<{ id: string }>(`select id from clinical.patient where patient_ref = 'Q7'`);
-      const [told] = await scope.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(`explain (analyze, timing off, format json) select m.* ${currentResults('h.id = $1')}`, [q!.id]);
+      const [told] = await scope.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(`explain (analyze, timing off, format json) ${seriesTable.rows}`, [null, q!.id]);
       return looked(told!['QUERY PLAN'][0]!.Plan);
     });
     expect(seen).toBe(200);
